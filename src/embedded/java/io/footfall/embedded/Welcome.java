@@ -1,0 +1,63 @@
+package io.footfall.embedded;
+
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Fills an empty catalog with a sample and says where to click. */
+@ApplicationScoped
+class Welcome {
+
+    private static final Logger LOG = Logger.getLogger(Welcome.class);
+
+    private static final String SAMPLE_STORIES = """
+            insert into stories (id, title, author_id, tags, published_at) values
+              ('s1', 'The lighthouse keeper', 'ada',   '{sea,night}', now() - interval '3 days'),
+              ('s2', 'Salt',                  'ada',   '{sea}',       now() - interval '2 days'),
+              ('s3', 'A map of small hours',  'grace', '{city,night}', now() - interval '1 day')
+            on conflict (id) do nothing
+            """;
+
+    private static final String SAMPLE_CHAPTERS = """
+            insert into chapters (id, story_id, home, title, position) values
+              ('c1', 's1', 's1', 'Arrival', 1),
+              ('c2', 's1', 's1', 'The lamp', 2),
+              ('c3', 's3', 's3', 'Three in the morning', 1)
+            on conflict (id) do nothing
+            """;
+
+    private final Pool postgres;
+    private final boolean sampleCatalog;
+    private final Optional<String> folder;
+    private final int port;
+
+    Welcome(
+            Pool postgres,
+            @ConfigProperty(name = "footfall.embedded.sample-catalog", defaultValue = "false") boolean sampleCatalog,
+            @ConfigProperty(name = "footfall.embedded.folder") Optional<String> folder,
+            @ConfigProperty(name = "quarkus.http.port") int port) {
+        this.postgres = postgres;
+        this.sampleCatalog = sampleCatalog;
+        this.folder = folder;
+        this.port = port;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (sampleCatalog) {
+            postgres.query(SAMPLE_STORIES)
+                    .execute()
+                    .chain(() -> postgres.query(SAMPLE_CHAPTERS).execute())
+                    .await()
+                    .atMost(Duration.ofSeconds(10));
+            LOG.infof(
+                    "Footfall for development: http://localhost:%d/q/swagger-ui/ | data in %s"
+                            + " | tokens dev-service-token, dev-admin-token, dev-cron-secret",
+                    port, folder.orElse("no folder"));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.footfall;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+/**
+ * The entry point: development stores if this build carries them, then a look at the settings, then the service.
+ */
+@QuarkusMain
+public final class Footfall {
+
+    private static final Logger LOG = Logger.getLogger(Footfall.class);
+
+    /** Exit code for settings that make no sense (EX_CONFIG of sysexits.h). */
+    private static final int BAD_CONFIGURATION = 78;
+
+    private Footfall() {}
+
+    /**
+     * Starts the service and returns when it has stopped.
+     *
+     * @param args passed on to Quarkus
+     */
+    public static void main(String... args) {
+        ServiceLoader.load(DevelopmentStores.class).findFirst().ifPresent(DevelopmentStores::start);
+        Optional<String> problem = new Preflight(ConfigProvider.getConfig()).firstProblem();
+        if (problem.isPresent()) {
+            LOG.error(problem.get());
+            System.exit(BAD_CONFIGURATION);
+        }
+        Quarkus.run(args);
+    }
+}

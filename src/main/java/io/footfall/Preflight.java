@@ -1,0 +1,97 @@
+package io.footfall;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Looks at the settings before anything starts, so that one that makes no sense stops the start with one clear line.
+ * A line names the setting and what it takes, never its value, which may be a secret.
+ */
+final class Preflight {
+
+    private static final int SHORTEST_SECRET = 12;
+    private static final Predicate<String> SWITCH = Set.of("true", "false")::contains;
+
+    private record Rule(String name, Predicate<String> accepts, String takes) {}
+
+    private static final List<Rule> RULES = List.of(
+            new Rule("REDIS_URL", address("redis", "rediss"), "an address such as redis://host:6379"),
+            new Rule("REDIS_PORT", number(1, 65_535), "a port, 1 to 65535"),
+            new Rule("REDIS_TLS", SWITCH, "true or false"),
+            new Rule("REDIS_CLUSTER", SWITCH, "true or false"),
+            new Rule(
+                    "DATABASE_URL",
+                    address("postgresql", "postgres"),
+                    "an address such as postgresql://user:password@host:5432/footfall"),
+            new Rule("VIEW_DEDUP_TTL_HOURS", number(1, 8_760), "a number of hours, 1 to 8760"),
+            new Rule("VIEW_SYNC_CRON", text -> text.trim().split("\\s+").length == 5, "a Unix cron of five fields"),
+            new Rule("VIEW_SYNC_INTERVAL_HOURS", number(1, 168), "a number of hours, 1 to 168"),
+            new Rule("CATALOG_MODE", Set.of("strict", "open")::contains, "strict or open"),
+            new Rule("ADMIN_TOKEN", Preflight::secret, "at least 12 characters without blanks"),
+            new Rule("CRON_SECRET", Preflight::secret, "at least 12 characters without blanks"),
+            new Rule(
+                    "SERVICE_TOKENS",
+                    text -> List.of(text.split(",")).stream().map(String::trim).allMatch(Preflight::secret),
+                    "tokens of at least 12 characters without blanks, separated by commas"));
+
+    private final Function<String, Optional<String>> setting;
+
+    Preflight(Config config) {
+        this(name -> config.getOptionalValue(name, String.class));
+    }
+
+    Preflight(Function<String, Optional<String>> setting) {
+        this.setting = name -> setting.apply(name).filter(text -> !text.isBlank());
+    }
+
+    Optional<String> firstProblem() {
+        return missingStore().or(() -> RULES.stream()
+                .filter(rule -> setting.apply(rule.name())
+                        .filter(rule.accepts().negate())
+                        .isPresent())
+                .map(rule -> rule.name() + " takes " + rule.takes() + ".")
+                .findFirst());
+    }
+
+    private Optional<String> missingStore() {
+        if (setting.apply("REDIS_URL").or(() -> setting.apply("REDIS_HOST")).isEmpty()) {
+            return Optional.of("Set REDIS_URL (or REDIS_HOST), for instance redis://localhost:6379.");
+        }
+        if (setting.apply("DATABASE_URL").isEmpty()) {
+            return Optional.of(
+                    "Set DATABASE_URL, for instance postgresql://footfall:password@localhost:5432/footfall.");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean secret(String text) {
+        return text.length() >= SHORTEST_SECRET && text.chars().noneMatch(Character::isWhitespace);
+    }
+
+    private static Predicate<String> number(int min, int max) {
+        return text -> {
+            try {
+                int number = Integer.parseInt(text.trim());
+                return number >= min && number <= max;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        };
+    }
+
+    private static Predicate<String> address(String... schemes) {
+        return text -> {
+            try {
+                URI uri = URI.create(text.trim().replaceFirst("^(jdbc:|vertx-reactive:)", ""));
+                return uri.getScheme() != null && Set.of(schemes).contains(uri.getScheme()) && uri.getHost() != null;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        };
+    }
+}

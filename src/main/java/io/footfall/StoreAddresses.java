@@ -1,0 +1,73 @@
+package io.footfall;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Turns {@code REDIS_URL} (or {@code REDIS_HOST}, ...) and {@code DATABASE_URL} into the settings of the Redis client,
+ * the reactive Postgres client and the JDBC driver.
+ */
+public final class StoreAddresses implements ConfigSourceFactory {
+
+    /** Above application.properties (250), below the environment (300). */
+    private static final int ORDINAL = 260;
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        Map<String, String> settings = new HashMap<>();
+        redis(context).ifPresent(url -> settings.put("quarkus.redis.hosts", url));
+        value(context, "DATABASE_URL").ifPresent(url -> database(context, url, settings));
+        return List.of(new PropertiesConfigSource(settings, "store addresses", ORDINAL));
+    }
+
+    /**
+     * The address of Redis.
+     *
+     * @return {@code REDIS_URL}, or one made of {@code REDIS_HOST}, {@code REDIS_PORT}, {@code REDIS_PASSWORD} and
+     *     {@code REDIS_TLS}; empty where neither is set
+     */
+    private static Optional<String> redis(ConfigSourceContext context) {
+        return value(context, "REDIS_URL").or(() -> value(context, "REDIS_HOST").map(host -> {
+            String scheme = value(context, "REDIS_TLS").filter("true"::equals).isPresent() ? "rediss" : "redis";
+            String password = value(context, "REDIS_PASSWORD")
+                    .map(text -> ":" + URLEncoder.encode(text, StandardCharsets.UTF_8) + "@")
+                    .orElse("");
+            return scheme + "://" + password + host + ":"
+                    + value(context, "REDIS_PORT").orElse("6379");
+        }));
+    }
+
+    private static void database(ConfigSourceContext context, String url, Map<String, String> settings) {
+        URI uri = URI.create(url.replaceFirst("^(jdbc:|vertx-reactive:)", ""));
+        String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String address = "postgresql://" + host + uri.getRawPath() + query;
+        settings.put("quarkus.datasource.jdbc.url", "jdbc:" + address);
+        settings.put("quarkus.datasource.reactive.url", "vertx-reactive:" + address);
+        String[] user =
+                uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
+        value(context, "DATABASE_USERNAME")
+                .or(() -> user.length > 0 ? Optional.of(user[0]) : Optional.empty())
+                .ifPresent(name -> settings.put("quarkus.datasource.username", name));
+        value(context, "DATABASE_PASSWORD")
+                .or(() -> user.length > 1 ? Optional.of(user[1]) : Optional.empty())
+                .ifPresent(password -> settings.put("quarkus.datasource.password", password));
+    }
+
+    private static Optional<String> value(ConfigSourceContext context, String name) {
+        ConfigValue value = context.getValue(name);
+        return value == null || value.getValue() == null || value.getValue().isBlank()
+                ? Optional.empty()
+                : Optional.of(value.getValue().trim());
+    }
+}

@@ -1,0 +1,185 @@
+package io.footfall.catalog;
+
+import io.footfall.catalog.CatalogListener.Placed;
+import io.footfall.web.ConflictException;
+import io.footfall.web.Cursor;
+import io.footfall.web.Page;
+import io.footfall.web.UnknownItemException;
+import io.quarkus.arc.All;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.hibernate.exception.ConstraintViolationException;
+
+/**
+ * Reads and writes the catalog. Listeners are told after the commit, so that nothing is counted for an item that was
+ * rolled back.
+ */
+@ApplicationScoped
+class CatalogService {
+
+    /** What a write did. */
+    record Written<T>(T item, boolean created) {}
+
+    private final Stories stories;
+    private final Chapters chapters;
+    private final List<CatalogListener> listeners;
+    private final Clock clock;
+
+    CatalogService(Stories stories, Chapters chapters, @All List<CatalogListener> listeners, Clock clock) {
+        this.stories = stories;
+        this.chapters = chapters;
+        this.listeners = listeners;
+        this.clock = clock;
+    }
+
+    Uni<Story> story(String id) {
+        return Panache.withSession(() -> stories.findById(id))
+                .onItem()
+                .ifNull()
+                .failWith(() -> new UnknownItemException("story"))
+                .map(Story::of);
+    }
+
+    Uni<Chapter> chapter(String id) {
+        return Panache.withSession(() -> chapters.findById(id))
+                .onItem()
+                .ifNull()
+                .failWith(() -> new UnknownItemException("chapter"))
+                .map(Chapter::of);
+    }
+
+    Uni<Written<Story>> put(String id, StoryInput input) {
+        return twice(() -> Panache.withTransaction(() -> stories.findById(id).chain(found -> write(id, input, found))))
+                .call(written -> written.created() ? created(new Placed(ItemId.story(id), id)) : done());
+    }
+
+    private Uni<Written<Story>> write(String id, StoryInput input, StoryEntity found) {
+        StoryEntity row = found == null ? new StoryEntity() : found;
+        row.id = id;
+        row.title = input.title();
+        row.authorId = input.authorId();
+        row.tags = input.tags().toArray(String[]::new);
+        row.updatedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        if (input.publishedAt() != null) {
+            row.publishedAt = input.publishedAt();
+        } else if (row.publishedAt == null) {
+            row.publishedAt = row.updatedAt;
+        }
+        Uni<StoryEntity> saved =
+                found == null ? stories.persist(row) : Uni.createFrom().item(row);
+        return saved.map(entity -> new Written<>(Story.of(entity), found == null));
+    }
+
+    Uni<Written<Chapter>> put(String id, ChapterInput input) {
+        return twice(() -> Panache.withTransaction(() -> stories.findById(input.storyId())
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> new UnknownItemException("story"))
+                        .chain(() -> chapters.findById(id))
+                        .chain(found -> write(id, input, found))))
+                .call(written -> written.created() ? created(new Placed(ItemId.chapter(id), input.storyId())) : done());
+    }
+
+    private Uni<Written<Chapter>> write(String id, ChapterInput input, ChapterEntity found) {
+        ChapterEntity row = found == null ? new ChapterEntity() : found;
+        if (row.storyId != null && !row.storyId.equals(input.storyId())) {
+            throw new ConflictException("A chapter stays with its story: delete it and create it anew.");
+        }
+        row.id = id;
+        row.home = row.home == null ? input.storyId() : row.home;
+        row.storyId = input.storyId();
+        row.title = input.title();
+        row.position = input.position();
+        row.updatedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Uni<ChapterEntity> saved =
+                found == null ? chapters.persist(row) : Uni.createFrom().item(row);
+        return saved.map(entity -> new Written<>(Chapter.of(entity), found == null));
+    }
+
+    Uni<Void> deleteStory(String id) {
+        return Panache.withTransaction(() -> stories.findById(id)
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> new UnknownItemException("story"))
+                        .chain(story -> chapters.ofStory(id)
+                                .call(() -> chapters.delete("storyId", id))
+                                .call(() -> stories.deleteById(id))))
+                .chain(gone -> removed(withChapters(id, gone)));
+    }
+
+    private static List<Placed> withChapters(String storyId, List<ChapterEntity> chapters) {
+        List<Placed> gone = new ArrayList<>();
+        gone.add(new Placed(ItemId.story(storyId), storyId));
+        chapters.forEach(chapter -> gone.add(new Placed(ItemId.chapter(chapter.id), chapter.home)));
+        return gone;
+    }
+
+    Uni<Void> deleteChapter(String id) {
+        return Panache.withTransaction(() -> chapters.findById(id)
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> new UnknownItemException("chapter"))
+                        .call(chapters::delete))
+                .chain(gone -> removed(List.of(new Placed(ItemId.chapter(id), gone.home))));
+    }
+
+    Uni<Page<Chapter>> chaptersOf(String storyId, int limit, String cursor) {
+        List<String> after = cursor == null ? List.of("-1", "") : Cursor.read(cursor, 2);
+        int position = positionOf(after.get(0));
+        return Panache.withSession(() -> stories.findById(storyId)
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> new UnknownItemException("story"))
+                        .chain(() -> chapters.page(storyId, position, after.get(1), limit + 1)))
+                .map(rows -> Page.of(
+                        rows.stream().map(Chapter::of).toList(),
+                        limit,
+                        last -> Cursor.of(String.valueOf(last.position()), last.id())));
+    }
+
+    private static int positionOf(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw Cursor.invalid();
+        }
+    }
+
+    /** Two callers may create the same item at once; the second then finds it. */
+    private static <T> Uni<T> twice(Supplier<Uni<? extends T>> write) {
+        return Uni.createFrom()
+                .deferred(write)
+                .onFailure(ConstraintViolationException.class)
+                .retry()
+                .atMost(1);
+    }
+
+    private Uni<Void> created(Placed item) {
+        return tell(listener -> listener.created(item));
+    }
+
+    private Uni<Void> removed(List<Placed> items) {
+        return tell(listener -> listener.removed(items));
+    }
+
+    private Uni<Void> tell(Function<CatalogListener, Uni<? extends Void>> message) {
+        return Multi.createFrom()
+                .iterable(listeners)
+                .onItem()
+                .transformToUniAndConcatenate(message)
+                .collect()
+                .last();
+    }
+
+    private static Uni<Void> done() {
+        return Uni.createFrom().voidItem();
+    }
+}

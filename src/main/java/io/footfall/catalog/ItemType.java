@@ -1,0 +1,34 @@
+package io.footfall.catalog;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** The kinds of things that are viewed. */
+public enum ItemType {
+    /** A story. */
+    @JsonProperty("story")
+    STORY("s:", "story"),
+    /** A chapter of a story. */
+    @JsonProperty("chapter")
+    CHAPTER("c:", "chapter");
+
+    private final String prefix;
+    private final String word;
+
+    ItemType(String prefix, String word) {
+        this.prefix = prefix;
+        this.word = word;
+    }
+
+    /**
+     * The kind as the API names it.
+     *
+     * @return {@code story} or {@code chapter}
+     */
+    public String word() {
+        return word;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+}

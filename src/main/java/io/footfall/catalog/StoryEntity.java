@@ -1,0 +1,32 @@
+package io.footfall.catalog;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** A row of {@code stories}. Only the sync writes the read count. */
+@Entity
+@Table(name = "stories")
+class StoryEntity {
+
+    @Id
+    String id;
+
+    String title;
+
+    @Column(name = "author_id")
+    String authorId;
+
+    String[] tags = {};
+
+    @Column(name = "published_at")
+    Instant publishedAt;
+
+    @Column(name = "read_count", insertable = false, updatable = false)
+    long readCount;
+
+    @Column(name = "updated_at")
+    Instant updatedAt;
+}

@@ -1,0 +1,124 @@
+package io.footfall.catalog;
+
+import io.footfall.web.Cursor;
+import io.footfall.web.InvalidInputException;
+import io.footfall.web.Page;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Lists of stories, paged by key: a page costs the same wherever in the list it lies. */
+@ApplicationScoped
+class StoryListing {
+
+    private static final String RECENT = """
+            select id, title, author_id, tags, published_at, read_count, null as sort_key
+            from stories
+            where ($1::text is null or author_id = $1)
+              and ($2::text is null or tags @> array[$2::text])
+              and ($3::timestamptz is null or (published_at, id) < ($3, $4::text))
+            order by published_at desc, id desc
+            limit $5
+            """;
+
+    private static final String MOST_VIEWED = """
+            select id, title, author_id, tags, published_at, read_count, read_count::text as sort_key
+            from stories
+            where ($1::text is null or author_id = $1)
+              and ($2::text is null or tags @> array[$2::text])
+              and ($3::bigint is null or (read_count, id) < ($3, $4::text))
+            order by read_count desc, id desc
+            limit $5
+            """;
+
+    /** Ten times the views outweigh 45,000 seconds of age: the hot ranking that Reddit published in 2008. */
+    private static final String TRENDING = """
+            select id, title, author_id, tags, published_at, read_count, heat::text as sort_key
+            from (
+              select *, round(log((read_count + 1)::numeric) + extract(epoch from published_at) / 45000, 7) as heat
+              from stories
+            ) ranked
+            where ($1::text is null or author_id = $1)
+              and ($2::text is null or tags @> array[$2::text])
+              and ($3::numeric is null or (heat, id) < ($3, $4::text))
+            order by heat desc, id desc
+            limit $5
+            """;
+
+    private final Pool postgres;
+
+    StoryListing(Pool postgres) {
+        this.postgres = postgres;
+    }
+
+    Uni<Page<Story>> page(String author, String tag, StorySort sort, int limit, String cursor) {
+        List<String> after = cursor == null ? List.of() : Cursor.read(cursor, 3);
+        if (!after.isEmpty() && !after.get(0).equals(sort.name())) {
+            throw Cursor.invalid();
+        }
+        Object key = after.isEmpty() ? null : sortKey(sort, after.get(1));
+        Tuple parameters = Tuple.tuple()
+                .addString(author)
+                .addString(tag)
+                .addValue(key)
+                .addString(after.isEmpty() ? null : after.get(2))
+                .addInteger(limit + 1);
+        return postgres.preparedQuery(sqlOf(sort)).execute(parameters).map(rows -> pageOf(rows, sort, limit));
+    }
+
+    private static String sqlOf(StorySort sort) {
+        return switch (sort) {
+            case RECENT -> RECENT;
+            case VIEWS -> MOST_VIEWED;
+            case TRENDING -> TRENDING;
+        };
+    }
+
+    private static Object sortKey(StorySort sort, String text) {
+        try {
+            return switch (sort) {
+                case RECENT -> OffsetDateTime.parse(text);
+                case VIEWS -> Long.valueOf(text);
+                case TRENDING -> io.vertx.sqlclient.data.Numeric.create(new BigDecimal(text));
+            };
+        } catch (DateTimeParseException | NumberFormatException e) {
+            throw Cursor.invalid();
+        }
+    }
+
+    private static Page<Story> pageOf(RowSet<Row> rows, StorySort sort, int limit) {
+        List<String> keys = new ArrayList<>();
+        List<Story> stories = StreamSupport.stream(rows.spliterator(), false)
+                .peek(row -> keys.add(keyOf(row, sort)))
+                .map(StoryListing::story)
+                .toList();
+        return Page.of(stories, limit, last -> Cursor.of(sort.name(), keys.get(stories.indexOf(last)), last.id()));
+    }
+
+    private static String keyOf(Row row, StorySort sort) {
+        return sort == StorySort.RECENT ? row.getOffsetDateTime("published_at").toString() : row.getString("sort_key");
+    }
+
+    private static Story story(Row row) {
+        return new Story(
+                row.getString("id"),
+                row.getString("title"),
+                row.getString("author_id"),
+                List.of(row.getArrayOfStrings("tags")),
+                row.getOffsetDateTime("published_at").toInstant(),
+                row.getLong("read_count"));
+    }
+
+    static InvalidInputException unknownSort() {
+        return new InvalidInputException("sort", "takes recent, views or trending");
+    }
+}

@@ -1,0 +1,101 @@
+package io.footfall.catalog;
+
+import io.footfall.identity.Roles;
+import io.footfall.web.Ids;
+import io.footfall.web.Page;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Stories. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Catalog", description = "Stories and chapters, what views are counted for")
+class StoryResource {
+
+    private final CatalogService catalog;
+    private final StoryListing listing;
+
+    StoryResource(CatalogService catalog, StoryListing listing) {
+        this.catalog = catalog;
+        this.listing = listing;
+    }
+
+    @GET
+    @Path("/stories")
+    @Operation(summary = "List stories", description = "Paged by cursor, newest, most viewed or most lively first.")
+    @APIResponse(responseCode = "200", description = "A page of stories")
+    public Uni<Page<Story>> list(
+            @Parameter(description = "Only stories of this author", example = "ada") @RestQuery String author,
+            @Parameter(description = "Only stories with this tag", example = "sea") @RestQuery String tag,
+            @Parameter(description = "recent, views or trending") @RestQuery @DefaultValue("recent") String sort,
+            @Parameter(description = "1 to 100") @RestQuery @DefaultValue("20") int limit,
+            @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
+        String checkedAuthor = author == null ? null : Ids.check("author", author);
+        return listing.page(checkedAuthor, checkedTag(tag), StorySort.of(sort), Page.checkLimit(limit), cursor);
+    }
+
+    private static String checkedTag(String tag) {
+        if (tag != null && !StoryInput.isTag(tag)) {
+            throw new io.footfall.web.InvalidInputException("tag", "takes 1 to 50 characters");
+        }
+        return tag;
+    }
+
+    @GET
+    @Path("/stories/{id}")
+    @Operation(summary = "Read a story", description = "What the catalog knows of a story.")
+    @APIResponse(responseCode = "200", description = "The story")
+    @APIResponse(responseCode = "404", description = "There is no such story")
+    public Uni<Story> get(@Parameter(example = "s1") @RestPath String id) {
+        return catalog.story(Ids.check("id", id));
+    }
+
+    @PUT
+    @Path("/stories/{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.SERVICE)
+    @Operation(summary = "Write a story", description = "Creates or replaces it. Its counts stay.")
+    @APIResponse(responseCode = "200", description = "Replaced")
+    @APIResponse(responseCode = "201", description = "Created")
+    public Uni<RestResponse<Story>> put(@Parameter(example = "s1") @RestPath String id, StoryInput story) {
+        return catalog.put(Ids.check("id", id), Bodies.required(story).checked())
+                .map(Bodies::written);
+    }
+
+    @DELETE
+    @Path("/stories/{id}")
+    @RolesAllowed(Roles.SERVICE)
+    @Operation(summary = "Delete a story", description = "With its chapters and its counts, buffered ones too.")
+    @APIResponse(responseCode = "204", description = "Deleted")
+    @APIResponse(responseCode = "404", description = "There is no such story")
+    public Uni<Void> delete(@Parameter(example = "s1") @RestPath String id) {
+        return catalog.deleteStory(Ids.check("id", id));
+    }
+
+    @GET
+    @Path("/stories/{id}/chapters")
+    @Operation(summary = "List a story's chapters", description = "In their order, paged by cursor.")
+    @APIResponse(responseCode = "200", description = "A page of chapters")
+    @APIResponse(responseCode = "404", description = "There is no such story")
+    public Uni<Page<Chapter>> chapters(
+            @Parameter(example = "s1") @RestPath String id,
+            @Parameter(description = "1 to 100") @RestQuery @DefaultValue("20") int limit,
+            @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
+        return catalog.chaptersOf(Ids.check("id", id), Page.checkLimit(limit), cursor);
+    }
+}

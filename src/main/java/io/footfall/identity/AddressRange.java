@@ -1,0 +1,59 @@
+package io.footfall.identity;
+
+import io.netty.util.NetUtil;
+import java.util.Optional;
+
+/**
+ * A range of addresses in CIDR notation. An IPv4 address and its IPv6-mapped form are the same.
+ *
+ * @param network its address, 16 bytes
+ * @param prefixBits how many leading bits an address shares with it, 0 to 128
+ */
+record AddressRange(byte[] network, int prefixBits) {
+
+    private static final int MAPPED_BITS = 96;
+
+    /**
+     * Reads {@code 10.0.0.0/8}, {@code 10.1.2.3} or an IPv6 form of either; never asks a name server.
+     *
+     * @throws IllegalArgumentException where the text is none of these
+     */
+    static AddressRange parse(String text) {
+        String[] parts = text.trim().split("/", 2);
+        byte[] network = bytes(parts[0]).orElseThrow(() -> new IllegalArgumentException("not an address range"));
+        boolean ipv4 = parts[0].indexOf(':') < 0;
+        int longest = ipv4 ? 32 : 128;
+        int bits = parts.length == 1 ? longest : Integer.parseInt(parts[1]);
+        if (bits < 0 || bits > longest) {
+            throw new IllegalArgumentException("not an address range");
+        }
+        return new AddressRange(network, ipv4 ? bits + MAPPED_BITS : bits);
+    }
+
+    boolean contains(String address) {
+        return bytes(address).filter(this::sharesPrefix).isPresent();
+    }
+
+    private boolean sharesPrefix(byte[] address) {
+        int whole = prefixBits / 8;
+        for (int i = 0; i < whole; i++) {
+            if (address[i] != network[i]) {
+                return false;
+            }
+        }
+        int rest = prefixBits % 8;
+        return rest == 0 || ((address[whole] ^ network[whole]) & 0xff) >>> (8 - rest) == 0;
+    }
+
+    private static Optional<byte[]> bytes(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address.trim());
+        if (bytes == null || bytes.length == 16) {
+            return Optional.ofNullable(bytes);
+        }
+        byte[] mapped = new byte[16];
+        mapped[10] = (byte) 0xff;
+        mapped[11] = (byte) 0xff;
+        System.arraycopy(bytes, 0, mapped, 12, 4);
+        return Optional.of(mapped);
+    }
+}

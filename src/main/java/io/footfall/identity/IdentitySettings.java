@@ -1,0 +1,22 @@
+package io.footfall.identity;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import java.util.Optional;
+
+/** Secrets of callers and the proxies whose word about a client's address is taken. */
+@ConfigMapping(prefix = "footfall.identity")
+interface IdentitySettings {
+
+    /** Tokens of the platform's backend; none: no service gets in. */
+    Optional<List<String>> serviceTokens();
+
+    /** Token of the operator; none: no operator gets in. */
+    Optional<String> adminToken();
+
+    /** Secret of the cron trigger; none: only an operator may trigger a sync. */
+    Optional<String> cronSecret();
+
+    /** Addresses or CIDR ranges of proxies; none: forwarding headers are ignored. */
+    Optional<List<String>> trustedProxies();
+}

@@ -1,0 +1,56 @@
+package io.footfall.identity;
+
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The static tokens. All of them are compared, by digest and in constant time, so that neither a token's length nor
+ * its beginning can be learnt from how long an answer takes.
+ */
+@Singleton
+class Tokens {
+
+    /** Who a token stands for. */
+    record Holder(String name, Set<String> roles) {}
+
+    private record Entry(byte[] digest, Holder holder) {}
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    Tokens(IdentitySettings settings) {
+        settings.serviceTokens().ifPresent(tokens -> tokens.forEach(token -> add(token, "service", Roles.SERVICE)));
+        settings.adminToken().ifPresent(token -> add(token, "operator", Roles.OPERATOR, Roles.SERVICE));
+        settings.cronSecret().ifPresent(token -> add(token, "cron", Roles.CRON));
+    }
+
+    Optional<Holder> holderOf(String token) {
+        byte[] digest = digest(token);
+        Holder found = null;
+        for (Entry entry : entries) {
+            if (MessageDigest.isEqual(entry.digest(), digest)) {
+                found = entry.holder();
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private void add(String token, String name, String... roles) {
+        if (!token.isBlank()) {
+            entries.add(new Entry(digest(token.trim()), new Holder(name, Set.of(roles))));
+        }
+    }
+
+    private static byte[] digest(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.footfall.identity;
+
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Tells who is behind a request. */
+@Singleton
+public class Viewers {
+
+    private static final int LONGEST_AGENT = 512;
+
+    private final CurrentIdentityAssociation identity;
+    private final ClientAddress clientAddress;
+
+    Viewers(CurrentIdentityAssociation identity, IdentitySettings settings) {
+        this.identity = identity;
+        this.clientAddress = new ClientAddress(settings.trustedProxies().orElse(List.of()).stream()
+                .map(AddressRange::parse)
+                .toList());
+    }
+
+    /**
+     * Tells who is calling. Without an {@code Authorization} header that costs nothing.
+     *
+     * @param request the request
+     * @return the caller; fails where a token was sent that is not valid
+     */
+    public Uni<Caller> callerOf(HttpServerRequest request) {
+        if (!request.headers().contains(HttpHeaders.AUTHORIZATION)) {
+            return Uni.createFrom().item(Caller.ANONYMOUS);
+        }
+        return identity.getDeferredIdentity()
+                .map(found -> new Caller(
+                        found.isAnonymous() ? "" : found.getPrincipal().getName(), found.getRoles()));
+    }
+
+    /**
+     * The viewer that a request comes from when it names none: the signed-in reader, or address and user agent.
+     *
+     * @param caller who calls
+     * @param request the request
+     * @return the viewer
+     */
+    public Viewer viewerOf(Caller caller, HttpServerRequest request) {
+        return caller.isReader()
+                ? Viewer.user(caller.name())
+                : Viewer.anonymous(
+                        clientAddress.of(
+                                request.remoteAddress().hostAddress(),
+                                request.headers().getAll("X-Forwarded-For"),
+                                request.headers().getAll("Forwarded")),
+                        userAgentOf(request));
+    }
+
+    /**
+     * The user agent of a request.
+     *
+     * @param request the request
+     * @return at most its first 512 characters, empty where there is none
+     */
+    public static String userAgentOf(HttpServerRequest request) {
+        String agent = request.getHeader(HttpHeaders.USER_AGENT);
+        return agent == null ? "" : agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent;
+    }
+}

@@ -1,0 +1,127 @@
+package io.footfall.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Names every key that Footfall keeps in Redis, with its time to live. Nothing else builds a key; scripts append the
+ * suffixes below to a partition's prefix.
+ *
+ * <pre>
+ * ff:{07}:known, :known2      hash, item -> total (persisted and buffered); two generations, see forget.lua
+ * ff:{07}:pending             hash, item -> views to transfer, and #v #s #c: views, stories, chapters; until claimed
+ * ff:{07}:flushing            hash, the claimed batch, with its #id; until Postgres holds it
+ * ff:{07}:kept                marker, {@link #TOTALS_KEPT}: totals do not drop out before it is gone
+ * ff:{07}:gone:s:id           marker, {@link #TOMBSTONE}: a deleted item that no late look-up may bring back
+ * ff:{07}:d:24h20564:3        set of integers, one bucket of a dedup window's viewers; until the window is over
+ * ff:{07}:d:24h20564          number of buckets where there are several; a minute longer than they
+ * ff:salt:24h20564            the window's salt; as long as its viewers
+ * ff:{lock:name}, ...:fence   a lock with the time to live that its holder chose, and its fencing counter (for ever)
+ * </pre>
+ */
+public final class RedisKeys {
+
+    /** Totals that nobody asks for stay at least this long, and at most twice as long. */
+    public static final Duration TOTALS_KEPT = Duration.ofHours(12);
+
+    /** Longer than any look-up that began before a deletion can take. */
+    public static final Duration TOMBSTONE = Duration.ofMinutes(1);
+
+    private static final List<String> PREFIXES = IntStream.range(0, PartitionId.COUNT)
+            .mapToObj("ff:{%02d}"::formatted)
+            .toList();
+
+    private RedisKeys() {}
+
+    /**
+     * The prefix of a partition's keys; as a key it stands for the partition in calls of scripts.
+     *
+     * @param partition the partition
+     * @return for instance {@code ff:{07}}
+     */
+    public static String partition(PartitionId partition) {
+        return PREFIXES.get(partition.number());
+    }
+
+    /**
+     * Views that wait to be claimed.
+     *
+     * @param partition the partition
+     * @return key of a hash
+     */
+    public static String pending(PartitionId partition) {
+        return partition(partition) + ":pending";
+    }
+
+    /**
+     * Views that are being transferred.
+     *
+     * @param partition the partition
+     * @return key of a hash
+     */
+    public static String flushing(PartitionId partition) {
+        return partition(partition) + ":flushing";
+    }
+
+    /**
+     * Totals of items, younger generation.
+     *
+     * @param partition the partition
+     * @return key of a hash
+     */
+    public static String known(PartitionId partition) {
+        return partition(partition) + ":known";
+    }
+
+    /**
+     * Totals of items, older generation.
+     *
+     * @param partition the partition
+     * @return key of a hash
+     */
+    public static String olderKnown(PartitionId partition) {
+        return partition(partition) + ":known2";
+    }
+
+    /**
+     * Marks a deleted item.
+     *
+     * @param partition the item's partition
+     * @param item the item's field, {@code s:id} or {@code c:id}
+     * @return key of a string
+     */
+    public static String tombstone(PartitionId partition, String item) {
+        return partition(partition) + ":gone:" + item;
+    }
+
+    /**
+     * The salt of a dedup window.
+     *
+     * @param window the window's label
+     * @return key of a string
+     */
+    public static String salt(String window) {
+        return "ff:salt:" + window;
+    }
+
+    /**
+     * A lock.
+     *
+     * @param name the lock's name
+     * @return key of a string
+     */
+    public static String lock(String name) {
+        return "ff:{lock:" + name + "}";
+    }
+
+    /**
+     * The fencing counter of a lock.
+     *
+     * @param name the lock's name
+     * @return key of a number that only grows
+     */
+    public static String fence(String name) {
+        return lock(name) + ":fence";
+    }
+}

@@ -1,0 +1,32 @@
+package io.footfall.views;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.footfall.catalog.ItemId;
+import io.footfall.catalog.ItemType;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** An item's count and what it is made of. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record CountAnswer(
+        @Schema(examples = "s1") String storyId,
+        String chapterId,
+
+        @Schema(examples = "42", description = "persistedViews and bufferedViews")
+        long viewCount,
+
+        @Schema(examples = "40", description = "Views that Postgres holds")
+        long persistedViews,
+
+        @Schema(examples = "2", description = "Views that wait in Redis for the next sync")
+        long bufferedViews,
+
+        @Schema(description = "When the last sync ended; missing before the first")
+        Instant lastSyncAt) {
+
+    static CountAnswer of(ItemId item, long total, long persisted, Instant lastSyncAt) {
+        boolean story = item.type() == ItemType.STORY;
+        return new CountAnswer(
+                story ? item.id() : null, story ? null : item.id(), total, persisted, total - persisted, lastSyncAt);
+    }
+}

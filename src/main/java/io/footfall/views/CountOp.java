@@ -1,0 +1,138 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.identity.Viewer;
+import io.footfall.redis.PartitionId;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One view on its way through a buffer: an item, or a chapter together with its story, which are counted in one atomic
+ * step. Confined to its event loop.
+ */
+final class CountOp {
+
+    /** What is counted. */
+    enum Scope {
+        /** The item alone. */
+        ITEM,
+        /** A chapter and the story that it belongs to. */
+        CHAPTER_AND_STORY
+    }
+
+    /** What a script takes for the mark of a viewer who only looks. */
+    private static final String NO_MARK = "";
+
+    private static final int MOST_LOOK_UPS = 2;
+
+    /** An item of the operation with what is known of it so far. */
+    static final class Entry {
+        private final ItemId item;
+        private final String mark;
+        private String home;
+        private String seed = "";
+
+        private Entry(ItemId item, String mark, String home) {
+            this.item = item;
+            this.mark = mark;
+            this.home = home;
+        }
+
+        ItemId item() {
+            return item;
+        }
+
+        String mark() {
+            return mark;
+        }
+
+        String seed() {
+            return seed;
+        }
+
+        PartitionId partition() {
+            return PartitionId.of(home);
+        }
+    }
+
+    private final Retention retention;
+    private final Salt salt;
+    private final Viewer viewer;
+    private final Promise<Outcome> answer = Promise.promise();
+    private final List<Entry> entries = new ArrayList<>(1);
+    private boolean storyWanted;
+    private int lookUps;
+
+    private CountOp(Retention retention, Salt salt, Viewer viewer, Scope scope) {
+        this.retention = retention;
+        this.salt = salt;
+        this.viewer = viewer;
+        this.storyWanted = scope == Scope.CHAPTER_AND_STORY;
+    }
+
+    /** Counts a view of an item that lies where the place says, or that has to be looked up where it is null. */
+    static CountOp count(
+            ItemId item, CatalogPlaces.Place place, Scope scope, Retention retention, Salt salt, Viewer viewer) {
+        CountOp op = new CountOp(retention, salt, viewer, scope);
+        op.entries.add(new Entry(item, op.markOf(item), null));
+        op.place(0, place);
+        return op;
+    }
+
+    /** Asks for an item's total and counts nothing. */
+    static CountOp look(ItemId item, CatalogPlaces.Place place, Retention retention) {
+        CountOp op = new CountOp(retention, null, null, Scope.ITEM);
+        op.entries.add(new Entry(item, NO_MARK, null));
+        op.place(0, place);
+        return op;
+    }
+
+    private String markOf(ItemId item) {
+        return Long.toString(salt.mark(item, viewer));
+    }
+
+    private void place(int entry, CatalogPlaces.Place place) {
+        if (place == null) {
+            return;
+        }
+        entries.get(entry).home = place.home();
+        if (storyWanted && place.storyId() != null) {
+            ItemId story = ItemId.story(place.storyId());
+            entries.add(new Entry(story, markOf(story), place.storyId()));
+        }
+        storyWanted = false;
+    }
+
+    /** Takes what the catalog knows of an item of this operation. */
+    void found(int entry, CatalogPlaces.Place place, long persistedViews) {
+        place(entry, place);
+        entries.get(entry).home = place.home();
+        entries.get(entry).seed = Long.toString(persistedViews);
+    }
+
+    /** Whether another look at the catalog may help; counts the looks. */
+    boolean mayLookUp() {
+        return lookUps++ < MOST_LOOK_UPS;
+    }
+
+    boolean isPlaced() {
+        return entries.get(0).home != null;
+    }
+
+    Retention retention() {
+        return retention;
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    ItemId item() {
+        return entries.get(0).item();
+    }
+
+    Promise<Outcome> answer() {
+        return answer;
+    }
+}

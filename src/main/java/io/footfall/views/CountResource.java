@@ -1,0 +1,96 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.catalog.ItemType;
+import io.footfall.web.InvalidInputException;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Counts of one item and of many. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Views")
+class CountResource {
+
+    private static final int MOST_ITEMS = 200;
+
+    private final CountService counts;
+
+    CountResource(CountService counts) {
+        this.counts = counts;
+    }
+
+    @GET
+    @Path("/stories/{id}/views")
+    @Operation(summary = "Read a story's count", description = "Exact: what Postgres holds and what waits in Redis.")
+    @APIResponse(responseCode = "200", description = "The count")
+    @APIResponse(responseCode = "404", description = "There is no such story")
+    public Uni<CountAnswer> story(@Parameter(example = "s1") @RestPath String id) {
+        return counts.of(ItemId.story(id));
+    }
+
+    @GET
+    @Path("/chapters/{id}/views")
+    @Operation(summary = "Read a chapter's count", description = "Exact: what Postgres holds and what waits in Redis.")
+    @APIResponse(responseCode = "200", description = "The count")
+    @APIResponse(responseCode = "404", description = "There is no such chapter")
+    public Uni<CountAnswer> chapter(@Parameter(example = "c1") @RestPath String id) {
+        return counts.of(ItemId.chapter(id));
+    }
+
+    @GET
+    @Path("/views")
+    @Operation(
+            summary = "Read counts of many items",
+            description = "Up to 200 stories and chapters for a listing page, with one round trip to each store.")
+    @APIResponse(responseCode = "200", description = "The counts by id")
+    public Uni<CountsAnswer> many(
+            @Parameter(description = "Ids of stories, separated by commas", example = "s1,s2") @RestQuery
+                    String stories,
+            @Parameter(description = "Ids of chapters, separated by commas", example = "c1") @RestQuery
+                    String chapters) {
+        List<ItemId> items = new ArrayList<>();
+        addTo(items, ItemType.STORY, "stories", stories);
+        addTo(items, ItemType.CHAPTER, "chapters", chapters);
+        if (items.isEmpty() || items.size() > MOST_ITEMS) {
+            throw new InvalidInputException("stories", "and chapters take 1 to 200 ids together");
+        }
+        return counts.of(items).map(found -> answer(items, found));
+    }
+
+    private static void addTo(List<ItemId> items, ItemType type, String field, String ids) {
+        if (ids != null && !ids.isEmpty()) {
+            for (String id : ids.split(",", -1)) {
+                items.add(new ItemId(type, io.footfall.web.Ids.check(field, id)));
+            }
+        }
+    }
+
+    private static CountsAnswer answer(List<ItemId> items, Map<ItemId, CountService.Count> found) {
+        CountsAnswer answer = new CountsAnswer(new TreeMap<>(), new TreeMap<>(), new ArrayList<>());
+        for (ItemId item : items) {
+            CountService.Count count = found.get(item);
+            if (count == null) {
+                answer.unknown().add(item.id());
+            } else if (item.type() == ItemType.STORY) {
+                answer.stories().put(item.id(), count.total());
+            } else {
+                answer.chapters().put(item.id(), count.total());
+            }
+        }
+        return answer;
+    }
+}

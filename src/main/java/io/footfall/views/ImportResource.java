@@ -1,0 +1,82 @@
+package io.footfall.views;
+
+import io.footfall.identity.Roles;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.MultiHelper;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Views out of a web server's log. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Views")
+class ImportResource {
+
+    private static final int LINES_AT_ONCE = 500;
+
+    private final ViewService views;
+    private final Windows windows;
+    private final Crawlers crawlers;
+
+    ImportResource(ViewService views, Windows windows, Crawlers crawlers) {
+        this.views = views;
+        this.windows = windows;
+        this.crawlers = crawlers;
+    }
+
+    @POST
+    @Path("/views/import")
+    @Consumes(MediaType.TEXT_PLAIN)
+    @RolesAllowed(Roles.OPERATOR)
+    @Operation(
+            summary = "Import a log",
+            description =
+                    "A log in the combined format, read as a stream of any length. Dedup windows follow the log's"
+                            + " own times. An import that broke off is simply sent again: what was counted is not counted twice.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_PLAIN,
+                            schema =
+                                    @Schema(
+                                            type =
+                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
+                                                            .STRING)))
+    @APIResponse(responseCode = "200", description = "What became of the lines")
+    public Uni<ImportSummary> importLog(
+            @Parameter(
+                            description =
+                                    "RE2 expression that maps paths to items, with the groups type and id, or id alone",
+                            example = "^/stories/(?<id>[A-Za-z0-9_-]+)")
+                    @RestQuery
+                    String pattern,
+            HttpServerRequest request) {
+        LogImport log = new LogImport(ItemPattern.of(pattern), views, windows, crawlers);
+        return log.run(lines(request), LINES_AT_ONCE);
+    }
+
+    private static Multi<String> lines(HttpServerRequest request) {
+        LineSplitter splitter = new LineSplitter();
+        return Multi.createBy()
+                .concatenating()
+                .streams(
+                        MultiHelper.<Buffer>toMulti(request).onItem().transformToIterable(splitter::feed),
+                        Multi.createFrom().deferred(() -> Multi.createFrom().iterable(splitter.rest())));
+    }
+}

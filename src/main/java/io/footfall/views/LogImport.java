@@ -1,0 +1,130 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.identity.Viewer;
+import io.footfall.web.UnknownItemException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One import: takes lines in order and sums up what became of them. Confined to the request it belongs to. */
+final class LogImport {
+
+    private static final int NAMED_MALFORMED = 10;
+
+    private record Read(ItemId item, Viewer viewer, Retention retention) {}
+
+    private final ItemPattern pattern;
+    private final ViewService views;
+    private final Windows windows;
+    private final Crawlers crawlers;
+
+    private long lines;
+    private long counted;
+    private long duplicates;
+    private long bots;
+    private long unmatched;
+    private long unknown;
+    private long skipped;
+    private long malformed;
+    private final List<Long> malformedLines = new ArrayList<>();
+    private Instant heldUntil;
+
+    LogImport(ItemPattern pattern, ViewService views, Windows windows, Crawlers crawlers) {
+        this.pattern = pattern;
+        this.views = views;
+        this.windows = windows;
+        this.crawlers = crawlers;
+    }
+
+    /** Counts some lines; together they take a round trip or two. */
+    Uni<Void> take(List<String> chunk) {
+        List<Uni<Void>> counting = chunk.stream()
+                .map(this::read)
+                .flatMap(Optional::stream)
+                .map(this::count)
+                .toList();
+        return counting.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(counting).andCollectFailures().replaceWithVoid();
+    }
+
+    private Optional<Read> read(String text) {
+        lines++;
+        Optional<LogLine> parsed = LogLine.parse(text);
+        if (parsed.isEmpty()) {
+            malformed++;
+            if (malformedLines.size() < NAMED_MALFORMED) {
+                malformedLines.add(lines);
+            }
+            return Optional.empty();
+        }
+        LogLine line = parsed.get();
+        if (!line.isPageRead()) {
+            skipped++;
+            return Optional.empty();
+        }
+        Optional<ItemId> item = pattern.itemOf(line.path());
+        if (item.isEmpty()) {
+            unmatched++;
+            return Optional.empty();
+        }
+        if (crawlers.isCrawler(line.userAgent())) {
+            bots++;
+            return Optional.empty();
+        }
+        return item.map(found ->
+                new Read(found, Viewer.anonymous(line.address(), line.userAgent()), windows.imported(line.time())));
+    }
+
+    private Uni<Void> count(Read read) {
+        return views.count(read.item(), CountOp.Scope.ITEM, read.viewer(), read.retention())
+                .invoke(outcome -> counted(outcome, read.retention()))
+                .replaceWithVoid()
+                .onFailure(UnknownItemException.class)
+                .recoverWithUni(() -> {
+                    unknown++;
+                    return Uni.createFrom().voidItem();
+                });
+    }
+
+    private void counted(Outcome outcome, Retention retention) {
+        if (outcome instanceof Outcome.Counted) {
+            counted++;
+        } else {
+            duplicates++;
+        }
+        if (heldUntil == null || retention.until().isBefore(heldUntil)) {
+            heldUntil = retention.until();
+        }
+    }
+
+    ImportSummary summary() {
+        return new ImportSummary(
+                lines,
+                counted,
+                duplicates,
+                bots,
+                unmatched,
+                unknown,
+                skipped,
+                malformed,
+                malformedLines.isEmpty() ? null : malformedLines,
+                heldUntil);
+    }
+
+    /** Runs an import over a stream of lines. */
+    Uni<ImportSummary> run(Multi<String> log, int linesAtOnce) {
+        return log.group()
+                .intoLists()
+                .of(linesAtOnce)
+                .onItem()
+                .transformToUniAndConcatenate(this::take)
+                .collect()
+                .last()
+                .map(done -> summary());
+    }
+}

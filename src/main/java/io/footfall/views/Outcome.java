@@ -1,0 +1,17 @@
+package io.footfall.views;
+
+/** What became of a view. */
+sealed interface Outcome {
+
+    /** The item's views, persisted and buffered, at the moment of the answer. */
+    long total();
+
+    /** The viewer's first view of the item in this window; it was counted. */
+    record Counted(long total) implements Outcome {}
+
+    /** The viewer was counted before in this window. */
+    record Duplicate(long total) implements Outcome {}
+
+    /** Not a reader's view. */
+    record Ignored(IgnoredReason reason, long total) implements Outcome {}
+}

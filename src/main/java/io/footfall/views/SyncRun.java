@@ -1,0 +1,6 @@
+package io.footfall.views;
+
+import java.time.Instant;
+
+/** A sync that ended. */
+record SyncRun(Instant finishedAt, long durationMillis, BatchTotals totals, boolean success) {}

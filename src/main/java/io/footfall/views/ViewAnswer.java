@@ -1,0 +1,39 @@
+package io.footfall.views;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.footfall.catalog.ItemId;
+import io.footfall.catalog.ItemType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The answer to a view. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ViewAnswer(
+        @Schema(examples = "s1", description = "The story that was viewed")
+        String storyId,
+
+        @Schema(description = "The chapter that was viewed") String chapterId,
+
+        @Schema(examples = "true", description = "Whether the viewer counts for the first time in this dedup window")
+        boolean isFirstView,
+
+        @Schema(examples = "42", description = "Persisted and buffered views at this moment, each once")
+        long viewCount,
+
+        @Schema(description = "false where the view was not a reader's")
+        Boolean counted,
+
+        @Schema(description = "bot or prefetch, where it was not counted", implementation = String.class)
+        IgnoredReason reason) {
+
+    static ViewAnswer of(ItemId item, Outcome outcome) {
+        boolean story = item.type() == ItemType.STORY;
+        IgnoredReason reason = outcome instanceof Outcome.Ignored ignored ? ignored.reason() : null;
+        return new ViewAnswer(
+                story ? item.id() : null,
+                story ? null : item.id(),
+                outcome instanceof Outcome.Counted,
+                outcome.total(),
+                reason == null ? null : Boolean.FALSE,
+                reason);
+    }
+}

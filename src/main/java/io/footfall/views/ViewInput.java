@@ -1,0 +1,55 @@
+package io.footfall.views;
+
+import io.footfall.identity.Viewer;
+import io.footfall.web.Ids;
+import io.footfall.web.InvalidInputException;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The viewer as a service names it.
+ *
+ * @param userId a user of the platform
+ * @param clientInfo what a reader without an account is known by
+ */
+record ViewInput(
+        @Schema(pattern = Ids.PATTERN, examples = "u1") String userId, ClientInfo clientInfo) {
+
+    private static final int LONGEST_IP = 64;
+    private static final int LONGEST_AGENT = 512;
+
+    /** Address and user agent of a reader's request to the platform. Neither is stored. */
+    record ClientInfo(
+            @Schema(examples = "203.0.113.7") String ip,
+
+            @Schema(examples = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")
+            String userAgent) {}
+
+    boolean namesViewer() {
+        return userId != null || clientInfo != null;
+    }
+
+    /**
+     * The viewer, by user id where there is one.
+     *
+     * @throws InvalidInputException where the fields make no sense
+     */
+    Optional<Viewer> viewer() {
+        if (userId != null) {
+            return Optional.of(Viewer.user(Ids.check("userId", userId)));
+        }
+        if (clientInfo == null) {
+            return Optional.empty();
+        }
+        String ip = clientInfo.ip();
+        if (ip == null || ip.isBlank() || ip.length() > LONGEST_IP) {
+            throw new InvalidInputException("clientInfo.ip", "takes an address");
+        }
+        return Optional.of(Viewer.anonymous(ip.trim(), userAgent()));
+    }
+
+    String userAgent() {
+        String agent = clientInfo == null ? null : clientInfo.userAgent();
+        return agent == null ? "" : agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent;
+    }
+}

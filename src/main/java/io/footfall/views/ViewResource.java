@@ -1,0 +1,119 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.identity.Caller;
+import io.footfall.identity.Viewer;
+import io.footfall.identity.Viewers;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Views that happen now. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Views", description = "Counting, once per viewer and dedup window")
+class ViewResource {
+
+    private final ViewService views;
+    private final Viewers viewers;
+    private final Crawlers crawlers;
+
+    ViewResource(ViewService views, Viewers viewers, Crawlers crawlers) {
+        this.views = views;
+        this.viewers = viewers;
+        this.crawlers = crawlers;
+    }
+
+    @POST
+    @Path("/stories/{id}/view")
+    @Operation(
+            summary = "Count a view of a story",
+            description =
+                    "Counts the caller, or the viewer that a service names, once per dedup window. Sent again, it"
+                            + " answers isFirstView: false and the same count. Crawlers and prefetches are answered, not counted.")
+    @APIResponse(responseCode = "200", description = "The exact count")
+    @APIResponse(responseCode = "404", description = "There is no such story")
+    public Uni<ViewAnswer> story(
+            @Parameter(example = "s1") @RestPath String id, HttpServerRequest request, ViewInput viewer) {
+        return view(ItemId.story(id), CountOp.Scope.ITEM, request, viewer);
+    }
+
+    @POST
+    @Path("/chapters/{id}/view")
+    @Operation(
+            summary = "Count a view of a chapter",
+            description = "As for a story; with countStory=true its story is counted in the same atomic step.")
+    @APIResponse(responseCode = "200", description = "The exact count of the chapter")
+    @APIResponse(responseCode = "404", description = "There is no such chapter")
+    public Uni<ViewAnswer> chapter(
+            @Parameter(example = "c1") @RestPath String id,
+            @Parameter(description = "Whether the chapter's story is viewed too") @RestQuery @DefaultValue("false")
+                    boolean countStory,
+            HttpServerRequest request,
+            ViewInput viewer) {
+        return view(
+                ItemId.chapter(id), countStory ? CountOp.Scope.CHAPTER_AND_STORY : CountOp.Scope.ITEM, request, viewer);
+    }
+
+    private Uni<ViewAnswer> view(ItemId item, CountOp.Scope scope, HttpServerRequest request, ViewInput input) {
+        return viewers.callerOf(request)
+                .chain(caller -> count(
+                        item,
+                        scope,
+                        request,
+                        checked(caller, input)
+                                .map(named -> new Named(named, input.userAgent()))
+                                .orElseGet(() ->
+                                        new Named(viewers.viewerOf(caller, request), Viewers.userAgentOf(request)))))
+                .map(outcome -> ViewAnswer.of(item, outcome));
+    }
+
+    private record Named(Viewer viewer, String userAgent) {}
+
+    private Uni<Outcome> count(ItemId item, CountOp.Scope scope, HttpServerRequest request, Named named) {
+        if (isPrefetch(request)) {
+            return views.ignore(item, IgnoredReason.PREFETCH);
+        }
+        return crawlers.isCrawler(named.userAgent())
+                ? views.ignore(item, IgnoredReason.BOT)
+                : views.count(item, scope, named.viewer());
+    }
+
+    /** Only a service may say who views. */
+    private static Optional<Viewer> checked(Caller caller, ViewInput input) {
+        if (input == null || !input.namesViewer()) {
+            return Optional.empty();
+        }
+        if (caller.isAnonymous()) {
+            throw new UnauthorizedException();
+        }
+        if (!caller.isService()) {
+            throw new ForbiddenException();
+        }
+        return input.viewer();
+    }
+
+    private static boolean isPrefetch(HttpServerRequest request) {
+        return mentionsPrefetch(request.getHeader("Sec-Purpose")) || mentionsPrefetch(request.getHeader("Purpose"));
+    }
+
+    private static boolean mentionsPrefetch(String purpose) {
+        return purpose != null && purpose.toLowerCase(Locale.ROOT).contains("prefetch");
+    }
+}

@@ -1,0 +1,37 @@
+package io.footfall.views;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How views are counted and transferred. */
+@ConfigMapping(prefix = "footfall.views")
+interface ViewSettings {
+
+    /** What happens to a view of an item that the catalog does not hold. */
+    enum CatalogMode {
+        /** It is refused with 404. */
+        STRICT,
+        /** It is counted, and the item is created with the next sync. */
+        OPEN
+    }
+
+    /** Length of a dedup window: hours, aligned to 1970-01-01T00:00Z. */
+    @WithDefault("24")
+    int dedupWindowHours();
+
+    /** How long a window's viewers are kept after its end, for views that arrive late. */
+    @WithDefault("1h")
+    Duration lateness();
+
+    /** Unix cron of five fields that triggers the sync. */
+    Optional<String> syncCron();
+
+    /** Hours between syncs, where there is no cron; without either it is 30 seconds. */
+    Optional<Integer> syncIntervalHours();
+
+    /** What happens to unknown items. */
+    @WithDefault("strict")
+    CatalogMode catalogMode();
+}

@@ -1,0 +1,75 @@
+package io.footfall.views;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.footfall.identity.Roles;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What is buffered and when it was last synced. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Operating")
+class ViewStatsResource {
+
+    /** The buffer and the last sync; the latter is null before the first. */
+    record ViewStats(
+            @Schema(examples = "3") long bufferedStories,
+            @Schema(examples = "1") long bufferedChapters,
+            @Schema(examples = "14") long totalBufferedViews,
+            @Schema(nullable = true) LastSync lastSync) {}
+
+    /** The last sync that ended, of whichever replica. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LastSync(
+            Instant at,
+            boolean success,
+            long storiesProcessed,
+            long chaptersProcessed,
+            long storyViewsAdded,
+            long chapterViewsAdded,
+            @Schema(description = "Milliseconds") long duration) {
+
+        static LastSync of(SyncRun run) {
+            return new LastSync(
+                    run.finishedAt(),
+                    run.success(),
+                    run.totals().stories(),
+                    run.totals().chapters(),
+                    run.totals().storyViews(),
+                    run.totals().chapterViews(),
+                    run.durationMillis());
+        }
+    }
+
+    private final SyncBuffer buffer;
+    private final ViewStore store;
+
+    ViewStatsResource(SyncBuffer buffer, ViewStore store) {
+        this.buffer = buffer;
+        this.store = store;
+    }
+
+    @GET
+    @Path("/admin/view-stats")
+    @RolesAllowed(Roles.OPERATOR)
+    @Operation(
+            summary = "Read what is buffered",
+            description = "Items and views that wait in Redis, and the last sync.")
+    @APIResponse(responseCode = "200", description = "The buffer and the last sync")
+    public Uni<ViewStats> stats() {
+        return buffer.size().chain(size -> store.lastRun().map(run -> stats(size, run)));
+    }
+
+    private static ViewStats stats(SyncBuffer.Size size, SyncRun run) {
+        return new ViewStats(size.stories(), size.chapters(), size.views(), run == null ? null : LastSync.of(run));
+    }
+}

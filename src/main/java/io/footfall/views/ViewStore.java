@@ -1,0 +1,200 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.catalog.ItemType;
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.StoreUnavailableException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Counts in Postgres: look-ups, and the transfer that the ledger makes happen once. */
+@ApplicationScoped
+class ViewStore {
+
+    private static final String LOOK_UP = """
+            select 's' as kind, id, id as home, null as story_id, read_count from stories where id = any($1)
+            union all
+            select 'c', id, home, story_id, read_count from chapters where id = any($2)
+            """;
+
+    private static final String ENTER_LEDGER = """
+            insert into sync_batches (id, partition, views) values ($1, $2, $3) on conflict (id) do nothing
+            """;
+
+    private static final String ADD_TO_STORIES = """
+            with added as (
+              update stories set read_count = read_count + batch.views
+              from unnest($1::text[], $2::bigint[]) as batch (id, views)
+              where stories.id = batch.id
+              returning batch.views
+            )
+            select count(*) as items, coalesce(sum(views), 0)::bigint as views from added
+            """;
+
+    private static final String ADD_TO_CHAPTERS = """
+            with added as (
+              update chapters set read_count = read_count + batch.views
+              from unnest($1::text[], $2::bigint[]) as batch (id, views)
+              where chapters.id = batch.id
+              returning batch.views
+            )
+            select count(*) as items, coalesce(sum(views), 0)::bigint as views from added
+            """;
+
+    private static final String CREATE_STORIES =
+            "insert into stories (id) select unnest($1::text[]) on conflict (id) do nothing";
+
+    private static final String CREATE_CHAPTERS =
+            "insert into chapters (id, home) select id, id from unnest($1::text[]) as batch (id) on conflict (id) do nothing";
+
+    private static final String PRUNE_LEDGER = """
+            delete from sync_batches where ctid = any(array(
+              select ctid from sync_batches where applied_at < now() - interval '7 days' limit 10000
+            ))
+            """;
+
+    private static final String RECORD_RUN = """
+            insert into sync_state as state (finished_at, duration_millis, stories_processed, chapters_processed,
+                                             story_views_added, chapter_views_added, success, last_success_at)
+            values ($1, $2, $3, $4, $5, $6, $7, case when $7::boolean then $1::timestamptz end)
+            on conflict (only_row) do update set
+              finished_at = excluded.finished_at, duration_millis = excluded.duration_millis,
+              stories_processed = excluded.stories_processed, chapters_processed = excluded.chapters_processed,
+              story_views_added = excluded.story_views_added, chapter_views_added = excluded.chapter_views_added,
+              success = excluded.success, last_success_at = coalesce(excluded.last_success_at, state.last_success_at)
+            """;
+
+    private static final String LAST_RUN = "select * from sync_state";
+
+    private final Pool postgres;
+    private final boolean creating;
+
+    ViewStore(Pool postgres, ViewSettings settings) {
+        this.postgres = postgres;
+        this.creating = settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
+    }
+
+    /** Looks items up in one statement; what the catalog does not hold is missing in the answer. */
+    Uni<Map<ItemId, CatalogEntry>> lookUp(Collection<ItemId> items) {
+        return postgres.preparedQuery(LOOK_UP)
+                .execute(Tuple.of(idsOf(items, ItemType.STORY), idsOf(items, ItemType.CHAPTER)))
+                .map(ViewStore::entries)
+                .onFailure()
+                .transform(StoreUnavailableException::postgres);
+    }
+
+    private static String[] idsOf(Collection<ItemId> items, ItemType type) {
+        return items.stream()
+                .filter(item -> item.type() == type)
+                .map(ItemId::id)
+                .distinct()
+                .toArray(String[]::new);
+    }
+
+    private static Map<ItemId, CatalogEntry> entries(RowSet<Row> rows) {
+        Map<ItemId, CatalogEntry> entries = new HashMap<>();
+        for (Row row : rows) {
+            String id = row.getString("id");
+            ItemId item = row.getString("kind").equals("s") ? ItemId.story(id) : ItemId.chapter(id);
+            entries.put(
+                    item,
+                    new CatalogEntry(
+                            item, row.getString("home"), row.getString("story_id"), row.getLong("read_count")));
+        }
+        return entries;
+    }
+
+    /**
+     * Adds a batch to the counts, in one transaction with its entry in the ledger.
+     *
+     * @return what was added; empty where the ledger holds the batch already
+     */
+    Uni<Optional<BatchTotals>> apply(UUID id, PartitionId partition, Batch batch) {
+        return postgres.withTransaction(connection -> connection
+                .preparedQuery(ENTER_LEDGER)
+                .execute(Tuple.of(id, (short) partition.number(), batch.views()))
+                .chain(entered -> entered.rowCount() == 0
+                        ? Uni.createFrom().item(Optional.empty())
+                        : add(connection, batch).map(Optional::of)));
+    }
+
+    private Uni<BatchTotals> add(SqlConnection connection, Batch batch) {
+        return create(connection, batch)
+                .chain(() -> addTo(connection, ADD_TO_STORIES, batch.stories()))
+                .chain(stories -> addTo(connection, ADD_TO_CHAPTERS, batch.chapters())
+                        .map(chapters -> new BatchTotals(
+                                stories.getLong("items"),
+                                chapters.getLong("items"),
+                                stories.getLong("views"),
+                                chapters.getLong("views"))));
+    }
+
+    private Uni<Void> create(SqlConnection connection, Batch batch) {
+        return creating
+                ? connection
+                        .preparedQuery(CREATE_STORIES)
+                        .execute(Tuple.of(batch.stories().ids()))
+                        .chain(() -> connection
+                                .preparedQuery(CREATE_CHAPTERS)
+                                .execute(Tuple.of(batch.chapters().ids())))
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    private static Uni<Row> addTo(SqlConnection connection, String sql, Batch.Column counts) {
+        return connection
+                .preparedQuery(sql)
+                .execute(Tuple.of(counts.ids(), counts.views()))
+                .map(rows -> rows.iterator().next());
+    }
+
+    /** Drops entries so old that no replica can still be holding their batch. */
+    Uni<Void> pruneLedger() {
+        return postgres.query(PRUNE_LEDGER).execute().replaceWithVoid();
+    }
+
+    Uni<Void> record(SyncRun run) {
+        return postgres.preparedQuery(RECORD_RUN)
+                .execute(Tuple.tuple()
+                        .addOffsetDateTime(run.finishedAt().atOffset(ZoneOffset.UTC))
+                        .addLong(run.durationMillis())
+                        .addLong(run.totals().stories())
+                        .addLong(run.totals().chapters())
+                        .addLong(run.totals().storyViews())
+                        .addLong(run.totals().chapterViews())
+                        .addBoolean(run.success()))
+                .replaceWithVoid();
+    }
+
+    /** The last run that ended, of whichever replica; null before the first. */
+    Uni<SyncRun> lastRun() {
+        return postgres.query(LAST_RUN)
+                .execute()
+                .map(rows -> rows.size() == 0 ? null : runOf(rows.iterator().next()))
+                .onFailure()
+                .transform(StoreUnavailableException::postgres);
+    }
+
+    private static SyncRun runOf(Row row) {
+        return new SyncRun(
+                row.getOffsetDateTime("finished_at").toInstant(),
+                row.getLong("duration_millis"),
+                new BatchTotals(
+                        row.getLong("stories_processed"),
+                        row.getLong("chapters_processed"),
+                        row.getLong("story_views_added"),
+                        row.getLong("chapter_views_added")),
+                row.getBoolean("success"));
+    }
+}

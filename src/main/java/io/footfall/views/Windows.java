@@ -1,0 +1,57 @@
+package io.footfall.views;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Tells which dedup window a time lies in and how long the window is remembered. */
+@Singleton
+class Windows {
+
+    /** Clocks of platforms and ours may differ by this much. */
+    private static final Duration AHEAD = Duration.ofMinutes(1);
+
+    private final int hours;
+    private final Duration lateness;
+    private final Clock clock;
+
+    Windows(ViewSettings settings, Clock clock) {
+        this.hours = settings.dedupWindowHours();
+        this.lateness = settings.lateness();
+        this.clock = clock;
+    }
+
+    /** The window of a view that happens now. */
+    Retention now() {
+        return live(DedupWindow.at(clock.instant(), hours));
+    }
+
+    /** The window of a view that is reported late; empty where its viewers are forgotten already or it lies ahead. */
+    Optional<Retention> at(Instant time) {
+        Instant now = clock.instant();
+        Retention retention = live(DedupWindow.at(time, hours));
+        return time.isAfter(now.plus(AHEAD)) || !retention.until().isAfter(now)
+                ? Optional.empty()
+                : Optional.of(retention);
+    }
+
+    /**
+     * The window of a line of a log, of whatever age: remembered for at least one length of a window from now, so that
+     * the same log can be sent again. Rounded up to the hour, so that the lines of an import share their batches.
+     */
+    Retention imported(Instant time) {
+        DedupWindow window = DedupWindow.at(time, hours);
+        Instant held = Instant.ofEpochSecond(
+                        (clock.instant().getEpochSecond() / Duration.ofHours(1).toSeconds() + 1)
+                                * Duration.ofHours(1).toSeconds())
+                .plus(window.length());
+        Instant live = live(window).until();
+        return new Retention(window, held.isAfter(live) ? held : live, true);
+    }
+
+    private Retention live(DedupWindow window) {
+        return new Retention(window, window.end().plus(lateness), false);
+    }
+}

@@ -1,0 +1,36 @@
+package io.footfall.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * Problem details of RFC 9457, with {@code error} for clients that only want a short text.
+ *
+ * @param type identifies the kind of problem
+ * @param title the kind in words
+ * @param status HTTP status
+ * @param detail what happened this time
+ * @param instance path of the request
+ * @param error the title again
+ * @param field the field that was wrong, where there is one
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Problem", description = "Problem details (RFC 9457)")
+public record Problem(
+        @Schema(examples = "about:blank") String type,
+        @Schema(examples = "Bad Request") String title,
+        @Schema(examples = "400") int status,
+
+        @Schema(examples = "id takes 1 to 64 characters of A-Z a-z 0-9 _ -")
+        String detail,
+
+        @Schema(examples = "/api/stories/s!/view") String instance,
+        @Schema(examples = "Bad Request") String error,
+        @Schema(examples = "id") String field) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    static Problem of(int status, String title, String detail, String instance, String field) {
+        return new Problem("about:blank", title, status, detail, instance, title, field);
+    }
+}

@@ -1,0 +1,120 @@
+package io.footfall.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.footfall.redis.StoreUnavailableException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns every failure into problem details. Nothing of a failure's own text leaves the service unless it is ours. */
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    @ServerExceptionMapper
+    Response invalidInput(InvalidInputException failure, HttpServerRequest request) {
+        return problem(Response.Status.BAD_REQUEST, failure.getMessage(), request, failure.field())
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response unknownItem(UnknownItemException failure, HttpServerRequest request) {
+        return problem(Response.Status.NOT_FOUND, failure.getMessage(), request, null)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response conflict(ConflictException failure, HttpServerRequest request) {
+        return problem(Response.Status.CONFLICT, failure.getMessage(), request, null)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(StoreUnavailableException failure, HttpServerRequest request) {
+        LOG.debug("a store is unavailable", failure);
+        return problem(Response.Status.SERVICE_UNAVAILABLE, failure.getMessage(), request, null)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+
+    @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+    Response unauthorized(SecurityException failure, HttpServerRequest request) {
+        return problem(Response.Status.UNAUTHORIZED, "This takes a valid bearer token.", request, null)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException failure, HttpServerRequest request) {
+        return problem(Response.Status.FORBIDDEN, "This token does not allow that.", request, null)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response wrongType(MismatchedInputException failure, HttpServerRequest request) {
+        String field = fieldOf(failure);
+        String detail =
+                field.isEmpty() ? "The body has not the expected form." : field + " has a wrong type or is missing";
+        return problem(Response.Status.BAD_REQUEST, detail, request, field.isEmpty() ? null : field)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response notJson(JsonProcessingException failure, HttpServerRequest request) {
+        return problem(Response.Status.BAD_REQUEST, "The body is not JSON.", request, null)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response webApplication(WebApplicationException failure, HttpServerRequest request) {
+        if (failure.getCause() instanceof MismatchedInputException mismatch) {
+            return wrongType(mismatch, request);
+        }
+        if (failure.getCause() instanceof JsonProcessingException broken) {
+            return notJson(broken, request);
+        }
+        Response.Status status =
+                Response.Status.fromStatusCode(failure.getResponse().getStatus());
+        Response.ResponseBuilder answer =
+                problem(status == null ? Response.Status.BAD_REQUEST : status, null, request, null);
+        String allow = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
+        return allow == null
+                ? answer.build()
+                : answer.header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable failure, HttpServerRequest request) {
+        LOG.error("a request failed unexpectedly", failure);
+        return problem(Response.Status.INTERNAL_SERVER_ERROR, null, request, null)
+                .build();
+    }
+
+    private static String fieldOf(MismatchedInputException failure) {
+        return failure.getPath().stream()
+                .map(ProblemMappers::nameOf)
+                .collect(Collectors.joining("."))
+                .replace(".[", "[");
+    }
+
+    private static String nameOf(JsonMappingException.Reference step) {
+        return step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName();
+    }
+
+    private static Response.ResponseBuilder problem(
+            Response.Status status, String detail, HttpServerRequest request, String field) {
+        return Response.status(status)
+                .type(Problem.MEDIA_TYPE)
+                .entity(Problem.of(status.getStatusCode(), status.getReasonPhrase(), detail, request.path(), field));
+    }
+}

@@ -1,0 +1,172 @@
+-- Counts a batch of views: each viewer once per item and dedup window.
+--
+-- KEYS[i]   prefix of a partition that the batch touches, e.g. ff:{07}; every key below shares its hash tag
+-- ARGV[1]   label of the dedup window, e.g. 24h20564
+-- ARGV[2]   when the window's sets are forgotten, epoch milliseconds
+-- ARGV[3]   '1' where sets that exist already live on until then too (imports), else '0'
+-- ARGV[4..] operations: the number of entries, then for each entry four arguments:
+--           index into KEYS, item ('s:id' or 'c:id'), viewer (64-bit integer, '' = only look), persisted count to start from ('' = not known)
+-- Answer    for each entry two integers: 1 first view, 0 seen before or only looked at, -1 item unknown,
+--           -2 left alone because another entry of its operation is unknown; then the item's total
+-- Cost      O(1) for an entry; one in some 200 first views splits a bucket of fewer than 512 integers
+--
+-- A partition's viewers of one window lie in buckets that stay intsets (8 bytes an integer) because a bucket that
+-- gets full makes the next one in line split: linear hashing (W. Litwin, VLDB 1980). The last nine decimal digits
+-- choose the bucket: a Lua number cannot hold 64 bits, a string can.
+
+local SPLIT_AT = 448
+
+local window, expire_at, extend = ARGV[1], ARGV[2], ARGV[3] == '1'
+local partitions = {}
+local answer = {}
+
+local function low_mask(buckets)
+  local m = 1
+  while m * 2 <= buckets do
+    m = m * 2
+  end
+  return m
+end
+
+local function tail_of(viewer)
+  return math.abs(tonumber(string.sub(viewer, -9)))
+end
+
+local function partition(index)
+  local p = partitions[index]
+  if not p then
+    local prefix = KEYS[index]
+    local base = prefix .. ':d:' .. window
+    local buckets = tonumber(redis.call('GET', base) or '1')
+    p = {
+      known = prefix .. ':known',
+      older = prefix .. ':known2',
+      gone = prefix .. ':gone:',
+      pending = prefix .. ':pending',
+      base = base,
+      buckets = buckets,
+      half = low_mask(buckets),
+      views = 0,
+      s = 0,
+      c = 0
+    }
+    partitions[index] = p
+  end
+  return p
+end
+
+local function total_of(p, item, seed)
+  local total = redis.call('HGET', p.known, item)
+  if total then
+    return tonumber(total)
+  end
+  total = redis.call('HGET', p.older, item)
+  if total then
+    redis.call('HDEL', p.older, item)
+  elseif seed ~= '' and redis.call('EXISTS', p.gone .. item) == 0 then
+    total = seed
+  else
+    return nil
+  end
+  redis.call('HSET', p.known, item, total)
+  return tonumber(total)
+end
+
+local function bucket_key(p, viewer)
+  local bucket = tail_of(viewer) % (p.half * 2)
+  if bucket >= p.buckets then
+    bucket = bucket - p.half
+  end
+  return p.base .. ':' .. bucket
+end
+
+-- Moves to the new last bucket what belongs there from the one bucket that it shares its low digits with.
+local function split(p)
+  local target = p.buckets
+  local source_key = p.base .. ':' .. (target - p.half)
+  local target_key = p.base .. ':' .. target
+  local moved = {}
+  for _, viewer in ipairs(redis.call('SMEMBERS', source_key)) do
+    if tail_of(viewer) % (p.half * 2) == target then
+      moved[#moved + 1] = viewer
+    end
+  end
+  local expiry = math.max(tonumber(expire_at), redis.call('PEXPIRETIME', source_key))
+  if #moved > 0 then
+    redis.call('SREM', source_key, unpack(moved))
+    redis.call('SADD', target_key, unpack(moved))
+    redis.call('PEXPIREAT', target_key, string.format('%.0f', expiry))
+  end
+  p.buckets = target + 1
+  p.half = low_mask(p.buckets)
+  -- The number of buckets outlives them, so that no viewer is looked for in the wrong one.
+  redis.call('SET', p.base, p.buckets, 'PXAT', string.format('%.0f', expiry + 60000))
+end
+
+local function first_view(p, viewer)
+  local key = bucket_key(p, viewer)
+  local added = redis.call('SADD', key, viewer) == 1
+  if extend then
+    redis.call('PEXPIREAT', p.base, string.format('%.0f', tonumber(expire_at) + 60000), 'GT')
+    redis.call('PEXPIREAT', key, expire_at, 'GT')
+  end
+  if added then
+    local size = redis.call('SCARD', key)
+    if size == 1 then
+      redis.call('PEXPIREAT', key, expire_at)
+    elseif size >= SPLIT_AT then
+      split(p)
+    end
+  end
+  return added
+end
+
+local function count(p, item, viewer, total)
+  if viewer == '' or not first_view(p, viewer) then
+    return 0, total
+  end
+  total = redis.call('HINCRBY', p.known, item, 1)
+  p.views = p.views + 1
+  if redis.call('HINCRBY', p.pending, item, 1) == 1 then
+    local kind = string.sub(item, 1, 1)
+    p[kind] = p[kind] + 1
+  end
+  return 1, total
+end
+
+local at = 4
+while at <= #ARGV do
+  local entries = tonumber(ARGV[at])
+  local totals, complete = {}, true
+  for e = 1, entries do
+    local first = at + 1 + (e - 1) * 4
+    totals[e] = total_of(partition(tonumber(ARGV[first])), ARGV[first + 1], ARGV[first + 3])
+    complete = complete and totals[e] ~= nil
+  end
+  for e = 1, entries do
+    local first = at + 1 + (e - 1) * 4
+    local status, total
+    if complete then
+      status, total = count(partition(tonumber(ARGV[first])), ARGV[first + 1], ARGV[first + 2], totals[e])
+    else
+      status, total = totals[e] and -2 or -1, totals[e] or 0
+    end
+    answer[#answer + 1] = status
+    answer[#answer + 1] = total
+  end
+  at = at + 1 + entries * 4
+end
+
+for _, p in pairs(partitions) do
+  if p.views > 0 then
+    redis.call('HINCRBY', p.pending, '#v', p.views)
+    if p.s > 0 then
+      redis.call('HINCRBY', p.pending, '#s', p.s)
+    end
+    if p.c > 0 then
+      redis.call('HINCRBY', p.pending, '#c', p.c)
+    end
+  end
+end
+
+return answer

@@ -1,0 +1,53 @@
+package io.footfall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreflightTest {
+
+    private static final Map<String, String> STORES =
+            Map.of("REDIS_URL", "redis://localhost", "DATABASE_URL", "postgresql://u:p@localhost/footfall");
+
+    private static Optional<String> problemOf(Map<String, String> settings) {
+        return new Preflight(name -> Optional.ofNullable(settings.get(name))).firstProblem();
+    }
+
+    @Test
+    void storesAreEnough() {
+        assertThat(problemOf(STORES)).isEmpty();
+    }
+
+    @Test
+    void aMissingAddressIsNamed() {
+        assertThat(problemOf(Map.of()))
+                .hasValueSatisfying(line -> assertThat(line).contains("REDIS_URL"));
+        assertThat(problemOf(Map.of("REDIS_HOST", "localhost")))
+                .hasValueSatisfying(line -> assertThat(line).contains("DATABASE_URL"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VIEW_DEDUP_TTL_HOURS, 0",
+        "VIEW_DEDUP_TTL_HOURS, day",
+        "CATALOG_MODE, half",
+        "VIEW_SYNC_CRON, * * *",
+        "ADMIN_TOKEN, short",
+        "SERVICE_TOKENS, 'long-enough-token,short'",
+        "REDIS_URL, localhost:6379",
+        "DATABASE_URL, mysql://localhost/db"
+    })
+    void aValueThatMakesNoSenseIsNamedAndNotRepeated(String name, String value) {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put(name, value);
+
+        assertThat(problemOf(settings))
+                .hasValueSatisfying(
+                        line -> assertThat(line).startsWith(name + " takes ").doesNotContain(" " + value));
+    }
+}

@@ -1,0 +1,58 @@
+package io.footfall.support;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.smallrye.jwt.build.Jwt;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+
+/** Gives the service in this JVM its stores and its callers. */
+public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManager {
+
+    public static final String SERVICE = "Bearer test-service-token";
+    public static final String OPERATOR = "Bearer test-admin-token";
+    public static final String CRON = "Bearer test-cron-secret";
+
+    private static final KeyPair KEYS = keys();
+
+    @Override
+    public Map<String, String> start() {
+        return Map.of(
+                "REDIS_URL", Stores.redis(),
+                "DATABASE_URL", Stores.postgres(),
+                "SERVICE_TOKENS", "other-service-token,test-service-token",
+                "ADMIN_TOKEN", "test-admin-token",
+                "CRON_SECRET", "test-cron-secret",
+                "VIEW_SYNC_INTERVAL_HOURS", "24",
+                "TRUSTED_PROXIES", "127.0.0.1/32",
+                "mp.jwt.verify.publickey",
+                        Base64.getEncoder().encodeToString(KEYS.getPublic().getEncoded()));
+    }
+
+    @Override
+    public void stop() {}
+
+    /** A signed-in reader whose token claims groups that it must not get. */
+    public static String reader(String userId) {
+        return "Bearer "
+                + Jwt.subject(userId).groups(Set.of("operator", "service")).sign(KEYS.getPrivate());
+    }
+
+    /** A token that somebody else signed. */
+    public static String forged(String userId) {
+        return "Bearer " + Jwt.subject(userId).sign(keys().getPrivate());
+    }
+
+    private static KeyPair keys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

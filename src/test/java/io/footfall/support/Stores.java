@@ -1,0 +1,36 @@
+package io.footfall.support;
+
+import io.footfall.embedded.EmbeddedPostgresServer;
+import io.footfall.embedded.EmbeddedRedis;
+import java.util.Optional;
+
+/** Real Redis and Postgres, started once for all tests of a JVM, or those that the environment names. */
+public final class Stores {
+
+    private static final String REDIS =
+            Optional.ofNullable(System.getenv("REDIS_URL")).orElseGet(Stores::startRedis);
+    private static final String POSTGRES =
+            Optional.ofNullable(System.getenv("DATABASE_URL")).orElseGet(Stores::startPostgres);
+
+    private Stores() {}
+
+    public static String redis() {
+        return REDIS;
+    }
+
+    public static String postgres() {
+        return POSTGRES;
+    }
+
+    private static String startRedis() {
+        EmbeddedRedis redis = EmbeddedRedis.start(null);
+        Runtime.getRuntime().addShutdownHook(new Thread(redis::stop));
+        return redis.url();
+    }
+
+    private static String startPostgres() {
+        EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(null);
+        Runtime.getRuntime().addShutdownHook(new Thread(postgres::stop));
+        return postgres.url();
+    }
+}

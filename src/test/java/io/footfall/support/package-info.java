@@ -1,0 +1,2 @@
+/** What tests share: real stores, callers, and a look behind the API. */
+package io.footfall.support;
