@@ -6,6 +6,8 @@ import io.footfall.redis.Script;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -23,26 +25,41 @@ class Salts {
 
     private record Held(Salt salt, Retention retention) {}
 
+    private final Vertx vertx;
     private final RedisCalls redis;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<DedupWindow, Held> held = new ConcurrentHashMap<>();
+    private final Map<Retention, Uni<Salt>> asking = new ConcurrentHashMap<>();
 
-    Salts(RedisCalls redis, Clock clock) {
+    Salts(Vertx vertx, RedisCalls redis, Clock clock) {
+        this.vertx = vertx;
         this.redis = redis;
         this.clock = clock;
     }
 
     /**
-     * The salt of a window, from memory after the first time.
+     * The salt of a window, from memory after the first time; those who come first ask together.
      *
-     * @return the salt; fails where Redis does not answer the first time
+     * @return the salt, on the context of the caller; fails where Redis does not answer
      */
     Uni<Salt> of(Retention retention) {
         Held known = held.get(retention.window());
-        return known != null && !retention.until().isAfter(known.retention().until())
-                ? Uni.createFrom().item(known.salt())
-                : agree(known == null ? offer() : known.salt().text(), retention);
+        if (known != null && !retention.until().isAfter(known.retention().until())) {
+            return Uni.createFrom().item(known.salt());
+        }
+        Context caller = vertx.getOrCreateContext();
+        return asking.computeIfAbsent(retention, this::ask)
+                .emitOn(answer -> caller.runOnContext(unused -> answer.run()));
+    }
+
+    private Uni<Salt> ask(Retention retention) {
+        Held known = held.get(retention.window());
+        return agree(known == null ? offer() : known.salt().text(), retention)
+                .onTermination()
+                .invoke(() -> asking.remove(retention))
+                .memoize()
+                .indefinitely();
     }
 
     private Uni<Salt> agree(String offer, Retention retention) {

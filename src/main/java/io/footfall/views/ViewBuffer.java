@@ -28,7 +28,6 @@ import java.util.Set;
 final class ViewBuffer {
 
     private static final Script COUNT = Script.named("count");
-    private static final int LARGEST_BATCH = 256;
     private static final int MOST_WAITING = 20_000;
     private static final PartitionId SHARED_LANE = PartitionId.all().get(0);
 
@@ -38,11 +37,16 @@ final class ViewBuffer {
     /** Operations that may go into one call together, in order of arrival. */
     private static final class Lane {
         private final ArrayDeque<CountOp> waiting = new ArrayDeque<>();
-        private boolean busy;
+        private int inFlight;
     }
 
     /** What a buffer works on. */
-    record Parts(ViewStore store, CatalogPlaces places, boolean cluster, boolean open) {}
+    record Parts(ViewStore store, CatalogPlaces places, boolean cluster, ViewSettings settings) {
+
+        boolean isOpen() {
+            return settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
+        }
+    }
 
     private final HeldConnection redis;
     private final Parts parts;
@@ -82,14 +86,14 @@ final class ViewBuffer {
     }
 
     private void send(Lane lane) {
-        if (lane.busy || lane.waiting.isEmpty()) {
+        if (lane.waiting.isEmpty() || lane.inFlight >= parts.settings().callsInFlight()) {
             return;
         }
-        lane.busy = true;
+        lane.inFlight++;
         List<CountOp> batch = nextBatch(lane);
         CountCall call = CountCall.of(batch);
         redis.run(COUNT, call.keys(), call.arguments()).onComplete(result -> {
-            lane.busy = false;
+            lane.inFlight--;
             if (result.succeeded()) {
                 answer(batch, result.result());
             } else {
@@ -100,10 +104,10 @@ final class ViewBuffer {
     }
 
     /** Operations of one window; the next window waits for the next call. */
-    private static List<CountOp> nextBatch(Lane lane) {
+    private List<CountOp> nextBatch(Lane lane) {
         List<CountOp> batch = new ArrayList<>();
         Retention retention = lane.waiting.peek().retention();
-        while (batch.size() < LARGEST_BATCH
+        while (batch.size() < parts.settings().largestBatch()
                 && !lane.waiting.isEmpty()
                 && lane.waiting.peek().retention().equals(retention)) {
             batch.add(lane.waiting.poll());
@@ -137,12 +141,12 @@ final class ViewBuffer {
     }
 
     private void lookUp() {
-        if (lookUps.busy || lookUps.waiting.isEmpty()) {
+        if (lookUps.waiting.isEmpty() || lookUps.inFlight > 0) {
             return;
         }
-        lookUps.busy = true;
+        lookUps.inFlight++;
         List<CountOp> batch = new ArrayList<>();
-        while (batch.size() < LARGEST_BATCH && !lookUps.waiting.isEmpty()) {
+        while (batch.size() < parts.settings().largestBatch() && !lookUps.waiting.isEmpty()) {
             batch.add(lookUps.waiting.poll());
         }
         Set<ItemId> items = new LinkedHashSet<>();
@@ -154,13 +158,13 @@ final class ViewBuffer {
     }
 
     private void lookUpFailed(List<CountOp> batch, Throwable failure) {
-        lookUps.busy = false;
+        lookUps.inFlight--;
         batch.forEach(op -> op.answer().fail(failure));
         lookUp();
     }
 
     private void lookedUp(List<CountOp> batch, Map<ItemId, CatalogEntry> found) {
-        lookUps.busy = false;
+        lookUps.inFlight--;
         for (CountOp op : batch) {
             if (complete(op, found)) {
                 route(op);
@@ -176,7 +180,7 @@ final class ViewBuffer {
         for (int i = 0; i < entries; i++) {
             ItemId item = op.entries().get(i).item();
             CatalogEntry entry = found.get(item);
-            if (entry == null && !parts.open()) {
+            if (entry == null && !parts.isOpen()) {
                 parts.places().forget(item);
                 return false;
             }

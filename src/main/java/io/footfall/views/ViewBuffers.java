@@ -32,8 +32,7 @@ class ViewBuffers {
             @ConfigProperty(name = "footfall.redis.cluster") boolean cluster) {
         this.vertx = (VertxInternal) vertx;
         this.redis = redis;
-        this.parts =
-                new ViewBuffer.Parts(store, places, cluster, settings.catalogMode() == ViewSettings.CatalogMode.OPEN);
+        this.parts = new ViewBuffer.Parts(store, places, cluster, settings);
     }
 
     /** Counts; the answer comes on the context of the caller. */

@@ -2,6 +2,7 @@ package io.footfall.views;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -34,4 +35,17 @@ interface ViewSettings {
     /** What happens to unknown items. */
     @WithDefault("strict")
     CatalogMode catalogMode();
+
+    /** Most views that go into one call to Redis: what a call takes longest is about 1 ms. */
+    @WithDefault("256")
+    @Min(1)
+    int largestBatch();
+
+    /**
+     * Calls to Redis that an event loop has in flight at a time. With one, calls get larger as the load grows (group
+     * commit); with many and a largest batch of 1 it is one call per view, which load tests compare with.
+     */
+    @WithDefault("1")
+    @Min(1)
+    int callsInFlight();
 }

@@ -1,0 +1,112 @@
+package io.footfall.support;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+
+/**
+ * Views by many connections. Each view is sent until it is answered, as a client does that lost the answer, with a
+ * short pause in between.
+ */
+public final class ViewLoad implements AutoCloseable {
+
+    private static final int CONNECTIONS = 64;
+    private static final long PAUSE_MILLIS = 20;
+
+    /** A view to send. */
+    public record View(String storyId, String userId) {}
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client;
+    private final int port;
+    private final IntFunction<View> views;
+    private final int count;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger(CONNECTIONS);
+    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong firstViews = new AtomicLong();
+    private final AtomicLong unclear = new AtomicLong();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    public ViewLoad(int port, int count, IntFunction<View> views) {
+        this.port = port;
+        this.count = count;
+        this.views = views;
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxPoolSize(CONNECTIONS)
+                .setConnectTimeout(1_000)
+                .setIdleTimeout(10)
+                .setKeepAlive(true));
+    }
+
+    public CompletableFuture<Void> start() {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            vertx.runOnContext(unused -> sendNext());
+        }
+        return done;
+    }
+
+    private void sendNext() {
+        int index = next.getAndIncrement();
+        if (index < count) {
+            send(views.apply(index), false);
+        } else if (running.decrementAndGet() == 0) {
+            done.complete(null);
+        }
+    }
+
+    private void send(View view, boolean answerWasLost) {
+        client.request(HttpMethod.POST, port, "127.0.0.1", "/api/stories/" + view.storyId() + "/view")
+                .compose(request -> request.putHeader("Authorization", ServiceUnderTest.SERVICE)
+                        .putHeader("Content-Type", "application/json")
+                        .send("{\"userId\":\"" + view.userId() + "\"}"))
+                .compose(response -> body(response))
+                .onSuccess(body -> answered(body, answerWasLost))
+                .onFailure(failure -> vertx.setTimer(PAUSE_MILLIS, timer -> send(view, true)));
+    }
+
+    private static io.vertx.core.Future<Buffer> body(HttpClientResponse response) {
+        return response.body()
+                .compose(body -> response.statusCode() == 200
+                        ? io.vertx.core.Future.succeededFuture(body)
+                        : io.vertx.core.Future.failedFuture("status " + response.statusCode()));
+    }
+
+    private void answered(Buffer body, boolean answerWasLost) {
+        answered.incrementAndGet();
+        if (new JsonObject(body).getBoolean("isFirstView")) {
+            firstViews.incrementAndGet();
+        } else if (answerWasLost) {
+            unclear.incrementAndGet();
+        }
+        sendNext();
+    }
+
+    /** Views that were answered, each counted when its last answer came. */
+    public long answered() {
+        return answered.get();
+    }
+
+    /** Views whose answer said that they were the first. */
+    public long firstViews() {
+        return firstViews.get();
+    }
+
+    /** Views whose first answer was lost and whose second said "seen": the lost one may have said "first". */
+    public long unclear() {
+        return unclear.get();
+    }
+
+    @Override
+    public void close() {
+        vertx.close();
+    }
+}
