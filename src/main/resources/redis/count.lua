@@ -14,9 +14,13 @@
 -- gets full makes the next one in line split: linear hashing (W. Litwin, VLDB 1980). The last nine decimal digits
 -- choose the bucket: a Lua number cannot hold 64 bits, a string can.
 
+-- Intsets end at 512 members (set-max-intset-entries). A bucket's size is looked at after one of four first views:
+-- one in 10^8 full buckets gets there unseen, and its viewers then take 84 bytes each until the window is over.
 local SPLIT_AT = 448
+local LOOK_BELOW = 250000000
 
 local window, expire_at, extend = ARGV[1], ARGV[2], ARGV[3] == '1'
+local call, sub = redis.call, string.sub
 local partitions = {}
 local answer = {}
 
@@ -29,94 +33,107 @@ local function low_mask(buckets)
 end
 
 local function tail_of(viewer)
-  return math.abs(tonumber(string.sub(viewer, -9)))
+  return math.abs(tonumber(sub(viewer, -9)))
+end
+
+-- The number of buckets outlives them, so that no viewer is looked for in the wrong one.
+local function a_minute_after(expiry)
+  return string.format('%.0f', tonumber(expiry) + 60000)
 end
 
 local function partition(index)
-  local p = partitions[index]
-  if not p then
-    local prefix = KEYS[index]
-    local base = prefix .. ':d:' .. window
-    local buckets = tonumber(redis.call('GET', base) or '1')
-    p = {
-      known = prefix .. ':known',
-      older = prefix .. ':known2',
-      gone = prefix .. ':gone:',
-      pending = prefix .. ':pending',
-      base = base,
-      buckets = buckets,
-      half = low_mask(buckets),
-      views = 0,
-      s = 0,
-      c = 0
-    }
-    partitions[index] = p
-  end
+  local prefix = KEYS[index]
+  local base = prefix .. ':d:' .. window
+  local buckets = call('GET', base)
+  local p = {
+    prefix = prefix,
+    known = prefix .. ':known',
+    pending = prefix .. ':pending',
+    base = base,
+    buckets = tonumber(buckets or '0'),
+    views = 0,
+    s = 0,
+    c = 0
+  }
+  p.half = low_mask(p.buckets)
+  partitions[index] = p
   return p
 end
 
 local function total_of(p, item, seed)
-  local total = redis.call('HGET', p.known, item)
+  local total = call('HGET', p.known, item)
   if total then
     return tonumber(total)
   end
-  total = redis.call('HGET', p.older, item)
+  local older = p.prefix .. ':known2'
+  total = call('HGET', older, item)
   if total then
-    redis.call('HDEL', p.older, item)
-  elseif seed ~= '' and redis.call('EXISTS', p.gone .. item) == 0 then
+    call('HDEL', older, item)
+  elseif seed ~= '' and call('EXISTS', p.prefix .. ':gone:' .. item) == 0 then
     total = seed
   else
     return nil
   end
-  redis.call('HSET', p.known, item, total)
+  call('HSET', p.known, item, total)
   return tonumber(total)
 end
 
-local function bucket_key(p, viewer)
-  local bucket = tail_of(viewer) % (p.half * 2)
+local function bucket_key(p, tail)
+  local bucket = tail % (p.half * 2)
   if bucket >= p.buckets then
     bucket = bucket - p.half
   end
   return p.base .. ':' .. bucket
 end
 
--- Moves to the new last bucket what belongs there from the one bucket that it shares its low digits with.
+-- Moves to the new last bucket what belongs there from the one bucket that it shares its low digits with. Both keep
+-- members, and with them their expiry; a bucket too small for that waits for its next turn.
 local function split(p)
   local target = p.buckets
   local source_key = p.base .. ':' .. (target - p.half)
-  local target_key = p.base .. ':' .. target
+  local viewers = call('SMEMBERS', source_key)
   local moved = {}
-  for _, viewer in ipairs(redis.call('SMEMBERS', source_key)) do
+  for _, viewer in ipairs(viewers) do
     if tail_of(viewer) % (p.half * 2) == target then
       moved[#moved + 1] = viewer
     end
   end
-  local expiry = math.max(tonumber(expire_at), redis.call('PEXPIRETIME', source_key))
-  if #moved > 0 then
-    redis.call('SREM', source_key, unpack(moved))
-    redis.call('SADD', target_key, unpack(moved))
-    redis.call('PEXPIREAT', target_key, string.format('%.0f', expiry))
+  if #moved == 0 or #moved == #viewers then
+    return
   end
+  local expiry = math.max(tonumber(expire_at), call('PEXPIRETIME', source_key))
+  local target_key = p.base .. ':' .. target
+  call('SREM', source_key, unpack(moved))
+  call('SADD', target_key, unpack(moved))
+  call('PEXPIREAT', target_key, string.format('%.0f', expiry))
   p.buckets = target + 1
   p.half = low_mask(p.buckets)
-  -- The number of buckets outlives them, so that no viewer is looked for in the wrong one.
-  redis.call('SET', p.base, p.buckets, 'PXAT', string.format('%.0f', expiry + 60000))
+  call('SET', p.base, p.buckets, 'KEEPTTL')
+  call('PEXPIREAT', p.base, a_minute_after(expiry), 'GT')
+end
+
+local function open_window(p, viewer)
+  local key = p.base .. ':0'
+  local added = call('SADD', key, viewer) == 1
+  call('PEXPIREAT', key, expire_at)
+  call('SET', p.base, '1', 'PXAT', a_minute_after(expire_at))
+  p.buckets, p.half = 1, 1
+  return added
 end
 
 local function first_view(p, viewer)
-  local key = bucket_key(p, viewer)
-  local added = redis.call('SADD', key, viewer) == 1
-  if extend then
-    redis.call('PEXPIREAT', p.base, string.format('%.0f', tonumber(expire_at) + 60000), 'GT')
-    redis.call('PEXPIREAT', key, expire_at, 'GT')
+  if p.buckets == 0 then
+    return open_window(p, viewer)
   end
-  if added then
-    local size = redis.call('SCARD', key)
-    if size == 1 then
-      redis.call('PEXPIREAT', key, expire_at)
-    elseif size >= SPLIT_AT then
-      split(p)
-    end
+  local tail = tail_of(viewer)
+  local key = bucket_key(p, tail)
+  local added = call('SADD', key, viewer) == 1
+  if extend then
+    call('PEXPIREAT', p.base, a_minute_after(expire_at), 'GT')
+    call('PEXPIREAT', key, expire_at, 'GT')
+  end
+  if added and tail < LOOK_BELOW and call('SCARD', key) >= SPLIT_AT then
+    split(p)
   end
   return added
 end
@@ -125,13 +142,12 @@ local function count(p, item, viewer, total)
   if viewer == '' or not first_view(p, viewer) then
     return 0, total
   end
-  total = redis.call('HINCRBY', p.known, item, 1)
   p.views = p.views + 1
-  if redis.call('HINCRBY', p.pending, item, 1) == 1 then
-    local kind = string.sub(item, 1, 1)
+  if call('HINCRBY', p.pending, item, 1) == 1 then
+    local kind = sub(item, 1, 1)
     p[kind] = p[kind] + 1
   end
-  return 1, total
+  return 1, call('HINCRBY', p.known, item, 1)
 end
 
 local at = 4
@@ -140,14 +156,15 @@ while at <= #ARGV do
   local totals, complete = {}, true
   for e = 1, entries do
     local first = at + 1 + (e - 1) * 4
-    totals[e] = total_of(partition(tonumber(ARGV[first])), ARGV[first + 1], ARGV[first + 3])
+    local index = tonumber(ARGV[first])
+    totals[e] = total_of(partitions[index] or partition(index), ARGV[first + 1], ARGV[first + 3])
     complete = complete and totals[e] ~= nil
   end
   for e = 1, entries do
     local first = at + 1 + (e - 1) * 4
     local status, total
     if complete then
-      status, total = count(partition(tonumber(ARGV[first])), ARGV[first + 1], ARGV[first + 2], totals[e])
+      status, total = count(partitions[tonumber(ARGV[first])], ARGV[first + 1], ARGV[first + 2], totals[e])
     else
       status, total = totals[e] and -2 or -1, totals[e] or 0
     end
@@ -159,12 +176,12 @@ end
 
 for _, p in pairs(partitions) do
   if p.views > 0 then
-    redis.call('HINCRBY', p.pending, '#v', p.views)
+    call('HINCRBY', p.pending, '#v', p.views)
     if p.s > 0 then
-      redis.call('HINCRBY', p.pending, '#s', p.s)
+      call('HINCRBY', p.pending, '#s', p.s)
     end
     if p.c > 0 then
-      redis.call('HINCRBY', p.pending, '#c', p.c)
+      call('HINCRBY', p.pending, '#c', p.c)
     end
   end
 end

@@ -1,7 +1,6 @@
 package io.footfall.identity;
 
 import io.netty.util.NetUtil;
-import java.util.Optional;
 
 /**
  * A range of addresses in CIDR notation. An IPv4 address and its IPv6-mapped form are the same.
@@ -20,18 +19,19 @@ record AddressRange(byte[] network, int prefixBits) {
      */
     static AddressRange parse(String text) {
         String[] parts = text.trim().split("/", 2);
-        byte[] network = bytes(parts[0]).orElseThrow(() -> new IllegalArgumentException("not an address range"));
+        byte[] network = bytes(parts[0]);
         boolean ipv4 = parts[0].indexOf(':') < 0;
         int longest = ipv4 ? 32 : 128;
         int bits = parts.length == 1 ? longest : Integer.parseInt(parts[1]);
-        if (bits < 0 || bits > longest) {
+        if (network == null || bits < 0 || bits > longest) {
             throw new IllegalArgumentException("not an address range");
         }
         return new AddressRange(network, ipv4 ? bits + MAPPED_BITS : bits);
     }
 
     boolean contains(String address) {
-        return bytes(address).filter(this::sharesPrefix).isPresent();
+        byte[] bytes = bytes(address);
+        return bytes != null && sharesPrefix(bytes);
     }
 
     private boolean sharesPrefix(byte[] address) {
@@ -45,15 +45,16 @@ record AddressRange(byte[] network, int prefixBits) {
         return rest == 0 || ((address[whole] ^ network[whole]) & 0xff) >>> (8 - rest) == 0;
     }
 
-    private static Optional<byte[]> bytes(String address) {
+    /** An address as 16 bytes; null where the text is none. */
+    private static byte[] bytes(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address.trim());
         if (bytes == null || bytes.length == 16) {
-            return Optional.ofNullable(bytes);
+            return bytes;
         }
         byte[] mapped = new byte[16];
         mapped[10] = (byte) 0xff;
         mapped[11] = (byte) 0xff;
         System.arraycopy(bytes, 0, mapped, 12, 4);
-        return Optional.of(mapped);
+        return mapped;
     }
 }

@@ -2,7 +2,6 @@ package io.footfall.identity;
 
 import io.netty.util.NetUtil;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -30,43 +29,46 @@ final class ClientAddress {
      * @return an address in a form that is the same for the same client
      */
     String of(String peer, List<String> forwardedFor, List<String> forwarded) {
-        if (trusted.isEmpty() || !isTrusted(peer)) {
+        if (!isTrusted(peer)) {
             return peer;
         }
-        List<String> hops = forwardedFor.isEmpty() ? forwardedHops(forwarded) : split(forwardedFor);
-        Collections.reverse(hops);
+        List<String> values = forwardedFor.isEmpty() ? forwardedHops(forwarded) : forwardedFor;
         String client = peer;
-        for (String hop : hops) {
-            String address = withoutPort(hop);
-            if (!NetUtil.isValidIpV4Address(address) && !NetUtil.isValidIpV6Address(address)) {
-                return client;
-            }
-            client = address;
-            if (!isTrusted(client)) {
-                return client;
+        for (int i = values.size() - 1; i >= 0; i--) {
+            String value = values.get(i);
+            for (int end = value.length(); end >= 0; end = value.lastIndexOf(',', end - 1)) {
+                String address = withoutPort(value.substring(value.lastIndexOf(',', end - 1) + 1, end));
+                if (!isAddress(address)) {
+                    return client;
+                }
+                client = address;
+                if (!isTrusted(client)) {
+                    return client;
+                }
             }
         }
         return client;
     }
 
     private boolean isTrusted(String address) {
-        return trusted.stream().anyMatch(range -> range.contains(address));
+        for (AddressRange range : trusted) {
+            if (range.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static List<String> split(List<String> values) {
-        List<String> parts = new ArrayList<>();
-        values.forEach(value -> parts.addAll(List.of(value.split(","))));
-        return parts;
+    private static boolean isAddress(String text) {
+        return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
     }
 
     private static List<String> forwardedHops(List<String> values) {
         List<String> hops = new ArrayList<>();
-        for (String element : split(values)) {
-            for (String pair : element.split(";")) {
-                String[] parts = pair.trim().split("=", 2);
-                if (parts.length == 2 && parts[0].equalsIgnoreCase("for")) {
-                    hops.add(parts[1].replace("\"", ""));
-                }
+        for (String pair : String.join(",", values).split("[,;]")) {
+            String[] parts = pair.trim().split("=", 2);
+            if (parts.length == 2 && parts[0].equalsIgnoreCase("for")) {
+                hops.add(parts[1].replace("\"", ""));
             }
         }
         return hops;

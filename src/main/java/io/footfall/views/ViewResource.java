@@ -13,11 +13,15 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -31,11 +35,13 @@ import org.jboss.resteasy.reactive.RestQuery;
 class ViewResource {
 
     private final ViewService views;
+    private final ViewInputs inputs;
     private final Viewers viewers;
     private final Crawlers crawlers;
 
-    ViewResource(ViewService views, Viewers viewers, Crawlers crawlers) {
+    ViewResource(ViewService views, ViewInputs inputs, Viewers viewers, Crawlers crawlers) {
         this.views = views;
+        this.inputs = inputs;
         this.viewers = viewers;
         this.crawlers = crawlers;
     }
@@ -47,11 +53,13 @@ class ViewResource {
             description =
                     "Counts the caller, or the viewer that a service names, once per dedup window. Sent again, it"
                             + " answers isFirstView: false and the same count. Crawlers and prefetches are answered, not counted.")
+    @RequestBody(
+            description = "Who views, from a service; without it the caller does",
+            content = @Content(schema = @Schema(implementation = ViewInput.class)))
     @APIResponse(responseCode = "200", description = "The exact count")
     @APIResponse(responseCode = "404", description = "There is no such story")
-    public Uni<ViewAnswer> story(
-            @Parameter(example = "s1") @RestPath String id, HttpServerRequest request, ViewInput viewer) {
-        return view(ItemId.story(id), CountOp.Scope.ITEM, request, viewer);
+    public Uni<ViewAnswer> story(@Parameter(example = "s1") @RestPath String id, @Context HttpServerRequest request) {
+        return view(ItemId.story(id), CountOp.Scope.ITEM, request);
     }
 
     @POST
@@ -59,32 +67,33 @@ class ViewResource {
     @Operation(
             summary = "Count a view of a chapter",
             description = "As for a story; with countStory=true its story is counted in the same atomic step.")
+    @RequestBody(
+            description = "Who views, from a service; without it the caller does",
+            content = @Content(schema = @Schema(implementation = ViewInput.class)))
     @APIResponse(responseCode = "200", description = "The exact count of the chapter")
     @APIResponse(responseCode = "404", description = "There is no such chapter")
     public Uni<ViewAnswer> chapter(
             @Parameter(example = "c1") @RestPath String id,
             @Parameter(description = "Whether the chapter's story is viewed too") @RestQuery @DefaultValue("false")
                     boolean countStory,
-            HttpServerRequest request,
-            ViewInput viewer) {
-        return view(
-                ItemId.chapter(id), countStory ? CountOp.Scope.CHAPTER_AND_STORY : CountOp.Scope.ITEM, request, viewer);
+            @Context HttpServerRequest request) {
+        return view(ItemId.chapter(id), countStory ? CountOp.Scope.CHAPTER_AND_STORY : CountOp.Scope.ITEM, request);
     }
 
-    private Uni<ViewAnswer> view(ItemId item, CountOp.Scope scope, HttpServerRequest request, ViewInput input) {
-        return viewers.callerOf(request)
-                .chain(caller -> count(
-                        item,
-                        scope,
-                        request,
-                        checked(caller, input)
-                                .map(named -> new Named(named, input.userAgent()))
-                                .orElseGet(() ->
-                                        new Named(viewers.viewerOf(caller, request), Viewers.userAgentOf(request)))))
+    private Uni<ViewAnswer> view(ItemId item, CountOp.Scope scope, HttpServerRequest request) {
+        return inputs.of(request)
+                .chain(input -> viewers.callerOf(request).map(caller -> named(caller, input, request)))
+                .chain(named -> count(item, scope, request, named))
                 .map(outcome -> ViewAnswer.of(item, outcome));
     }
 
     private record Named(Viewer viewer, String userAgent) {}
+
+    private Named named(Caller caller, ViewInput input, HttpServerRequest request) {
+        return checked(caller, input)
+                .map(viewer -> new Named(viewer, input.userAgent()))
+                .orElseGet(() -> new Named(viewers.viewerOf(caller, request), Viewers.userAgentOf(request)));
+    }
 
     private Uni<Outcome> count(ItemId item, CountOp.Scope scope, HttpServerRequest request, Named named) {
         if (isPrefetch(request)) {
@@ -97,7 +106,7 @@ class ViewResource {
 
     /** Only a service may say who views. */
     private static Optional<Viewer> checked(Caller caller, ViewInput input) {
-        if (input == null || !input.namesViewer()) {
+        if (!input.namesViewer()) {
             return Optional.empty();
         }
         if (caller.isAnonymous()) {

@@ -1,0 +1,131 @@
+package io.footfall.views;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.RedisProbe;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** {@code count.lua} by itself, on a real Redis. */
+class CountScriptTest {
+
+    private static final String SCRIPT = read();
+    private static final int VIEWERS = 20_000;
+    private static final int BATCH = 250;
+    private static final long SOON = Instant.now().plusSeconds(600).toEpochMilli();
+    private static final long LATER = Instant.now().plusSeconds(6_000).toEpochMilli();
+
+    private final RedisProbe redis = RedisProbe.ofSuite();
+    private final String partition = "ff:{t" + UUID.randomUUID().toString().substring(0, 8) + "}";
+    private final List<String> viewers =
+            new Random(7).longs(VIEWERS).mapToObj(Long::toString).distinct().toList();
+
+    @Test
+    void everyViewerIsFoundAgainHoweverOftenBucketsWereSplit() {
+        assertThat(firstViews("w", SOON, false)).isEqualTo(viewers.size());
+        assertThat(buckets()).hasSizeGreaterThan(VIEWERS / 448);
+
+        assertThat(firstViews("w", SOON, false)).isZero();
+        assertThat(buckets()).allSatisfy(bucket -> {
+            assertThat(redis.send(Command.OBJECT, "ENCODING", bucket)).hasToString("intset");
+            assertThat(redis.send(Command.SCARD, bucket).toInteger()).isBetween(1, 512);
+        });
+    }
+
+    @Test
+    void marksOfEverySizeAreKeptApart() {
+        List<String> odd = List.of(
+                "0",
+                "1",
+                "-1",
+                "9",
+                "-9",
+                "999999999",
+                "-999999999",
+                "1000000000",
+                "9223372036854775807",
+                "-9223372036854775808");
+
+        assertThat(count(odd, "w", SOON, false)).isEqualTo(odd.size());
+        assertThat(count(odd, "w", SOON, false)).isZero();
+    }
+
+    @Test
+    void whatIsKeptOfAWindowGoesWithIt() {
+        firstViews("w", SOON, false);
+
+        assertThat(buckets()).allSatisfy(bucket -> assertThat(expiry(bucket)).isEqualTo(SOON));
+        assertThat(expiry(partition + ":d:w")).isGreaterThan(SOON);
+    }
+
+    @Test
+    void anImportKeepsAWindowLongerAndNothingThatComesAfterShortensIt() {
+        List<String> imported = viewers.subList(0, 300);
+        count(imported, "w", SOON, false);
+        assertThat(count(imported, "w", LATER, true)).isZero();
+
+        firstViews("w", SOON, false);
+
+        assertThat(expiry(partition + ":d:w")).isGreaterThan(LATER);
+        assertThat(count(imported, "w", LATER, true)).isZero();
+    }
+
+    @Test
+    void totalsAndPendingAgreeWithTheAnswers() {
+        firstViews("w", SOON, false);
+
+        assertThat(hash("known", "s:x")).isEqualTo(viewers.size());
+        assertThat(hash("pending", "s:x")).isEqualTo(viewers.size());
+        assertThat(hash("pending", "#v")).isEqualTo(viewers.size());
+        assertThat(hash("pending", "#s")).isEqualTo(1);
+    }
+
+    private long hash(String name, String field) {
+        return redis.send(Command.HGET, partition + ":" + name, field).toLong();
+    }
+
+    private long expiry(String key) {
+        return redis.send(Command.PEXPIRETIME, key).toLong();
+    }
+
+    private Set<String> buckets() {
+        return redis.keys(partition + ":d:*:*");
+    }
+
+    private long firstViews(String window, long until, boolean extending) {
+        return IntStream.range(0, viewers.size() / BATCH)
+                .mapToObj(i -> viewers.subList(i * BATCH, (i + 1) * BATCH))
+                .mapToLong(batch -> count(batch, window, until, extending))
+                .sum();
+    }
+
+    /** Counts views of one story and tells how many were first ones. */
+    private long count(List<String> marks, String window, long until, boolean extending) {
+        List<String> arguments =
+                new ArrayList<>(List.of(SCRIPT, "1", partition, window, String.valueOf(until), extending ? "1" : "0"));
+        marks.forEach(mark -> arguments.addAll(List.of("1", "1", "s:x", mark, "0")));
+        Response answer = redis.send(Command.EVAL, arguments.toArray(String[]::new));
+        return IntStream.range(0, marks.size())
+                .filter(i -> answer.get(2 * i).toInteger() == 1)
+                .count();
+    }
+
+    private static String read() {
+        try (InputStream in = CountScriptTest.class.getResourceAsStream("/redis/count.lua")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
