@@ -2,7 +2,7 @@
 --
 -- KEYS[1]  prefix of the partition, e.g. ff:{07}
 -- ARGV[1]  a random id for the batch, used where none is left over
--- Answer   {id, number of views} of the batch to transfer, or an empty array where nothing is buffered
+-- Answer   {id, number of items} of the batch to transfer, or an empty array where nothing is buffered
 -- Cost     O(1)
 --
 -- A batch that was claimed and not forgotten (its transfer may or may not have been committed) comes first and keeps
@@ -18,4 +18,4 @@ if redis.call('EXISTS', flushing) == 0 then
   redis.call('RENAME', pending, flushing)
 end
 
-return redis.call('HMGET', flushing, '#id', '#v')
+return {redis.call('HGET', flushing, '#id'), redis.call('HLEN', flushing) - 1}

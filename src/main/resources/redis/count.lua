@@ -4,8 +4,9 @@
 -- ARGV[1]   label of the dedup window, e.g. 24h20564
 -- ARGV[2]   when the window's sets are forgotten, epoch milliseconds
 -- ARGV[3]   '1' where sets that exist already live on until then too (imports), else '0'
--- ARGV[4..] operations: the number of entries, then for each entry four arguments:
---           index into KEYS, item ('s:id' or 'c:id'), viewer (64-bit integer, '' = only look), persisted count to start from ('' = not known)
+-- ARGV[4..] operations. Most are three arguments: index into KEYS, item ('s:id' or 'c:id'), viewer (64-bit integer,
+--           '' = only look). One of several entries, or of an item whose persisted count is known, is '*', the number
+--           of entries, and for each four: the same three and the persisted count to start from ('' = not known)
 -- Answer    for each entry two integers: 1 first view, 0 seen before or only looked at, -1 item unknown,
 --           -2 left alone because another entry of its operation is unknown; then the item's total
 -- Cost      O(1) for an entry; one in some 200 first views splits a bucket of fewer than 512 integers
@@ -24,6 +25,11 @@ local call, sub = redis.call, string.sub
 local partitions = {}
 local answer = {}
 
+local function tell(status, total)
+  answer[#answer + 1] = status
+  answer[#answer + 1] = total
+end
+
 local function low_mask(buckets)
   local m = 1
   while m * 2 <= buckets do
@@ -41,23 +47,23 @@ local function a_minute_after(expiry)
   return string.format('%.0f', tonumber(expiry) + 60000)
 end
 
-local function partition(index)
-  local prefix = KEYS[index]
-  local base = prefix .. ':d:' .. window
-  local buckets = call('GET', base)
-  local p = {
-    prefix = prefix,
-    known = prefix .. ':known',
-    pending = prefix .. ':pending',
-    base = base,
-    buckets = tonumber(buckets or '0'),
-    views = 0,
-    s = 0,
-    c = 0
-  }
-  p.half = low_mask(p.buckets)
-  partitions[index] = p
-  return p
+local function open_partitions()
+  local bases = {}
+  for i, prefix in ipairs(KEYS) do
+    bases[i] = prefix .. ':d:' .. window
+  end
+  for i, buckets in ipairs(call('MGET', unpack(bases))) do
+    local prefix = KEYS[i]
+    buckets = tonumber(buckets or '0')
+    partitions[tostring(i)] = {
+      prefix = prefix,
+      known = prefix .. ':known',
+      pending = prefix .. ':pending',
+      base = bases[i],
+      buckets = buckets,
+      half = low_mask(buckets)
+    }
+  end
 end
 
 local function total_of(p, item, seed)
@@ -142,47 +148,48 @@ local function count(p, item, viewer, total)
   if viewer == '' or not first_view(p, viewer) then
     return 0, total
   end
-  p.views = p.views + 1
-  if call('HINCRBY', p.pending, item, 1) == 1 then
-    local kind = sub(item, 1, 1)
-    p[kind] = p[kind] + 1
-  end
+  call('HINCRBY', p.pending, item, 1)
   return 1, call('HINCRBY', p.known, item, 1)
 end
 
-local at = 4
-while at <= #ARGV do
-  local entries = tonumber(ARGV[at])
+-- Entries of one operation count together or not at all.
+local function count_together(first, entries)
   local totals, complete = {}, true
   for e = 1, entries do
-    local first = at + 1 + (e - 1) * 4
-    local index = tonumber(ARGV[first])
-    totals[e] = total_of(partitions[index] or partition(index), ARGV[first + 1], ARGV[first + 3])
+    local at = first + (e - 1) * 4
+    totals[e] = total_of(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 3])
     complete = complete and totals[e] ~= nil
   end
   for e = 1, entries do
-    local first = at + 1 + (e - 1) * 4
-    local status, total
+    local at = first + (e - 1) * 4
     if complete then
-      status, total = count(partitions[tonumber(ARGV[first])], ARGV[first + 1], ARGV[first + 2], totals[e])
+      tell(count(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 2], totals[e]))
     else
-      status, total = totals[e] and -2 or -1, totals[e] or 0
+      tell(totals[e] and -2 or -1, totals[e] or 0)
     end
-    answer[#answer + 1] = status
-    answer[#answer + 1] = total
   end
-  at = at + 1 + entries * 4
 end
 
-for _, p in pairs(partitions) do
-  if p.views > 0 then
-    call('HINCRBY', p.pending, '#v', p.views)
-    if p.s > 0 then
-      call('HINCRBY', p.pending, '#s', p.s)
-    end
-    if p.c > 0 then
-      call('HINCRBY', p.pending, '#c', p.c)
-    end
+local function count_alone(p, item, viewer)
+  local total = total_of(p, item, '')
+  if total then
+    tell(count(p, item, viewer, total))
+  else
+    tell(-1, 0)
+  end
+end
+
+open_partitions()
+
+local at = 4
+while at <= #ARGV do
+  if ARGV[at] == '*' then
+    local entries = tonumber(ARGV[at + 1])
+    count_together(at + 2, entries)
+    at = at + 2 + entries * 4
+  else
+    count_alone(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 2])
+    at = at + 3
   end
 end
 

@@ -13,11 +13,5 @@ redis.call('SET', prefix .. ':gone:' .. item, '1', 'PX', ARGV[2])
 redis.call('HDEL', prefix .. ':known', item)
 redis.call('HDEL', prefix .. ':known2', item)
 local views = tonumber(redis.call('HGET', pending, item) or '0')
-if views > 0 then
-  redis.call('HDEL', pending, item)
-  redis.call('HINCRBY', pending, '#' .. string.sub(item, 1, 1), -1)
-  if redis.call('HINCRBY', pending, '#v', -views) == 0 then
-    redis.call('DEL', pending)
-  end
-end
+redis.call('HDEL', pending, item)
 return views

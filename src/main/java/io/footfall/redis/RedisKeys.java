@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  *
  * <pre>
  * ff:{07}:known, :known2      hash, item -> total (persisted and buffered); two generations, see forget.lua
- * ff:{07}:pending             hash, item -> views to transfer, and #v #s #c: views, stories, chapters; until claimed
+ * ff:{07}:pending             hash, item -> views to transfer; until claimed
  * ff:{07}:flushing            hash, the claimed batch, with its #id; until Postgres holds it
  * ff:{07}:kept                marker, {@link #TOTALS_KEPT}: totals do not drop out before it is gone
  * ff:{07}:gone:s:id           marker, {@link #TOMBSTONE}: a deleted item that no late look-up may bring back

@@ -4,27 +4,49 @@ import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A claimed partition's views, gathered from pages that may repeat an item (HSCAN promises each item at least once).
+ * Views of a partition's items, gathered from pages that may repeat an item (HSCAN promises each item at least once).
  * Confined to one sync.
  */
 final class Batch {
 
     /** Ids and their views in two arrays, the way {@code unnest} takes them. */
-    record Column(String[] ids, Long[] views) {}
+    record Column(String[] ids, Long[] views) {
 
-    private final Map<String, Long> counts = new HashMap<>();
-
-    /** Takes a field of the claimed hash; its own bookkeeping begins with a #, which no item does. */
-    void add(String field, long views) {
-        if (field.charAt(0) != '#') {
-            counts.put(field, views);
+        long sum() {
+            return Stream.of(views).mapToLong(Long::longValue).sum();
         }
     }
 
-    long views() {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
+    private final Map<String, Long> counts = new HashMap<>();
+
+    /** Takes a field of a hash of views; its own bookkeeping begins with a #, which no item does. */
+    void add(String field, String views) {
+        if (field.charAt(0) != '#') {
+            counts.put(field, Long.valueOf(views));
+        }
+    }
+
+    /** The views of both. */
+    Batch plus(Batch other) {
+        Batch sum = new Batch();
+        sum.counts.putAll(counts);
+        other.counts.forEach((field, views) -> sum.counts.merge(field, views, Long::sum));
+        return sum;
+    }
+
+    int items() {
+        return counts.size();
+    }
+
+    BatchTotals totals() {
+        return new BatchTotals(
+                stories().ids().length,
+                chapters().ids().length,
+                stories().sum(),
+                chapters().sum());
     }
 
     Column stories() {

@@ -120,6 +120,11 @@ final class CountOp {
         return entries.get(0).home != null;
     }
 
+    /** Whether this is a single item that nothing was looked up for, as nearly all are. */
+    boolean isOneUnseeded() {
+        return entries.size() == 1 && entries.get(0).seed.isEmpty();
+    }
+
     Retention retention() {
         return retention;
     }

@@ -25,18 +25,10 @@ class SyncBuffer implements CatalogListener {
     private static final Script FORGET = Script.named("forget");
     private static final Script REMOVE = Script.named("remove");
     private static final int PAGE = 1_000;
-    private static final String LAST_PAGE = "0";
+    private static final String FIRST_PAGE = "0";
 
     /** A claimed batch, of this sync or left over from one that did not end. */
-    record Claim(UUID id, long views, boolean leftOver) {}
-
-    /** How much is buffered. */
-    record Size(long stories, long chapters, long views) {
-
-        Size plus(Size other) {
-            return new Size(stories + other.stories, chapters + other.chapters, views + other.views);
-        }
-    }
+    record Claim(UUID id, long items, boolean leftOver) {}
 
     private final RedisCalls redis;
     private final CatalogPlaces places;
@@ -57,30 +49,28 @@ class SyncBuffer implements CatalogListener {
         return new Claim(id, answer.get(1).toLong(), !id.equals(offered));
     }
 
-    Uni<Batch> read(PartitionId partition) {
-        return read(partition, "0", new Batch());
+    /** The claimed batch. */
+    Uni<Batch> claimed(PartitionId partition) {
+        return read(RedisKeys.flushing(partition), FIRST_PAGE, new Batch());
     }
 
-    private Uni<Batch> read(PartitionId partition, String cursor, Batch batch) {
-        return page(partition, cursor).chain(page -> {
-            Response fields = page.get(1);
+    /** What waits in a partition, claimed or not: about so, while views and syncs go on. */
+    Uni<Batch> waiting(PartitionId partition) {
+        return read(RedisKeys.pending(partition), FIRST_PAGE, new Batch())
+                .chain(pending -> claimed(partition).map(pending::plus));
+    }
+
+    private Uni<Batch> read(String key, String cursor, Batch batch) {
+        Request page =
+                Request.cmd(Command.HSCAN).arg(key).arg(cursor).arg("COUNT").arg(PAGE);
+        return redis.send(page).chain(answer -> {
+            Response fields = answer.get(1);
             for (int i = 0; i < fields.size(); i += 2) {
-                String field = fields.get(i).toString();
-                if (field.charAt(0) != '#') {
-                    batch.add(field, fields.get(i + 1).toLong());
-                }
+                batch.add(fields.get(i).toString(), fields.get(i + 1).toString());
             }
-            String next = page.get(0).toString();
-            return next.equals(LAST_PAGE) ? Uni.createFrom().item(batch) : read(partition, next, batch);
+            String next = answer.get(0).toString();
+            return next.equals(FIRST_PAGE) ? Uni.createFrom().item(batch) : read(key, next, batch);
         });
-    }
-
-    private Uni<Response> page(PartitionId partition, String cursor) {
-        return redis.send(Request.cmd(Command.HSCAN)
-                .arg(RedisKeys.flushing(partition))
-                .arg(cursor)
-                .arg("COUNT")
-                .arg(PAGE));
     }
 
     Uni<Void> forget(PartitionId partition, UUID batch) {
@@ -91,27 +81,15 @@ class SyncBuffer implements CatalogListener {
                 .replaceWithVoid();
     }
 
-    /** How much is buffered, claimed batches included, in one round trip. */
-    Uni<Size> size() {
+    /** Number of items that wait, claimed ones included, in one round trip. */
+    Uni<Long> items() {
         List<Request> requests = new ArrayList<>();
         for (PartitionId partition : PartitionId.all()) {
-            requests.add(sizeOf(RedisKeys.pending(partition)));
-            requests.add(sizeOf(RedisKeys.flushing(partition)));
+            requests.add(Request.cmd(Command.HLEN).arg(RedisKeys.pending(partition)));
+            requests.add(Request.cmd(Command.HLEN).arg(RedisKeys.flushing(partition)));
         }
         return redis.batch(requests)
-                .map(answers -> answers.stream().map(SyncBuffer::size).reduce(new Size(0, 0, 0), Size::plus));
-    }
-
-    private static Request sizeOf(String key) {
-        return Request.cmd(Command.HMGET).arg(key).arg("#s").arg("#c").arg("#v");
-    }
-
-    private static Size size(Response answer) {
-        return new Size(number(answer.get(0)), number(answer.get(1)), number(answer.get(2)));
-    }
-
-    private static long number(Response value) {
-        return value == null ? 0 : value.toLong();
+                .map(answers -> answers.stream().mapToLong(Response::toLong).sum());
     }
 
     @Override

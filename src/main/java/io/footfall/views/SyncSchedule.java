@@ -68,8 +68,8 @@ class SyncSchedule {
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> measure() {
-        return buffer.size()
-                .invoke(size -> metrics.buffered(size.views()))
+        return buffer.items()
+                .invoke(metrics::buffered)
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

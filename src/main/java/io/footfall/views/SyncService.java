@@ -93,23 +93,26 @@ class SyncService {
         }
 
         private Uni<Void> transfer(PartitionId partition, SyncBuffer.Claim claim) {
-            return buffer.read(partition)
-                    .chain(batch -> {
-                        if (batch.views() != claim.views()) {
-                            return Uni.createFrom().failure(new IllegalStateException("a batch is not whole"));
-                        }
-                        return store.apply(claim.id(), partition, batch);
-                    })
-                    .invoke(added -> added.ifPresent(counts -> add(claim, counts)))
+            return buffer.claimed(partition)
+                    .chain(batch -> apply(partition, claim, batch))
                     .chain(() -> buffer.forget(partition, claim.id()))
                     .chain(() -> claim.leftOver()
                             ? transfer(partition)
                             : Uni.createFrom().voidItem());
         }
 
-        private void add(SyncBuffer.Claim claim, BatchTotals counts) {
+        private Uni<Void> apply(PartitionId partition, SyncBuffer.Claim claim, Batch batch) {
+            if (batch.items() != claim.items()) {
+                return Uni.createFrom().failure(new IllegalStateException("a batch is not whole"));
+            }
+            return store.apply(claim.id(), partition, batch)
+                    .invoke(added -> added.ifPresent(counts -> add(batch, counts)))
+                    .replaceWithVoid();
+        }
+
+        private void add(Batch batch, BatchTotals counts) {
             totals = totals.plus(counts);
-            metrics.applied(claim.views(), counts);
+            metrics.applied(batch.totals().views(), counts);
         }
 
         private Uni<SyncReport> end() {

@@ -205,18 +205,24 @@ final class ViewBuffer {
         static CountCall of(List<CountOp> batch) {
             Retention retention = batch.get(0).retention();
             Map<PartitionId, String> indexes = new LinkedHashMap<>();
-            List<String> arguments = new ArrayList<>(3 + 5 * batch.size());
+            List<String> arguments = new ArrayList<>(3 + 3 * batch.size());
             arguments.add(retention.window().label());
             arguments.add(Long.toString(retention.until().toEpochMilli()));
             arguments.add(retention.extending() ? "1" : "0");
             for (CountOp op : batch) {
-                arguments.add(Integer.toString(op.entries().size()));
+                boolean alone = op.isOneUnseeded();
+                if (!alone) {
+                    arguments.add("*");
+                    arguments.add(Integer.toString(op.entries().size()));
+                }
                 for (CountOp.Entry entry : op.entries()) {
                     arguments.add(
                             indexes.computeIfAbsent(entry.partition(), unused -> Integer.toString(indexes.size() + 1)));
                     arguments.add(entry.item().field());
                     arguments.add(entry.mark());
-                    arguments.add(entry.seed());
+                    if (!alone) {
+                        arguments.add(entry.seed());
+                    }
                 }
             }
             return new CountCall(

@@ -37,7 +37,8 @@ class ViewMetrics {
         syncs = sync(registry, "success");
         failedSyncs = sync(registry, "failure");
         Gauge.builder("footfall.view.buffer", buffered, AtomicLong::get)
-                .description("Views in Redis that wait for their transfer")
+                .description("Items whose views wait in Redis for their transfer")
+                .baseUnit("items")
                 .register(registry);
         Gauge.builder("footfall.sync.last.success", lastSuccess, AtomicLong::get)
                 .description("When this replica last completed a sync, epoch seconds")
@@ -69,9 +70,9 @@ class ViewMetrics {
         }
     }
 
-    void applied(long claimedViews, BatchTotals totals) {
+    void applied(long batchViews, BatchTotals totals) {
         synced.increment(totals.views());
-        orphaned.increment(claimedViews - totals.views());
+        orphaned.increment(batchViews - totals.views());
     }
 
     void ended(SyncRun run) {
@@ -81,7 +82,7 @@ class ViewMetrics {
         }
     }
 
-    void buffered(long views) {
-        buffered.set(views);
+    void buffered(long items) {
+        buffered.set(items);
     }
 }

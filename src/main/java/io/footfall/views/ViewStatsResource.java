@@ -2,6 +2,8 @@ package io.footfall.views;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.footfall.identity.Roles;
+import io.footfall.redis.PartitionId;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -9,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -66,10 +69,18 @@ class ViewStatsResource {
             description = "Items and views that wait in Redis, and the last sync.")
     @APIResponse(responseCode = "200", description = "The buffer and the last sync")
     public Uni<ViewStats> stats() {
-        return buffer.size().chain(size -> store.lastRun().map(run -> stats(size, run)));
+        return Multi.createFrom()
+                .iterable(PartitionId.all())
+                .onItem()
+                .transformToUniAndConcatenate(buffer::waiting)
+                .map(Batch::totals)
+                .collect()
+                .with(Collectors.reducing(BatchTotals.NONE, BatchTotals::plus))
+                .chain(waiting -> store.lastRun().map(run -> stats(waiting, run)));
     }
 
-    private static ViewStats stats(SyncBuffer.Size size, SyncRun run) {
-        return new ViewStats(size.stories(), size.chapters(), size.views(), run == null ? null : LastSync.of(run));
+    private static ViewStats stats(BatchTotals waiting, SyncRun run) {
+        return new ViewStats(
+                waiting.stories(), waiting.chapters(), waiting.views(), run == null ? null : LastSync.of(run));
     }
 }

@@ -123,7 +123,7 @@ class ViewStore {
     Uni<Optional<BatchTotals>> apply(UUID id, PartitionId partition, Batch batch) {
         return postgres.withTransaction(connection -> connection
                 .preparedQuery(ENTER_LEDGER)
-                .execute(Tuple.of(id, (short) partition.number(), batch.views()))
+                .execute(Tuple.of(id, (short) partition.number(), batch.totals().views()))
                 .chain(entered -> entered.rowCount() == 0
                         ? Uni.createFrom().item(Optional.empty())
                         : add(connection, batch).map(Optional::of)));
