@@ -1,10 +1,12 @@
 package io.footfall.web;
 
 import jakarta.ws.rs.core.Application;
+import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 import org.eclipse.microprofile.openapi.annotations.info.License;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 
 /** What the OpenAPI description says of the API as a whole. */
@@ -15,7 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                         version = "0.1",
                         license = @License(name = "Apache-2.0"),
                         description = "Counts views exactly: once per viewer, item and dedup window. Every error is a"
-                                + " problem (RFC 9457). Ids are 1 to 64 characters of A-Z a-z 0-9 _ -."))
+                                + " problem (RFC 9457). Ids are 1 to 64 characters of A-Z a-z 0-9 _ -."),
+        components = @Components(schemas = @Schema(name = "Problem", implementation = Problem.class)))
 @SecurityScheme(
         securitySchemeName = "token",
         type = SecuritySchemeType.HTTP,

@@ -1,0 +1,172 @@
+package io.footfall.views;
+
+import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.newChapter;
+import static io.footfall.support.Api.newStory;
+import static io.footfall.support.Api.sync;
+import static io.footfall.support.Api.view;
+import static io.footfall.support.ServiceUnderTest.OPERATOR;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.footfall.redis.PartitionId;
+import io.footfall.support.Api;
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.RedisProbe;
+import io.footfall.support.ServiceUnderTest;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.vertx.redis.client.Command;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(ServiceUnderTest.class)
+class SyncTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String LOCK = "ff:{lock:sync-views}";
+
+    @Inject
+    SyncBuffer buffer;
+
+    @Inject
+    ViewStore store;
+
+    private String story;
+    private PartitionId partition;
+
+    @BeforeEach
+    void syncWhatOthersLeft() {
+        sync();
+        story = newStory();
+        partition = PartitionId.of(story);
+    }
+
+    private SyncBuffer.Claim claim() {
+        return buffer.claim(partition).await().atMost(PATIENCE).orElseThrow();
+    }
+
+    private ValidatableResponse counts() {
+        return given().get("/api/stories/" + story + "/views").then();
+    }
+
+    @Test
+    void aBatchAppliedTwiceCountsOnce() {
+        UUID id = UUID.randomUUID();
+        Batch batch = new Batch();
+        batch.add("s:" + story, "3");
+
+        assertThat(store.apply(id, partition, batch).await().atMost(PATIENCE)).hasValue(new BatchTotals(1, 0, 3, 0));
+        assertThat(store.apply(id, partition, batch).await().atMost(PATIENCE)).isEmpty();
+
+        assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aBatchThatWasLeftBehindIsAddedWithWhatCameSince() {
+        view(story, "u1");
+        claim();
+        view(story, "u2").body("viewCount", equalTo(2));
+
+        counts().body("viewCount", equalTo(2)).body("persistedViews", equalTo(0));
+        sync().body("success", equalTo(true)).body("storyViewsAdded", equalTo(2));
+
+        counts().body("viewCount", equalTo(2)).body("persistedViews", equalTo(2));
+    }
+
+    @Test
+    void aBatchThatWasCommittedAndNotForgottenIsNotAddedAgain() {
+        view(story, "u1");
+        SyncBuffer.Claim claim = claim();
+        store.apply(claim.id(), partition, buffer.claimed(partition).await().atMost(PATIENCE))
+                .await()
+                .atMost(PATIENCE);
+
+        counts().body("viewCount", equalTo(1)).body("persistedViews", equalTo(1));
+        view(story, "u2").body("viewCount", equalTo(2));
+        sync().body("storyViewsAdded", equalTo(1));
+
+        counts().body("viewCount", equalTo(2)).body("persistedViews", equalTo(2));
+    }
+
+    @Test
+    void aBatchIsOnlyForgottenByTheSyncThatKnowsIt() {
+        view(story, "u1");
+        claim();
+
+        buffer.forget(partition, UUID.randomUUID()).await().atMost(PATIENCE);
+
+        sync().body("storyViewsAdded", equalTo(1));
+    }
+
+    @Test
+    void aSyncIsSkippedWhileAnotherReplicaIsAtIt() {
+        view(story, "u1");
+        RedisProbe.ofSuite().send(Command.SET, LOCK, "another", "PX", "60000");
+
+        sync().body("success", equalTo(true))
+                .body("skipped", equalTo("already running"))
+                .body("storyViewsAdded", equalTo(0));
+
+        RedisProbe.ofSuite().send(Command.DEL, LOCK);
+        sync().body("skipped", nullValue()).body("storyViewsAdded", equalTo(1));
+    }
+
+    @Test
+    void theReportAndTheStatsTellWhatWasDone() {
+        String chapter = newChapter(story);
+        as(ServiceUnderTest.SERVICE).post("/api/chapters/" + chapter + "/view?countStory=true");
+        view(story, "u1");
+
+        as(OPERATOR)
+                .get("/api/admin/view-stats")
+                .then()
+                .body("bufferedStories", equalTo(1))
+                .body("bufferedChapters", equalTo(1))
+                .body("totalBufferedViews", equalTo(3));
+        sync().body("storiesProcessed", equalTo(1))
+                .body("chaptersProcessed", equalTo(1))
+                .body("storyViewsAdded", equalTo(2))
+                .body("chapterViewsAdded", equalTo(1))
+                .body("errors.size()", equalTo(0))
+                .body("duration", greaterThanOrEqualTo(0));
+
+        as(OPERATOR)
+                .get("/api/admin/view-stats")
+                .then()
+                .body("totalBufferedViews", equalTo(0))
+                .body("lastSync.storyViewsAdded", equalTo(2))
+                .body("lastSync.at", notNullValue());
+        counts().body("lastSyncAt", notNullValue());
+    }
+
+    @Test
+    void aCountNeverFallsWhileSyncsRun() throws Exception {
+        CompletableFuture<Void> syncs = CompletableFuture.runAsync(
+                () -> List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10).forEach(i -> Api.sync()));
+
+        long seen = 0;
+        for (int i = 0; !syncs.isDone() || i < 50; i++) {
+            long afterView = view(story, "u" + i).extract().jsonPath().getLong("viewCount");
+            long read = counts().extract().jsonPath().getLong("viewCount");
+            assertThat(afterView).isGreaterThan(seen);
+            assertThat(read).isGreaterThanOrEqualTo(afterView);
+            seen = read;
+        }
+
+        syncs.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,98 @@
+package io.footfall.web;
+
+import static io.footfall.support.Api.newStory;
+import static io.footfall.support.Api.view;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.footfall.support.ServiceUnderTest;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator and a developer see of the service. */
+@QuarkusTest
+@WithTestResource(ServiceUnderTest.class)
+class FaceTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "ready", "started"})
+    void probesAnswer(String probe) {
+        given().get("/q/health/" + probe).then().statusCode(200).body("status", equalTo("UP"));
+    }
+
+    @Test
+    void readinessTellsWhichStoresAnswer() {
+        given().get("/q/health/ready")
+                .then()
+                .body("checks.find { it.name == 'views' }.data.redis", equalTo(true))
+                .body("checks.find { it.name == 'views' }.data.postgres", equalTo(true));
+    }
+
+    @Test
+    void metricsCountViewsAndNameNoItem() {
+        String story = newStory();
+        view(story, "reader-of-metrics");
+
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("footfall_views_total{result=\"first\"}"))
+                .body(containsString("footfall_view_buffer_items"))
+                .body(containsString("footfall_sync_seconds_count{result=\"success\"}"))
+                .body(not(containsString(story)))
+                .body(not(containsString("reader-of-metrics")));
+    }
+
+    @Test
+    void everyOperationIsDescribedWithAnExample() {
+        Map<String, Map<String, Map<String, Object>>> paths = openApi().getMap("paths");
+        List<String> lacking = new ArrayList<>();
+        paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
+            if (path.startsWith("/api") && !isDescribed(path, operation)) {
+                lacking.add(method + " " + path);
+            }
+        }));
+
+        assertThat(paths).isNotEmpty();
+        assertThat(lacking).isEmpty();
+    }
+
+    private static boolean isDescribed(String path, Map<String, Object> operation) {
+        String text = operation.toString();
+        boolean exampleWhereThereIsInput = !path.contains("{") || text.contains("example");
+        return operation.get("summary") != null
+                && operation.get("description") != null
+                && (text.contains("200=") || text.contains("204="))
+                && exampleWhereThereIsInput;
+    }
+
+    @Test
+    void errorsAreDescribedAsProblems() {
+        assertThat(openApi().getMap("components.schemas")).containsKey("Problem");
+        assertThat(openApi().getString("paths.'/api/stories/{id}/view'.post.responses.'404'"))
+                .contains("application/problem+json");
+    }
+
+    @Test
+    void swaggerUiIsServed() {
+        given().get("/q/swagger-ui/").then().statusCode(200).contentType("text/html");
+    }
+
+    private static JsonPath openApi() {
+        return given().get("/q/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+}
