@@ -1,11 +1,16 @@
 package io.footfall;
 
+import io.quarkus.bootstrap.logging.InitialConfigurator;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.logging.Handler;
+import java.util.logging.Level;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /**
  * The entry point: development stores if this build carries them, then a look at the settings, then the service.
@@ -29,9 +34,17 @@ public final class Footfall {
         ServiceLoader.load(DevelopmentStores.class).findFirst().ifPresent(DevelopmentStores::start);
         Optional<String> problem = new Preflight(ConfigProvider.getConfig()).firstProblem();
         if (problem.isPresent()) {
-            LOG.error(problem.get());
+            tell(problem.get());
             System.exit(BAD_CONFIGURATION);
         }
         Quarkus.run(args);
+    }
+
+    /** Quarkus configures logging when it starts; until then what is logged waits, and would be lost with the process. */
+    private static void tell(String problem) {
+        ConsoleHandler lines = new ConsoleHandler(ConsoleHandler.Target.SYSTEM_ERR, new PatternFormatter("%s%n"));
+        lines.setLevel(Level.SEVERE);
+        InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {lines});
+        LOG.error(problem);
     }
 }

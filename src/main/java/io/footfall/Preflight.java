@@ -1,11 +1,18 @@
 package io.footfall;
 
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.parser.CronParser;
+import io.footfall.identity.AddressRange;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -16,6 +23,10 @@ final class Preflight {
 
     private static final int SHORTEST_SECRET = 12;
     private static final Predicate<String> SWITCH = Set.of("true", "false")::contains;
+
+    private static final CronParser UNIX_CRON =
+            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 
     private record Rule(String name, Predicate<String> accepts, String takes) {}
 
@@ -29,14 +40,22 @@ final class Preflight {
                     address("postgresql", "postgres"),
                     "an address such as postgresql://user:password@host:5432/footfall"),
             new Rule("VIEW_DEDUP_TTL_HOURS", number(1, 8_760), "a number of hours, 1 to 8760"),
-            new Rule("VIEW_SYNC_CRON", text -> text.trim().split("\\s+").length == 5, "a Unix cron of five fields"),
+            new Rule("VIEW_SYNC_CRON", accepted(UNIX_CRON::parse), "a Unix cron of five fields"),
             new Rule("VIEW_SYNC_INTERVAL_HOURS", number(1, 168), "a number of hours, 1 to 168"),
             new Rule("CATALOG_MODE", Set.of("strict", "open")::contains, "strict or open"),
+            new Rule(
+                    "TRUSTED_PROXIES",
+                    each(accepted(AddressRange::parse)),
+                    "addresses or ranges such as 10.0.0.0/8, separated by commas"),
+            new Rule(
+                    "CORS_ORIGINS",
+                    each(ORIGIN.asMatchPredicate()),
+                    "origins such as https://www.example.org, separated by commas"),
             new Rule("ADMIN_TOKEN", Preflight::secret, "at least 12 characters without blanks"),
             new Rule("CRON_SECRET", Preflight::secret, "at least 12 characters without blanks"),
             new Rule(
                     "SERVICE_TOKENS",
-                    text -> List.of(text.split(",")).stream().map(String::trim).allMatch(Preflight::secret),
+                    each(Preflight::secret),
                     "tokens of at least 12 characters without blanks, separated by commas"));
 
     private final Function<String, Optional<String>> setting;
@@ -73,15 +92,29 @@ final class Preflight {
         return text.length() >= SHORTEST_SECRET && text.chars().noneMatch(Character::isWhitespace);
     }
 
-    private static Predicate<String> number(int min, int max) {
+    private static Predicate<String> each(Predicate<String> accepts) {
+        return text -> Stream.of(text.split(",")).map(String::trim).allMatch(accepts);
+    }
+
+    /** Whether a parser takes the text, which it says by an IllegalArgumentException. */
+    private static Predicate<String> accepted(Consumer<String> parser) {
         return text -> {
             try {
-                int number = Integer.parseInt(text.trim());
-                return number >= min && number <= max;
-            } catch (NumberFormatException e) {
+                parser.accept(text.trim());
+                return true;
+            } catch (IllegalArgumentException e) {
                 return false;
             }
         };
+    }
+
+    private static Predicate<String> number(int min, int max) {
+        return accepted(text -> {
+            int number = Integer.parseInt(text);
+            if (number < min || number > max) {
+                throw new IllegalArgumentException();
+            }
+        });
     }
 
     private static Predicate<String> address(String... schemes) {

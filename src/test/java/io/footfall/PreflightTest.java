@@ -24,6 +24,17 @@ class PreflightTest {
     }
 
     @Test
+    void whatMakesSenseIsTaken() {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put("VIEW_SYNC_CRON", "*/5 * * * *");
+        settings.put("TRUSTED_PROXIES", "10.0.0.0/8, fd00::/8, 192.0.2.1");
+        settings.put("CORS_ORIGINS", "https://example.org,http://localhost:3000");
+        settings.put("SERVICE_TOKENS", "a-first-long-token, a-second-long-token");
+
+        assertThat(problemOf(settings)).isEmpty();
+    }
+
+    @Test
     void aMissingAddressIsNamed() {
         assertThat(problemOf(Map.of()))
                 .hasValueSatisfying(line -> assertThat(line).contains("REDIS_URL"));
@@ -37,6 +48,11 @@ class PreflightTest {
         "VIEW_DEDUP_TTL_HOURS, day",
         "CATALOG_MODE, half",
         "VIEW_SYNC_CRON, * * *",
+        "VIEW_SYNC_CRON, 0 99 * * *",
+        "TRUSTED_PROXIES, 'localhost'",
+        "TRUSTED_PROXIES, '10.0.0.0/8,10.0.0.0/33'",
+        "CORS_ORIGINS, '*'",
+        "CORS_ORIGINS, 'https://example.org/path'",
         "ADMIN_TOKEN, short",
         "SERVICE_TOKENS, 'long-enough-token,short'",
         "REDIS_URL, localhost:6379",

@@ -8,16 +8,18 @@ import io.netty.util.NetUtil;
  * @param network its address, 16 bytes
  * @param prefixBits how many leading bits an address shares with it, 0 to 128
  */
-record AddressRange(byte[] network, int prefixBits) {
+public record AddressRange(byte[] network, int prefixBits) {
 
     private static final int MAPPED_BITS = 96;
 
     /**
      * Reads {@code 10.0.0.0/8}, {@code 10.1.2.3} or an IPv6 form of either; never asks a name server.
      *
+     * @param text the range
+     * @return the range
      * @throws IllegalArgumentException where the text is none of these
      */
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         String[] parts = text.trim().split("/", 2);
         byte[] network = bytes(parts[0]);
         boolean ipv4 = parts[0].indexOf(':') < 0;

@@ -3,6 +3,7 @@ package io.footfall.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.footfall.db.PostgresFailures;
 import io.footfall.redis.StoreUnavailableException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -95,6 +96,9 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response unexpected(Throwable failure, HttpServerRequest request) {
+        if (PostgresFailures.isUnavailable(failure)) {
+            return unavailable(StoreUnavailableException.postgres(failure), request);
+        }
         LOG.error("a request failed unexpectedly", failure);
         return problem(Response.Status.INTERNAL_SERVER_ERROR, null, request, null)
                 .build();

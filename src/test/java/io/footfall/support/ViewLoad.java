@@ -1,9 +1,11 @@
 package io.footfall.support;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -31,6 +33,7 @@ public final class ViewLoad implements AutoCloseable {
     private final int count;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger(CONNECTIONS);
+    private final AtomicLong sent = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong firstViews = new AtomicLong();
     private final AtomicLong unclear = new AtomicLong();
@@ -65,19 +68,25 @@ public final class ViewLoad implements AutoCloseable {
 
     private void send(View view, boolean answerWasLost) {
         client.request(HttpMethod.POST, port, "127.0.0.1", "/api/stories/" + view.storyId() + "/view")
-                .compose(request -> request.putHeader("Authorization", ServiceUnderTest.SERVICE)
-                        .putHeader("Content-Type", "application/json")
-                        .send("{\"userId\":\"" + view.userId() + "\"}"))
-                .compose(response -> body(response))
+                .compose(request -> answerTo(request, view))
+                .compose(ViewLoad::body)
                 .onSuccess(body -> answered(body, answerWasLost))
                 .onFailure(failure -> vertx.setTimer(PAUSE_MILLIS, timer -> send(view, true)));
     }
 
-    private static io.vertx.core.Future<Buffer> body(HttpClientResponse response) {
+    private Future<HttpClientResponse> answerTo(HttpClientRequest request, View view) {
+        Future<HttpClientResponse> answer = request.putHeader("Authorization", ServiceUnderTest.SERVICE)
+                .putHeader("Content-Type", "application/json")
+                .send("{\"userId\":\"" + view.userId() + "\"}");
+        sent.incrementAndGet();
+        return answer;
+    }
+
+    private static Future<Buffer> body(HttpClientResponse response) {
         return response.body()
                 .compose(body -> response.statusCode() == 200
-                        ? io.vertx.core.Future.succeededFuture(body)
-                        : io.vertx.core.Future.failedFuture("status " + response.statusCode()));
+                        ? Future.succeededFuture(body)
+                        : Future.failedFuture("status " + response.statusCode()));
     }
 
     private void answered(Buffer body, boolean answerWasLost) {
@@ -88,6 +97,11 @@ public final class ViewLoad implements AutoCloseable {
             unclear.incrementAndGet();
         }
         sendNext();
+    }
+
+    /** Requests that were sent, those that were sent again included. */
+    public long sent() {
+        return sent.get();
     }
 
     /** Views that were answered, each counted when its last answer came. */

@@ -1,0 +1,99 @@
+package io.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.PackagedService;
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.RedisProbe;
+import io.footfall.support.Stores;
+import io.footfall.support.ViewLoad;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class PackagedServiceIT {
+
+    private static final int BAD_CONFIGURATION = 78;
+    private static final String NOBODY_LISTENS = "postgresql://u:p@127.0.0.1:1/none";
+
+    @Test
+    void aMissingAddressStopsTheStartWithOneLine() {
+        PackagedService.Ended ended = PackagedService.runToItsEnd(Map.of("REDIS_URL", Stores.redis()));
+
+        assertThat(ended.exitCode()).isEqualTo(BAD_CONFIGURATION);
+        assertThat(ended.output()).singleElement().asString().contains("Set DATABASE_URL");
+    }
+
+    @Test
+    void aValueThatMakesNoSenseStopsTheStartWithOneLine() {
+        PackagedService.Ended ended = PackagedService.runToItsEnd(Map.of(
+                "REDIS_URL", Stores.redis(), "DATABASE_URL", Stores.postgres(), "TRUSTED_PROXIES", "10.0.0.0/33"));
+
+        assertThat(ended.exitCode()).isEqualTo(BAD_CONFIGURATION);
+        assertThat(ended.output()).singleElement().asString().contains("TRUSTED_PROXIES takes");
+    }
+
+    @Test
+    void thePackageCarriesNoServerOfItsOwn() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("target", "quarkus-app"))) {
+            assertThat(files.map(file -> file.getFileName().toString()).toList())
+                    .isNotEmpty()
+                    .noneMatch(name -> name.contains("embedded"));
+        }
+    }
+
+    @Test
+    void aUnixCronTriggersTheSync() {
+        Map<String, String> settings = Map.of("VIEW_SYNC_CRON", "*/5 * * * *");
+
+        try (PackagedService service = new PackagedService(settings).start()) {
+            assertThat(service.port()).isPositive();
+        }
+    }
+
+    @Test
+    void withoutPostgresTheCatalogIsUnavailableAndTheServiceReady() throws Exception {
+        try (PackagedService service = new PackagedService(Map.of("DATABASE_URL", NOBODY_LISTENS)).start()) {
+            for (String path : List.of("/api/stories", "/api/stories/s1", "/api/stories/s1/views")) {
+                HttpResponse<String> answer = service.get(path);
+                assertThat(answer.statusCode()).as(path).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+                assertThat(answer.body()).contains("Postgres does not answer").doesNotContain("Exception");
+            }
+        }
+    }
+
+    @Test
+    void aTerminatedServiceAnswersWhatItBegan() throws Exception {
+        String story = "t" + UUID.randomUUID().toString().substring(0, 8);
+        int views = 64;
+
+        try (PackagedService service = new PackagedService(Map.of()).start();
+                ViewLoad load = new ViewLoad(service.port(), views, i -> new ViewLoad.View(story, "u" + i))) {
+            PostgresProbe.execute("insert into stories (id, title, author_id) values ('" + story + "', 'A', 'ada')");
+            service.asService("/api/stories/" + story + "/view", new JsonObject().put("userId", "first"));
+            RedisProbe.ofSuite().send(Command.CLIENT, "PAUSE", "1000", "ALL");
+            CompletableFuture<Void> done = load.start();
+            Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> load.sent() == views);
+
+            service.terminate();
+            done.get(10, TimeUnit.SECONDS);
+
+            assertThat(load.firstViews()).isEqualTo(views);
+            assertThat(load.sent()).isEqualTo(views);
+        }
+    }
+}
