@@ -24,7 +24,11 @@ public final class EmbeddedPostgresServer {
         try {
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
             if (folder != null) {
-                builder.setDataDirectory(folder.toAbsolutePath()).setCleanDataDirectory(false);
+                LeftBehind.stop(folder.resolve("postmaster.pid"), "postgres");
+                builder.setDataDirectory(folder.toAbsolutePath())
+                        .setCleanDataDirectory(false)
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on");
             }
             return new EmbeddedPostgresServer(builder.start());
         } catch (IOException e) {

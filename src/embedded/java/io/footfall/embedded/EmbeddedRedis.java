@@ -32,7 +32,11 @@ public final class EmbeddedRedis {
                     RedisServer.builder().port(port).setting("bind 127.0.0.1").setting("save \"\"");
             if (folder != null) {
                 Files.createDirectories(folder);
-                builder.setting("dir " + folder.toAbsolutePath()).setting("appendonly yes");
+                Path pidFile = folder.resolve("redis.pid").toAbsolutePath();
+                LeftBehind.stop(pidFile, "redis-server");
+                builder.setting("dir " + folder.toAbsolutePath())
+                        .setting("pidfile " + pidFile)
+                        .setting("appendonly yes");
             }
             RedisServer server = builder.build();
             server.start();

@@ -7,6 +7,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 
 /** What tests do by HTTP again and again. */
 public final class Api {
@@ -49,7 +50,13 @@ public final class Api {
                 .statusCode(200);
     }
 
+    /** Syncs, after the one that may be running: the schedule starts with one. */
     public static ValidatableResponse sync() {
+        return Awaitility.await()
+                .until(Api::trySync, answer -> answer.extract().jsonPath().getString("skipped") == null);
+    }
+
+    public static ValidatableResponse trySync() {
         return as(ServiceUnderTest.CRON).post("/api/cron/sync-views").then().statusCode(200);
     }
 }
