@@ -50,13 +50,20 @@ public final class PackagedService implements AutoCloseable {
                 process.destroyForcibly();
                 throw new IllegalStateException("it did not end");
             }
-            return new Ended(process.exitValue(), Files.readAllLines(output));
+            return new Ended(process.exitValue(), linesOfTheService(output));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Newer JVMs remark on what Netty does; those lines are not the service's. */
+    private static List<String> linesOfTheService(Path output) throws IOException {
+        return Files.readAllLines(output).stream()
+                .filter(line -> !line.startsWith("WARNING: "))
+                .toList();
     }
 
     public record Ended(int exitCode, List<String> output) {}
