@@ -26,6 +26,7 @@ class SyncService {
     private static final Duration LOCK_TTL = Duration.ofSeconds(10);
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
+    private final Turns<SyncReport> turns = new Turns<>(this::run);
     private final Locks locks;
     private final SyncBuffer buffer;
     private final ViewStore store;
@@ -40,8 +41,12 @@ class SyncService {
         this.clock = clock;
     }
 
-    /** Syncs, unless another replica is at it. */
+    /** Syncs what is buffered now, after a sync of this replica that is running; not while another replica is at it. */
     Uni<SyncReport> sync() {
+        return turns.join();
+    }
+
+    private Uni<SyncReport> run() {
         Instant start = clock.instant();
         return locks.withLock(LOCK, LOCK_TTL, () -> new Run(start).go())
                 .map(report -> report.orElseGet(() -> SyncReport.skipped(millisSince(start))));

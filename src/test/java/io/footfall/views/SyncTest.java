@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,25 @@ class SyncTest {
 
         RedisProbe.ofSuite().send(Command.DEL, LOCK);
         sync().body("skipped", nullValue()).body("storyViewsAdded", equalTo(1));
+    }
+
+    @Test
+    void whoeverSyncsWhileASyncRunsGetsTheNextOne() {
+        List<Integer> missing = IntStream.range(0, 24)
+                .parallel()
+                .filter(i -> {
+                    String mine = newStory();
+                    view(mine, "u1");
+                    trySync().body("skipped", nullValue());
+                    return given().get("/api/stories/" + mine + "/views")
+                                    .jsonPath()
+                                    .getInt("persistedViews")
+                            != 1;
+                })
+                .boxed()
+                .toList();
+
+        assertThat(missing).isEmpty();
     }
 
     @Test
