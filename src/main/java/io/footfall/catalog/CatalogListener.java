@@ -15,12 +15,12 @@ public interface CatalogListener {
     record Placed(ItemId id, String home) {}
 
     /**
-     * An item was created.
+     * An item was created or written anew.
      *
      * @param item the item
      * @return completes when the listener is up to date
      */
-    Uni<Void> created(Placed item);
+    Uni<Void> written(Placed item);
 
     /**
      * Items were deleted.

@@ -3,6 +3,7 @@ package io.footfall.catalog;
 import io.footfall.catalog.CatalogListener.Placed;
 import io.footfall.web.ConflictException;
 import io.footfall.web.Cursor;
+import io.footfall.web.Ids;
 import io.footfall.web.Page;
 import io.footfall.web.UnknownItemException;
 import io.quarkus.arc.All;
@@ -12,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,14 +26,23 @@ import org.hibernate.exception.ConstraintViolationException;
 class CatalogService {
 
     /** What a write did. */
-    record Written<T>(T item, boolean created) {}
+    record Written<T>(T item, boolean created, Placed placed) {}
+
+    private static final List<String> FIRST_CHAPTER = List.of("-1", "");
 
     private final Stories stories;
     private final Chapters chapters;
+    private final CatalogDeletion deletion;
     private final List<CatalogListener> listeners;
     private final Clock clock;
 
-    CatalogService(Stories stories, Chapters chapters, @All List<CatalogListener> listeners, Clock clock) {
+    CatalogService(
+            Stories stories,
+            Chapters chapters,
+            CatalogDeletion deletion,
+            @All List<CatalogListener> listeners,
+            Clock clock) {
+        this.deletion = deletion;
         this.stories = stories;
         this.chapters = chapters;
         this.listeners = listeners;
@@ -58,7 +67,7 @@ class CatalogService {
 
     Uni<Written<Story>> put(String id, StoryInput input) {
         return twice(() -> Panache.withTransaction(() -> stories.findById(id).chain(found -> write(id, input, found))))
-                .call(written -> written.created() ? created(new Placed(ItemId.story(id), id)) : done());
+                .call(this::written);
     }
 
     private Uni<Written<Story>> write(String id, StoryInput input, StoryEntity found) {
@@ -75,7 +84,7 @@ class CatalogService {
         }
         Uni<StoryEntity> saved =
                 found == null ? stories.persist(row) : Uni.createFrom().item(row);
-        return saved.map(entity -> new Written<>(Story.of(entity), found == null));
+        return saved.map(entity -> new Written<>(Story.of(entity), found == null, new Placed(ItemId.story(id), id)));
     }
 
     Uni<Written<Chapter>> put(String id, ChapterInput input) {
@@ -85,7 +94,7 @@ class CatalogService {
                         .failWith(() -> new UnknownItemException("story"))
                         .chain(() -> chapters.findById(id))
                         .chain(found -> write(id, input, found))))
-                .call(written -> written.created() ? created(new Placed(ItemId.chapter(id), input.storyId())) : done());
+                .call(this::written);
     }
 
     private Uni<Written<Chapter>> write(String id, ChapterInput input, ChapterEntity found) {
@@ -101,38 +110,23 @@ class CatalogService {
         row.updatedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Uni<ChapterEntity> saved =
                 found == null ? chapters.persist(row) : Uni.createFrom().item(row);
-        return saved.map(entity -> new Written<>(Chapter.of(entity), found == null));
+        return saved.map(entity ->
+                new Written<>(Chapter.of(entity), found == null, new Placed(ItemId.chapter(id), entity.home)));
     }
 
     Uni<Void> deleteStory(String id) {
-        return Panache.withTransaction(() -> stories.findById(id)
-                        .onItem()
-                        .ifNull()
-                        .failWith(() -> new UnknownItemException("story"))
-                        .chain(story -> chapters.ofStory(id)
-                                .call(() -> chapters.delete("storyId", id))
-                                .call(() -> stories.deleteById(id))))
-                .chain(gone -> removed(withChapters(id, gone)));
-    }
-
-    private static List<Placed> withChapters(String storyId, List<ChapterEntity> chapters) {
-        List<Placed> gone = new ArrayList<>();
-        gone.add(new Placed(ItemId.story(storyId), storyId));
-        chapters.forEach(chapter -> gone.add(new Placed(ItemId.chapter(chapter.id), chapter.home)));
-        return gone;
+        return deletion.story(id).chain(this::removed);
     }
 
     Uni<Void> deleteChapter(String id) {
-        return Panache.withTransaction(() -> chapters.findById(id)
-                        .onItem()
-                        .ifNull()
-                        .failWith(() -> new UnknownItemException("chapter"))
-                        .call(chapters::delete))
-                .chain(gone -> removed(List.of(new Placed(ItemId.chapter(id), gone.home))));
+        return deletion.chapter(id).chain(this::removed);
     }
 
     Uni<Page<Chapter>> chaptersOf(String storyId, int limit, String cursor) {
-        List<String> after = cursor == null ? List.of("-1", "") : Cursor.read(cursor, 2);
+        List<String> after = cursor == null ? FIRST_CHAPTER : Cursor.read(cursor, 2);
+        if (after != FIRST_CHAPTER && !Ids.isId(after.get(1))) {
+            throw Cursor.invalid();
+        }
         int position = positionOf(after.get(0));
         return Panache.withSession(() -> stories.findById(storyId)
                         .onItem()
@@ -162,8 +156,8 @@ class CatalogService {
                 .atMost(1);
     }
 
-    private Uni<Void> created(Placed item) {
-        return tell(listener -> listener.created(item));
+    private Uni<Void> written(Written<?> item) {
+        return tell(listener -> listener.written(item.placed()));
     }
 
     private Uni<Void> removed(List<Placed> items) {
@@ -177,9 +171,5 @@ class CatalogService {
                 .transformToUniAndConcatenate(message)
                 .collect()
                 .last();
-    }
-
-    private static Uni<Void> done() {
-        return Uni.createFrom().voidItem();
     }
 }

@@ -18,8 +18,4 @@ class Chapters implements PanacheRepositoryBase<ChapterEntity, String> {
                 .page(0, rows)
                 .list();
     }
-
-    Uni<List<ChapterEntity>> ofStory(String storyId) {
-        return list("storyId", storyId);
-    }
 }

@@ -24,6 +24,12 @@ import java.util.Map;
 @Singleton
 class CountService {
 
+    /**
+     * The younger generation, the older and the younger again: a total that moves from one to the other between two reads
+     * is found by the third.
+     */
+    private static final int READS = 3;
+
     /** A count of one item. */
     record Count(long total, long persisted) {}
 
@@ -68,13 +74,23 @@ class CountService {
     }
 
     private static List<Request> requests(List<CatalogEntry> entries) {
-        List<Request> requests = new ArrayList<>(2 * entries.size());
+        List<Request> requests = new ArrayList<>(READS * entries.size());
         for (CatalogEntry entry : entries) {
             PartitionId partition = PartitionId.of(entry.home());
             requests.add(total(RedisKeys.known(partition), entry));
             requests.add(total(RedisKeys.olderKnown(partition), entry));
+            requests.add(total(RedisKeys.known(partition), entry));
         }
         return requests;
+    }
+
+    private static Response latest(List<Response> reads) {
+        for (int i = READS - 1; i >= 0; i--) {
+            if (reads.get(i) != null) {
+                return reads.get(i);
+            }
+        }
+        return null;
     }
 
     private static Request total(String key, CatalogEntry entry) {
@@ -85,8 +101,7 @@ class CountService {
         Map<ItemId, Count> counts = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
             CatalogEntry entry = entries.get(i);
-            Response younger = answers.get(2 * i);
-            Response total = younger == null ? answers.get(2 * i + 1) : younger;
+            Response total = latest(answers.subList(READS * i, READS * (i + 1)));
             long persisted = entry.persistedViews();
             counts.put(entry.item(), new Count(total == null ? persisted : total.toLong(), persisted));
         }

@@ -12,6 +12,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,7 @@ class SyncBuffer implements CatalogListener {
     }
 
     @Override
-    public Uni<Void> created(Placed item) {
+    public Uni<Void> written(Placed item) {
         PartitionId partition = PartitionId.of(item.home());
         return redis.send(Request.cmd(Command.DEL)
                         .arg(RedisKeys.tombstone(partition, item.id().field())))
@@ -112,12 +113,22 @@ class SyncBuffer implements CatalogListener {
     }
 
     private Uni<Void> remove(Placed item) {
-        ItemId id = item.id();
-        places.forget(id);
-        return redis.run(
-                        REMOVE,
-                        keysOf(PartitionId.of(item.home())),
-                        List.of(id.field(), String.valueOf(RedisKeys.TOMBSTONE.toMillis())))
+        return remove(PartitionId.of(item.home()), item.id(), RedisKeys.TOMBSTONE);
+    }
+
+    /** Takes away what Redis holds of items whose deletion did not get that far. */
+    Uni<Void> drop(PartitionId partition, List<ItemId> items) {
+        return Multi.createFrom()
+                .iterable(items)
+                .onItem()
+                .transformToUniAndConcatenate(item -> remove(partition, item, Duration.ZERO))
+                .collect()
+                .last();
+    }
+
+    private Uni<Void> remove(PartitionId partition, ItemId item, Duration tombstone) {
+        places.forget(item);
+        return redis.run(REMOVE, keysOf(partition), List.of(item.field(), String.valueOf(tombstone.toMillis())))
                 .replaceWithVoid();
     }
 

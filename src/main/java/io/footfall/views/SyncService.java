@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.catalog.ItemId;
 import io.footfall.locks.Locks;
 import io.footfall.redis.PartitionId;
 import io.smallrye.mutiny.Multi;
@@ -100,24 +101,31 @@ class SyncService {
         private Uni<Void> transfer(PartitionId partition, SyncBuffer.Claim claim) {
             return buffer.claimed(partition)
                     .chain(batch -> apply(partition, claim, batch))
-                    .chain(() -> buffer.forget(partition, claim.id()))
+                    .call(() -> buffer.forget(partition, claim.id()))
+                    .chain(missing -> buffer.drop(partition, missing))
                     .chain(() -> claim.leftOver()
                             ? transfer(partition)
                             : Uni.createFrom().voidItem());
         }
 
-        private Uni<Void> apply(PartitionId partition, SyncBuffer.Claim claim, Batch batch) {
+        /** Adds a batch to the counts and answers the items that are not there to be added to. */
+        private Uni<List<ItemId>> apply(PartitionId partition, SyncBuffer.Claim claim, Batch batch) {
             if (batch.items() != claim.items()) {
                 return Uni.createFrom().failure(new IllegalStateException("a batch is not whole"));
             }
             return store.apply(claim.id(), partition, batch)
-                    .invoke(added -> added.ifPresent(counts -> add(batch, counts)))
-                    .replaceWithVoid();
+                    .invoke(applied -> applied.ifPresent(found -> add(batch, found)))
+                    .map(applied -> applied.map(ViewStore.Applied::missing).orElse(List.of()));
         }
 
-        private void add(Batch batch, BatchTotals counts) {
-            totals = totals.plus(counts);
-            metrics.applied(batch.totals().views(), counts);
+        private void add(Batch batch, ViewStore.Applied applied) {
+            totals = totals.plus(applied.added());
+            metrics.applied(batch.totals().views(), applied.added());
+            if (!applied.missing().isEmpty()) {
+                LOG.warnf(
+                        "views of deleted items were dropped: items=%d",
+                        applied.missing().size());
+            }
         }
 
         private Uni<SyncReport> end() {

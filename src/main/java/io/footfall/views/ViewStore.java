@@ -12,11 +12,14 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Counts in Postgres: look-ups, and the transfer that the ledger makes happen once. */
 @ApplicationScoped
@@ -33,23 +36,31 @@ class ViewStore {
             """;
 
     private static final String ADD_TO_STORIES = """
-            with added as (
+            with batch as (
+              select * from unnest($1::text[], $2::bigint[]) as batch (id, views)
+            ), added as (
               update stories set read_count = read_count + batch.views
-              from unnest($1::text[], $2::bigint[]) as batch (id, views)
+              from batch
               where stories.id = batch.id
-              returning batch.views
+              returning batch.id, batch.views
             )
-            select count(*) as items, coalesce(sum(views), 0)::bigint as views from added
+            select count(*) as items, coalesce(sum(views), 0)::bigint as views,
+                   array(select id from batch except select id from added) as missing
+            from added
             """;
 
     private static final String ADD_TO_CHAPTERS = """
-            with added as (
+            with batch as (
+              select * from unnest($1::text[], $2::bigint[]) as batch (id, views)
+            ), added as (
               update chapters set read_count = read_count + batch.views
-              from unnest($1::text[], $2::bigint[]) as batch (id, views)
+              from batch
               where chapters.id = batch.id
-              returning batch.views
+              returning batch.id, batch.views
             )
-            select count(*) as items, coalesce(sum(views), 0)::bigint as views from added
+            select count(*) as items, coalesce(sum(views), 0)::bigint as views,
+                   array(select id from batch except select id from added) as missing
+            from added
             """;
 
     private static final String CREATE_STORIES =
@@ -76,6 +87,14 @@ class ViewStore {
             """;
 
     private static final String LAST_RUN = "select * from sync_state";
+
+    /**
+     * What became of a batch.
+     *
+     * @param added what the counts grew by
+     * @param missing items that the catalog does not hold (any more)
+     */
+    record Applied(BatchTotals added, List<ItemId> missing) {}
 
     private final Pool postgres;
     private final boolean creating;
@@ -120,7 +139,7 @@ class ViewStore {
      *
      * @return what was added; empty where the ledger holds the batch already
      */
-    Uni<Optional<BatchTotals>> apply(UUID id, PartitionId partition, Batch batch) {
+    Uni<Optional<Applied>> apply(UUID id, PartitionId partition, Batch batch) {
         return postgres.withTransaction(connection -> connection
                 .preparedQuery(ENTER_LEDGER)
                 .execute(Tuple.of(id, (short) partition.number(), batch.totals().views()))
@@ -129,15 +148,21 @@ class ViewStore {
                         : add(connection, batch).map(Optional::of)));
     }
 
-    private Uni<BatchTotals> add(SqlConnection connection, Batch batch) {
+    private Uni<Applied> add(SqlConnection connection, Batch batch) {
         return create(connection, batch)
                 .chain(() -> addTo(connection, ADD_TO_STORIES, batch.stories()))
                 .chain(stories -> addTo(connection, ADD_TO_CHAPTERS, batch.chapters())
-                        .map(chapters -> new BatchTotals(
-                                stories.getLong("items"),
-                                chapters.getLong("items"),
-                                stories.getLong("views"),
-                                chapters.getLong("views"))));
+                        .map(chapters -> applied(stories, chapters)));
+    }
+
+    private static Applied applied(Row stories, Row chapters) {
+        List<ItemId> missing = new ArrayList<>();
+        Stream.of(stories.getArrayOfStrings("missing")).map(ItemId::story).forEach(missing::add);
+        Stream.of(chapters.getArrayOfStrings("missing")).map(ItemId::chapter).forEach(missing::add);
+        BatchTotals added = new BatchTotals(
+                stories.getLong("items"), chapters.getLong("items"),
+                stories.getLong("views"), chapters.getLong("views"));
+        return new Applied(added, missing);
     }
 
     private Uni<Void> create(SqlConnection connection, Batch batch) {

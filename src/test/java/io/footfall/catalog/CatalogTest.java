@@ -82,6 +82,38 @@ class CatalogTest {
     }
 
     @Test
+    void manyDeletionsAtOnceAreAllAnswered() {
+        String story = newStory();
+        List<String> paths = new ArrayList<>(IntStream.range(0, 10)
+                .mapToObj(i -> "/api/chapters/" + newChapter(story))
+                .toList());
+        IntStream.range(0, 10).forEach(i -> paths.add("/api/stories/" + newStory()));
+
+        List<Integer> statuses = paths.parallelStream()
+                .map(path -> as(SERVICE).delete(path).statusCode())
+                .toList();
+
+        assertThat(statuses).containsOnly(204);
+    }
+
+    @Test
+    void chaptersWrittenWhileTheirStoryGoesAreAnsweredClearly() {
+        String story = newStory();
+
+        List<Integer> statuses = IntStream.range(0, 24)
+                .parallel()
+                .mapToObj(i -> i == 12
+                        ? as(SERVICE).delete("/api/stories/" + story).statusCode()
+                        : as(SERVICE)
+                                .body(Map.of("title", "C", "storyId", story, "position", i))
+                                .put("/api/chapters/" + newId())
+                                .statusCode())
+                .toList();
+
+        assertThat(statuses).containsOnly(201, 204, 404);
+    }
+
+    @Test
     void oneOfManyWhoCreateAtOnceCreates() {
         String path = "/api/stories/" + newId();
 

@@ -7,6 +7,7 @@ import static io.footfall.support.Api.sync;
 import static io.footfall.support.Api.trySync;
 import static io.footfall.support.Api.view;
 import static io.footfall.support.ServiceUnderTest.OPERATOR;
+import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -26,6 +27,7 @@ import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +72,8 @@ class SyncTest {
         Batch batch = new Batch();
         batch.add("s:" + story, "3");
 
-        assertThat(store.apply(id, partition, batch).await().atMost(PATIENCE)).hasValue(new BatchTotals(1, 0, 3, 0));
+        assertThat(store.apply(id, partition, batch).await().atMost(PATIENCE))
+                .hasValue(new ViewStore.Applied(new BatchTotals(1, 0, 3, 0), List.of()));
         assertThat(store.apply(id, partition, batch).await().atMost(PATIENCE)).isEmpty();
 
         assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
@@ -102,6 +105,38 @@ class SyncTest {
         sync().body("storyViewsAdded", equalTo(1));
 
         counts().body("viewCount", equalTo(2)).body("persistedViews", equalTo(2));
+    }
+
+    @Test
+    void aBatchThatWasClaimedBeforeADeletionIsNotAddedToTheStoryOfTheSameName() {
+        view(story, "u1");
+        view(story, "u2");
+        claim();
+
+        as(SERVICE).delete("/api/stories/" + story).then().statusCode(204);
+        as(SERVICE)
+                .body(Map.of("title", "Again", "authorId", "ada"))
+                .put("/api/stories/" + story)
+                .then()
+                .statusCode(201);
+        view(story, "u3").body("viewCount", equalTo(1));
+        sync().body("success", equalTo(true));
+
+        counts().body("viewCount", equalTo(1)).body("persistedViews", equalTo(1));
+    }
+
+    @Test
+    void aStoryWhoseDeletionDidNotReachRedisIsForgottenByTheNextSync() {
+        view(story, "u1");
+        PostgresProbe.execute("delete from stories where id = '" + story + "'");
+
+        sync().body("success", equalTo(true)).body("storyViewsAdded", equalTo(0));
+
+        as(SERVICE)
+                .body(Map.of("userId", "u2"))
+                .post("/api/stories/" + story + "/view")
+                .then()
+                .statusCode(404);
     }
 
     @Test
@@ -150,7 +185,7 @@ class SyncTest {
     @Test
     void theReportAndTheStatsTellWhatWasDone() {
         String chapter = newChapter(story);
-        as(ServiceUnderTest.SERVICE).post("/api/chapters/" + chapter + "/view?countStory=true");
+        as(SERVICE).post("/api/chapters/" + chapter + "/view?countStory=true");
         view(story, "u1");
 
         as(OPERATOR)

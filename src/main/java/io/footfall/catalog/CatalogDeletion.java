@@ -1,0 +1,70 @@
+package io.footfall.catalog;
+
+import io.footfall.catalog.CatalogListener.Placed;
+import io.footfall.web.UnknownItemException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Deletes rows by statement. A story's row is locked before its chapters', as everybody else does, so that nobody
+ * deadlocks.
+ */
+@ApplicationScoped
+class CatalogDeletion {
+
+    private static final String LOCK_STORY = "select id from stories where id = $1 for update";
+    private static final String DELETE_CHAPTERS = "delete from chapters where story_id = $1 returning id, home";
+    private static final String DELETE_STORY = "delete from stories where id = $1";
+    private static final String DELETE_CHAPTER = "delete from chapters where id = $1 returning id, home";
+
+    private final Pool postgres;
+
+    CatalogDeletion(Pool postgres) {
+        this.postgres = postgres;
+    }
+
+    /** Deletes a story with its chapters and answers what is gone. */
+    Uni<List<Placed>> story(String id) {
+        return postgres.withTransaction(connection -> connection
+                .preparedQuery(LOCK_STORY)
+                .execute(Tuple.of(id))
+                .invoke(rows -> check(rows, "story"))
+                .chain(() -> deleteLocked(connection, id)));
+    }
+
+    private static Uni<List<Placed>> deleteLocked(SqlConnection connection, String id) {
+        return connection
+                .preparedQuery(DELETE_CHAPTERS)
+                .execute(Tuple.of(id))
+                .map(CatalogDeletion::chapters)
+                .invoke(gone -> gone.add(new Placed(ItemId.story(id), id)))
+                .call(() -> connection.preparedQuery(DELETE_STORY).execute(Tuple.of(id)));
+    }
+
+    /** Deletes a chapter and answers what is gone. */
+    Uni<List<Placed>> chapter(String id) {
+        return postgres.preparedQuery(DELETE_CHAPTER)
+                .execute(Tuple.of(id))
+                .invoke(rows -> check(rows, "chapter"))
+                .map(CatalogDeletion::chapters);
+    }
+
+    private static void check(RowSet<Row> rows, String kind) {
+        if (rows.size() == 0) {
+            throw new UnknownItemException(kind);
+        }
+    }
+
+    private static List<Placed> chapters(RowSet<Row> rows) {
+        List<Placed> gone = new ArrayList<>();
+        rows.forEach(row -> gone.add(new Placed(ItemId.chapter(row.getString("id")), row.getString("home"))));
+        return gone;
+    }
+}
