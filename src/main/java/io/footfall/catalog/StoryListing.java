@@ -1,19 +1,24 @@
 package io.footfall.catalog;
 
 import io.footfall.web.Cursor;
+import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
+import io.footfall.web.Times;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.data.Numeric;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** Lists of stories, paged by key: a page costs the same wherever in the list it lies. */
@@ -54,6 +59,8 @@ class StoryListing {
             limit $5
             """;
 
+    private static final Pattern HEAT = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,10})?");
+
     private final Pool postgres;
 
     StoryListing(Pool postgres) {
@@ -62,7 +69,7 @@ class StoryListing {
 
     Uni<Page<Story>> page(String author, String tag, StorySort sort, int limit, String cursor) {
         List<String> after = cursor == null ? List.of() : Cursor.read(cursor, 3);
-        if (!after.isEmpty() && !after.get(0).equals(sort.name())) {
+        if (!after.isEmpty() && !(after.get(0).equals(sort.name()) && Ids.isId(after.get(2)))) {
             throw Cursor.invalid();
         }
         Object key = after.isEmpty() ? null : sortKey(sort, after.get(1));
@@ -86,13 +93,23 @@ class StoryListing {
     private static Object sortKey(StorySort sort, String text) {
         try {
             return switch (sort) {
-                case RECENT -> OffsetDateTime.parse(text);
+                case RECENT ->
+                    Times.check("cursor", OffsetDateTime.parse(text).toInstant())
+                            .atOffset(ZoneOffset.UTC);
                 case VIEWS -> Long.valueOf(text);
-                case TRENDING -> io.vertx.sqlclient.data.Numeric.create(new BigDecimal(text));
+                case TRENDING -> heat(text);
             };
         } catch (DateTimeParseException | NumberFormatException e) {
             throw Cursor.invalid();
         }
+    }
+
+    /** Plain digits only: an exponent would ask Postgres for a number of any length. */
+    private static Numeric heat(String text) {
+        if (!HEAT.matcher(text).matches()) {
+            throw Cursor.invalid();
+        }
+        return Numeric.create(new BigDecimal(text));
     }
 
     private static Page<Story> pageOf(RowSet<Row> rows, StorySort sort, int limit) {

@@ -2,6 +2,7 @@ package io.footfall.catalog;
 
 import io.footfall.identity.Roles;
 import io.footfall.web.Ids;
+import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -14,6 +15,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -43,15 +46,18 @@ class StoryResource {
             @Parameter(description = "Only stories of this author", example = "ada") @RestQuery String author,
             @Parameter(description = "Only stories with this tag", example = "sea") @RestQuery String tag,
             @Parameter(description = "recent, views or trending") @RestQuery @DefaultValue("recent") String sort,
-            @Parameter(description = "1 to 100") @RestQuery @DefaultValue("20") int limit,
+            @Parameter(description = "1 to 100", schema = @Schema(type = SchemaType.INTEGER, defaultValue = "20"))
+                    @RestQuery
+                    @DefaultValue("20")
+                    String limit,
             @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
         String checkedAuthor = author == null ? null : Ids.check("author", author);
-        return listing.page(checkedAuthor, checkedTag(tag), StorySort.of(sort), Page.checkLimit(limit), cursor);
+        return listing.page(checkedAuthor, checkedTag(tag), StorySort.of(sort), Page.limitOf(limit), cursor);
     }
 
     private static String checkedTag(String tag) {
         if (tag != null && !StoryInput.isTag(tag)) {
-            throw new io.footfall.web.InvalidInputException("tag", "takes 1 to 50 characters");
+            throw new InvalidInputException("tag", "takes 1 to 50 characters");
         }
         return tag;
     }
@@ -94,8 +100,11 @@ class StoryResource {
     @APIResponse(responseCode = "404", description = "There is no such story")
     public Uni<Page<Chapter>> chapters(
             @Parameter(example = "s1") @RestPath String id,
-            @Parameter(description = "1 to 100") @RestQuery @DefaultValue("20") int limit,
+            @Parameter(description = "1 to 100", schema = @Schema(type = SchemaType.INTEGER, defaultValue = "20"))
+                    @RestQuery
+                    @DefaultValue("20")
+                    String limit,
             @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
-        return catalog.chaptersOf(Ids.check("id", id), Page.checkLimit(limit), cursor);
+        return catalog.chaptersOf(Ids.check("id", id), Page.limitOf(limit), cursor);
     }
 }

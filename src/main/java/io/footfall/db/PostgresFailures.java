@@ -28,9 +28,13 @@ public final class PostgresFailures {
 
     private static boolean isOfConnection(Throwable cause) {
         if (cause instanceof PgException refused) {
-            // Classes of SQLSTATE: connection exception, insufficient resources, shutting down.
+            // Classes of SQLSTATE: connection exception, rollback (deadlock), insufficient resources, shutting down.
             String state = refused.getSqlState();
-            return state != null && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57P"));
+            return state != null
+                    && (state.startsWith("08")
+                            || state.startsWith("40")
+                            || state.startsWith("53")
+                            || state.startsWith("57P"));
         }
         return cause instanceof IOException
                 || cause instanceof TimeoutException

@@ -1,6 +1,9 @@
 package io.footfall.identity;
 
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
 
 /**
  * A range of addresses in CIDR notation. An IPv4 address and its IPv6-mapped form are the same.
@@ -29,6 +32,24 @@ public record AddressRange(byte[] network, int prefixBits) {
             throw new IllegalArgumentException("not an address range");
         }
         return new AddressRange(network, ipv4 ? bits + MAPPED_BITS : bits);
+    }
+
+    /**
+     * Writes an address the one way, so that a client is the same however it is written.
+     *
+     * @param text an address
+     * @return the address, IPv4 for its IPv6-mapped form; empty where the text is none
+     */
+    public static Optional<String> canonical(String text) {
+        byte[] bytes = bytes(text);
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByAddress(bytes).getHostAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     boolean contains(String address) {

@@ -48,12 +48,15 @@ public class Viewers {
     public Viewer viewerOf(Caller caller, HttpServerRequest request) {
         return caller.isReader()
                 ? Viewer.user(caller.name())
-                : Viewer.anonymous(
-                        clientAddress.of(
-                                request.remoteAddress().hostAddress(),
-                                request.headers().getAll("X-Forwarded-For"),
-                                request.headers().getAll("Forwarded")),
-                        userAgentOf(request));
+                : Viewer.anonymous(addressOf(request), userAgentOf(request));
+    }
+
+    private String addressOf(HttpServerRequest request) {
+        String address = clientAddress.of(
+                request.remoteAddress().hostAddress(),
+                request.headers().getAll("X-Forwarded-For"),
+                request.headers().getAll("Forwarded"));
+        return AddressRange.canonical(address).orElse(address);
     }
 
     /**

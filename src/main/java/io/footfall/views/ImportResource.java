@@ -4,6 +4,7 @@ import io.footfall.identity.Roles;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MultiHelper;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,11 +30,13 @@ class ImportResource {
 
     private static final int LINES_AT_ONCE = 500;
 
+    private final Vertx vertx;
     private final ViewService views;
     private final Windows windows;
     private final Crawlers crawlers;
 
-    ImportResource(ViewService views, Windows windows, Crawlers crawlers) {
+    ImportResource(Vertx vertx, ViewService views, Windows windows, Crawlers crawlers) {
+        this.vertx = vertx;
         this.views = views;
         this.windows = windows;
         this.crawlers = crawlers;
@@ -68,7 +71,7 @@ class ImportResource {
                     String pattern,
             HttpServerRequest request) {
         LogImport log = new LogImport(ItemPattern.of(pattern), views, windows, crawlers);
-        return log.run(lines(request), LINES_AT_ONCE);
+        return log.run(lines(request), LINES_AT_ONCE, vertx.getOrCreateContext());
     }
 
     private static Multi<String> lines(HttpServerRequest request) {

@@ -25,7 +25,9 @@ record ImportSummary(
         @Schema(description = "Reads of items that the catalog does not hold")
         long unknown,
 
-        @Schema(description = "Requests that showed nobody a page: not GET, or not answered with 2xx or 304")
+        @Schema(
+                description =
+                        "Requests that showed nobody a page: not GET, not answered with 2xx or 304, or still ahead")
         long skipped,
 
         @Schema(description = "Lines that are not in the combined format")

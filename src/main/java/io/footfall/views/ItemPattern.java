@@ -10,7 +10,8 @@ import io.footfall.web.InvalidInputException;
 import java.util.Optional;
 
 /**
- * Maps paths of a log to items: a regular expression (RE2, found anywhere in the path) with the groups {@code type} and
+ * Maps paths of a log to items: a regular expression (RE2, found anywhere in the path; time is linear in the product of
+ * its compiled size and the path's length, both of which are bounded) with the groups {@code type} and
  * {@code id}, or {@code id} alone for stories.
  */
 final class ItemPattern {
@@ -18,6 +19,8 @@ final class ItemPattern {
     private static final String ID = "id";
     private static final String TYPE = "type";
     private static final int LONGEST = 1_000;
+    private static final int LARGEST_PROGRAM = 1_000;
+    private static final int LONGEST_PATH = 2_048;
 
     private final Pattern pattern;
     private final boolean typed;
@@ -33,7 +36,7 @@ final class ItemPattern {
         }
         try {
             Pattern pattern = Pattern.compile(text);
-            if (pattern.namedGroups().containsKey(ID)) {
+            if (pattern.namedGroups().containsKey(ID) && pattern.programSize() <= LARGEST_PROGRAM) {
                 return new ItemPattern(pattern);
             }
         } catch (PatternSyntaxException e) {
@@ -49,6 +52,9 @@ final class ItemPattern {
     }
 
     Optional<ItemId> itemOf(String path) {
+        if (path.length() > LONGEST_PATH) {
+            return Optional.empty();
+        }
         Matcher matcher = pattern.matcher(path);
         if (!matcher.find() || !Ids.isId(matcher.group(ID))) {
             return Optional.empty();

@@ -1,16 +1,22 @@
 package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
+import io.footfall.identity.AddressRange;
 import io.footfall.identity.Viewer;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One import: takes lines in order and sums up what became of them. Confined to the request it belongs to. */
+/**
+ * One import: takes lines in order and sums up what became of them. Its steps follow one another, so that no two threads
+ * touch it at a time.
+ */
 final class LogImport {
 
     private static final int NAMED_MALFORMED = 10;
@@ -40,16 +46,21 @@ final class LogImport {
         this.crawlers = crawlers;
     }
 
-    /** Counts some lines; together they take a round trip or two. */
-    Uni<Void> take(List<String> chunk) {
-        List<Uni<Void>> counting = chunk.stream()
-                .map(this::read)
-                .flatMap(Optional::stream)
-                .map(this::count)
-                .toList();
+    /** Counts some lines; together they take a round trip or two. An expression may take its time: not on an event loop. */
+    private Uni<Void> take(List<String> chunk, Context context) {
+        return Uni.createFrom()
+                .item(() ->
+                        chunk.stream().map(this::read).flatMap(Optional::stream).toList())
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(counting -> context.runOnContext(unused -> counting.run()))
+                .chain(this::countAll);
+    }
+
+    private Uni<Void> countAll(List<Read> reads) {
+        List<Uni<Void>> counting = reads.stream().map(this::count).toList();
         return counting.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : Uni.join().all(counting).andCollectFailures().replaceWithVoid();
+                : Uni.join().all(counting).andFailFast().replaceWithVoid();
     }
 
     private Optional<Read> read(String text) {
@@ -63,7 +74,7 @@ final class LogImport {
             return Optional.empty();
         }
         LogLine line = parsed.get();
-        if (!line.isPageRead()) {
+        if (!line.isPageRead() || windows.isAhead(line.time())) {
             skipped++;
             return Optional.empty();
         }
@@ -77,7 +88,12 @@ final class LogImport {
             return Optional.empty();
         }
         return item.map(found ->
-                new Read(found, Viewer.anonymous(line.address(), line.userAgent()), windows.imported(line.time())));
+                new Read(found, Viewer.anonymous(addressOf(line), line.userAgent()), windows.imported(line.time())));
+    }
+
+    /** A server may write host names instead of addresses. */
+    private static String addressOf(LogLine line) {
+        return AddressRange.canonical(line.address()).orElse(line.address());
     }
 
     private Uni<Void> count(Read read) {
@@ -117,12 +133,12 @@ final class LogImport {
     }
 
     /** Runs an import over a stream of lines. */
-    Uni<ImportSummary> run(Multi<String> log, int linesAtOnce) {
+    Uni<ImportSummary> run(Multi<String> log, int linesAtOnce, Context context) {
         return log.group()
                 .intoLists()
                 .of(linesAtOnce)
                 .onItem()
-                .transformToUniAndConcatenate(this::take)
+                .transformToUniAndConcatenate(chunk -> take(chunk, context))
                 .collect()
                 .last()
                 .map(done -> summary());

@@ -2,6 +2,7 @@ package io.footfall.views;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.footfall.web.Times;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -35,10 +36,14 @@ record LogLine(String address, Instant time, String method, String path, int sta
             return Optional.empty();
         }
         try {
+            Instant time = OffsetDateTime.parse(matcher.group(2), TIME).toInstant();
+            if (!Times.isHeld(time)) {
+                return Optional.empty();
+            }
             String agent = matcher.group(6);
             return Optional.of(new LogLine(
                     matcher.group(1),
-                    OffsetDateTime.parse(matcher.group(2), TIME).toInstant(),
+                    time,
                     matcher.group(3),
                     withoutQuery(matcher.group(4)),
                     Integer.parseInt(matcher.group(5)),

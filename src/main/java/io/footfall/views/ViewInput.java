@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.identity.AddressRange;
 import io.footfall.identity.Viewer;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
@@ -42,10 +43,15 @@ record ViewInput(
             return Optional.empty();
         }
         String ip = clientInfo.ip();
-        if (ip == null || ip.isBlank() || ip.length() > LONGEST_IP) {
-            throw new InvalidInputException("clientInfo.ip", "takes an address");
+        if (ip == null || ip.length() > LONGEST_IP) {
+            throw invalidIp();
         }
-        return Optional.of(Viewer.anonymous(ip.trim(), userAgent()));
+        String address = AddressRange.canonical(ip).orElseThrow(ViewInput::invalidIp);
+        return Optional.of(Viewer.anonymous(address, userAgent()));
+    }
+
+    private static InvalidInputException invalidIp() {
+        return new InvalidInputException("clientInfo.ip", "takes an IPv4 or IPv6 address");
     }
 
     String userAgent() {

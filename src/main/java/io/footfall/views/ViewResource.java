@@ -4,6 +4,7 @@ import io.footfall.catalog.ItemId;
 import io.footfall.identity.Caller;
 import io.footfall.identity.Viewer;
 import io.footfall.identity.Viewers;
+import io.footfall.web.InvalidInputException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.smallrye.mutiny.Uni;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -74,10 +76,22 @@ class ViewResource {
     @APIResponse(responseCode = "404", description = "There is no such chapter")
     public Uni<ViewAnswer> chapter(
             @Parameter(example = "c1") @RestPath String id,
-            @Parameter(description = "Whether the chapter's story is viewed too") @RestQuery @DefaultValue("false")
-                    boolean countStory,
+            @Parameter(
+                            description = "Whether the chapter's story is viewed too",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @RestQuery
+                    @DefaultValue("false")
+                    String countStory,
             @Context HttpServerRequest request) {
-        return view(ItemId.chapter(id), countStory ? CountOp.Scope.CHAPTER_AND_STORY : CountOp.Scope.ITEM, request);
+        return view(ItemId.chapter(id), scopeOf(countStory), request);
+    }
+
+    private static CountOp.Scope scopeOf(String countStory) {
+        return switch (countStory) {
+            case "true" -> CountOp.Scope.CHAPTER_AND_STORY;
+            case "false" -> CountOp.Scope.ITEM;
+            default -> throw new InvalidInputException("countStory", "takes true or false");
+        };
     }
 
     private Uni<ViewAnswer> view(ItemId item, CountOp.Scope scope, HttpServerRequest request) {

@@ -32,9 +32,12 @@ class Windows {
     Optional<Retention> at(Instant time) {
         Instant now = clock.instant();
         Retention retention = live(DedupWindow.at(time, hours));
-        return time.isAfter(now.plus(AHEAD)) || !retention.until().isAfter(now)
-                ? Optional.empty()
-                : Optional.of(retention);
+        return isAhead(time) || !retention.until().isAfter(now) ? Optional.empty() : Optional.of(retention);
+    }
+
+    /** Whether a time has not come yet, as far as clocks can be trusted. */
+    boolean isAhead(Instant time) {
+        return time.isAfter(clock.instant().plus(AHEAD));
     }
 
     /**

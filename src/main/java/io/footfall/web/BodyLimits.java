@@ -3,7 +3,6 @@ package io.footfall.web;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -26,7 +25,12 @@ class BodyLimits {
     }
 
     private void check(RoutingContext context) {
-        long limit = limitOf(context.request().path());
+        String path = context.request().path();
+        if (path != null && path.indexOf(';') >= 0) {
+            refuse(context, 400, "Bad Request", "A path takes no ; parameters.");
+            return;
+        }
+        long limit = limitOf(path);
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null
                 && context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)
@@ -53,8 +57,8 @@ class BodyLimits {
 
     private static long limitOf(String path) {
         return switch (path == null ? "" : path) {
-            case "/api/views/import" -> Long.MAX_VALUE;
-            case "/api/views" -> BATCH_BYTES;
+            case "/api/views/import", "/api/views/import/" -> Long.MAX_VALUE;
+            case "/api/views", "/api/views/" -> BATCH_BYTES;
             default -> DEFAULT_BYTES;
         };
     }
@@ -69,11 +73,7 @@ class BodyLimits {
             }
         });
         request.resume();
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .end(JsonObject.mapFrom(Problem.of(status, title, detail, request.path(), null))
-                        .encode());
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Refusal.send(context, status, title, detail);
     }
 }

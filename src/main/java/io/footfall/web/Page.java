@@ -40,16 +40,25 @@ public record Page<T>(
     }
 
     /**
-     * Checks how many items a caller wants.
+     * Reads how many items a caller wants.
      *
-     * @param limit the number
+     * @param limit the number as it was sent
      * @return the number
      * @throws InvalidInputException where it is not 1 to 100
      */
-    public static int checkLimit(int limit) {
-        if (limit < 1 || limit > LARGEST_LIMIT) {
-            throw new InvalidInputException("limit", "takes 1 to 100");
+    public static int limitOf(String limit) {
+        try {
+            int number = Integer.parseInt(limit);
+            if (number >= 1 && number <= LARGEST_LIMIT) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw invalidLimit();
         }
-        return limit;
+        throw invalidLimit();
+    }
+
+    private static InvalidInputException invalidLimit() {
+        return new InvalidInputException("limit", "takes 1 to " + LARGEST_LIMIT);
     }
 }

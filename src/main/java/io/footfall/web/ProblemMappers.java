@@ -87,11 +87,21 @@ class ProblemMappers {
         Response.Status status =
                 Response.Status.fromStatusCode(failure.getResponse().getStatus());
         Response.ResponseBuilder answer =
-                problem(status == null ? Response.Status.BAD_REQUEST : status, null, request, null);
+                problem(status == null ? Response.Status.BAD_REQUEST : status, detailOf(status), request, null);
         String allow = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
         return allow == null
                 ? answer.build()
                 : answer.header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    private static String detailOf(Response.Status status) {
+        return switch (status == null ? Response.Status.BAD_REQUEST : status) {
+            case NOT_FOUND -> "There is nothing at this path.";
+            case METHOD_NOT_ALLOWED -> "This path does not take this method.";
+            case NOT_ACCEPTABLE -> "This is answered as application/json.";
+            case UNSUPPORTED_MEDIA_TYPE -> "This path does not take this content type.";
+            default -> "The request makes no sense here.";
+        };
     }
 
     @ServerExceptionMapper
@@ -100,7 +110,11 @@ class ProblemMappers {
             return unavailable(StoreUnavailableException.postgres(failure), request);
         }
         LOG.error("a request failed unexpectedly", failure);
-        return problem(Response.Status.INTERNAL_SERVER_ERROR, null, request, null)
+        return problem(
+                        Response.Status.INTERNAL_SERVER_ERROR,
+                        "Something went wrong here, not with the request.",
+                        request,
+                        null)
                 .build();
     }
 

@@ -60,5 +60,6 @@ class CallersTest {
     void aWrongTokenIsRefusedEverywhere(String authorization) {
         as(authorization).get(STATS).then().statusCode(401).contentType("application/problem+json");
         as(authorization).post("/api/stories/s1/view").then().statusCode(401);
+        as(authorization).get("/api/stories").then().statusCode(401).contentType("application/problem+json");
     }
 }

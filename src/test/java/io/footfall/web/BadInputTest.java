@@ -16,9 +16,12 @@ import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -112,6 +115,130 @@ class BadInputTest {
                                 .then(),
                         400)
                 .body("field", equalTo("pattern"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"banana", "1.5", "0", "101", "99999999999"})
+    void aLimitThatIsNoneIsNamed(String limit) {
+        problem(given().get("/api/stories?limit=" + limit).then(), 400).body("field", equalTo("limit"));
+    }
+
+    @Test
+    void aSwitchTakesTrueOrFalse() {
+        problem(given().post("/api/chapters/c1/view?countStory=banana").then(), 400)
+                .body("field", equalTo("countStory"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "recent, +294277-01-01T00:00:00Z, s1",
+        "recent, yesterday, s1",
+        "trending, 1e999999999, s1",
+        "trending, 1E-2147483647, s1",
+        "views, 99999999999999999999, s1",
+        "views, 5, '\0'"
+    })
+    void aForgedCursorIsRefused(String sort, String key, String id) {
+        String cursor = Cursor.of(sort.toUpperCase(Locale.ROOT), key, id);
+
+        problem(given().get("/api/stories?sort=" + sort + "&cursor=" + cursor).then(), 400)
+                .body("field", equalTo("cursor"));
+        problem(
+                given().get("/api/stories/" + newStory() + "/chapters?cursor=" + Cursor.of("1", "\0"))
+                        .then(),
+                400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"+294277-01-01T00:00:00Z\"", "\"-0001-01-01T00:00:00Z\"", "5", "1e300", "\"\"", "\"today\""})
+    void aTimeThatNobodyCanHoldIsNamed(String time) {
+        problem(
+                        as(SERVICE)
+                                .body("{\"title\":\"t\",\"authorId\":\"a\",\"publishedAt\":" + time + "}")
+                                .put("/api/stories/" + newId())
+                                .then(),
+                        400)
+                .body("field", equalTo("publishedAt"));
+        problem(
+                as(SERVICE)
+                        .body("{\"views\":[{\"type\":\"story\",\"id\":\"s1\",\"userId\":\"u\",\"at\":" + time + "}]}")
+                        .post("/api/views")
+                        .then(),
+                400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "\"banana\"", "true"})
+    void aTypeIsAWord(String type) {
+        problem(
+                as(SERVICE)
+                        .body("{\"views\":[{\"type\":" + type + ",\"id\":\"s1\",\"userId\":\"u\"}]}")
+                        .post("/api/views")
+                        .then(),
+                400);
+    }
+
+    @Test
+    void anAddressIsAnAddressHoweverItIsWritten() {
+        String path = "/api/stories/" + newStory() + "/view";
+        problem(
+                        as(SERVICE)
+                                .body("{\"clientInfo\":{\"ip\":\"banana\"}}")
+                                .post(path)
+                                .then(),
+                        400)
+                .body("field", equalTo("clientInfo.ip"));
+
+        as(SERVICE)
+                .body("{\"clientInfo\":{\"ip\":\"2001:db8::1\"}}")
+                .post(path)
+                .then()
+                .body("isFirstView", equalTo(true));
+        as(SERVICE)
+                .body("{\"clientInfo\":{\"ip\":\"2001:DB8:0:0:0:0:0:1\"}}")
+                .post(path)
+                .then()
+                .body("isFirstView", equalTo(false));
+    }
+
+    @Test
+    void aPathTakesNoParametersOfItsOwn() {
+        problem(given().urlEncodingEnabled(false).get("/api/stories/s1;x=1").then(), 400);
+    }
+
+    @Test
+    void aPatternThatWouldTakeForEverIsRefused() {
+        String pattern = "(?<id>x?" + "(a{0,900})".repeat(80) + "b)";
+
+        problem(
+                        as(OPERATOR)
+                                .contentType("text/plain")
+                                .queryParam("pattern", pattern)
+                                .body("x")
+                                .post("/api/views/import")
+                                .then(),
+                        400)
+                .body("field", equalTo("pattern"));
+    }
+
+    @Test
+    void countsOfManyTakeAsManyLongIdsAsTheyPromise() {
+        String ids = IntStream.range(0, 200)
+                .mapToObj(i -> "x".repeat(60) + String.format("%04d", i))
+                .collect(Collectors.joining(","));
+
+        given().get("/api/views?stories=" + ids).then().statusCode(200).body("unknown.size()", equalTo(200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/api/stories/metric-id-1/view", "/api/stories/metric-id-2", "/api/metric-id-3", "/metric-id-4"})
+    void whatNobodyTakesIsNoLabelOfAMetric(String path) {
+        given().patch(path);
+        given().body("x").contentType("application/xml").post(path);
+
+        given().get("/q/metrics").then().body(org.hamcrest.Matchers.not(containsString("metric-id")));
     }
 
     @Test
