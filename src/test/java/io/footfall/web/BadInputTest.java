@@ -36,7 +36,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a%20b", "a%0d%0aX-Evil:1", "a.b", "%00", "a%2Fb", "%C3%A9"})
+    @ValueSource(strings = {"a%20b", "a%0d%0aX-Evil:1", "a.b", "%00", "a%2Fb", "%C3%A9", "%c3%28"})
     void aMalformedIdIsRefused(String id) {
         problem(
                         given().urlEncodingEnabled(false)
