@@ -15,10 +15,8 @@
 -- gets full makes the next one in line split: linear hashing (W. Litwin, VLDB 1980). The last nine decimal digits
 -- choose the bucket: a Lua number cannot hold 64 bits, a string can.
 
--- Intsets end at 512 members (set-max-intset-entries). A bucket's size is looked at after one of four first views:
--- one in 10^8 full buckets gets there unseen, and its viewers then take 84 bytes each until the window is over.
+-- Intsets end at 512 members (set-max-intset-entries).
 local SPLIT_AT = 448
-local LOOK_BELOW = 250000000
 
 local window, expire_at, extend = ARGV[1], ARGV[2], ARGV[3] == '1'
 local call, sub = redis.call, string.sub
@@ -92,54 +90,52 @@ local function bucket_key(p, tail)
   return p.base .. ':' .. bucket
 end
 
--- Moves to the new last bucket what belongs there from the one bucket that it shares its low digits with. Both keep
--- members, and with them their expiry; a bucket too small for that waits for its next turn.
+-- Moves to the new last bucket what belongs there from the one bucket that it shares its low digits with.
 local function split(p)
   local target = p.buckets
   local source_key = p.base .. ':' .. (target - p.half)
-  local viewers = call('SMEMBERS', source_key)
+  local target_key = p.base .. ':' .. target
   local moved = {}
-  for _, viewer in ipairs(viewers) do
+  for _, viewer in ipairs(call('SMEMBERS', source_key)) do
     if tail_of(viewer) % (p.half * 2) == target then
       moved[#moved + 1] = viewer
     end
   end
-  if #moved == 0 or #moved == #viewers then
-    return
-  end
   local expiry = math.max(tonumber(expire_at), call('PEXPIRETIME', source_key))
-  local target_key = p.base .. ':' .. target
-  call('SREM', source_key, unpack(moved))
-  call('SADD', target_key, unpack(moved))
-  call('PEXPIREAT', target_key, string.format('%.0f', expiry))
+  if #moved > 0 then
+    call('SREM', source_key, unpack(moved))
+    call('SADD', target_key, unpack(moved))
+    call('PEXPIREAT', target_key, string.format('%.0f', expiry))
+  end
   p.buckets = target + 1
   p.half = low_mask(p.buckets)
   call('SET', p.base, p.buckets, 'KEEPTTL')
   call('PEXPIREAT', p.base, a_minute_after(expiry), 'GT')
 end
 
-local function open_window(p, viewer)
-  local key = p.base .. ':0'
-  local added = call('SADD', key, viewer) == 1
-  call('PEXPIREAT', key, expire_at)
+local function open_window(p)
   call('SET', p.base, '1', 'PXAT', a_minute_after(expire_at))
   p.buckets, p.half = 1, 1
-  return added
 end
 
 local function first_view(p, viewer)
   if p.buckets == 0 then
-    return open_window(p, viewer)
+    open_window(p)
   end
-  local tail = tail_of(viewer)
-  local key = bucket_key(p, tail)
+  local key = bucket_key(p, tail_of(viewer))
   local added = call('SADD', key, viewer) == 1
   if extend then
     call('PEXPIREAT', p.base, a_minute_after(expire_at), 'GT')
     call('PEXPIREAT', key, expire_at, 'GT')
   end
-  if added and tail < LOOK_BELOW and call('SCARD', key) >= SPLIT_AT then
-    split(p)
+  if added then
+    local size = call('SCARD', key)
+    if size == 1 then
+      -- A bucket may be new though the window is not: it may have been forgotten before the others.
+      call('PEXPIREAT', key, expire_at)
+    elseif size >= SPLIT_AT then
+      split(p)
+    end
   end
   return added
 end

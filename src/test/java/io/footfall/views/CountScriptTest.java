@@ -82,6 +82,21 @@ class CountScriptTest {
     }
 
     @Test
+    void aBucketThatComesBackAfterItWasForgottenIsForgottenAgain() {
+        firstViews(viewers, SOON);
+        buckets().forEach(bucket -> redis.send(Command.DEL, bucket));
+
+        firstViews(viewers.subList(0, VIEWERS / 2), SOON);
+        assertThat(buckets()).isNotEmpty().allSatisfy(bucket -> assertThat(expiry(bucket))
+                .isEqualTo(SOON));
+
+        buckets().forEach(bucket -> redis.send(Command.DEL, bucket));
+        assertThat(count(viewers.subList(0, BATCH), LATER, true)).isEqualTo(BATCH);
+        assertThat(buckets()).isNotEmpty().allSatisfy(bucket -> assertThat(expiry(bucket))
+                .isEqualTo(LATER));
+    }
+
+    @Test
     void totalsAndPendingAgreeWithTheAnswers() {
         firstViews(viewers, SOON);
 
