@@ -1,67 +1,52 @@
--- Counts a batch of views: each viewer once per item and dedup window.
+-- Counts a batch of views: each viewer once per item and dedup window. With buckets.lua.
 --
 -- KEYS[i]   prefix of a partition that the batch touches, e.g. ff:{07}; every key below shares its hash tag
+-- KEYS[n]   the last one: slot of the caller, where its latest call is remembered
 -- ARGV[1]   label of the dedup window, e.g. 24h20564
 -- ARGV[2]   when the window's sets are forgotten, epoch milliseconds
 -- ARGV[3]   '1' where sets that exist already live on until then too (imports), else '0'
--- ARGV[4..] operations. Most are three arguments: index into KEYS, item ('s:id' or 'c:id'), viewer (64-bit integer,
+-- ARGV[4]   id of this call, under which views that find nothing buffered are transferred to Postgres one day
+-- ARGV[5]   number of this call in its slot, from 1
+-- ARGV[6]   how long the slot is remembered, milliseconds
+-- ARGV[7..] operations. Most are three arguments: index into KEYS, item ('s:id' or 'c:id'), viewer (64-bit integer,
 --           '' = only look). One of several entries, or of an item whose persisted count is known, is '*', the number
 --           of entries, and for each four: the same three and the persisted count to start from ('' = not known)
 -- Answer    for each entry two integers: 1 first view, 0 seen before or only looked at, -1 item unknown,
---           -2 left alone because another entry of its operation is unknown; then the item's total
--- Cost      O(1) for an entry; one in some 200 first views splits a bucket of fewer than 512 integers
+--           -2 left alone because another entry of its operation is unknown; then the item's total.
+--           LOST where the call before this one is not remembered: Redis has lost its memory, or went back in time
+-- Cost      O(1) for an entry
 --
--- A partition's viewers of one window lie in buckets that stay intsets (8 bytes an integer) because a bucket that
--- gets full makes the next one in line split: linear hashing (W. Litwin, VLDB 1980). The last nine decimal digits
--- choose the bucket: a Lua number cannot hold 64 bits, a string can.
+-- A call that is sent again with the same number answers what it answered first, and counts nothing.
 
--- Intsets end at 512 members (set-max-intset-entries).
-local SPLIT_AT = 448
-
-local window, expire_at, extend = ARGV[1], ARGV[2], ARGV[3] == '1'
-local call, sub = redis.call, string.sub
+local window, expire_at, extend, call_id = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4]
+local seq = tonumber(ARGV[5])
+local slot = KEYS[#KEYS]
 local partitions = {}
+local remembered
+local statuses = {}
 local answer = {}
 
+-- What a status is remembered by: one character.
+local LETTER = { [1] = '1', [0] = '0', [-1] = 'u', [-2] = 'l' }
+local STATUS = { ['1'] = 1, ['0'] = 0, u = -1, l = -2 }
+
 local function tell(status, total)
+  statuses[#statuses + 1] = LETTER[status]
   answer[#answer + 1] = status
   answer[#answer + 1] = total
 end
 
-local function low_mask(buckets)
-  local m = 1
-  while m * 2 <= buckets do
-    m = m * 2
-  end
-  return m
-end
-
-local function tail_of(viewer)
-  return math.abs(tonumber(sub(viewer, -9)))
-end
-
--- The number of buckets outlives them, so that no viewer is looked for in the wrong one.
-local function a_minute_after(expiry)
-  return string.format('%.0f', tonumber(expiry) + 60000)
-end
-
 local function open_partitions()
-  local bases = {}
-  for i, prefix in ipairs(KEYS) do
-    bases[i] = prefix .. ':d:' .. window
+  local asked = {}
+  for i = 1, #KEYS - 1 do
+    asked[i] = window_base(KEYS[i], window)
   end
-  for i, buckets in ipairs(call('MGET', unpack(bases))) do
-    local prefix = KEYS[i]
-    buckets = tonumber(buckets or '0')
-    partitions[tostring(i)] = {
-      prefix = prefix,
-      known = prefix .. ':known',
-      pending = prefix .. ':pending',
-      base = bases[i],
-      buckets = buckets,
-      half = low_mask(buckets)
-    }
+  asked[#KEYS] = slot
+  local found = call('MGET', unpack(asked))
+  for i = 1, #KEYS - 1 do
+    partitions[tostring(i)] = partition_of(KEYS[i], asked[i], found[i])
   end
+  remembered = found[#KEYS]
 end
 
 local function total_of(p, item, seed)
@@ -82,69 +67,13 @@ local function total_of(p, item, seed)
   return tonumber(total)
 end
 
-local function bucket_key(p, tail)
-  local bucket = tail % (p.half * 2)
-  if bucket >= p.buckets then
-    bucket = bucket - p.half
-  end
-  return p.base .. ':' .. bucket
-end
-
--- Moves to the new last bucket what belongs there from the one bucket that it shares its low digits with.
-local function split(p)
-  local target = p.buckets
-  local source_key = p.base .. ':' .. (target - p.half)
-  local target_key = p.base .. ':' .. target
-  local moved = {}
-  for _, viewer in ipairs(call('SMEMBERS', source_key)) do
-    if tail_of(viewer) % (p.half * 2) == target then
-      moved[#moved + 1] = viewer
-    end
-  end
-  local expiry = math.max(tonumber(expire_at), call('PEXPIRETIME', source_key))
-  if #moved > 0 then
-    call('SREM', source_key, unpack(moved))
-    call('SADD', target_key, unpack(moved))
-    call('PEXPIREAT', target_key, string.format('%.0f', expiry))
-  end
-  p.buckets = target + 1
-  p.half = low_mask(p.buckets)
-  call('SET', p.base, p.buckets, 'KEEPTTL')
-  call('PEXPIREAT', p.base, a_minute_after(expiry), 'GT')
-end
-
-local function open_window(p)
-  call('SET', p.base, '1', 'PXAT', a_minute_after(expire_at))
-  p.buckets, p.half = 1, 1
-end
-
-local function first_view(p, viewer)
-  if p.buckets == 0 then
-    open_window(p)
-  end
-  local key = bucket_key(p, tail_of(viewer))
-  local added = call('SADD', key, viewer) == 1
-  if extend then
-    call('PEXPIREAT', p.base, a_minute_after(expire_at), 'GT')
-    call('PEXPIREAT', key, expire_at, 'GT')
-  end
-  if added then
-    local size = call('SCARD', key)
-    if size == 1 then
-      -- A bucket may be new though the window is not: it may have been forgotten before the others.
-      call('PEXPIREAT', key, expire_at)
-    elseif size >= SPLIT_AT then
-      split(p)
-    end
-  end
-  return added
-end
-
 local function count(p, item, viewer, total)
-  if viewer == '' or not first_view(p, viewer) then
+  if viewer == '' or not mark(p, viewer, expire_at, extend) then
     return 0, total
   end
-  call('HINCRBY', p.pending, item, 1)
+  if call('HINCRBY', p.pending, item, 1) == 1 then
+    call('HSETNX', p.pending, '#id', call_id)
+  end
   return 1, call('HINCRBY', p.known, item, 1)
 end
 
@@ -175,18 +104,44 @@ local function count_alone(p, item, viewer)
   end
 end
 
+-- The totals may have grown since the first answer, which nobody has seen.
+local function tell_again(p, item)
+  local n = #statuses + 1
+  tell(STATUS[sub(remembered, n, n)], total_of(p, item, '') or 0)
+end
+
+local function each_operation(alone, together)
+  local at = 7
+  while at <= #ARGV do
+    if ARGV[at] == '*' then
+      local entries = tonumber(ARGV[at + 1])
+      together(at + 2, entries)
+      at = at + 2 + entries * 4
+    else
+      alone(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 2])
+      at = at + 3
+    end
+  end
+end
+
 open_partitions()
 
-local at = 4
-while at <= #ARGV do
-  if ARGV[at] == '*' then
-    local entries = tonumber(ARGV[at + 1])
-    count_together(at + 2, entries)
-    at = at + 2 + entries * 4
-  else
-    count_alone(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 2])
-    at = at + 3
-  end
+local last, last_statuses = string.match(remembered or '0:', '^(%d+):(.*)$')
+last = tonumber(last)
+
+if last == seq and last_statuses ~= 'revoked' then
+  remembered = last_statuses
+  each_operation(tell_again, function(first, entries)
+    for e = 1, entries do
+      local at = first + (e - 1) * 4
+      tell_again(partitions[ARGV[at]], ARGV[at + 1])
+    end
+  end)
+elseif last == seq - 1 then
+  each_operation(count_alone, count_together)
+  call('SET', slot, ARGV[5] .. ':' .. table.concat(statuses), 'PX', ARGV[6])
+else
+  return redis.error_reply('LOST the call before this one is not remembered')
 end
 
 return answer

@@ -35,6 +35,9 @@ final class Preflight {
             new Rule("REDIS_PORT", number(1, 65_535), "a port, 1 to 65535"),
             new Rule("REDIS_TLS", SWITCH, "true or false"),
             new Rule("REDIS_CLUSTER", SWITCH, "true or false"),
+            new Rule("REDIS_ENABLED", SWITCH, "true or false"),
+            new Rule("VIEW_TRACKING_REDIS_ENABLED", SWITCH, "true or false"),
+            new Rule("RATE_LIMIT_REDIS_ENABLED", SWITCH, "true or false"),
             new Rule(
                     "DATABASE_URL",
                     address("postgresql", "postgres"),
@@ -78,7 +81,11 @@ final class Preflight {
     }
 
     private Optional<String> missingStore() {
-        if (setting.apply("REDIS_URL").or(() -> setting.apply("REDIS_HOST")).isEmpty()) {
+        boolean redis = setting.apply("REDIS_ENABLED").filter("false"::equals).isEmpty();
+        if (redis
+                && setting.apply("REDIS_URL")
+                        .or(() -> setting.apply("REDIS_HOST"))
+                        .isEmpty()) {
             return Optional.of("Set REDIS_URL (or REDIS_HOST), for instance redis://localhost:6379.");
         }
         if (setting.apply("DATABASE_URL").isEmpty()) {

@@ -1,6 +1,7 @@
 package io.footfall.catalog;
 
 import io.footfall.catalog.CatalogListener.Placed;
+import io.footfall.db.PostgresGateway;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -25,18 +26,20 @@ class CatalogDeletion {
     private static final String DELETE_CHAPTER = "delete from chapters where id = $1 returning id, home";
 
     private final Pool postgres;
+    private final PostgresGateway gateway;
 
-    CatalogDeletion(Pool postgres) {
+    CatalogDeletion(Pool postgres, PostgresGateway gateway) {
+        this.gateway = gateway;
         this.postgres = postgres;
     }
 
     /** Deletes a story with its chapters and answers what is gone. */
     Uni<List<Placed>> story(String id) {
-        return postgres.withTransaction(connection -> connection
+        return gateway.ask(() -> postgres.withTransaction(connection -> connection
                 .preparedQuery(LOCK_STORY)
                 .execute(Tuple.of(id))
                 .invoke(rows -> check(rows, "story"))
-                .chain(() -> deleteLocked(connection, id)));
+                .chain(() -> deleteLocked(connection, id))));
     }
 
     private static Uni<List<Placed>> deleteLocked(SqlConnection connection, String id) {
@@ -50,10 +53,10 @@ class CatalogDeletion {
 
     /** Deletes a chapter and answers what is gone. */
     Uni<List<Placed>> chapter(String id) {
-        return postgres.preparedQuery(DELETE_CHAPTER)
+        return gateway.ask(() -> postgres.preparedQuery(DELETE_CHAPTER)
                 .execute(Tuple.of(id))
                 .invoke(rows -> check(rows, "chapter"))
-                .map(CatalogDeletion::chapters);
+                .map(CatalogDeletion::chapters));
     }
 
     private static void check(RowSet<Row> rows, String kind) {

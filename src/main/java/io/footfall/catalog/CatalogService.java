@@ -1,6 +1,7 @@
 package io.footfall.catalog;
 
 import io.footfall.catalog.CatalogListener.Placed;
+import io.footfall.db.PostgresGateway;
 import io.footfall.web.ConflictException;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
@@ -34,6 +35,7 @@ class CatalogService {
     private final Chapters chapters;
     private final CatalogDeletion deletion;
     private final List<CatalogListener> listeners;
+    private final PostgresGateway postgres;
     private final Clock clock;
 
     CatalogService(
@@ -41,7 +43,9 @@ class CatalogService {
             Chapters chapters,
             CatalogDeletion deletion,
             @All List<CatalogListener> listeners,
+            PostgresGateway postgres,
             Clock clock) {
+        this.postgres = postgres;
         this.deletion = deletion;
         this.stories = stories;
         this.chapters = chapters;
@@ -50,7 +54,7 @@ class CatalogService {
     }
 
     Uni<Story> story(String id) {
-        return Panache.withSession(() -> stories.findById(id))
+        return postgres.ask(() -> Panache.withSession(() -> stories.findById(id)))
                 .onItem()
                 .ifNull()
                 .failWith(() -> new UnknownItemException("story"))
@@ -58,7 +62,7 @@ class CatalogService {
     }
 
     Uni<Chapter> chapter(String id) {
-        return Panache.withSession(() -> chapters.findById(id))
+        return postgres.ask(() -> Panache.withSession(() -> chapters.findById(id)))
                 .onItem()
                 .ifNull()
                 .failWith(() -> new UnknownItemException("chapter"))
@@ -128,11 +132,11 @@ class CatalogService {
             throw Cursor.invalid();
         }
         int position = positionOf(after.get(0));
-        return Panache.withSession(() -> stories.findById(storyId)
+        return postgres.ask(() -> Panache.withSession(() -> stories.findById(storyId)
                         .onItem()
                         .ifNull()
                         .failWith(() -> new UnknownItemException("story"))
-                        .chain(() -> chapters.page(storyId, position, after.get(1), limit + 1)))
+                        .chain(() -> chapters.page(storyId, position, after.get(1), limit + 1))))
                 .map(rows -> Page.of(
                         rows.stream().map(Chapter::of).toList(),
                         limit,
@@ -148,9 +152,8 @@ class CatalogService {
     }
 
     /** Two callers may create the same item at once; the second then finds it. */
-    private static <T> Uni<T> twice(Supplier<Uni<? extends T>> write) {
-        return Uni.createFrom()
-                .deferred(write)
+    private <T> Uni<T> twice(Supplier<Uni<T>> write) {
+        return postgres.ask(write)
                 .onFailure(ConstraintViolationException.class)
                 .retry()
                 .atMost(1);

@@ -1,5 +1,6 @@
 package io.footfall.catalog;
 
+import io.footfall.db.PostgresGateway;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
@@ -62,8 +63,10 @@ class StoryListing {
     private static final Pattern HEAT = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,10})?");
 
     private final Pool postgres;
+    private final PostgresGateway gateway;
 
-    StoryListing(Pool postgres) {
+    StoryListing(Pool postgres, PostgresGateway gateway) {
+        this.gateway = gateway;
         this.postgres = postgres;
     }
 
@@ -79,7 +82,8 @@ class StoryListing {
                 .addValue(key)
                 .addString(after.isEmpty() ? null : after.get(2))
                 .addInteger(limit + 1);
-        return postgres.preparedQuery(sqlOf(sort)).execute(parameters).map(rows -> pageOf(rows, sort, limit));
+        return gateway.ask(
+                () -> postgres.preparedQuery(sqlOf(sort)).execute(parameters).map(rows -> pageOf(rows, sort, limit)));
     }
 
     private static String sqlOf(StorySort sort) {

@@ -26,6 +26,13 @@ public final class PostgresFailures {
                 .anyMatch(PostgresFailures::isOfConnection);
     }
 
+    /** Whether Postgres said so itself, as it does of deadlocks and of too many connections. */
+    static boolean isAnswer(Throwable failure) {
+        return failure instanceof PgException answer
+                && answer.getSqlState() != null
+                && !answer.getSqlState().startsWith("57P");
+    }
+
     private static boolean isOfConnection(Throwable cause) {
         if (cause instanceof PgException refused) {
             // Classes of SQLSTATE: connection exception, rollback (deadlock), insufficient resources, shutting down.

@@ -27,7 +27,7 @@ public class Locks {
     private final RedisCalls redis;
 
     Locks(RedisCalls redis) {
-        this.redis = redis;
+        this.redis = redis.inBackground();
     }
 
     /**

@@ -1,37 +1,52 @@
 package io.footfall.redis;
 
+import io.footfall.store.StoreUnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One connection that one event loop keeps for itself, so that calls are pipelined instead of each taking a pooled
- * connection for its round trip. It mends itself: after a failure the next call connects again. Only ever used on its
- * event loop.
+ * connection for its round trip. It mends itself: after a failure the next call connects again, but only ever to the
+ * server that it was made for; one that was restarted may have forgotten what this one knows. Only used on its event
+ * loop.
  */
 public final class HeldConnection {
 
-    /** An answer that takes longer is not waited for; the connection is given up because its answers are off by one. */
-    private static final long TIMEOUT_MILLIS = 2_000;
-
     private final Context context;
-    private final Redis redis;
+    private final RedisClients clients;
+    private final String runId;
     private Future<RedisConnection> connection;
 
     /**
      * Connects with the first call.
      *
      * @param context the event loop that uses the connection
-     * @param redis where connections come from
+     * @param clients where connections come from
+     * @param runId {@link ServerInfo#runId()} of the server that is meant; empty: whichever there is
      */
-    public HeldConnection(Context context, Redis redis) {
+    public HeldConnection(Context context, RedisClients clients, String runId) {
         this.context = context;
-        this.redis = redis;
+        this.clients = clients;
+        this.runId = runId;
+    }
+
+    /** Whether a script's text or digest left for Redis. */
+    private static final class Attempt {
+        private boolean sent;
+
+        private Throwable failure(Throwable cause) {
+            return sent || cause instanceof StoreUnavailableException
+                    ? RedisGateway.translated(cause)
+                    : StoreUnavailableException.redisNotAsked(cause);
+        }
     }
 
     /**
@@ -40,53 +55,72 @@ public final class HeldConnection {
      * @param script the script
      * @param keys its keys
      * @param arguments its arguments
-     * @return its answer; fails with {@link StoreUnavailableException}, after which the script may or may not have run
+     * @param limit how long to wait for a connection and the answer together
+     * @return its answer; fails with {@link StoreUnavailableException}, which tells whether the script may have run, or with
+     *     the error that Redis answered
      */
-    public Future<Response> run(Script script, List<String> keys, Iterable<String> arguments) {
-        return send(script.byDigest(keys, arguments))
-                .recover(failure ->
-                        Script.isUnknown(failure) ? send(script.byText(keys, arguments)) : Future.failedFuture(failure))
-                .recover(failure -> Future.failedFuture(StoreUnavailableException.redis(failure)));
-    }
-
-    private Future<Response> send(Request request) {
-        return connected().compose(open -> withTimeout(open, open.send(request)));
+    public Future<Response> run(Script script, List<String> keys, Iterable<String> arguments, Duration limit) {
+        Attempt attempt = new Attempt();
+        Promise<Response> promise = Promise.promise();
+        Future<RedisConnection> way = connected();
+        long timer = context.owner().setTimer(Math.max(1, limit.toMillis()), late -> {
+            if (promise.tryFail(attempt.failure(new TimeoutException()))) {
+                giveUp(way);
+            }
+        });
+        way.compose(open -> {
+                    attempt.sent = true;
+                    return script.runOn(open, keys, arguments);
+                })
+                .onComplete(result -> {
+                    context.owner().cancelTimer(timer);
+                    if (result.succeeded()) {
+                        promise.tryComplete(result.result());
+                    } else {
+                        promise.tryFail(attempt.failure(result.cause()));
+                    }
+                });
+        return promise.future();
     }
 
     private Future<RedisConnection> connected() {
         if (connection == null || connection.failed()) {
-            connection = redis.connect().onSuccess(this::watch);
+            Future<RedisConnection> way = clients.current().connect().compose(this::checked);
+            way.onSuccess(open -> watch(open, way));
+            connection = way;
         }
         return connection;
     }
 
-    private void watch(RedisConnection open) {
-        open.exceptionHandler(failure -> giveUp(open));
-        open.endHandler(ended -> giveUp(open));
-    }
-
-    private void giveUp(RedisConnection open) {
-        if (connection != null && connection.result() == open) {
-            connection = null;
-            open.close();
+    private Future<RedisConnection> checked(RedisConnection open) {
+        if (runId.isEmpty()) {
+            return Future.succeededFuture(open);
         }
+        return open.send(Request.cmd(Command.INFO).arg("server"))
+                .compose(info -> ServerInfo.of(info.toString()).runId().equals(runId)
+                        ? Future.succeededFuture(open)
+                        : Future.<RedisConnection>failedFuture(StoreUnavailableException.redisNotAsked(
+                                new IllegalStateException("another server, or a restarted one"))))
+                .onFailure(failure -> RedisClients.discard(open));
     }
 
-    private Future<Response> withTimeout(RedisConnection open, Future<Response> answer) {
-        Promise<Response> promise = Promise.promise();
-        long timer = context.owner().setTimer(TIMEOUT_MILLIS, id -> {
-            if (promise.tryFail("no answer in " + TIMEOUT_MILLIS + " ms")) {
-                giveUp(open);
-            }
-        });
-        answer.onComplete(result -> {
-            context.owner().cancelTimer(timer);
-            if (result.succeeded()) {
-                promise.tryComplete(result.result());
-            } else {
-                promise.tryFail(result.cause());
-            }
-        });
-        return promise.future();
+    private void watch(RedisConnection open, Future<RedisConnection> way) {
+        open.exceptionHandler(failure -> giveUp(way));
+        open.endHandler(ended -> giveUp(way));
+    }
+
+    /** What was sent on this connection may still be answered, but nobody listens any more. */
+    private void giveUp(Future<RedisConnection> way) {
+        if (connection == way) {
+            connection = null;
+        }
+        way.onSuccess(RedisClients::discard);
+    }
+
+    /** Lets the connection go; calls that are in flight are not answered. */
+    public void close() {
+        if (connection != null) {
+            giveUp(connection);
+        }
     }
 }

@@ -2,24 +2,51 @@ package io.footfall.redis;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Commands, scripts and batches on the pooled connections, for everything but the hot path. A Uni fails with
- * {@link StoreUnavailableException} where Redis did not answer.
+ * {@link io.footfall.store.StoreUnavailableException} where Redis did not answer in time, and at once while its circuit
+ * is open.
  */
-@ApplicationScoped
+@Singleton
 public class RedisCalls {
 
-    private final Redis redis;
+    private final RedisGateway gateway;
+    private final RedisSettings settings;
+    private final Duration patience;
 
-    RedisCalls(Redis redis) {
-        this.redis = redis;
+    /**
+     * Calls that a request waits for.
+     *
+     * @param gateway the way to Redis
+     * @param settings how long calls may take
+     */
+    @Inject
+    public RedisCalls(RedisGateway gateway, RedisSettings settings) {
+        this(gateway, settings, settings.patience());
+    }
+
+    private RedisCalls(RedisGateway gateway, RedisSettings settings, Duration patience) {
+        this.gateway = gateway;
+        this.settings = settings;
+        this.patience = patience;
+    }
+
+    /**
+     * The same for work that no request waits for.
+     *
+     * @return calls that wait longer for an answer
+     */
+    public RedisCalls inBackground() {
+        return new RedisCalls(gateway, settings, settings.patienceInBackground());
     }
 
     /**
@@ -29,7 +56,7 @@ public class RedisCalls {
      * @return its answer, null where Redis answers null
      */
     public Uni<Response> send(Request request) {
-        return calling(() -> redis.send(request));
+        return calling(connection -> connection.send(request));
     }
 
     /**
@@ -39,7 +66,7 @@ public class RedisCalls {
      * @return their answers in order
      */
     public Uni<List<Response>> batch(List<Request> requests) {
-        return calling(() -> redis.batch(requests));
+        return calling(connection -> connection.batch(requests));
     }
 
     /**
@@ -51,16 +78,11 @@ public class RedisCalls {
      * @return its answer
      */
     public Uni<Response> run(Script script, List<String> keys, List<String> arguments) {
-        return calling(() -> redis.send(script.byDigest(keys, arguments))
-                .recover(failure -> Script.isUnknown(failure)
-                        ? redis.send(script.byText(keys, arguments))
-                        : Future.failedFuture(failure)));
+        return calling(connection -> script.runOn(connection, keys, arguments));
     }
 
-    private static <T> Uni<T> calling(Supplier<Future<T>> call) {
+    private <T> Uni<T> calling(Function<RedisConnection, Future<T>> call) {
         return Uni.createFrom()
-                .completionStage(() -> call.get().toCompletionStage())
-                .onFailure()
-                .transform(StoreUnavailableException::redis);
+                .completionStage(() -> gateway.call(patience, call).toCompletionStage());
     }
 }

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
  * ff:{07}:known, :known2      hash, item -> total (persisted and buffered); two generations, see forget.lua
  * ff:{07}:pending             hash, item -> views to transfer; until claimed
  * ff:{07}:flushing            hash, the claimed batch, with its #id; until Postgres holds it
+ * ff:{07}:sealed, :sealed:id  list of batches put aside before a restarted Redis counts, and the batches; until claimed
+ * ff:call:id                  an event loop's latest call and its answer, {@link #CALLS_REMEMBERED}
  * ff:{07}:kept                marker, {@link #TOTALS_KEPT}: totals do not drop out before it is gone
  * ff:{07}:gone:s:id           marker, {@link #TOMBSTONE}: a deleted item that no late look-up may bring back
  * ff:{07}:d:24h20564:3        set of integers, one bucket of a dedup window's viewers; until the window is over
@@ -24,6 +26,9 @@ public final class RedisKeys {
 
     /** Totals that nobody asks for stay at least this long, and at most twice as long. */
     public static final Duration TOTALS_KEPT = Duration.ofHours(12);
+
+    /** Longer than Redis may be out of reach and still be told apart from one that ran a call. */
+    public static final Duration CALLS_REMEMBERED = Duration.ofDays(3);
 
     /** Longer than any look-up that began before a deletion can take. */
     public static final Duration TOMBSTONE = Duration.ofMinutes(1);
@@ -93,6 +98,27 @@ public final class RedisKeys {
      */
     public static String tombstone(PartitionId partition, String item) {
         return partition(partition) + ":gone:" + item;
+    }
+
+    /**
+     * Where the latest call of a caller is remembered.
+     *
+     * @param caller names the caller
+     * @return key of a string
+     */
+    public static String slot(String caller) {
+        return "ff:call:" + caller;
+    }
+
+    /**
+     * The same on a Cluster, where it lies with what the call touches.
+     *
+     * @param partition the partition that the caller counts in
+     * @param caller names the caller
+     * @return key of a string
+     */
+    public static String slot(PartitionId partition, String caller) {
+        return partition(partition) + ":call:" + caller;
     }
 
     /**

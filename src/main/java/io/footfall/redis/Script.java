@@ -1,7 +1,10 @@
 package io.footfall.redis;
 
+import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +13,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A Lua script of {@code src/main/resources/redis}, called by its digest; Redis is sent the text only where it does
@@ -28,33 +33,36 @@ public final class Script {
     /**
      * Reads a script from the class path.
      *
-     * @param name file name without {@code .lua}
+     * @param names file names without {@code .lua}: what the script shares with others, then the script itself
      * @return the script
      * @throws IllegalStateException where the application was packaged without it
      */
-    public static Script named(String name) {
+    public static Script named(String... names) {
+        return new Script(Stream.of(names).map(Script::text).collect(Collectors.joining("\n")));
+    }
+
+    private static String text(String name) {
         String path = "/redis/" + name + ".lua";
         try (InputStream in = Script.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new IllegalStateException("no script " + path);
             }
-            return new Script(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** A call by digest, to be completed with arguments. */
-    Request byDigest(List<String> keys, Iterable<String> arguments) {
-        return call(Command.EVALSHA, sha1, keys, arguments);
+    /** Runs it by digest, and with its text where Redis does not know that yet. */
+    Future<Response> runOn(RedisConnection connection, List<String> keys, Iterable<String> arguments) {
+        return connection
+                .send(call(Command.EVALSHA, sha1, keys, arguments))
+                .recover(failure -> isUnknown(failure)
+                        ? connection.send(call(Command.EVAL, text, keys, arguments))
+                        : Future.failedFuture(failure));
     }
 
-    /** The same call with the script's text, after which Redis knows the digest. */
-    Request byText(List<String> keys, Iterable<String> arguments) {
-        return call(Command.EVAL, text, keys, arguments);
-    }
-
-    static boolean isUnknown(Throwable failure) {
+    private static boolean isUnknown(Throwable failure) {
         return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
     }
 

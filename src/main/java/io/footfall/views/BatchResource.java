@@ -5,7 +5,7 @@ import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
 import io.footfall.identity.Roles;
 import io.footfall.identity.Viewer;
-import io.footfall.redis.StoreUnavailableException;
+import io.footfall.store.StoreUnavailableException;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.UnknownItemException;
@@ -64,16 +64,19 @@ class BatchResource {
             Boolean isFirstView,
             Long viewCount,
             @Schema(implementation = String.class) IgnoredReason reason,
+
+            @Schema(enumeration = {"redis", "database"}) Source source,
+
             @Schema(examples = "There is no such story.") String error) {
 
         static Answer of(View view, Outcome outcome) {
             boolean first = outcome instanceof Outcome.Counted;
             IgnoredReason reason = outcome instanceof Outcome.Ignored ignored ? ignored.reason() : null;
-            return new Answer(view.type(), view.id(), first, first, outcome.total(), reason, null);
+            return new Answer(view.type(), view.id(), first, first, outcome.total(), reason, outcome.source(), null);
         }
 
         static Answer failed(View view, Throwable failure) {
-            return new Answer(view.type(), view.id(), false, null, null, null, failure.getMessage());
+            return new Answer(view.type(), view.id(), false, null, null, null, null, failure.getMessage());
         }
     }
 

@@ -137,6 +137,11 @@ final class CountOp {
         return entries.get(0).item();
     }
 
+    /** Answers that the item was counted, or was before. */
+    void complete(boolean firstView, long total, Source source) {
+        answer.complete(firstView ? new Outcome.Counted(total, source) : new Outcome.Duplicate(total, source));
+    }
+
     Promise<Outcome> answer() {
         return answer;
     }

@@ -4,6 +4,7 @@ import io.footfall.catalog.ItemId;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
+import io.footfall.store.StoreUnavailableException;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -12,33 +13,47 @@ import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Reads counts. Postgres is asked first and Redis second: a total never falls, so what Redis says later is never less
  * than what Postgres held before, however many syncs lie in between. An item that Redis has no total of has nothing
  * buffered.
+ *
+ * <p>Without Redis a count is what Postgres holds and what this replica knows to have been buffered when Redis went; without
+ * Postgres it is what Redis knows.
  */
 @Singleton
 class CountService {
-
-    /**
-     * The younger generation, the older and the younger again: a total that moves from one to the other between two reads
-     * is found by the third.
-     */
-    private static final int READS = 3;
 
     /** A count of one item. */
     record Count(long total, long persisted) {}
 
     private final ViewStore store;
+    private final SyncService syncs;
     private final RedisCalls redis;
+    private final ViewPath path;
+    private final CatalogPlaces places;
+    private final LastTotals totals;
 
-    CountService(ViewStore store, RedisCalls redis) {
+    CountService(
+            ViewStore store,
+            SyncService syncs,
+            RedisCalls redis,
+            ViewPath path,
+            CatalogPlaces places,
+            LastTotals totals) {
         this.store = store;
+        this.syncs = syncs;
         this.redis = redis;
+        this.path = path;
+        this.places = places;
+        this.totals = totals;
     }
 
     Uni<CountAnswer> of(ItemId item) {
@@ -50,7 +65,7 @@ class CountService {
     }
 
     private Uni<Instant> lastSyncAt() {
-        return store.lastRun().map(run -> run == null ? null : run.finishedAt());
+        return syncs.lastRun().map(run -> run.map(SyncRun::finishedAt).orElse(null));
     }
 
     private static CountAnswer answer(ItemId item, Count count, Instant lastSyncAt) {
@@ -62,49 +77,128 @@ class CountService {
 
     /** Counts of many items, one round trip to each store; what the catalog does not hold is missing. */
     Uni<Map<ItemId, Count>> of(List<ItemId> items) {
-        return store.lookUp(items).chain(this::withTotals);
+        return store.lookUp(items)
+                .map(Map::values)
+                .chain(this::withTotals)
+                .onFailure(failure -> failure instanceof StoreUnavailableException && path.opening() != null)
+                .recoverWithUni(failure -> withoutPostgres(items, failure));
     }
 
-    private Uni<Map<ItemId, Count>> withTotals(Map<ItemId, CatalogEntry> found) {
+    private Uni<Map<ItemId, Count>> withTotals(Collection<CatalogEntry> found) {
         if (found.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        List<CatalogEntry> entries = List.copyOf(found.values());
-        return redis.batch(requests(entries)).map(answers -> counts(entries, answers));
+        if (path.opening() == null) {
+            return Uni.createFrom().item(withoutRedis(found));
+        }
+        List<CatalogEntry> entries = List.copyOf(found);
+        return redis.batch(Reads.TOTALS.of(entries))
+                .map(answers -> counts(entries, answers))
+                .onFailure(StoreUnavailableException.class)
+                .recoverWithItem(() -> withoutRedis(entries));
     }
 
-    private static List<Request> requests(List<CatalogEntry> entries) {
-        List<Request> requests = new ArrayList<>(READS * entries.size());
+    private Map<ItemId, Count> withoutRedis(Collection<CatalogEntry> entries) {
+        Map<ItemId, Count> counts = new HashMap<>();
         for (CatalogEntry entry : entries) {
-            PartitionId partition = PartitionId.of(entry.home());
-            requests.add(total(RedisKeys.known(partition), entry));
-            requests.add(total(RedisKeys.olderKnown(partition), entry));
-            requests.add(total(RedisKeys.known(partition), entry));
+            long persisted = entry.persistedViews();
+            counts.put(entry.item(), new Count(persisted + totals.buffered(entry.item(), persisted), persisted));
         }
-        return requests;
-    }
-
-    private static Response latest(List<Response> reads) {
-        for (int i = READS - 1; i >= 0; i--) {
-            if (reads.get(i) != null) {
-                return reads.get(i);
-            }
-        }
-        return null;
-    }
-
-    private static Request total(String key, CatalogEntry entry) {
-        return Request.cmd(Command.HGET).arg(key).arg(entry.item().field());
+        return counts;
     }
 
     private static Map<ItemId, Count> counts(List<CatalogEntry> entries, List<Response> answers) {
         Map<ItemId, Count> counts = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
             CatalogEntry entry = entries.get(i);
-            Response total = latest(answers.subList(READS * i, READS * (i + 1)));
             long persisted = entry.persistedViews();
-            counts.put(entry.item(), new Count(total == null ? persisted : total.toLong(), persisted));
+            Response total = Reads.TOTALS.total(answers, i);
+            counts.put(
+                    entry.item(),
+                    new Count(total == null ? persisted : Math.max(total.toLong(), persisted), persisted));
         }
         return counts;
+    }
+
+    /** Only where Redis has a total of each item: whether the others exist could not be told. */
+    private Uni<Map<ItemId, Count>> withoutPostgres(List<ItemId> items, Throwable failure) {
+        List<CatalogEntry> entries = new ArrayList<>();
+        for (ItemId item : items) {
+            CatalogPlaces.Place place = places.of(item);
+            if (place == null) {
+                return Uni.createFrom().failure(failure);
+            }
+            entries.add(new CatalogEntry(item, place.home(), place.storyId(), 0));
+        }
+        return redis.batch(Reads.EVERYTHING.of(entries)).map(answers -> countsOfRedis(entries, answers, failure));
+    }
+
+    private static Map<ItemId, Count> countsOfRedis(
+            List<CatalogEntry> entries, List<Response> answers, Throwable failure) {
+        Map<ItemId, Count> counts = new HashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Response total = Reads.EVERYTHING.total(answers, i);
+            if (total == null) {
+                throw StoreUnavailableException.postgres(failure);
+            }
+            counts.put(
+                    entries.get(i).item(),
+                    new Count(total.toLong(), total.toLong() - Reads.EVERYTHING.buffered(answers, i)));
+        }
+        return counts;
+    }
+
+    /**
+     * What Redis is asked of each item, in one batch for all of them.
+     *
+     * @param each commands for one item
+     */
+    private record Reads(int each) {
+
+        private static final int FOR_A_TOTAL = 3;
+
+        /**
+         * The younger generation, the older and the younger again: a total that moves from one to the other between two
+         * reads is found by the third.
+         */
+        private static final Reads TOTALS = new Reads(FOR_A_TOTAL);
+
+        /** Also what waits, and what is being transferred. */
+        private static final Reads EVERYTHING = new Reads(FOR_A_TOTAL + 2);
+
+        private List<Request> of(List<CatalogEntry> entries) {
+            List<Request> requests = new ArrayList<>(each * entries.size());
+            for (CatalogEntry entry : entries) {
+                PartitionId partition = PartitionId.of(entry.home());
+                Stream.of(
+                                RedisKeys.known(partition),
+                                RedisKeys.olderKnown(partition),
+                                RedisKeys.known(partition),
+                                RedisKeys.pending(partition),
+                                RedisKeys.flushing(partition))
+                        .limit(each)
+                        .forEach(key -> requests.add(Request.cmd(Command.HGET)
+                                .arg(key)
+                                .arg(entry.item().field())));
+            }
+            return requests;
+        }
+
+        private Response total(List<Response> answers, int entry) {
+            for (int i = FOR_A_TOTAL - 1; i >= 0; i--) {
+                Response total = answers.get(each * entry + i);
+                if (total != null) {
+                    return total;
+                }
+            }
+            return null;
+        }
+
+        private long buffered(List<Response> answers, int entry) {
+            return answers.subList(each * entry + FOR_A_TOTAL, each * (entry + 1)).stream()
+                    .filter(Objects::nonNull)
+                    .mapToLong(Response::toLong)
+                    .sum();
+        }
     }
 }

@@ -6,12 +6,15 @@ sealed interface Outcome {
     /** The item's views, persisted and buffered, at the moment of the answer. */
     long total();
 
+    /** Who counted. */
+    Source source();
+
     /** The viewer's first view of the item in this window; it was counted. */
-    record Counted(long total) implements Outcome {}
+    record Counted(long total, Source source) implements Outcome {}
 
     /** The viewer was counted before in this window. */
-    record Duplicate(long total) implements Outcome {}
+    record Duplicate(long total, Source source) implements Outcome {}
 
     /** Not a reader's view. */
-    record Ignored(IgnoredReason reason, long total) implements Outcome {}
+    record Ignored(IgnoredReason reason, long total, Source source) implements Outcome {}
 }

@@ -8,16 +8,20 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The salts of dedup windows, shared by all replicas through Redis. */
-@ApplicationScoped
+/**
+ * The salts of dedup windows, shared by all replicas: agreed in Postgres and then in Redis, or in whichever of them
+ * answers. Where they hold different ones, because each was asked while the other was away, that of Redis stays.
+ */
+@Singleton
 class Salts {
 
     private static final Script AGREE = Script.named("salt");
@@ -27,21 +31,25 @@ class Salts {
 
     private final Vertx vertx;
     private final RedisCalls redis;
+    private final SaltStore store;
+    private final ViewPath path;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<DedupWindow, Held> held = new ConcurrentHashMap<>();
     private final Map<Retention, Uni<Salt>> asking = new ConcurrentHashMap<>();
 
-    Salts(Vertx vertx, RedisCalls redis, Clock clock) {
+    Salts(Vertx vertx, RedisCalls redis, SaltStore store, ViewPath path, Clock clock) {
         this.vertx = vertx;
         this.redis = redis;
+        this.store = store;
+        this.path = path;
         this.clock = clock;
     }
 
     /**
      * The salt of a window, from memory after the first time; those who come first ask together.
      *
-     * @return the salt, on the context of the caller; fails where Redis does not answer
+     * @return the salt, on the context of the caller; fails where neither store answers
      */
     Uni<Salt> of(Retention retention) {
         Held known = held.get(retention.window());
@@ -63,14 +71,32 @@ class Salts {
     }
 
     private Uni<Salt> agree(String offer, Retention retention) {
-        return redis.run(
-                        AGREE,
-                        List.of(RedisKeys.salt(retention.window().label())),
-                        List.of(offer, String.valueOf(retention.until().toEpochMilli())))
-                .map(answer -> hold(new Salt(answer.toString()), retention));
+        String window = retention.window().label();
+        Uni<String> inPostgres = store.offer(window, offer, retention.until());
+        if (path.opening() == null) {
+            return inPostgres.map(salt -> hold(salt, retention));
+        }
+        return inPostgres
+                .onFailure()
+                .recoverWithItem(offer)
+                .chain(first -> agreeInRedis(window, first, retention.until())
+                        .onFailure()
+                        .recoverWithUni(() -> inPostgres))
+                .map(salt -> hold(salt, retention));
     }
 
-    private Salt hold(Salt salt, Retention retention) {
+    private Uni<String> agreeInRedis(String window, String offer, Instant until) {
+        return redis.run(AGREE, List.of(RedisKeys.salt(window)), List.of(offer, String.valueOf(until.toEpochMilli())))
+                .map(Object::toString)
+                .call(salt -> salt.equals(offer) ? Uni.createFrom().voidItem() : takeOver(window, salt));
+    }
+
+    private Uni<Void> takeOver(String window, String salt) {
+        return store.replace(window, salt).onFailure().recoverWithNull();
+    }
+
+    private Salt hold(String text, Retention retention) {
+        Salt salt = new Salt(text);
         held.put(retention.window(), new Held(salt, retention));
         return salt;
     }
@@ -81,7 +107,19 @@ class Salts {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** Puts back what a Redis that lost its memory no longer knows, and forgets what is over. */
+    /** Tells Redis the salts that Postgres holds, before it is counted with again. */
+    Uni<Void> bringBack() {
+        return store.held(clock.instant())
+                .onItem()
+                .transformToMulti(salts -> Multi.createFrom().iterable(salts))
+                .onItem()
+                .transformToUniAndConcatenate(stored -> agreeInRedis(stored.window(), stored.salt(), stored.until()))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Puts back what a store that lost its memory no longer knows, and forgets what is over. */
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> offerAgain() {
         held.values().removeIf(entry -> entry.retention().until().isBefore(clock.instant()));

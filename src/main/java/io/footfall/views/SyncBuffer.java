@@ -6,6 +6,7 @@ import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
+import io.footfall.store.StoreUnavailableException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -33,9 +34,11 @@ class SyncBuffer implements CatalogListener {
 
     private final RedisCalls redis;
     private final CatalogPlaces places;
+    private final ViewStore store;
 
-    SyncBuffer(RedisCalls redis, CatalogPlaces places) {
-        this.redis = redis;
+    SyncBuffer(RedisCalls redis, CatalogPlaces places, ViewStore store) {
+        this.store = store;
+        this.redis = redis.inBackground();
         this.places = places;
     }
 
@@ -82,15 +85,17 @@ class SyncBuffer implements CatalogListener {
                 .replaceWithVoid();
     }
 
-    /** Number of items that wait, claimed ones included, in one round trip. */
+    /** Number of items that wait, claimed ones included, in one round trip. A hash of them has one more field: its id. */
     Uni<Long> items() {
         List<Request> requests = new ArrayList<>();
         for (PartitionId partition : PartitionId.all()) {
             requests.add(Request.cmd(Command.HLEN).arg(RedisKeys.pending(partition)));
             requests.add(Request.cmd(Command.HLEN).arg(RedisKeys.flushing(partition)));
         }
-        return redis.batch(requests)
-                .map(answers -> answers.stream().mapToLong(Response::toLong).sum());
+        return redis.batch(requests).map(answers -> answers.stream()
+                .mapToLong(Response::toLong)
+                .map(fields -> Math.max(0, fields - 1))
+                .sum());
     }
 
     @Override
@@ -98,9 +103,12 @@ class SyncBuffer implements CatalogListener {
         PartitionId partition = PartitionId.of(item.home());
         return redis.send(Request.cmd(Command.DEL)
                         .arg(RedisKeys.tombstone(partition, item.id().field())))
-                .replaceWithVoid();
+                .replaceWithVoid()
+                .onFailure(StoreUnavailableException.class)
+                .recoverWithNull();
     }
 
+    /** What a Redis that is away holds of deleted items goes with the sync that finds them missing. */
     @Override
     public Uni<Void> removed(List<Placed> items) {
         return Multi.createFrom()
@@ -109,7 +117,9 @@ class SyncBuffer implements CatalogListener {
                 .transformToUniAndConcatenate(this::remove)
                 .collect()
                 .last()
-                .replaceWithVoid();
+                .replaceWithVoid()
+                .onFailure(StoreUnavailableException.class)
+                .recoverWithNull();
     }
 
     private Uni<Void> remove(Placed item) {
@@ -129,7 +139,8 @@ class SyncBuffer implements CatalogListener {
     private Uni<Void> remove(PartitionId partition, ItemId item, Duration tombstone) {
         places.forget(item);
         return redis.run(REMOVE, keysOf(partition), List.of(item.field(), String.valueOf(tombstone.toMillis())))
-                .replaceWithVoid();
+                .map(Response::toLong)
+                .chain(views -> views == 0 ? Uni.createFrom().voidItem() : store.settle(views));
     }
 
     private static List<String> keysOf(PartitionId partition) {

@@ -1,11 +1,19 @@
 package io.footfall.views;
 
+import io.footfall.store.Probing;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** Triggers syncs: by Unix cron, by an interval in hours, or every 30 seconds. */
@@ -14,15 +22,34 @@ class SyncSchedule {
 
     private static final Logger LOG = Logger.getLogger(SyncSchedule.class);
     private static final String DEFAULT_INTERVAL = "30s";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration RETRY_AT_LAST_EVERY = Duration.ofSeconds(30);
 
     private final Scheduler scheduler;
     private final SyncService syncs;
     private final SyncBuffer buffer;
+    private final OutageStore outages;
+    private final SaltStore salts;
     private final ViewMetrics metrics;
+    private final Clock clock;
     private final ViewSettings settings;
+    private final Probing retries;
+    private final AtomicBoolean failing = new AtomicBoolean();
 
     SyncSchedule(
-            Scheduler scheduler, SyncService syncs, SyncBuffer buffer, ViewMetrics metrics, ViewSettings settings) {
+            Vertx vertx,
+            Scheduler scheduler,
+            SyncService syncs,
+            SyncBuffer buffer,
+            OutageStore outages,
+            SaltStore salts,
+            ViewMetrics metrics,
+            ViewSettings settings,
+            Clock clock) {
+        this.outages = outages;
+        this.salts = salts;
+        this.clock = clock;
+        this.retries = new Probing(vertx, this::attempt, () -> !failing.get(), RETRY_AFTER, RETRY_AT_LAST_EVERY);
         this.scheduler = scheduler;
         this.syncs = syncs;
         this.buffer = buffer;
@@ -44,17 +71,40 @@ class SyncSchedule {
         job.schedule();
     }
 
+    /** A sync that fails is tried again before its next time, which may be hours away. */
     private Uni<Void> sync() {
+        return attempt().invoke(() -> {
+            if (failing.get()) {
+                retries.start();
+            }
+        });
+    }
+
+    private Uni<Void> attempt() {
         return syncs.sync()
-                .invoke(SyncSchedule::tell)
+                .invoke(this::tell)
                 .onFailure()
-                .invoke(failure -> LOG.warnf("views were not synced, it is tried again: %s", failure.getMessage()))
+                .invoke(failure -> failed(List.of(String.valueOf(failure.getMessage()))))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
     }
 
-    private static void tell(SyncReport report) {
+    /** One line when syncs begin to fail, one when they do no more. */
+    private void failed(List<String> errors) {
+        if (!failing.getAndSet(true)) {
+            LOG.warnf("views are not synced, it is tried again: %s", errors);
+        }
+    }
+
+    private void tell(SyncReport report) {
+        if (!report.success()) {
+            failed(report.errors());
+            return;
+        }
+        if (failing.getAndSet(false)) {
+            LOG.info("views are synced again");
+        }
         if (report.storyViewsAdded() + report.chapterViewsAdded() > 0) {
             LOG.infof(
                     "synced stories=%d chapters=%d storyViews=%d chapterViews=%d millis=%d",
@@ -64,6 +114,17 @@ class SyncSchedule {
                     report.chapterViewsAdded(),
                     report.duration());
         }
+    }
+
+    /** Viewers and salts of windows that are over are forgotten. */
+    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> prune() {
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        return outages.prune(now)
+                .chain(() -> salts.prune(now))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
     }
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -3,6 +3,8 @@ package io.footfall.views;
 import io.footfall.catalog.ItemId;
 import io.footfall.locks.Locks;
 import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisGateway;
+import io.footfall.store.StoreUnavailableException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -10,7 +12,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,13 +35,17 @@ class SyncService {
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
     private final Turns<SyncReport> turns = new Turns<>(this::run);
+    private final RedisGateway gateway;
     private final Locks locks;
     private final SyncBuffer buffer;
     private final ViewStore store;
     private final ViewMetrics metrics;
     private final Clock clock;
+    private final AtomicReference<SyncRun> last = new AtomicReference<>();
 
-    SyncService(Locks locks, SyncBuffer buffer, ViewStore store, ViewMetrics metrics, Clock clock) {
+    SyncService(
+            RedisGateway gateway, Locks locks, SyncBuffer buffer, ViewStore store, ViewMetrics metrics, Clock clock) {
+        this.gateway = gateway;
         this.locks = locks;
         this.buffer = buffer;
         this.store = store;
@@ -42,15 +53,44 @@ class SyncService {
         this.clock = clock;
     }
 
-    /** Syncs what is buffered now, after a sync of this replica that is running; not while another replica is at it. */
+    /**
+     * Syncs what is buffered now, after a sync of this replica that is running; not while another replica is at it.
+     *
+     * @return what was done, also where that was nothing because a store is away
+     */
     Uni<SyncReport> sync() {
         return turns.join();
     }
 
     private Uni<SyncReport> run() {
         Instant start = clock.instant();
-        return locks.withLock(LOCK, LOCK_TTL, () -> new Run(start).go())
-                .map(report -> report.orElseGet(() -> SyncReport.skipped(millisSince(start))));
+        if (!gateway.isConfigured()) {
+            return new Run(start).end();
+        }
+        return exclusively(() -> new Run(start).go())
+                .map(report -> report.orElseGet(() -> SyncReport.skipped(millisSince(start))))
+                .onFailure(StoreUnavailableException.class)
+                .recoverWithUni(() -> new Run(start).withoutRedis());
+    }
+
+    /** Does something that no other replica does meanwhile; empty where one is at it. */
+    <T> Uni<Optional<T>> exclusively(Supplier<Uni<T>> work) {
+        return locks.withLock(LOCK, LOCK_TTL, work);
+    }
+
+    /** Syncs for somebody who excludes the others already. */
+    Uni<SyncReport> transfer() {
+        return Uni.createFrom().deferred(() -> new Run(clock.instant()).go());
+    }
+
+    /** The last sync that ended, of whichever replica; as far as this one knows where Postgres is away. */
+    Uni<Optional<SyncRun>> lastRun() {
+        return store.lastRun()
+                .onFailure(StoreUnavailableException.class)
+                .recoverWithNull()
+                .map(stored -> Stream.of(Optional.ofNullable(stored), Optional.ofNullable(last.get()))
+                        .flatMap(Optional::stream)
+                        .max(Comparator.comparing(SyncRun::finishedAt)));
     }
 
     private long millisSince(Instant start) {
@@ -63,6 +103,7 @@ class SyncService {
         private final Instant start;
         private final List<String> errors = new ArrayList<>();
         private BatchTotals totals = BatchTotals.NONE;
+        private boolean storeIsAway;
 
         private Run(Instant start) {
             this.start = start;
@@ -84,12 +125,29 @@ class SyncService {
                     .chain(this::end);
         }
 
+        private Uni<SyncReport> withoutRedis() {
+            errors.add("Redis does not answer; what is buffered there waits.");
+            return end();
+        }
+
         private Uni<Void> transferSafely(PartitionId partition) {
-            return transfer(partition).onFailure().recoverWithUni(failure -> {
+            return storeIsAway
+                    ? Uni.createFrom().voidItem()
+                    : transfer(partition).onFailure().recoverWithUni(failure -> {
+                        failed(partition, failure);
+                        return Uni.createFrom().voidItem();
+                    });
+        }
+
+        /** A store that is away is so for all partitions. */
+        private void failed(PartitionId partition, Throwable failure) {
+            if (failure instanceof StoreUnavailableException unavailable) {
+                storeIsAway = true;
+                errors.add(unavailable.getMessage() + "; what is buffered waits.");
+            } else {
                 LOG.warnf(failure, "partition %d was not synced; it is tried again", partition.number());
                 errors.add("Partition " + partition.number() + " was not synced; it is tried again.");
-                return Uni.createFrom().voidItem();
-            });
+            }
         }
 
         /** A left-over batch first, then what has gathered since. */
@@ -131,9 +189,12 @@ class SyncService {
         private Uni<SyncReport> end() {
             Instant end = clock.instant();
             SyncRun run = new SyncRun(end, Duration.between(start, end).toMillis(), totals, errors.isEmpty());
+            last.set(run);
             metrics.ended(run);
             return store.record(run)
                     .chain(store::pruneLedger)
+                    .onFailure(StoreUnavailableException.class)
+                    .recoverWithNull()
                     .onFailure()
                     .recoverWithUni(failure -> {
                         LOG.warn("a sync could not be recorded", failure);

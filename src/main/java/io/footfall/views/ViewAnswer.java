@@ -23,7 +23,12 @@ record ViewAnswer(
         Boolean counted,
 
         @Schema(description = "bot or prefetch, where it was not counted", implementation = String.class)
-        IgnoredReason reason) {
+        IgnoredReason reason,
+
+        @Schema(
+                description = "Who counted: redis, or database while Redis is away or switched off",
+                enumeration = {"redis", "database"})
+        Source source) {
 
     static ViewAnswer of(ItemId item, Outcome outcome) {
         boolean story = item.type() == ItemType.STORY;
@@ -34,6 +39,7 @@ record ViewAnswer(
                 outcome instanceof Outcome.Counted,
                 outcome.total(),
                 reason == null ? null : Boolean.FALSE,
-                reason);
+                reason,
+                outcome.source());
     }
 }

@@ -1,16 +1,13 @@
 package io.footfall.views;
 
-import io.footfall.redis.HeldConnection;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
-import io.vertx.redis.client.Redis;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** One buffer for each event loop; an operation goes into that of the loop it arrived on. */
 @Singleton
@@ -19,20 +16,12 @@ class ViewBuffers {
     private record Loop(ContextInternal context, ViewBuffer buffer) {}
 
     private final VertxInternal vertx;
-    private final Redis redis;
     private final ViewBuffer.Parts parts;
     private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
 
-    ViewBuffers(
-            Vertx vertx,
-            Redis redis,
-            ViewStore store,
-            CatalogPlaces places,
-            ViewSettings settings,
-            @ConfigProperty(name = "footfall.redis.cluster") boolean cluster) {
+    ViewBuffers(Vertx vertx, ViewBuffer.Parts parts) {
         this.vertx = (VertxInternal) vertx;
-        this.redis = redis;
-        this.parts = new ViewBuffer.Parts(store, places, cluster, settings);
+        this.parts = parts;
     }
 
     /** Counts; the answer comes on the context of the caller. */
@@ -56,6 +45,6 @@ class ViewBuffers {
     private Loop open(EventLoop eventLoop) {
         ContextInternal context = vertx.createEventLoopContext(
                 eventLoop, null, Thread.currentThread().getContextClassLoader());
-        return new Loop(context, new ViewBuffer(new HeldConnection(context, redis), parts));
+        return new Loop(context, new ViewBuffer(context, parts));
     }
 }

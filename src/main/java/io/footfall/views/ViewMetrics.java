@@ -6,24 +6,32 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Meters of views and syncs. No label names an item or a viewer. */
 @Singleton
 class ViewMetrics {
 
-    private final Counter first;
-    private final Counter duplicate;
-    private final Counter bot;
-    private final Counter prefetch;
+    private final Map<Source, Counter> first;
+    private final Map<Source, Counter> duplicate;
+    private final Map<Source, Counter> bot;
+    private final Map<Source, Counter> prefetch;
     private final Counter synced;
     private final Counter orphaned;
     private final Timer syncs;
     private final Timer failedSyncs;
     private final AtomicLong buffered = new AtomicLong();
     private final AtomicLong lastSuccess = new AtomicLong();
+    private final AtomicLong failuresInARow = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
 
-    ViewMetrics(MeterRegistry registry) {
+    ViewMetrics(MeterRegistry registry, ViewPath path) {
         first = views(registry, "first");
         duplicate = views(registry, "duplicate");
         bot = views(registry, "bot");
@@ -44,13 +52,29 @@ class ViewMetrics {
                 .description("When this replica last completed a sync, epoch seconds")
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder("footfall.sync.failures.in.a.row", failuresInARow, AtomicLong::get)
+                .description("Syncs of this replica that failed since the last that did not")
+                .register(registry);
+        Gauge.builder("footfall.views.lost", lost, AtomicLong::get)
+                .description("Views that were answered and that a Redis which lost its memory took along, ever")
+                .baseUnit("views")
+                .register(registry);
+        Gauge.builder("footfall.views.through.redis", path, way -> way.source() == Source.REDIS ? 1 : 0)
+                .description("1 while this replica counts through Redis, 0 while it counts in Postgres")
+                .register(registry);
     }
 
-    private static Counter views(MeterRegistry registry, String result) {
-        return Counter.builder("footfall.views")
-                .description("Views by what became of them")
-                .tag("result", result)
-                .register(registry);
+    private static Map<Source, Counter> views(MeterRegistry registry, String result) {
+        return Stream.of(Source.values())
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        source -> Counter.builder("footfall.views")
+                                .description("Views by what became of them and who counted")
+                                .tag("result", result)
+                                .tag("source", source.name().toLowerCase(Locale.ROOT))
+                                .register(registry),
+                        (one, other) -> one,
+                        () -> new EnumMap<>(Source.class)));
     }
 
     private static Timer sync(MeterRegistry registry, String result) {
@@ -62,24 +86,33 @@ class ViewMetrics {
 
     void counted(Outcome outcome) {
         if (outcome instanceof Outcome.Counted) {
-            first.increment();
+            first.get(outcome.source()).increment();
         } else if (outcome instanceof Outcome.Duplicate) {
-            duplicate.increment();
+            duplicate.get(outcome.source()).increment();
         } else if (outcome instanceof Outcome.Ignored ignored) {
-            (ignored.reason() == IgnoredReason.BOT ? bot : prefetch).increment();
+            (ignored.reason() == IgnoredReason.BOT ? bot : prefetch)
+                    .get(outcome.source())
+                    .increment();
         }
     }
 
     void applied(long batchViews, BatchTotals totals) {
-        synced.increment(totals.views());
-        orphaned.increment(batchViews - totals.views());
+        synced.increment(Math.max(0, totals.views()));
+        orphaned.increment(Math.max(0, batchViews - totals.views()));
     }
 
     void ended(SyncRun run) {
         (run.success() ? syncs : failedSyncs).record(Duration.ofMillis(run.durationMillis()));
         if (run.success()) {
             lastSuccess.set(run.finishedAt().getEpochSecond());
+            failuresInARow.set(0);
+        } else {
+            failuresInARow.incrementAndGet();
         }
+    }
+
+    void lost(long views) {
+        lost.set(views);
     }
 
     void buffered(long items) {

@@ -13,9 +13,17 @@ class ViewService {
     private final Salts salts;
     private final CatalogPlaces places;
     private final ViewBuffers buffers;
+    private final ViewPath path;
     private final ViewMetrics metrics;
 
-    ViewService(Windows windows, Salts salts, CatalogPlaces places, ViewBuffers buffers, ViewMetrics metrics) {
+    ViewService(
+            Windows windows,
+            Salts salts,
+            CatalogPlaces places,
+            ViewBuffers buffers,
+            ViewPath path,
+            ViewMetrics metrics) {
+        this.path = path;
         this.windows = windows;
         this.salts = salts;
         this.places = places;
@@ -30,21 +38,25 @@ class ViewService {
 
     /** Counts a view of a given window. */
     Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Retention retention) {
-        return salts.of(retention)
+        return saltOf(retention)
                 .chain(salt -> buffers.submit(CountOp.count(item, places.of(item), scope, retention, salt, viewer)))
                 .invoke(metrics::counted);
+    }
+
+    /** A view that comes while the service starts waits until it is known which way to go. */
+    private Uni<Salt> saltOf(Retention retention) {
+        return path.isDecided() ? salts.of(retention) : path.decided().chain(() -> salts.of(retention));
     }
 
     /** Answers the count and leaves it as it is. */
     Uni<Outcome> ignore(ItemId item, IgnoredReason reason) {
         return look(item)
-                .<Outcome>map(total -> new Outcome.Ignored(reason, total))
+                .<Outcome>map(found -> new Outcome.Ignored(reason, found.total(), found.source()))
                 .invoke(metrics::counted);
     }
 
     /** An item's exact total. */
-    Uni<Long> look(ItemId item) {
-        return buffers.submit(CountOp.look(item, places.of(item), windows.now()))
-                .map(Outcome::total);
+    private Uni<Outcome> look(ItemId item) {
+        return buffers.submit(CountOp.look(item, places.of(item), windows.now()));
     }
 }

@@ -32,6 +32,10 @@ interface ViewSettings {
     /** Hours between syncs, where there is no cron; without either it is 30 seconds. */
     Optional<Integer> syncIntervalHours();
 
+    /** Whether views are counted through Redis; if not they are counted in Postgres, as if Redis were down. */
+    @WithDefault("true")
+    boolean redisEnabled();
+
     /** What happens to unknown items. */
     @WithDefault("strict")
     CatalogMode catalogMode();

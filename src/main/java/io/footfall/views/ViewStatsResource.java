@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -54,11 +55,11 @@ class ViewStatsResource {
     }
 
     private final SyncBuffer buffer;
-    private final ViewStore store;
+    private final SyncService syncs;
 
-    ViewStatsResource(SyncBuffer buffer, ViewStore store) {
+    ViewStatsResource(SyncBuffer buffer, SyncService syncs) {
         this.buffer = buffer;
-        this.store = store;
+        this.syncs = syncs;
     }
 
     @GET
@@ -76,11 +77,14 @@ class ViewStatsResource {
                 .map(Batch::totals)
                 .collect()
                 .with(Collectors.reducing(BatchTotals.NONE, BatchTotals::plus))
-                .chain(waiting -> store.lastRun().map(run -> stats(waiting, run)));
+                .chain(waiting -> syncs.lastRun().map(run -> stats(waiting, run)));
     }
 
-    private static ViewStats stats(BatchTotals waiting, SyncRun run) {
+    private static ViewStats stats(BatchTotals waiting, Optional<SyncRun> run) {
         return new ViewStats(
-                waiting.stories(), waiting.chapters(), waiting.views(), run == null ? null : LastSync.of(run));
+                waiting.stories(),
+                waiting.chapters(),
+                waiting.views(),
+                run.map(LastSync::of).orElse(null));
     }
 }

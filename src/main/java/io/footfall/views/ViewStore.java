@@ -2,15 +2,17 @@ package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
+import io.footfall.db.PostgresGateway;
 import io.footfall.redis.PartitionId;
-import io.footfall.redis.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,8 +34,10 @@ class ViewStore {
             """;
 
     private static final String ENTER_LEDGER = """
-            insert into sync_batches (id, partition, views) values ($1, $2, $3) on conflict (id) do nothing
+            insert into sync_batches (id, partition, views) values ($1, $2, $3) on conflict do nothing
             """;
+
+    private static final String SETTLE = "update view_path set settled = settled + $1";
 
     private static final String ADD_TO_STORIES = """
             with batch as (
@@ -96,21 +100,23 @@ class ViewStore {
      */
     record Applied(BatchTotals added, List<ItemId> missing) {}
 
+    private static final Duration LONGEST_TRANSFER = Duration.ofMinutes(5);
+
     private final Pool postgres;
+    private final PostgresGateway gateway;
     private final boolean creating;
 
-    ViewStore(Pool postgres, ViewSettings settings) {
+    ViewStore(Pool postgres, PostgresGateway gateway, ViewSettings settings) {
         this.postgres = postgres;
+        this.gateway = gateway;
         this.creating = settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
     }
 
     /** Looks items up in one statement; what the catalog does not hold is missing in the answer. */
     Uni<Map<ItemId, CatalogEntry>> lookUp(Collection<ItemId> items) {
-        return postgres.preparedQuery(LOOK_UP)
+        return gateway.ask(() -> postgres.preparedQuery(LOOK_UP)
                 .execute(Tuple.of(idsOf(items, ItemType.STORY), idsOf(items, ItemType.CHAPTER)))
-                .map(ViewStore::entries)
-                .onFailure()
-                .transform(StoreUnavailableException::postgres);
+                .map(ViewStore::entries));
     }
 
     private static String[] idsOf(Collection<ItemId> items, ItemType type) {
@@ -140,12 +146,30 @@ class ViewStore {
      * @return what was added; empty where the ledger holds the batch already
      */
     Uni<Optional<Applied>> apply(UUID id, PartitionId partition, Batch batch) {
-        return postgres.withTransaction(connection -> connection
-                .preparedQuery(ENTER_LEDGER)
-                .execute(Tuple.of(id, (short) partition.number(), batch.totals().views()))
-                .chain(entered -> entered.rowCount() == 0
-                        ? Uni.createFrom().item(Optional.empty())
-                        : add(connection, batch).map(Optional::of)));
+        return gateway.ask(
+                LONGEST_TRANSFER,
+                () -> postgres.withTransaction(connection -> connection
+                        .preparedQuery(ENTER_LEDGER)
+                        .execute(Tuple.of(
+                                id, (short) partition.number(), batch.totals().views()))
+                        .chain(entered -> entered.rowCount() == 0
+                                ? Uni.createFrom().item(Optional.empty())
+                                : addAndSettle(connection, batch).map(Optional::of))));
+    }
+
+    /** The one row that all transfers touch is touched last, so that they wait for each other least. */
+    private Uni<Applied> addAndSettle(SqlConnection connection, Batch batch) {
+        return add(connection, batch)
+                .call(() -> settle(connection, batch.totals().views()));
+    }
+
+    private static Uni<Void> settle(SqlClient client, long views) {
+        return client.preparedQuery(SETTLE).execute(Tuple.of(views)).replaceWithVoid();
+    }
+
+    /** Views that Redis had buffered are gone on purpose, with their item. */
+    Uni<Void> settle(long views) {
+        return gateway.ask(() -> settle(postgres, views));
     }
 
     private Uni<Applied> add(SqlConnection connection, Batch batch) {
@@ -186,11 +210,11 @@ class ViewStore {
 
     /** Drops entries so old that no replica can still be holding their batch. */
     Uni<Void> pruneLedger() {
-        return postgres.query(PRUNE_LEDGER).execute().replaceWithVoid();
+        return gateway.ask(() -> postgres.query(PRUNE_LEDGER).execute().replaceWithVoid());
     }
 
     Uni<Void> record(SyncRun run) {
-        return postgres.preparedQuery(RECORD_RUN)
+        return gateway.ask(() -> postgres.preparedQuery(RECORD_RUN)
                 .execute(Tuple.tuple()
                         .addOffsetDateTime(run.finishedAt().atOffset(ZoneOffset.UTC))
                         .addLong(run.durationMillis())
@@ -199,16 +223,14 @@ class ViewStore {
                         .addLong(run.totals().storyViews())
                         .addLong(run.totals().chapterViews())
                         .addBoolean(run.success()))
-                .replaceWithVoid();
+                .replaceWithVoid());
     }
 
     /** The last run that ended, of whichever replica; null before the first. */
     Uni<SyncRun> lastRun() {
-        return postgres.query(LAST_RUN)
+        return gateway.ask(() -> postgres.query(LAST_RUN)
                 .execute()
-                .map(rows -> rows.size() == 0 ? null : runOf(rows.iterator().next()))
-                .onFailure()
-                .transform(StoreUnavailableException::postgres);
+                .map(rows -> rows.size() == 0 ? null : runOf(rows.iterator().next())));
     }
 
     private static SyncRun runOf(Row row) {

@@ -16,7 +16,7 @@ class UriLabels {
     private static final String URI = "uri";
     private static final Pattern ID = Pattern.compile("^(/api/(?:stories|chapters))/[^/]+");
     private static final Pattern KNOWN = Pattern.compile("/api/(stories|chapters)(/\\{id}(/(view|views|chapters))?)?"
-            + "|/api/(views|views/import|ping|cron/sync-views|admin/view-stats)"
+            + "|/api/(views|views/import|ping|cron/sync-views|admin/view-stats|health/redis)"
             + "|/q/.*|NOT_FOUND|REDIRECTION|UNKNOWN|root|/");
 
     @Produces

@@ -1,6 +1,7 @@
 package io.footfall.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.footfall.support.RedisProbe;
 import io.vertx.redis.client.Command;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** {@code count.lua} by itself, on a real Redis. */
 class CountScriptTest {
 
-    private static final String SCRIPT = read();
+    private static final String COUNT = read("buckets") + read("count");
+    private static final String REVOKE = read("buckets") + read("revoke");
     private static final int VIEWERS = 20_000;
     private static final int BATCH = 250;
     private static final long SOON = Instant.now().plusSeconds(600).toEpochMilli();
@@ -28,6 +30,7 @@ class CountScriptTest {
 
     private final RedisProbe redis = RedisProbe.ofSuite();
     private final String partition = "ff:{t" + UUID.randomUUID().toString().substring(0, 8) + "}";
+    private int calls;
     private final List<String> viewers =
             new Random(7).longs(VIEWERS).mapToObj(Long::toString).distinct().toList();
 
@@ -104,6 +107,63 @@ class CountScriptTest {
         assertThat(hash("pending", "s:x")).isEqualTo(viewers.size());
     }
 
+    @Test
+    void aCallThatIsSentAgainAnswersWhatItAnsweredFirst() {
+        Response first = call(1, List.of("11", "12", "11"), SOON, false);
+
+        Response again = call(1, List.of("11", "12", "11"), SOON, false);
+
+        assertThat(again).hasToString("[1, 2, 1, 2, 0, 2]");
+        assertThat(first).hasToString("[1, 1, 1, 2, 0, 2]");
+        assertThat(hash("pending", "s:x")).isEqualTo(2);
+    }
+
+    @Test
+    void aRedisThatForgotTheCallBeforeIsToldFromOneThatDidNot() {
+        call(1, List.of("11"), SOON, false);
+        redis.send(Command.DEL, partition + ":call:test");
+
+        assertThatThrownBy(() -> call(2, List.of("12"), SOON, false)).hasMessageContaining("LOST");
+        assertThat(hash("pending", "s:x")).isEqualTo(1);
+    }
+
+    @Test
+    void aRevokedCallIsAsIfItHadNeverRun() {
+        call(1, List.of("11"), SOON, false);
+        call(2, List.of("11", "12", "13"), SOON, false);
+
+        assertThat(revoke(2, List.of("11", "12", "13"))).isEqualTo(2);
+        assertThat(revoke(2, List.of("11", "12", "13"))).isZero();
+
+        assertThat(hash("pending", "s:x")).isEqualTo(1);
+        assertThat(hash("known", "s:x")).isEqualTo(1);
+        assertThatThrownBy(() -> call(2, List.of("11", "12", "13"), SOON, false))
+                .hasMessageContaining("LOST");
+        calls = 2;
+        assertThat(count(List.of("11", "12", "13"), SOON, false)).isEqualTo(2);
+    }
+
+    @Test
+    void aRevokedCallThatHadNotRunYetNeverDoes() {
+        call(1, List.of("11"), SOON, false);
+
+        assertThat(revoke(2, List.of("12"))).isZero();
+
+        assertThatThrownBy(() -> call(2, List.of("12"), SOON, false)).hasMessageContaining("LOST");
+        assertThat(hash("pending", "s:x")).isEqualTo(1);
+    }
+
+    @Test
+    void aRevokedCallThatWasTransferredIsTakenBack() {
+        call(1, List.of("11", "12"), SOON, false);
+        redis.send(Command.RENAME, partition + ":pending", partition + ":flushing");
+
+        assertThat(revoke(1, List.of("11", "12"))).isEqualTo(2);
+
+        assertThat(hash("pending", "s:x")).isEqualTo(-2);
+        assertThat(redis.send(Command.HGET, partition + ":pending", "#id")).hasToString("revoked");
+    }
+
     private long hash(String name, String field) {
         return redis.send(Command.HGET, partition + ":" + name, field).toLong();
     }
@@ -125,17 +185,37 @@ class CountScriptTest {
 
     /** Counts views of one story and tells how many were first ones. */
     private long count(List<String> marks, long until, boolean extending) {
-        List<String> arguments =
-                new ArrayList<>(List.of(SCRIPT, "1", partition, "w", String.valueOf(until), extending ? "1" : "0"));
-        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "1", "s:x", mark, "0")));
-        Response answer = redis.send(Command.EVAL, arguments.toArray(String[]::new));
+        Response answer = call(++calls, marks, until, extending);
         return IntStream.range(0, marks.size())
                 .filter(i -> answer.get(2 * i).toInteger() == 1)
                 .count();
     }
 
-    private static String read() {
-        try (InputStream in = CountScriptTest.class.getResourceAsStream("/redis/count.lua")) {
+    private Response call(int seq, List<String> marks, long until, boolean extending) {
+        List<String> arguments = new ArrayList<>(List.of(
+                COUNT,
+                "2",
+                partition,
+                partition + ":call:test",
+                "w",
+                String.valueOf(until),
+                extending ? "1" : "0",
+                "call-" + seq,
+                String.valueOf(seq),
+                "60000"));
+        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "1", "s:x", mark, "0")));
+        return redis.send(Command.EVAL, arguments.toArray(String[]::new));
+    }
+
+    private long revoke(int seq, List<String> marks) {
+        List<String> arguments = new ArrayList<>(List.of(
+                REVOKE, "2", partition, partition + ":call:test", "w", "revoked", String.valueOf(seq), "60000"));
+        marks.forEach(mark -> arguments.addAll(List.of("1", "s:x", mark)));
+        return redis.send(Command.EVAL, arguments.toArray(String[]::new)).toLong();
+    }
+
+    private static String read(String name) {
+        try (InputStream in = CountScriptTest.class.getResourceAsStream("/redis/" + name + ".lua")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -46,7 +46,7 @@ class FaceTest {
         given().get("/q/metrics")
                 .then()
                 .statusCode(200)
-                .body(containsString("footfall_views_total{result=\"first\"}"))
+                .body(containsString("footfall_views_total{result=\"first\",source=\"redis\"}"))
                 .body(containsString("footfall_view_buffer_items"))
                 .body(containsString("footfall_sync_seconds_count{result=\"success\"}"))
                 .body(not(containsString(story)))

@@ -1,0 +1,169 @@
+package io.footfall.db;
+
+import io.footfall.store.Probing;
+import io.footfall.store.StoreCircuit;
+import io.footfall.store.StoreUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * The gate that every statement goes through. A statement may take long; a Postgres that is not there may not. So there is
+ * no short time-out on statements: one that has no answer after a moment makes the gateway ask Postgres whether it is
+ * there, and where it does not say so, the circuit opens and everybody who waits is told at once.
+ */
+@Singleton
+public final class PostgresGateway {
+
+    /** Time between two looks at a Postgres that is there and takes long. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    private final Vertx vertx;
+    private final PostgresHeartbeat heartbeat;
+    private final PostgresSettings settings;
+    private final StoreCircuit circuit;
+    private final Probing probing;
+    private final Set<Call<?>> waiting = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    /**
+     * A gate that is open until Postgres does not answer.
+     *
+     * @param vertx keeps the time
+     * @param heartbeat tells whether Postgres is there
+     * @param settings how long calls may take
+     * @param clock for the log
+     * @param metrics where the circuit is shown
+     */
+    public PostgresGateway(
+            Vertx vertx, PostgresHeartbeat heartbeat, PostgresSettings settings, Clock clock, MeterRegistry metrics) {
+        this.vertx = vertx;
+        this.heartbeat = heartbeat;
+        this.settings = settings;
+        this.circuit = new StoreCircuit("postgres", clock, metrics);
+        this.probing = new Probing(vertx, this::probe, circuit::isClosed);
+        circuit.whenOpened(this::opened);
+    }
+
+    /** One call that waits for Postgres; answered once, on the context that it came from. */
+    private static final class Call<T> {
+        private final Context caller;
+        private final UniEmitter<? super T> answer;
+        private final AtomicBoolean answered = new AtomicBoolean();
+
+        private Call(Context caller, UniEmitter<? super T> answer) {
+            this.caller = caller;
+            this.answer = answer;
+        }
+
+        private void complete(T item) {
+            if (answered.compareAndSet(false, true)) {
+                answer.complete(item);
+            }
+        }
+
+        private void fail(Throwable failure) {
+            if (answered.compareAndSet(false, true)) {
+                caller.runOnContext(unused -> answer.fail(failure));
+            }
+        }
+    }
+
+    /**
+     * The circuit of Postgres.
+     *
+     * @return its state, for health and for those who want to be told
+     */
+    public StoreCircuit circuit() {
+        return circuit;
+    }
+
+    /**
+     * Asks Postgres something that a request waits for.
+     *
+     * @param work the statements
+     * @param <T> their answer
+     * @return the answer; fails with {@link StoreUnavailableException} where there was none, and with what Postgres answered
+     *     where that was an error
+     */
+    public <T> Uni<T> ask(Supplier<Uni<T>> work) {
+        return ask(settings.patience(), work);
+    }
+
+    /**
+     * Asks Postgres something that may take longer than a request would wait.
+     *
+     * @param limit how long it may take
+     * @param work the statements
+     * @param <T> their answer
+     * @return as {@link #ask(Supplier)}
+     */
+    public <T> Uni<T> ask(Duration limit, Supplier<Uni<T>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            if (!circuit.isClosed()) {
+                emitter.fail(StoreUnavailableException.postgresNotAsked());
+                return;
+            }
+            Call<T> call = new Call<>(vertx.getOrCreateContext(), emitter);
+            waiting.add(call);
+            long look = vertx.setPeriodic(settings.suspicion().toMillis(), LOOK_AGAIN.toMillis(), timer -> look());
+            long end = vertx.setTimer(limit.toMillis(), timer -> call.fail(overdue()));
+            Uni.createFrom()
+                    .deferred(() -> work.get())
+                    .onTermination()
+                    .invoke(() -> {
+                        vertx.cancelTimer(look);
+                        vertx.cancelTimer(end);
+                        waiting.remove(call);
+                    })
+                    .subscribe()
+                    .with(call::complete, failure -> failed(call, failure));
+        });
+    }
+
+    private <T> void failed(Call<T> call, Throwable failure) {
+        if (PostgresFailures.isUnavailable(failure)) {
+            if (!PostgresFailures.isAnswer(failure)) {
+                circuit.failed(failure);
+            }
+            call.fail(StoreUnavailableException.postgres(failure));
+        } else {
+            call.fail(failure);
+        }
+    }
+
+    private static StoreUnavailableException overdue() {
+        return StoreUnavailableException.postgres(new TimeoutException());
+    }
+
+    /** Looks whether Postgres is there, without waiting for it; those who come while it looks share the look. */
+    public void look() {
+        if (circuit.isClosed() && looking.compareAndSet(false, true)) {
+            heartbeat
+                    .beat(settings.probe())
+                    .onTermination()
+                    .invoke(() -> looking.set(false))
+                    .subscribe()
+                    .with(there -> circuit.succeeded(), circuit::open);
+        }
+    }
+
+    private Uni<Void> probe() {
+        return heartbeat.beat(settings.probe()).invoke(circuit::close);
+    }
+
+    private void opened() {
+        waiting.forEach(call -> call.fail(overdue()));
+        probing.start();
+    }
+}

@@ -1,0 +1,110 @@
+package io.footfall.db;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks Postgres whether it is there, on a connection of its own: in the pool it might have to wait for statements that
+ * take long.
+ */
+@Singleton
+public class PostgresHeartbeat implements PgPoolCreator {
+
+    private final Vertx vertx;
+    private volatile PgConnectOptions options;
+    private Future<PgConnection> connection;
+
+    /**
+     * Waits for the pool to be made, which tells where Postgres is.
+     *
+     * @param vertx where its connection lives
+     */
+    public PostgresHeartbeat(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /**
+     * Makes the pool as it is configured.
+     *
+     * @param input the configuration
+     * @return the pool
+     */
+    @Override
+    public Pool create(Input input) {
+        options = input.pgConnectOptionsList().get(0);
+        return PgBuilder.pool()
+                .using(input.vertx())
+                .with(input.poolOptions())
+                .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+                .build();
+    }
+
+    /**
+     * Takes another place than the pool's.
+     *
+     * @param connectOptions where Postgres is
+     */
+    public void beatAt(PgConnectOptions connectOptions) {
+        options = connectOptions;
+    }
+
+    /** Completes where Postgres answers within the limit. */
+    Uni<Void> beat(Duration limit) {
+        return Uni.createFrom().completionStage(() -> {
+            Promise<Void> promise = Promise.promise();
+            Future<PgConnection> way = connected();
+            long timer = vertx.setTimer(limit.toMillis(), late -> {
+                if (promise.tryFail(new TimeoutException())) {
+                    giveUp(way);
+                }
+            });
+            way.compose(open -> open.query("select 1").execute()).onComplete(result -> {
+                vertx.cancelTimer(timer);
+                if (result.succeeded()) {
+                    promise.tryComplete();
+                } else if (promise.tryFail(result.cause())) {
+                    giveUp(way);
+                }
+            });
+            return promise.future().toCompletionStage();
+        });
+    }
+
+    private synchronized Future<PgConnection> connected() {
+        if (connection == null || connection.failed()) {
+            connection = PgConnection.connect(vertx, options);
+        }
+        return connection;
+    }
+
+    private void giveUp(Future<PgConnection> way) {
+        synchronized (this) {
+            if (connection == way) {
+                connection = null;
+            }
+        }
+        way.onSuccess(PgConnection::close);
+    }
+
+    /** Ends the connection. */
+    @PreDestroy
+    public void close() {
+        Future<PgConnection> way = connection;
+        if (way != null) {
+            giveUp(way);
+        }
+    }
+}

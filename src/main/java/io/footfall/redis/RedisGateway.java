@@ -1,0 +1,155 @@
+package io.footfall.redis;
+
+import io.footfall.store.Probing;
+import io.footfall.store.StoreCircuit;
+import io.footfall.store.StoreUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.impl.types.ErrorType;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The gate that every call to Redis goes through: with a time-out, and not at all while the circuit is open. Then a probe
+ * looks for Redis with growing pauses and closes the circuit when it answers.
+ */
+@Singleton
+public final class RedisGateway {
+
+    /** Refusals of a server that cannot serve now; nothing of what it was asked has happened. */
+    private static final Set<String> REFUSALS = Set.of(
+            "LOADING", "MASTERDOWN", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "NOAUTH", "WRONGPASS");
+
+    private final Vertx vertx;
+    private final RedisClients clients;
+    private final StoreCircuit circuit;
+    private final Duration patience;
+    private final Probing probing;
+
+    /**
+     * A gate that is open until calls fail.
+     *
+     * @param vertx keeps the time
+     * @param clients how Redis is reached
+     * @param settings how long calls may take
+     * @param clock for the log
+     * @param metrics where the circuit is shown
+     */
+    public RedisGateway(Vertx vertx, RedisClients clients, RedisSettings settings, Clock clock, MeterRegistry metrics) {
+        this.vertx = vertx;
+        this.clients = clients;
+        this.patience = settings.patience();
+        this.circuit = new StoreCircuit("redis", clock, metrics);
+        this.probing = new Probing(vertx, this::probe, circuit::isClosed);
+        circuit.whenOpened(probing::start);
+    }
+
+    /**
+     * The circuit of Redis.
+     *
+     * @return its state, for health and for those who want to be told
+     */
+    public StoreCircuit circuit() {
+        return circuit;
+    }
+
+    /**
+     * Whether there is a Redis at all.
+     *
+     * @return false where no address was given, which only a service that does without Redis starts with
+     */
+    public boolean isConfigured() {
+        return clients.isConfigured();
+    }
+
+    /**
+     * Asks Redis whether it is there, on a connection of its own and also while the circuit is open, and closes that if so.
+     *
+     * @return completes where it answered
+     */
+    public Uni<Void> probe() {
+        return Uni.createFrom().completionStage(() -> {
+            Redis own = clients.fresh();
+            return timed(patience, () -> own.send(Request.cmd(Command.PING)))
+                    .onComplete(pong -> own.close())
+                    .onSuccess(pong -> readmit())
+                    .<Void>mapEmpty()
+                    .toCompletionStage();
+        });
+    }
+
+    private void readmit() {
+        if (!circuit.isClosed()) {
+            clients.renew();
+            circuit.close();
+        }
+    }
+
+    /**
+     * Makes a call on a pooled connection, if the circuit lets it.
+     *
+     * @param limit how long to wait for a connection and the answer together
+     * @param call the call
+     * @param <T> its answer
+     * @return the answer; fails with {@link StoreUnavailableException} where there was none
+     */
+    <T> Future<T> call(Duration limit, Function<RedisConnection, Future<T>> call) {
+        if (!circuit.isClosed() || !isConfigured()) {
+            return Future.failedFuture(StoreUnavailableException.redisNotAsked(null));
+        }
+        Future<RedisConnection> way = clients.current().connect();
+        return timed(limit, () -> way.compose(call)).onComplete(result -> {
+            record(result);
+            way.onSuccess(isOverdue(result) ? RedisClients::discard : RedisConnection::close);
+        });
+    }
+
+    private static boolean isOverdue(AsyncResult<?> result) {
+        return result.cause() instanceof StoreUnavailableException;
+    }
+
+    /** A refusal is an answer: Redis is there, and may still serve others. */
+    private void record(AsyncResult<?> result) {
+        if (result.cause() instanceof StoreUnavailableException failure && failure.mayHaveHappened()) {
+            circuit.failed(failure);
+        } else {
+            circuit.succeeded();
+        }
+    }
+
+    private <T> Future<T> timed(Duration limit, Supplier<Future<T>> call) {
+        Promise<T> promise = Promise.promise();
+        long timer = vertx.setTimer(
+                limit.toMillis(), late -> promise.tryFail(StoreUnavailableException.redis(new TimeoutException())));
+        call.get().onComplete(result -> {
+            vertx.cancelTimer(timer);
+            if (result.succeeded()) {
+                promise.tryComplete(result.result());
+            } else {
+                promise.tryFail(translated(result.cause()));
+            }
+        });
+        return promise.future();
+    }
+
+    /** What a failure means: a refusal, an answer that says what was wrong with the question, or no answer. */
+    static Throwable translated(Throwable failure) {
+        if (!(failure instanceof ErrorType error) || error.is("CONNECTION_CLOSED")) {
+            return StoreUnavailableException.redis(failure);
+        }
+        return REFUSALS.stream().anyMatch(error::is) ? StoreUnavailableException.redisNotAsked(error) : error;
+    }
+}

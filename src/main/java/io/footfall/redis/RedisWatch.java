@@ -1,0 +1,102 @@
+package io.footfall.redis;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Looks at Redis now and then, and says aloud what is wrong with it: in the log once, and as a metric. */
+@Singleton
+public class RedisWatch {
+
+    private static final Logger LOG = Logger.getLogger(RedisWatch.class);
+
+    /**
+     * A look at Redis.
+     *
+     * @param latency how long a PING took
+     * @param info what it tells of itself
+     * @param dangers what is wrong with it
+     */
+    public record Look(Duration latency, ServerInfo info, List<RedisDanger> dangers) {}
+
+    private final RedisCalls redis;
+    private volatile Set<RedisDanger> known = EnumSet.noneOf(RedisDanger.class);
+
+    RedisWatch(RedisCalls redis, MeterRegistry metrics) {
+        this.redis = redis;
+        for (RedisDanger danger : RedisDanger.values()) {
+            Gauge.builder("footfall.redis.danger", this, watch -> watch.known.contains(danger) ? 1 : 0)
+                    .description("1 where Redis is set up or used so that views may be lost or refused")
+                    .tag("danger", danger.name().toLowerCase(Locale.ROOT))
+                    .register(metrics);
+        }
+    }
+
+    /**
+     * Looks at Redis now.
+     *
+     * @return what was seen; fails where Redis does not answer
+     */
+    public Uni<Look> look() {
+        return Uni.createFrom().deferred(() -> {
+            long start = System.nanoTime();
+            return redis.send(Request.cmd(Command.PING))
+                    .map(pong -> Duration.ofNanos(System.nanoTime() - start))
+                    .chain(this::lookCloser);
+        });
+    }
+
+    private Uni<Look> lookCloser(Duration latency) {
+        return Uni.combine()
+                .all()
+                .unis(redis.send(Request.cmd(Command.INFO)), configuration())
+                .with((info, configuration) -> look(latency, ServerInfo.of(info.toString()), configuration));
+    }
+
+    private Look look(Duration latency, ServerInfo info, Map<String, String> configuration) {
+        List<RedisDanger> dangers = RedisDanger.of(info, configuration);
+        tell(dangers);
+        return new Look(latency, info, dangers);
+    }
+
+    /** A managed Redis may refuse CONFIG. */
+    private Uni<Map<String, String>> configuration() {
+        return redis.send(Request.cmd(Command.CONFIG).arg("GET").arg("save"))
+                .map(RedisWatch::mapOf)
+                .onFailure()
+                .recoverWithItem(Map.of());
+    }
+
+    private static Map<String, String> mapOf(Response answer) {
+        Map<String, String> settings = new HashMap<>();
+        for (String name : answer.getKeys()) {
+            settings.put(name, answer.get(name).toString());
+        }
+        return settings;
+    }
+
+    private synchronized void tell(List<RedisDanger> dangers) {
+        dangers.stream()
+                .filter(danger -> !known.contains(danger))
+                .forEach(danger -> LOG.warnf("redis is in danger: %s", danger.advice()));
+        known = dangers.isEmpty() ? EnumSet.noneOf(RedisDanger.class) : EnumSet.copyOf(dangers);
+    }
+
+    @Scheduled(every = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> lookNowAndThen() {
+        return look().replaceWithVoid().onFailure().recoverWithNull();
+    }
+}

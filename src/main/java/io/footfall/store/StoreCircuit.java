@@ -1,0 +1,158 @@
+package io.footfall.store;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps requests from waiting for a store that does not answer: a circuit breaker (M. Nygard, <i>Release It!</i>) that
+ * opens when half of the last calls failed, or when it is told to. No request is its trial call: while it is open, a
+ * probe of the gateway asks the store, with growing pauses, and closes it.
+ *
+ * <p>Each change is one line in the log; the state is the gauge {@code footfall.store.circuit.open}.
+ */
+public final class StoreCircuit {
+
+    private static final Logger LOG = Logger.getLogger(StoreCircuit.class);
+    private static final int CALLS_LOOKED_AT = 10;
+    private static final int FEWEST_CALLS = 3;
+    private static final float FAILURES_PERCENT = 50;
+
+    private final String store;
+    private final Clock clock;
+    private final CircuitBreaker breaker;
+    private final Counter failures;
+    private final List<Runnable> whenOpened = new CopyOnWriteArrayList<>();
+    private volatile Instant openSince;
+
+    /**
+     * A closed circuit.
+     *
+     * @param store the store's name in logs and metrics
+     * @param clock tells how long it was open
+     * @param metrics where its state is shown
+     */
+    public StoreCircuit(String store, Clock clock, MeterRegistry metrics) {
+        this.store = store;
+        this.clock = clock;
+        this.breaker = CircuitBreaker.of(
+                store,
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(CALLS_LOOKED_AT)
+                        .minimumNumberOfCalls(FEWEST_CALLS)
+                        .failureRateThreshold(FAILURES_PERCENT)
+                        // Only the probe closes it, so it never becomes half open by itself.
+                        .waitDurationInOpenState(Duration.ofDays(365))
+                        .build());
+        this.failures = Counter.builder("footfall.store.failures")
+                .description("Calls that a store did not answer")
+                .tag("store", store)
+                .register(metrics);
+        Gauge.builder("footfall.store.circuit.open", this, circuit -> circuit.isClosed() ? 0 : 1)
+                .description("1 while requests do without the store")
+                .tag("store", store)
+                .register(metrics);
+    }
+
+    /**
+     * Whether requests may ask the store.
+     *
+     * @return false from the moment it opened until a probe closed it
+     */
+    public boolean isClosed() {
+        return breaker.getState() == CircuitBreaker.State.CLOSED;
+    }
+
+    /** A call was answered. */
+    public void succeeded() {
+        if (isClosed()) {
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /**
+     * A call was not answered.
+     *
+     * @param cause why
+     */
+    public void failed(Throwable cause) {
+        failures.increment();
+        if (isClosed()) {
+            breaker.onError(0, TimeUnit.NANOSECONDS, cause);
+            if (!isClosed()) {
+                opened(cause);
+            }
+        }
+    }
+
+    /**
+     * Opens without waiting for more failures.
+     *
+     * @param cause why
+     */
+    public void open(Throwable cause) {
+        synchronized (breaker) {
+            if (!isClosed()) {
+                return;
+            }
+            breaker.transitionToOpenState();
+        }
+        opened(cause);
+    }
+
+    private void opened(Throwable cause) {
+        synchronized (breaker) {
+            if (openSince != null) {
+                return;
+            }
+            openSince = clock.instant();
+        }
+        LOG.warnf("%s does not answer, requests do without it: %s", store, reasonOf(cause));
+        whenOpened.forEach(Runnable::run);
+    }
+
+    /** Only what kind of failure it was: a message may carry an address. */
+    private static String reasonOf(Throwable cause) {
+        Throwable deepest = cause;
+        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+            deepest = deepest.getCause();
+        }
+        return deepest.getClass().getSimpleName();
+    }
+
+    /** A probe was answered. */
+    public void close() {
+        Instant since;
+        synchronized (breaker) {
+            if (isClosed()) {
+                return;
+            }
+            since = openSince;
+            openSince = null;
+            breaker.reset();
+        }
+        LOG.infof("%s answers again after %d ms", store, millisSince(since));
+    }
+
+    private long millisSince(Instant since) {
+        return since == null ? 0 : Duration.between(since, clock.instant()).toMillis();
+    }
+
+    /**
+     * Asks to be told whenever the circuit opens.
+     *
+     * @param action what to do; it must not block
+     */
+    public void whenOpened(Runnable action) {
+        whenOpened.add(action);
+    }
+}

@@ -1,0 +1,75 @@
+package io.footfall.store;
+
+/** A store did not answer, or not in time. */
+public final class StoreUnavailableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean mayHaveHappened;
+
+    private StoreUnavailableException(String message, Throwable cause, boolean mayHaveHappened) {
+        super(message, cause);
+        this.mayHaveHappened = mayHaveHappened;
+    }
+
+    /**
+     * Redis did not answer; what was asked of it may or may not have happened.
+     *
+     * @param cause why; stays inside the service
+     * @return the exception
+     */
+    public static StoreUnavailableException redis(Throwable cause) {
+        return cause instanceof StoreUnavailableException known
+                ? known
+                : new StoreUnavailableException("Redis does not answer", cause, true);
+    }
+
+    /**
+     * Redis was not asked, or refused; what was asked of it did not happen.
+     *
+     * @param cause why; stays inside the service
+     * @return the exception
+     */
+    public static StoreUnavailableException redisNotAsked(Throwable cause) {
+        return new StoreUnavailableException("Redis does not answer", cause, false);
+    }
+
+    /**
+     * Postgres did not answer; what was asked of it may or may not have happened.
+     *
+     * @param cause why; stays inside the service
+     * @return the exception
+     */
+    public static StoreUnavailableException postgres(Throwable cause) {
+        return cause instanceof StoreUnavailableException known
+                ? known
+                : new StoreUnavailableException("Postgres does not answer", cause, true);
+    }
+
+    /**
+     * Postgres was not asked, because it did not answer others.
+     *
+     * @return the exception
+     */
+    public static StoreUnavailableException postgresNotAsked() {
+        return new StoreUnavailableException("Postgres does not answer", null, false);
+    }
+
+    /**
+     * More waits for a store than the service is willing to hold in memory.
+     *
+     * @return the exception
+     */
+    public static StoreUnavailableException overloaded() {
+        return new StoreUnavailableException("more is waiting than can be answered in time", null, false);
+    }
+
+    /**
+     * Whether what was asked may have happened all the same.
+     *
+     * @return false where it certainly did not
+     */
+    public boolean mayHaveHappened() {
+        return mayHaveHappened;
+    }
+}

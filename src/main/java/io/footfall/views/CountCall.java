@@ -1,0 +1,94 @@
+package io.footfall.views;
+
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisKeys;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** One call of {@code count.lua} for a batch of operations of one window. */
+final class CountCall {
+
+    private final List<CountOp> batch;
+    private final List<String> keys;
+    private final List<String> arguments;
+    private final String slot;
+    private final long seq;
+
+    /**
+     * A call.
+     *
+     * @param batch its operations, all of one window
+     * @param slot key that the caller's calls are remembered under
+     * @param id names the batches that the call begins
+     * @param seq number of the call in its slot
+     */
+    CountCall(List<CountOp> batch, String slot, UUID id, long seq) {
+        this.batch = batch;
+        this.slot = slot;
+        this.seq = seq;
+        this.arguments = new ArrayList<>(6 + 3 * batch.size());
+        Retention retention = batch.get(0).retention();
+        arguments.add(retention.window().label());
+        arguments.add(Long.toString(retention.until().toEpochMilli()));
+        arguments.add(retention.extending() ? "1" : "0");
+        arguments.add(id.toString());
+        arguments.add(Long.toString(seq));
+        arguments.add(CALLS_REMEMBERED);
+        this.keys = addOperations();
+    }
+
+    private static final String CALLS_REMEMBERED = Long.toString(RedisKeys.CALLS_REMEMBERED.toMillis());
+
+    private List<String> addOperations() {
+        Map<PartitionId, String> indexes = new LinkedHashMap<>();
+        for (CountOp op : batch) {
+            boolean alone = op.isOneUnseeded();
+            if (!alone) {
+                arguments.add("*");
+                arguments.add(Integer.toString(op.entries().size()));
+            }
+            for (CountOp.Entry entry : op.entries()) {
+                int next = indexes.size() + 1;
+                arguments.add(indexes.computeIfAbsent(entry.partition(), unused -> Integer.toString(next)));
+                arguments.add(entry.item().field());
+                arguments.add(entry.mark());
+                if (!alone) {
+                    arguments.add(entry.seed());
+                }
+            }
+        }
+        List<String> prefixes = new ArrayList<>(indexes.size() + 1);
+        indexes.keySet().forEach(partition -> prefixes.add(RedisKeys.partition(partition)));
+        prefixes.add(slot);
+        return prefixes;
+    }
+
+    List<String> keys() {
+        return keys;
+    }
+
+    List<String> arguments() {
+        return arguments;
+    }
+
+    List<CountOp> batch() {
+        return batch;
+    }
+
+    AbandonedCall abandoned() {
+        List<String> items = new ArrayList<>();
+        List<String> viewers = new ArrayList<>();
+        List<Integer> partitions = new ArrayList<>();
+        for (CountOp op : batch) {
+            for (CountOp.Entry entry : op.entries()) {
+                items.add(entry.item().field());
+                viewers.add(entry.mark());
+                partitions.add(entry.partition().number());
+            }
+        }
+        return new AbandonedCall(slot, seq, batch.get(0).retention().window().label(), items, viewers, partitions);
+    }
+}

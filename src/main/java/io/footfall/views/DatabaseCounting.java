@@ -1,0 +1,105 @@
+package io.footfall.views;
+
+import io.vertx.core.Context;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Group commit of one event loop into Postgres, while the way through Redis is closed. Confined to its event loop.
+ */
+final class DatabaseCounting {
+
+    /** Operations of one window, and the call to Redis that they were part of, where it was abandoned. */
+    record Work(List<CountOp> batch, Optional<AbandonedCall> abandoned) {}
+
+    /** Where operations go that this has done its part for. */
+    interface Next {
+
+        /** The item does not exist. */
+        void unknown(CountOp op);
+
+        /** Counting in Postgres was closed by somebody who opened the way through Redis. */
+        void closed(Work work);
+    }
+
+    private static final int FIRST_VIEW = 1;
+    private static final int SEEN = 0;
+
+    private final Context context;
+    private final ViewBuffer.Parts parts;
+    private final Next next;
+    private final ArrayDeque<CountOp> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Work> first = new ArrayDeque<>();
+    private boolean inFlight;
+
+    DatabaseCounting(Context context, ViewBuffer.Parts parts, Next next) {
+        this.context = context;
+        this.parts = parts;
+        this.next = next;
+    }
+
+    /** Takes an operation whose item has a place. */
+    void add(CountOp op) {
+        waiting.add(op);
+        send();
+    }
+
+    /** Takes operations that belong together, before all that wait. */
+    void add(Work work) {
+        first.add(work);
+        send();
+    }
+
+    private void send() {
+        if (inFlight || first.isEmpty() && waiting.isEmpty()) {
+            return;
+        }
+        inFlight = true;
+        Work work = first.isEmpty() ? new Work(nextBatch(), Optional.empty()) : first.poll();
+        parts.outages()
+                .count(work.batch(), work.abandoned())
+                .emitOn(answer -> context.runOnContext(unused -> answer.run()))
+                .subscribe()
+                .with(counts -> counted(work, counts), failure -> failed(work, failure));
+    }
+
+    private List<CountOp> nextBatch() {
+        List<CountOp> batch = new ArrayList<>();
+        Retention retention = waiting.peek().retention();
+        while (batch.size() < parts.settings().largestBatch()
+                && !waiting.isEmpty()
+                && waiting.peek().retention().equals(retention)) {
+            batch.add(waiting.poll());
+        }
+        return batch;
+    }
+
+    private void failed(Work work, Throwable failure) {
+        inFlight = false;
+        work.batch().forEach(op -> op.answer().fail(failure));
+        send();
+    }
+
+    private void counted(Work work, Optional<List<OutageStore.Count>> counts) {
+        inFlight = false;
+        counts.ifPresentOrElse(found -> answer(work.batch(), found), () -> next.closed(work));
+        send();
+    }
+
+    private void answer(List<CountOp> batch, List<OutageStore.Count> counts) {
+        int at = 0;
+        for (CountOp op : batch) {
+            OutageStore.Count count = counts.get(at);
+            at += op.entries().size();
+            if (count.status() == FIRST_VIEW || count.status() == SEEN) {
+                long total = count.before() + count.added() + parts.totals().buffered(op.item(), count.before());
+                parts.totals().saw(op.item(), total);
+                op.complete(count.status() == FIRST_VIEW, total, Source.DATABASE);
+            } else {
+                next.unknown(op);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisCalls;
+import io.footfall.redis.RedisKeys;
+import io.footfall.redis.Script;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Brings Redis in line with what was counted in Postgres while it was away: the viewers of that time are marked in the sets
+ * of Redis, and totals raised. Every step may run twice.
+ */
+@Singleton
+class HandBack {
+
+    private static final Script HAND_BACK = Script.named("buckets", "hand-back");
+    private static final Script REBASE = Script.named("rebase");
+    private static final Script RESET = Script.named("reset");
+    private static final Script SEAL = Script.named("seal");
+    private static final int VIEWERS_AT_ONCE = 1_000;
+
+    private record Share(int partition, String window) {}
+
+    private final RedisCalls redis;
+    private final OutageStore outages;
+    private final ViewStore store;
+
+    HandBack(RedisCalls redis, OutageStore outages, ViewStore store) {
+        this.redis = redis.inBackground();
+        this.outages = outages;
+        this.store = store;
+    }
+
+    /** Hands back page by page until only what has just come is left. */
+    Uni<Void> viewers() {
+        return outages.toHandBack().chain(page -> handBack(page)
+                .chain(() -> outages.handedBack(page))
+                .chain(() -> OutageStore.isLastPage(page) ? Uni.createFrom().voidItem() : viewers()));
+    }
+
+    /** Hands back the rest, on a connection that keeps everybody from counting in Postgres. */
+    Uni<Void> lastViewers(SqlConnection connection) {
+        return outages.toHandBack(connection).chain(page -> handBack(page)
+                .chain(() -> outages.handedBack(connection, page))
+                .chain(() -> OutageStore.isLastPage(page) ? Uni.createFrom().voidItem() : lastViewers(connection)));
+    }
+
+    private Uni<Void> handBack(List<OutageStore.Viewing> page) {
+        Map<Share, List<OutageStore.Viewing>> shares = page.stream()
+                .collect(Collectors.groupingBy(
+                        viewing -> new Share(viewing.partition(), viewing.window()),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        return inTurn(shares.entrySet(), share -> mark(share.getKey(), share.getValue()))
+                .chain(() -> raiseTotals(page));
+    }
+
+    private Uni<Void> mark(Share share, List<OutageStore.Viewing> viewings) {
+        OffsetDateTime until = viewings.stream()
+                .map(OutageStore.Viewing::heldUntil)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        List<List<String>> calls = new ArrayList<>();
+        for (int from = 0; from < viewings.size(); from += VIEWERS_AT_ONCE) {
+            List<String> arguments = new ArrayList<>();
+            arguments.add(share.window());
+            arguments.add(String.valueOf(until.toInstant().toEpochMilli()));
+            viewings.subList(from, Math.min(viewings.size(), from + VIEWERS_AT_ONCE))
+                    .forEach(viewing -> arguments.add(Long.toString(viewing.viewer())));
+            calls.add(arguments);
+        }
+        return inTurn(calls, arguments -> redis.run(HAND_BACK, keysOf(share.partition()), arguments));
+    }
+
+    private Uni<Void> raiseTotals(List<OutageStore.Viewing> page) {
+        Map<ItemId, Integer> partitions = new HashMap<>();
+        page.forEach(viewing -> partitions.put(ItemId.ofField(viewing.item()), viewing.partition()));
+        return partitions.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : store.lookUp(partitions.keySet()).chain(found -> raiseTotals(partitions, found.values()));
+    }
+
+    private Uni<Void> raiseTotals(Map<ItemId, Integer> partitions, Collection<CatalogEntry> entries) {
+        Map<Integer, List<String>> totals = new HashMap<>();
+        for (CatalogEntry entry : entries) {
+            List<String> arguments = totals.computeIfAbsent(partitions.get(entry.item()), unused -> new ArrayList<>());
+            arguments.add(entry.item().field());
+            arguments.add(Long.toString(entry.persistedViews()));
+        }
+        return inTurn(totals.entrySet(), share -> redis.run(REBASE, keysOf(share.getKey()), share.getValue()));
+    }
+
+    /** Lets all totals go that are not needed to tell what is buffered. */
+    Uni<Void> resetTotals() {
+        return eachPartition(RESET, List::of);
+    }
+
+    /** Puts aside what is buffered, so that nothing joins it. */
+    Uni<Void> seal() {
+        return eachPartition(SEAL, () -> List.of(UUID.randomUUID().toString()));
+    }
+
+    private Uni<Void> eachPartition(Script script, Supplier<List<String>> arguments) {
+        return inTurn(PartitionId.all(), partition -> redis.run(script, keysOf(partition.number()), arguments.get()));
+    }
+
+    private static List<String> keysOf(int partition) {
+        return List.of(RedisKeys.partition(new PartitionId(partition)));
+    }
+
+    private static <T> Uni<Void> inTurn(Collection<T> things, Function<T, Uni<?>> work) {
+        return Multi.createFrom()
+                .iterable(things)
+                .onItem()
+                .transformToUniAndConcatenate(thing -> work.apply(thing).replaceWithVoid())
+                .collect()
+                .last();
+    }
+}

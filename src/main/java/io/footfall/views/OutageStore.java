@@ -1,0 +1,290 @@
+package io.footfall.views;
+
+import io.footfall.db.PostgresGateway;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** What Postgres keeps so that views can be counted while Redis is away: see {@code V2__counting_without_redis.sql}. */
+@Singleton
+class OutageStore {
+
+    private static final Duration IN_BACKGROUND = Duration.ofSeconds(30);
+    private static final int PAGE = 5_000;
+
+    private static final String COUNT = "select * from count_views($1, $2, $3, $4, $5, $6, $7) order by entry";
+
+    private static final String REVOKE_CALL = """
+            insert into revoked_calls (slot, seq, window_label, items, viewers, partitions)
+            values ($1, $2, $3, $4, $5, $6) on conflict do nothing
+            """;
+
+    private static final String REVOKED_CALLS = "select * from revoked_calls order by revoked_at limit 100";
+
+    private static final String CALL_IS_UNDONE = "delete from revoked_calls where slot = $1 and seq = $2";
+
+    private static final String STATE = "select * from view_path";
+
+    private static final String OPEN = "update view_path set database_open = true where not database_open";
+
+    private static final String EXCLUDE_COUNTING = "select pg_advisory_xact_lock(716002)";
+
+    /** Negative where a replica died before it could report what it counted: then nothing is known to be lost. */
+    private static final String CLOSE = """
+            update view_path
+            set database_open = false,
+                redis_run_id = $1,
+                era = era + case when $2::boolean then 1 else 0 end,
+                lost = lost + case when $2::boolean then greatest(counted - settled - lost, 0) else 0 end,
+                lost_at = case when $2::boolean and counted - settled - lost > 0 then now() else lost_at end,
+                counted = case when $2::boolean then greatest(counted, settled + lost) else counted end
+            returning era, lost
+            """;
+
+    private static final String REPORT = "update view_path set counted = counted + $1 where era = $2";
+
+    private static final String TO_HAND_BACK = """
+            select window_label, item, viewer, partition, held_until
+            from view_dedup
+            where not handed_back
+            order by partition, window_label
+            limit %d
+            """.formatted(PAGE);
+
+    private static final String HANDED_BACK = """
+            update view_dedup set handed_back = true
+            from unnest($1::text[], $2::text[], $3::bigint[]) as done (window_label, item, viewer)
+            where view_dedup.window_label = done.window_label
+              and view_dedup.viewer = done.viewer
+              and view_dedup.item = done.item
+            """;
+
+    private static final String PRUNE = """
+            delete from view_dedup where ctid = any(array(
+              select ctid from view_dedup where held_until < $1 limit 10000 for update skip locked
+            ))
+            """;
+
+    /** What became of one entry: a status of {@code count_views}, and the item's views before and through the batch. */
+    record Count(int status, long before, long added) {}
+
+    /**
+     * How views are counted, as all replicas know it.
+     *
+     * @param databaseOpen whether some replica counts in Postgres
+     * @param redisRunId the Redis that was brought in line last, empty before the first
+     * @param era grows whenever what was counted is settled anew
+     * @param lost views that were answered and that a Redis that lost its memory took along, ever
+     */
+    record State(boolean databaseOpen, String redisRunId, long era, long lost) {}
+
+    /** A viewer who was counted in Postgres and whom Redis does not know yet. */
+    record Viewing(String window, String item, long viewer, int partition, OffsetDateTime heldUntil) {}
+
+    private final Pool postgres;
+    private final PostgresGateway gateway;
+    private final boolean creating;
+
+    OutageStore(Pool postgres, PostgresGateway gateway, ViewSettings settings) {
+        this.postgres = postgres;
+        this.gateway = gateway;
+        this.creating = settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
+    }
+
+    /**
+     * Counts operations of one window in one transaction, together with the call to Redis that it takes the place of.
+     *
+     * @return a count for each entry of each operation; empty where counting in Postgres is closed, and nothing was done
+     */
+    Uni<Optional<List<Count>>> count(List<CountOp> batch, Optional<AbandonedCall> abandoned) {
+        Tuple arguments = argumentsOf(batch);
+        return gateway.ask(() -> abandoned
+                .map(call -> postgres.withTransaction(connection -> countInstead(connection, call, arguments)))
+                .orElseGet(() -> count(postgres, arguments)));
+    }
+
+    private Uni<Optional<List<Count>>> countInstead(SqlConnection connection, AbandonedCall call, Tuple arguments) {
+        return count(connection, arguments)
+                .call(counts -> counts.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : connection.preparedQuery(REVOKE_CALL).execute(tupleOf(call)));
+    }
+
+    private static Uni<Optional<List<Count>>> count(SqlClient client, Tuple arguments) {
+        return client.preparedQuery(COUNT)
+                .execute(arguments)
+                .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(listOf(rows, OutageStore::countOf)));
+    }
+
+    private Tuple argumentsOf(List<CountOp> batch) {
+        List<String> items = new ArrayList<>();
+        List<Long> viewers = new ArrayList<>();
+        List<Short> partitions = new ArrayList<>();
+        List<Integer> ops = new ArrayList<>();
+        for (int op = 0; op < batch.size(); op++) {
+            for (CountOp.Entry entry : batch.get(op).entries()) {
+                items.add(entry.item().field());
+                viewers.add(entry.mark().isEmpty() ? null : Long.valueOf(entry.mark()));
+                partitions.add((short) entry.partition().number());
+                ops.add(op);
+            }
+        }
+        Retention retention = batch.get(0).retention();
+        return Tuple.tuple()
+                .addString(retention.window().label())
+                .addOffsetDateTime(retention.until().atOffset(ZoneOffset.UTC))
+                .addArrayOfString(items.toArray(String[]::new))
+                .addArrayOfLong(viewers.toArray(Long[]::new))
+                .addArrayOfShort(partitions.toArray(Short[]::new))
+                .addArrayOfInteger(ops.toArray(Integer[]::new))
+                .addBoolean(creating);
+    }
+
+    private static Count countOf(Row row) {
+        return new Count(row.getShort("status"), row.getLong("before"), row.getLong("added"));
+    }
+
+    private static Tuple tupleOf(AbandonedCall call) {
+        return Tuple.tuple()
+                .addString(call.slot())
+                .addLong(call.seq())
+                .addString(call.window())
+                .addArrayOfString(call.items().toArray(String[]::new))
+                .addArrayOfString(call.viewers().toArray(String[]::new))
+                .addArrayOfShort(
+                        call.partitions().stream().map(Integer::shortValue).toArray(Short[]::new));
+    }
+
+    Uni<State> state() {
+        return gateway.ask(() -> postgres.query(STATE)
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .map(row -> new State(
+                        row.getBoolean("database_open"),
+                        row.getString("redis_run_id"),
+                        row.getLong("era"),
+                        row.getLong("lost"))));
+    }
+
+    /** Lets views be counted in Postgres. */
+    Uni<Void> open() {
+        return gateway.ask(() -> postgres.query(OPEN).execute().replaceWithVoid());
+    }
+
+    /**
+     * Keeps everybody from counting in Postgres while something is done, and for good if it succeeds.
+     *
+     * @param runId the Redis that takes over
+     * @param last what to do, on the connection that excludes the others; true where Redis has forgotten and nothing is
+     *     buffered, so that what is missing is lost
+     * @return the state afterwards
+     */
+    Uni<State> close(String runId, Function<SqlConnection, Uni<Boolean>> last) {
+        return gateway.ask(
+                IN_BACKGROUND,
+                () -> postgres.withTransaction(connection -> connection
+                        .query(EXCLUDE_COUNTING)
+                        .execute()
+                        .chain(() -> last.apply(connection))
+                        .chain(settled -> connection.preparedQuery(CLOSE).execute(Tuple.of(runId, settled)))
+                        .map(rows -> rows.iterator().next())
+                        .map(row -> new State(false, runId, row.getLong("era"), row.getLong("lost")))));
+    }
+
+    /** Reports first views that Redis answered; false where they belong to an era that is settled. */
+    Uni<Boolean> report(long views, long era) {
+        return gateway.ask(() ->
+                postgres.preparedQuery(REPORT).execute(Tuple.of(views, era)).map(rows -> rows.rowCount() > 0));
+    }
+
+    /** Some of the calls that are to be undone in Redis. */
+    Uni<List<AbandonedCall>> revokedCalls() {
+        return gateway.ask(
+                IN_BACKGROUND,
+                () -> postgres.query(REVOKED_CALLS).execute().map(rows -> listOf(rows, OutageStore::callOf)));
+    }
+
+    private static AbandonedCall callOf(Row row) {
+        return new AbandonedCall(
+                row.getString("slot"),
+                row.getLong("seq"),
+                row.getString("window_label"),
+                List.of(row.getArrayOfStrings("items")),
+                List.of(row.getArrayOfStrings("viewers")),
+                Arrays.stream(row.getArrayOfShorts("partitions"))
+                        .map(Short::intValue)
+                        .toList());
+    }
+
+    /** Forgets calls that were undone. */
+    Uni<Void> undone(List<AbandonedCall> calls) {
+        return calls.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : gateway.ask(IN_BACKGROUND, () -> postgres.preparedQuery(CALL_IS_UNDONE)
+                        .executeBatch(calls.stream()
+                                .map(call -> Tuple.of(call.slot(), call.seq()))
+                                .toList())
+                        .replaceWithVoid());
+    }
+
+    /** Viewers whom Redis does not know yet, a page of them. */
+    Uni<List<Viewing>> toHandBack() {
+        return gateway.ask(IN_BACKGROUND, () -> toHandBack(postgres));
+    }
+
+    Uni<List<Viewing>> toHandBack(SqlClient client) {
+        return client.query(TO_HAND_BACK).execute().map(rows -> listOf(rows, OutageStore::viewingOf));
+    }
+
+    private static Viewing viewingOf(Row row) {
+        return new Viewing(
+                row.getString("window_label"),
+                row.getString("item"),
+                row.getLong("viewer"),
+                row.getShort("partition"),
+                row.getOffsetDateTime("held_until"));
+    }
+
+    /** Redis knows these viewers. */
+    Uni<Void> handedBack(List<Viewing> viewings) {
+        return gateway.ask(IN_BACKGROUND, () -> handedBack(postgres, viewings));
+    }
+
+    Uni<Void> handedBack(SqlClient client, List<Viewing> viewings) {
+        return client.preparedQuery(HANDED_BACK)
+                .execute(Tuple.of(
+                        viewings.stream().map(Viewing::window).toArray(String[]::new),
+                        viewings.stream().map(Viewing::item).toArray(String[]::new),
+                        viewings.stream().map(Viewing::viewer).toArray(Long[]::new)))
+                .replaceWithVoid();
+    }
+
+    static boolean isLastPage(List<Viewing> page) {
+        return page.size() < PAGE;
+    }
+
+    /** Forgets viewers of windows that are over. */
+    Uni<Void> prune(OffsetDateTime now) {
+        return gateway.ask(
+                IN_BACKGROUND,
+                () -> postgres.preparedQuery(PRUNE).execute(Tuple.of(now)).replaceWithVoid());
+    }
+
+    private static <T> List<T> listOf(RowSet<Row> rows, Function<Row, T> reader) {
+        return StreamSupport.stream(rows.spliterator(), false).map(reader).toList();
+    }
+}

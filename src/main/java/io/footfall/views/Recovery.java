@@ -1,0 +1,186 @@
+package io.footfall.views;
+
+import io.footfall.redis.RedisCalls;
+import io.footfall.redis.RedisGateway;
+import io.footfall.redis.ServerInfo;
+import io.footfall.store.Probing;
+import io.footfall.store.StoreUnavailableException;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens the way through Redis: at the start, and again whenever it was closed, as soon as Redis answers and both stores are
+ * in line. Needs nobody.
+ *
+ * <p>Where Postgres is away too, views are counted in Redis all the same, and what is left to bring in line waits for it.
+ */
+@Singleton
+class Recovery {
+
+    private static final Logger LOG = Logger.getLogger(Recovery.class);
+
+    /** How long a view waits for an opening that may be under way elsewhere, before it is counted in Postgres. */
+    private static final Duration OPENING_ELSEWHERE = Duration.ofMillis(100);
+
+    private final RedisGateway gateway;
+    private final RedisCalls redis;
+    private final ViewPath path;
+    private final RevokedCalls revoked;
+    private final Reconciliation reconciliation;
+    private final OutageStore outages;
+    private final SyncService syncs;
+    private final boolean switchedOn;
+    private final Probing probing;
+    private Uni<Void> running;
+    private volatile boolean forgot;
+    private volatile boolean databaseOpened;
+
+    Recovery(
+            Vertx vertx,
+            RedisGateway gateway,
+            RedisCalls redis,
+            ViewPath path,
+            RevokedCalls revoked,
+            Reconciliation reconciliation,
+            OutageStore outages,
+            SyncService syncs,
+            ViewSwitch viewSwitch) {
+        this.syncs = syncs;
+        this.gateway = gateway;
+        this.redis = redis;
+        this.path = path;
+        this.revoked = revoked;
+        this.reconciliation = reconciliation;
+        this.outages = outages;
+        this.switchedOn = viewSwitch.isOn();
+        this.probing = new Probing(vertx, this::attempt, () -> path.opening() != null);
+        path.whenClosed(this::closed);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (switchedOn) {
+            probing.start();
+        } else {
+            // What is buffered is transferred before views are counted in Postgres.
+            syncs.sync().onTermination().invoke(path::stayClosed).subscribe().with(done -> {}, failure -> {});
+        }
+    }
+
+    private void closed(ViewPath.Reason reason) {
+        forgot = forgot || reason == ViewPath.Reason.FORGOT;
+        probing.start();
+    }
+
+    /** One attempt to open the way; those who ask while it runs share it. */
+    private synchronized Uni<Void> attempt() {
+        if (running == null) {
+            running = Uni.createFrom()
+                    .deferred(this::tryToOpen)
+                    .onFailure()
+                    .invoke(failure -> path.stayClosed())
+                    .onTermination()
+                    .invoke(this::ended)
+                    .memoize()
+                    .indefinitely();
+        }
+        return running;
+    }
+
+    private synchronized void ended() {
+        running = null;
+    }
+
+    private Uni<Void> tryToOpen() {
+        if (path.opening() != null) {
+            return Uni.createFrom().voidItem();
+        }
+        if (path.last().callsInFlight().get() > 0) {
+            return Uni.createFrom().failure(new IllegalStateException("calls of the last opening are in flight"));
+        }
+        return reachable()
+                .chain(() -> redis.send(Request.cmd(Command.INFO).arg("server")))
+                .map(info -> ServerInfo.of(info.toString()).runId())
+                .call(revoked::revokeOwn)
+                .chain(this::openTo);
+    }
+
+    private Uni<Void> reachable() {
+        return gateway.circuit().isClosed() ? Uni.createFrom().voidItem() : gateway.probe();
+    }
+
+    private Uni<Void> openTo(String runId) {
+        return outages.state()
+                .map(Optional::of)
+                .onFailure(StoreUnavailableException.class)
+                .recoverWithItem(Optional.empty())
+                .chain(state -> state.map(found -> open(runId, found)).orElseGet(() -> openWithoutPostgres(runId)));
+    }
+
+    private Uni<Void> open(String runId, OutageStore.State state) {
+        return reconciliation.isInLine(state, runId, forgot)
+                ? opened(runId, state.era())
+                : reconciliation.run(state, runId, forgot).chain(settled -> opened(runId, settled.era()));
+    }
+
+    /** A Redis that was restarted may hold views that Postgres has already: what comes must not join them. */
+    private Uni<Void> openWithoutPostgres(String runId) {
+        boolean same = runId.equals(path.last().runId()) && !forgot;
+        return (same ? Uni.createFrom().voidItem() : reconciliation.seal())
+                .chain(() -> opened(runId, path.last().era()));
+    }
+
+    private Uni<Void> opened(String runId, long era) {
+        forgot = false;
+        databaseOpened = false;
+        path.open(new ViewPath.Opening(runId, era));
+        return Uni.createFrom().voidItem();
+    }
+
+    /**
+     * Finds out where to count after counting in Postgres turned out to be closed: through Redis where that can be opened
+     * now, else in Postgres, which this opens.
+     */
+    Uni<Void> afterClosing() {
+        Uni<Void> elsewhere = databaseOpened
+                ? attempt()
+                        .ifNoItem()
+                        .after(OPENING_ELSEWHERE)
+                        .fail()
+                        .onFailure()
+                        .recoverWithNull()
+                : Uni.createFrom().voidItem();
+        return elsewhere.chain(() -> path.opening() != null
+                ? Uni.createFrom().voidItem()
+                : outages.open().invoke(() -> databaseOpened = true));
+    }
+
+    /** Brings back what other replicas count in Postgres, and reports what this one counted through Redis. */
+    @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> lookAfter() {
+        ViewPath.Opening open = path.opening();
+        return reconciliation
+                .report()
+                .chain(() -> open == null ? Uni.createFrom().voidItem() : lookAfter(open))
+                .onFailure()
+                .invoke(failure -> LOG.debug("stores are brought in line later", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> lookAfter(ViewPath.Opening open) {
+        return outages.state()
+                .invoke(reconciliation::tell)
+                .chain(state -> reconciliation.isInLine(state, open.runId(), false)
+                        ? Uni.createFrom().voidItem()
+                        : reconciliation.run(state, open.runId(), false).replaceWithVoid());
+    }
+}

@@ -1,0 +1,76 @@
+package io.footfall.views;
+
+import io.footfall.redis.HeldConnection;
+import io.footfall.redis.Script;
+import io.footfall.store.StoreUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Calls to Redis that happen exactly once, one after the other. Each has a number, which Redis remembers together with
+ * what it answered; a call that was not answered is sent again under the same number, on a new connection, and then answers
+ * what it answered first. One that still is not answered ends the channel.
+ *
+ * <p>The numbers also tell whether Redis is still the one that the channel began with: one that lost its memory or went
+ * back in time does not remember the call before.
+ */
+final class RedisChannel {
+
+    private static final Script COUNT = Script.named("buckets", "count");
+
+    /** Of the whole patience with Redis, what the first attempt may take; a new connection needs some of it too. */
+    private static final double FIRST_ATTEMPT = 0.6;
+
+    private final HeldConnection connection;
+    private final Duration patience;
+    private final Runnable whenLate;
+    private final UUID id = UUID.randomUUID();
+    private final String slot;
+    private long seq;
+
+    /**
+     * A new channel.
+     *
+     * @param connection the connection of this event loop
+     * @param patience how long a call may take altogether
+     * @param whenLate told of each first attempt that fails
+     * @param slot names the slot of a channel by its id
+     */
+    RedisChannel(HeldConnection connection, Duration patience, Runnable whenLate, Function<UUID, String> slot) {
+        this.connection = connection;
+        this.patience = patience;
+        this.whenLate = whenLate;
+        this.slot = slot.apply(id);
+    }
+
+    /** The next call, for operations of one window. */
+    CountCall next(List<CountOp> batch) {
+        seq++;
+        return new CountCall(batch, slot, new UUID(id.getMostSignificantBits(), seq), seq);
+    }
+
+    /** Makes a call; fails with {@link StoreUnavailableException} or with the error that Redis answered. */
+    Future<Response> make(CountCall call) {
+        long start = System.nanoTime();
+        Duration first = Duration.ofNanos((long) (patience.toNanos() * FIRST_ATTEMPT));
+        return connection.run(COUNT, call.keys(), call.arguments(), first).recover(failure -> {
+            if (!(failure instanceof StoreUnavailableException unavailable)) {
+                return Future.failedFuture(failure);
+            }
+            whenLate.run();
+            Duration rest = patience.minusNanos(System.nanoTime() - start);
+            return connection
+                    .run(COUNT, call.keys(), call.arguments(), rest)
+                    .recover(again -> Future.failedFuture(worse(unavailable, again)));
+        });
+    }
+
+    /** The first attempt may have happened whatever the second says, unless Redis itself denies it. */
+    private static Throwable worse(StoreUnavailableException first, Throwable second) {
+        return first.mayHaveHappened() && second instanceof StoreUnavailableException ? first : second;
+    }
+}

@@ -1,0 +1,191 @@
+package io.footfall.views;
+
+import io.footfall.redis.HeldConnection;
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisKeys;
+import io.footfall.store.StoreUnavailableException;
+import io.vertx.core.Context;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Group commit of one event loop into Redis: views that arrive while a call is in flight go into the next one together, so
+ * that calls get larger, not more, as the load grows.
+ *
+ * <p>A call may touch several partitions, except on a Cluster, where each partition has a lane of its own. When a call
+ * fails the way through Redis is closed, and all that waits goes the other way. Confined to its event loop.
+ */
+final class RedisCounting {
+
+    private static final PartitionId SHARED_LANE = PartitionId.all().get(0);
+    private static final int FIRST_VIEW = 1;
+    private static final int SEEN = 0;
+
+    /** Where operations go that this has done its part for. */
+    interface Next {
+
+        /** The item is not known in Redis. */
+        void lookUp(CountOp op);
+
+        /** The way through Redis is closed; the operation did not happen. */
+        void reroute(CountOp op);
+
+        /** The way through Redis is closed, and nobody knows whether these happened. */
+        void abandoned(DatabaseCounting.Work work);
+    }
+
+    /** Operations that may go into one call together, in order of arrival. */
+    private static final class Lane {
+        private final Function<UUID, String> slot;
+        private final ArrayDeque<CountOp> waiting = new ArrayDeque<>();
+        private final ArrayDeque<RedisChannel> idle = new ArrayDeque<>();
+        private int inFlight;
+
+        private Lane(Function<UUID, String> slot) {
+            this.slot = slot;
+        }
+    }
+
+    private final Context context;
+    private final ViewBuffer.Parts parts;
+    private final Next next;
+    private final Map<PartitionId, Lane> lanes = new HashMap<>();
+    private ViewPath.Opening opening;
+    private HeldConnection connection;
+
+    RedisCounting(Context context, ViewBuffer.Parts parts, Next next) {
+        this.context = context;
+        this.parts = parts;
+        this.next = next;
+    }
+
+    /** Takes an operation whose item has a place. */
+    void add(CountOp op) {
+        Lane lane = laneOf(op);
+        lane.waiting.add(op);
+        send(lane);
+    }
+
+    private Lane laneOf(CountOp op) {
+        return parts.cluster()
+                ? lanes.computeIfAbsent(
+                        op.entries().get(0).partition(),
+                        partition -> new Lane(id -> RedisKeys.slot(partition, id.toString())))
+                : lanes.computeIfAbsent(SHARED_LANE, shared -> new Lane(id -> RedisKeys.slot(id.toString())));
+    }
+
+    private void send(Lane lane) {
+        if (lane.waiting.isEmpty() || lane.inFlight >= parts.settings().callsInFlight()) {
+            return;
+        }
+        ViewPath.Opening current = parts.path().opening();
+        if (current == null) {
+            leave(lane);
+            return;
+        }
+        if (!current.begin(parts.path())) {
+            leave(lane);
+            return;
+        }
+        follow(current);
+        RedisChannel channel = lane.idle.isEmpty() ? channelOf(lane) : lane.idle.poll();
+        CountCall call = channel.next(nextBatch(lane));
+        lane.inFlight++;
+        channel.make(call).onComplete(result -> {
+            lane.inFlight--;
+            if (result.succeeded()) {
+                if (opening == current) {
+                    lane.idle.add(channel);
+                }
+                answer(call.batch(), result.result());
+            } else {
+                failed(call, current, result.cause());
+            }
+            current.end();
+            send(lane);
+        });
+    }
+
+    /** Views that wait go the other way; those that come from there may be there again already. */
+    private void leave(Lane lane) {
+        List<CountOp> waiting = List.copyOf(lane.waiting);
+        lane.waiting.clear();
+        waiting.forEach(next::reroute);
+    }
+
+    /** Each opening has channels of its own, which begin with nothing that Redis would have to remember. */
+    private void follow(ViewPath.Opening current) {
+        if (opening != current) {
+            if (connection != null) {
+                connection.close();
+            }
+            opening = current;
+            connection = new HeldConnection(context, parts.clients(), parts.cluster() ? "" : current.runId());
+            lanes.values().forEach(lane -> lane.idle.clear());
+        }
+    }
+
+    private RedisChannel channelOf(Lane lane) {
+        return new RedisChannel(connection, parts.patience(), parts.postgres()::look, lane.slot);
+    }
+
+    /** Operations of one window; the next window waits for the next call. */
+    private List<CountOp> nextBatch(Lane lane) {
+        List<CountOp> batch = new ArrayList<>();
+        Retention retention = lane.waiting.peek().retention();
+        while (batch.size() < parts.settings().largestBatch()
+                && !lane.waiting.isEmpty()
+                && lane.waiting.peek().retention().equals(retention)) {
+            batch.add(lane.waiting.poll());
+        }
+        return batch;
+    }
+
+    private void answer(List<CountOp> batch, Response answers) {
+        parts.gateway().circuit().succeeded();
+        int at = 0;
+        int firstViews = 0;
+        for (CountOp op : batch) {
+            int status = answers.get(at).toInteger();
+            long total = answers.get(at + 1).toLong();
+            for (int entry = 0; entry < op.entries().size(); entry++) {
+                firstViews += answers.get(at).toInteger() == FIRST_VIEW ? 1 : 0;
+                at += 2;
+            }
+            if (status == FIRST_VIEW || status == SEEN) {
+                parts.totals().saw(op.item(), total);
+                op.complete(status == FIRST_VIEW, total, Source.REDIS);
+            } else {
+                next.lookUp(op);
+            }
+        }
+        parts.tally().counted(firstViews);
+    }
+
+    private void failed(CountCall call, ViewPath.Opening current, Throwable failure) {
+        if (failure instanceof StoreUnavailableException unavailable) {
+            boolean refused = unavailable.getCause() instanceof ErrorType && !unavailable.mayHaveHappened();
+            Optional<AbandonedCall> abandoned =
+                    unavailable.mayHaveHappened() ? Optional.of(call.abandoned()) : Optional.empty();
+            // Before the way is closed: whoever opens it again undoes what is known of by then.
+            abandoned.ifPresent(parts.revoked()::add);
+            parts.path().close(current, refused ? ViewPath.Reason.REFUSED : ViewPath.Reason.NO_ANSWER);
+            abandoned.ifPresentOrElse(
+                    undone -> next.abandoned(new DatabaseCounting.Work(call.batch(), abandoned)),
+                    () -> call.batch().forEach(next::reroute));
+        } else if (failure instanceof ErrorType error && error.is("LOST")) {
+            parts.path().close(current, ViewPath.Reason.FORGOT);
+            call.batch().forEach(next::reroute);
+        } else {
+            call.batch().forEach(op -> op.answer().fail(failure));
+        }
+    }
+}

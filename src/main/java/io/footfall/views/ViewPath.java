@@ -1,0 +1,148 @@
+package io.footfall.views;
+
+import io.footfall.redis.RedisGateway;
+import io.footfall.store.StoreUnavailableException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Which way this replica counts: through Redis, or straight into Postgres. The way through Redis is closed by the first
+ * call that fails, and opened by {@link Recovery} alone, which first brings both stores in line.
+ */
+@Singleton
+final class ViewPath {
+
+    private static final Logger LOG = Logger.getLogger(ViewPath.class);
+
+    /**
+     * One span of time in which views are counted through Redis.
+     *
+     * @param runId the server's process, empty where it does not tell
+     * @param era the number under which this replica's count of views is kept, see {@link OutageStore}
+     * @param callsInFlight calls that were made and have not ended
+     */
+    record Opening(String runId, long era, AtomicInteger callsInFlight) {
+
+        Opening(String runId, long era) {
+            this(runId, era, new AtomicInteger());
+        }
+
+        /** Announces a call; false where the way was closed meanwhile, and no call may be made. */
+        boolean begin(ViewPath path) {
+            callsInFlight.incrementAndGet();
+            if (path.opening() == this) {
+                return true;
+            }
+            end();
+            return false;
+        }
+
+        /** A call ended, and what became of it is known. */
+        void end() {
+            callsInFlight.decrementAndGet();
+        }
+    }
+
+    /** Why the way through Redis was closed. */
+    enum Reason {
+        /** Redis does not answer. */
+        NO_ANSWER,
+        /** Redis answers, and cannot count. */
+        REFUSED,
+        /** Redis is not the one that this replica knew: it has lost its memory, or went back in time. */
+        FORGOT,
+        /** Redis is switched off by configuration. */
+        SWITCHED_OFF
+    }
+
+    private final RedisGateway gateway;
+    private final AtomicReference<Opening> opening = new AtomicReference<>();
+    private volatile Opening last = new Opening("", 0);
+    private final AtomicBoolean decided = new AtomicBoolean();
+    private final List<UniEmitter<? super Void>> waiting = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Reason>> whenClosed = new CopyOnWriteArrayList<>();
+
+    ViewPath(RedisGateway gateway) {
+        this.gateway = gateway;
+        gateway.circuit()
+                .whenOpened(() -> Optional.ofNullable(opening.get()).ifPresent(open -> close(open, Reason.NO_ANSWER)));
+    }
+
+    /** The way through Redis; null while views are counted in Postgres. */
+    Opening opening() {
+        return opening.get();
+    }
+
+    /** The latest way through Redis, closed or not. */
+    Opening last() {
+        return last;
+    }
+
+    Source source() {
+        return opening.get() == null ? Source.DATABASE : Source.REDIS;
+    }
+
+    /** Whether it is known since the start which way to go. */
+    boolean isDecided() {
+        return decided.get();
+    }
+
+    /** Completes when it is known which way to go. */
+    Uni<Void> decided() {
+        return Uni.createFrom().emitter(emitter -> {
+            waiting.add(emitter);
+            if (decided.get()) {
+                release();
+            }
+        });
+    }
+
+    private void release() {
+        waiting.forEach(emitter -> emitter.complete(null));
+        waiting.clear();
+    }
+
+    /** Counts through Redis from now on. */
+    void open(Opening next) {
+        last = next;
+        opening.set(next);
+        if (decided.getAndSet(true)) {
+            LOG.info("views are counted through redis again");
+        }
+        release();
+    }
+
+    /** Leaves the way closed that it was found at the start, so that views are counted in Postgres. */
+    void stayClosed() {
+        if (!decided.getAndSet(true)) {
+            LOG.info("views are counted in postgres, because redis is not used or does not answer");
+        }
+        release();
+    }
+
+    /** Counts in Postgres from now on, if the way is still the one that failed. */
+    void close(Opening failed, Reason reason) {
+        if (!opening.compareAndSet(failed, null)) {
+            return;
+        }
+        LOG.warnf("views are counted in postgres: redis %s", reason);
+        if (reason == Reason.NO_ANSWER) {
+            gateway.circuit().open(StoreUnavailableException.redis(null));
+        }
+        whenClosed.forEach(action -> action.accept(reason));
+    }
+
+    /** Asks to be told whenever the way is closed. */
+    void whenClosed(Consumer<Reason> action) {
+        whenClosed.add(action);
+    }
+}

@@ -1,0 +1,99 @@
+-- Where a partition's viewers of one dedup window lie; shared by the scripts that look for them.
+--
+-- They lie in buckets that stay intsets (8 bytes an integer) because a bucket that gets full makes the next one in line
+-- split: linear hashing (W. Litwin, VLDB 1980). The last nine decimal digits choose the bucket: a Lua number cannot
+-- hold 64 bits, a string can. One in some 200 first views splits a bucket of fewer than 512 integers.
+
+-- Intsets end at 512 members (set-max-intset-entries).
+local SPLIT_AT = 448
+
+local call, sub = redis.call, string.sub
+
+local function low_mask(buckets)
+  local m = 1
+  while m * 2 <= buckets do
+    m = m * 2
+  end
+  return m
+end
+
+local function tail_of(viewer)
+  return math.abs(tonumber(sub(viewer, -9)))
+end
+
+-- The number of buckets outlives them, so that no viewer is looked for in the wrong one.
+local function a_minute_after(expiry)
+  return string.format('%.0f', tonumber(expiry) + 60000)
+end
+
+local function window_base(prefix, window)
+  return prefix .. ':d:' .. window
+end
+
+-- A partition as the functions below take it; buckets is what its base key holds.
+local function partition_of(prefix, base, buckets)
+  local count = tonumber(buckets or '0')
+  return {
+    prefix = prefix,
+    known = prefix .. ':known',
+    pending = prefix .. ':pending',
+    base = base,
+    buckets = count,
+    half = low_mask(count)
+  }
+end
+
+local function bucket_key(p, tail)
+  local bucket = tail % (p.half * 2)
+  if bucket >= p.buckets then
+    bucket = bucket - p.half
+  end
+  return p.base .. ':' .. bucket
+end
+
+-- Moves to the new last bucket what belongs there from the one bucket that it shares its low digits with.
+local function split(p, expire_at)
+  local target = p.buckets
+  local source_key = p.base .. ':' .. (target - p.half)
+  local target_key = p.base .. ':' .. target
+  local moved = {}
+  for _, viewer in ipairs(call('SMEMBERS', source_key)) do
+    if tail_of(viewer) % (p.half * 2) == target then
+      moved[#moved + 1] = viewer
+    end
+  end
+  local expiry = math.max(tonumber(expire_at), call('PEXPIRETIME', source_key))
+  if #moved > 0 then
+    call('SREM', source_key, unpack(moved))
+    call('SADD', target_key, unpack(moved))
+    call('PEXPIREAT', target_key, string.format('%.0f', expiry))
+  end
+  p.buckets = target + 1
+  p.half = low_mask(p.buckets)
+  call('SET', p.base, p.buckets, 'KEEPTTL')
+  call('PEXPIREAT', p.base, a_minute_after(expiry), 'GT')
+end
+
+-- Marks a viewer until expire_at, true where it is new; with extend, viewers that are there already live on until then.
+local function mark(p, viewer, expire_at, extend)
+  if p.buckets == 0 then
+    call('SET', p.base, '1', 'PXAT', a_minute_after(expire_at))
+    p.buckets, p.half = 1, 1
+  end
+  local key = bucket_key(p, tail_of(viewer))
+  local added = call('SADD', key, viewer) == 1
+  if extend then
+    call('PEXPIREAT', p.base, a_minute_after(expire_at), 'GT')
+    call('PEXPIREAT', key, expire_at, 'GT')
+  end
+  if added then
+    local size = call('SCARD', key)
+    if size == 1 then
+      -- A bucket may be new though the window is not: it may have been forgotten before the others.
+      call('PEXPIREAT', key, expire_at)
+    elseif size >= SPLIT_AT then
+      split(p, expire_at)
+    end
+  end
+  return added
+end

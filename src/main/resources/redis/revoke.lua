@@ -1,0 +1,61 @@
+-- Undoes a call of count.lua whose answer was not waited for, and keeps it from running if it has not yet. With
+-- buckets.lua.
+--
+-- KEYS[i]   prefixes of the partitions of the call; KEYS[n], the last one: its slot
+-- ARGV[1]   label of the dedup window
+-- ARGV[2]   id for views that are taken back after they were claimed
+-- ARGV[3]   number of the call in its slot
+-- ARGV[4]   how long the slot is remembered, milliseconds
+-- ARGV[5..] the entries of the call in their order, three arguments each: index into KEYS, item, viewer
+-- Answer    number of views that were taken back
+-- Cost      O(1) for an entry
+--
+-- Where the views were transferred meanwhile, what is buffered becomes less than nothing, and takes them back in Postgres.
+
+local window, call_id, seq = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local slot = KEYS[#KEYS]
+local partitions = {}
+
+for i = 1, #KEYS - 1 do
+  local base = window_base(KEYS[i], window)
+  partitions[tostring(i)] = partition_of(KEYS[i], base, call('GET', base))
+end
+
+local function lower_total(p, item)
+  for _, key in ipairs({ p.known, p.prefix .. ':known2' }) do
+    if call('HEXISTS', key, item) == 1 then
+      call('HINCRBY', key, item, -1)
+      return
+    end
+  end
+end
+
+local function undo(p, item, viewer)
+  if p.buckets > 0 then
+    call('SREM', bucket_key(p, tail_of(viewer)), viewer)
+  end
+  if call('HINCRBY', p.pending, item, -1) == 0 then
+    call('HDEL', p.pending, item)
+  else
+    call('HSETNX', p.pending, '#id', call_id)
+  end
+  lower_total(p, item)
+end
+
+local last, statuses = string.match(call('GET', slot) or '0:', '^(%d+):(.*)$')
+local undone = 0
+
+if tonumber(last) > seq then
+  return 0
+end
+if tonumber(last) == seq and statuses ~= 'revoked' then
+  for n = 1, #statuses do
+    if sub(statuses, n, n) == '1' then
+      local at = 5 + (n - 1) * 3
+      undo(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 2])
+      undone = undone + 1
+    end
+  end
+end
+call('SET', slot, ARGV[3] .. ':revoked', 'PX', ARGV[4])
+return undone

@@ -1,0 +1,215 @@
+package io.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.PacedLoad;
+import io.footfall.support.PackagedService;
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.PostgresProcess;
+import io.footfall.support.RedisProcess;
+import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.TcpProxy;
+import io.footfall.support.ViewLoad;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/**
+ * Services on real stores behind proxies, views at a fixed rate, whatever a test does to them meanwhile, and in the end
+ * the question whether Postgres holds what was answered.
+ */
+final class Scenario implements AutoCloseable {
+
+    static final int VIEWS_PER_SECOND = 2_000;
+    private static final int STORIES = 200;
+    private static final int WARM_UP_VIEWERS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    final RedisProcess redis;
+    final PostgresProcess postgres;
+    final TcpProxy toRedis;
+    final TcpProxy toPostgres;
+    final List<PackagedService> services = new ArrayList<>();
+    private final PostgresProbe database;
+    private final String run = "f" + UUID.randomUUID().toString().substring(0, 8);
+    private final Map<String, String> settings = new HashMap<>();
+    private PacedLoad load;
+    private long lostBefore;
+
+    /** Starts nothing but Redis; Postgres is the test's, and may have served others before. */
+    Scenario(RedisProcess redis, PostgresProcess postgres) {
+        this.redis = redis.start();
+        this.postgres = postgres;
+        this.database = new PostgresProbe(postgres.url());
+        this.toRedis = new TcpProxy(redis.port());
+        this.toPostgres = new TcpProxy(postgres.port());
+        settings.put("REDIS_URL", "redis://127.0.0.1:" + toRedis.port());
+        settings.put("DATABASE_URL", postgres.url(toPostgres.port()));
+    }
+
+    Scenario set(String name, String value) {
+        settings.put(name, value);
+        return this;
+    }
+
+    Scenario start(int replicas) {
+        for (int i = 0; i < replicas; i++) {
+            services.add(new PackagedService(settings).start());
+        }
+        database.run("insert into stories (id, title, author_id) select '" + run
+                + "-s' || n, 'Story', 'ada' from generate_series(0, " + (STORIES - 1) + ") n");
+        warmUp();
+        lostBefore = database.query("select lost from view_path");
+        return this;
+    }
+
+    /** A cold JVM takes its time for the first requests, whatever the stores do. */
+    private void warmUp() {
+        for (PackagedService service : services) {
+            List<JsonObject> views = IntStream.range(0, 1_000)
+                    .mapToObj(i -> new JsonObject()
+                            .put("type", "story")
+                            .put("id", run + "-s0")
+                            .put("userId", "warm" + i % WARM_UP_VIEWERS))
+                    .toList();
+            IntStream.range(0, 10)
+                    .forEach(i -> post(
+                            service, "/api/views", ServiceUnderTest.SERVICE, new JsonObject().put("views", views)));
+        }
+    }
+
+    /** Views at the usual rate: a quarter of them are second ones. */
+    PacedLoad load() {
+        return load(VIEWS_PER_SECOND);
+    }
+
+    PacedLoad load(int perSecond) {
+        load = new PacedLoad(services.stream().map(PackagedService::port).toList(), perSecond, this::view);
+        return load.start();
+    }
+
+    private ViewLoad.View view(int index) {
+        int pair = index % 4 == 3 ? index - 3 : index;
+        return new ViewLoad.View(run + "-s" + pair % STORIES, "u" + pair / STORIES);
+    }
+
+    /** Lets the load go on until something holds. */
+    void until(String what, Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(condition);
+    }
+
+    /** Lets the load go on until so many more views were answered. */
+    void untilAnswered(long more) {
+        long goal = load.answered() + more;
+        until(more + " more views", () -> load.answered() >= goal);
+    }
+
+    /** Lets the load go on until a store counted so many more. */
+    void untilFrom(String source, long more) {
+        long goal = load.from(source) + more;
+        until(more + " more views from " + source, () -> load.from(source) >= goal);
+    }
+
+    /** Ends the load, transfers what is left, and tells what became of the views. */
+    Result finish(String name) {
+        load.finish();
+        until("nothing buffered", () -> services.stream().anyMatch(this::nothingIsLeft));
+        long stored = database.query("select sum(read_count)::bigint from stories where id like '" + run + "-s%'")
+                - WARM_UP_VIEWERS;
+        Result result = new Result(load, stored, lost());
+        System.out.printf(
+                "%s: answered=%d first=%d stored=%d lost=%d unclear=%d doubles=%d failed=%s slowest=%d ms redis=%d database=%d%n",
+                name,
+                load.answered(),
+                load.firstViews(),
+                stored,
+                result.lost(),
+                load.unclear(),
+                load.doubles(),
+                load.failures(),
+                load.slowestMillis(),
+                load.from("redis"),
+                load.from("database"));
+        return result;
+    }
+
+    /** What became of all views. */
+    record Result(PacedLoad load, long stored, long lost) {
+
+        /** Nothing is lost, nothing counted twice. */
+        Result conserved() {
+            assertThat(stored).as("views in Postgres").isEqualTo(load.counted() - lost);
+            return this;
+        }
+    }
+
+    private boolean nothingIsLeft(PackagedService service) {
+        try {
+            JsonObject report = sync(service);
+            return report.getBoolean("success")
+                    && report.getString("skipped") == null
+                    && report.getLong("storyViewsAdded") == 0
+                    && !database.truth("select database_open from view_path");
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private long lost() {
+        return database.query("select lost from view_path") - lostBefore;
+    }
+
+    JsonObject sync(PackagedService service) {
+        return post(service, "/api/cron/sync-views", ServiceUnderTest.CRON, new JsonObject());
+    }
+
+    private static JsonObject post(PackagedService service, String path, String as, JsonObject body) {
+        try {
+            HttpResponse<String> answer = HTTP.send(
+                    HttpRequest.newBuilder(service.uri(path))
+                            .header("Authorization", as)
+                            .header("Content-Type", "application/json")
+                            .timeout(PATIENCE)
+                            .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return new JsonObject(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    PostgresProbe database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        if (load != null) {
+            load.close();
+        }
+        services.forEach(PackagedService::close);
+        toRedis.close();
+        toPostgres.close();
+        redis.close();
+    }
+}
