@@ -4,10 +4,12 @@ import io.footfall.store.Probing;
 import io.footfall.store.StoreCircuit;
 import io.footfall.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -144,6 +146,17 @@ public final class PostgresGateway {
 
     private static StoreUnavailableException overdue() {
         return StoreUnavailableException.postgres(new TimeoutException());
+    }
+
+    /** The first look takes its time: everything is slow when it is done for the first time. */
+    void start(@Observes StartupEvent event) {
+        looking.set(true);
+        heartbeat
+                .beat(settings.patience())
+                .onTermination()
+                .invoke(() -> looking.set(false))
+                .subscribe()
+                .with(there -> circuit.succeeded(), circuit::open);
     }
 
     /** Looks whether Postgres is there, without waiting for it; those who come while it looks share the look. */

@@ -150,6 +150,16 @@ public final class RedisGateway {
         if (!(failure instanceof ErrorType error) || error.is("CONNECTION_CLOSED")) {
             return StoreUnavailableException.redis(failure);
         }
-        return REFUSALS.stream().anyMatch(error::is) ? StoreUnavailableException.redisNotAsked(error) : error;
+        return isRefusal(error) ? StoreUnavailableException.redisNotAsked(error) : error;
+    }
+
+    /**
+     * Whether Redis answered that it cannot serve now.
+     *
+     * @param failure the failure of a call, or its cause
+     * @return true where it is there and refuses
+     */
+    public static boolean isRefusal(Throwable failure) {
+        return failure instanceof ErrorType error && REFUSALS.stream().anyMatch(error::is);
     }
 }

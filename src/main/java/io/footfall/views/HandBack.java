@@ -34,6 +34,10 @@ class HandBack {
     private static final Script RESET = Script.named("reset");
     private static final Script SEAL = Script.named("seal");
     private static final int VIEWERS_AT_ONCE = 1_000;
+    /** So many are handed back while nobody may count. */
+    private static final int FEW = 500;
+
+    private static final int CALLS_AT_ONCE = 8;
 
     private record Share(int partition, String window) {}
 
@@ -67,7 +71,7 @@ class HandBack {
                         viewing -> new Share(viewing.partition(), viewing.window()),
                         LinkedHashMap::new,
                         Collectors.toList()));
-        return inTurn(shares.entrySet(), share -> mark(share.getKey(), share.getValue()))
+        return together(shares.entrySet(), share -> mark(share.getKey(), share.getValue()))
                 .chain(() -> raiseTotals(page));
     }
 
@@ -85,7 +89,7 @@ class HandBack {
                     .forEach(viewing -> arguments.add(Long.toString(viewing.viewer())));
             calls.add(arguments);
         }
-        return inTurn(calls, arguments -> redis.run(HAND_BACK, keysOf(share.partition()), arguments));
+        return together(calls, arguments -> redis.run(HAND_BACK, keysOf(share.partition()), arguments));
     }
 
     private Uni<Void> raiseTotals(List<OutageStore.Viewing> page) {
@@ -103,7 +107,7 @@ class HandBack {
             arguments.add(entry.item().field());
             arguments.add(Long.toString(entry.persistedViews()));
         }
-        return inTurn(totals.entrySet(), share -> redis.run(REBASE, keysOf(share.getKey()), share.getValue()));
+        return together(totals.entrySet(), share -> redis.run(REBASE, keysOf(share.getKey()), share.getValue()));
     }
 
     /** Lets all totals go that are not needed to tell what is buffered. */
@@ -117,18 +121,19 @@ class HandBack {
     }
 
     private Uni<Void> eachPartition(Script script, Supplier<List<String>> arguments) {
-        return inTurn(PartitionId.all(), partition -> redis.run(script, keysOf(partition.number()), arguments.get()));
+        return together(PartitionId.all(), partition -> redis.run(script, keysOf(partition.number()), arguments.get()));
     }
 
     private static List<String> keysOf(int partition) {
         return List.of(RedisKeys.partition(new PartitionId(partition)));
     }
 
-    private static <T> Uni<Void> inTurn(Collection<T> things, Function<T, Uni<?>> work) {
+    private static <T> Uni<Void> together(Collection<T> things, Function<T, Uni<?>> work) {
         return Multi.createFrom()
                 .iterable(things)
                 .onItem()
-                .transformToUniAndConcatenate(thing -> work.apply(thing).replaceWithVoid())
+                .transformToUni(thing -> work.apply(thing).replaceWithVoid())
+                .merge(CALLS_AT_ONCE)
                 .collect()
                 .last();
     }

@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +32,9 @@ class Recovery {
     /** How long a view waits for an opening that may be under way elsewhere, before it is counted in Postgres. */
     private static final Duration OPENING_ELSEWHERE = Duration.ofMillis(100);
 
+    /** Attempts at the start, when everything is slow for the first time, before views are counted in Postgres. */
+    private static final int FIRST_ATTEMPTS = 3;
+
     private final RedisGateway gateway;
     private final RedisCalls redis;
     private final ViewPath path;
@@ -42,6 +46,7 @@ class Recovery {
     private final Probing probing;
     private Uni<Void> running;
     private volatile boolean forgot;
+    private final AtomicInteger attempts = new AtomicInteger();
     private volatile boolean databaseOpened;
 
     Recovery(
@@ -86,13 +91,20 @@ class Recovery {
             running = Uni.createFrom()
                     .deferred(this::tryToOpen)
                     .onFailure()
-                    .invoke(failure -> path.stayClosed())
+                    .invoke(this::failed)
                     .onTermination()
                     .invoke(this::ended)
                     .memoize()
                     .indefinitely();
         }
         return running;
+    }
+
+    private void failed(Throwable failure) {
+        LOG.debug("the way through redis stays closed", failure);
+        if (attempts.incrementAndGet() >= FIRST_ATTEMPTS) {
+            path.stayClosed();
+        }
     }
 
     private synchronized void ended() {

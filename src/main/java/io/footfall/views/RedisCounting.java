@@ -2,6 +2,7 @@ package io.footfall.views;
 
 import io.footfall.redis.HeldConnection;
 import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisKeys;
 import io.footfall.store.StoreUnavailableException;
 import io.vertx.core.Context;
@@ -172,7 +173,7 @@ final class RedisCounting {
 
     private void failed(CountCall call, ViewPath.Opening current, Throwable failure) {
         if (failure instanceof StoreUnavailableException unavailable) {
-            boolean refused = unavailable.getCause() instanceof ErrorType && !unavailable.mayHaveHappened();
+            boolean refused = RedisGateway.isRefusal(unavailable.getCause());
             Optional<AbandonedCall> abandoned =
                     unavailable.mayHaveHappened() ? Optional.of(call.abandoned()) : Optional.empty();
             // Before the way is closed: whoever opens it again undoes what is known of by then.

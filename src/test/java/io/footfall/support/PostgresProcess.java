@@ -110,7 +110,6 @@ public final class PostgresProcess implements AutoCloseable {
     public void close() {
         try {
             resume();
-            kill();
             server.close();
         } catch (IOException | RuntimeException e) {
             // It is gone already.
