@@ -57,7 +57,7 @@ class RedisOutageIT {
 
     private static void outage(Scenario scenario, String name, Runnable begin, Runnable end) {
         PacedLoad load = scenario.load();
-        scenario.untilFrom("redis", SOME);
+        scenario.untilWarm();
 
         begin.run();
         scenario.untilFrom("database", SOME);

@@ -114,6 +114,12 @@ final class Scenario implements AutoCloseable {
                 .until(condition);
     }
 
+    /** Lets the load go on until all of it has been done often enough, and forgets how long that took. */
+    void untilWarm() {
+        untilFrom("redis", 4 * VIEWS_PER_SECOND);
+        load.forgetSlowest();
+    }
+
     /** Lets the load go on until so many more views were answered. */
     void untilAnswered(long more) {
         long goal = load.answered() + more;

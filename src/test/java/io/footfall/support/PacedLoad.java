@@ -27,6 +27,7 @@ public final class PacedLoad implements AutoCloseable {
     private static final int TICKS_PER_SECOND = 100;
     private static final int CONNECTIONS = 128;
     private static final long PAUSE_MILLIS = 50;
+    private static final double RAMP_SECONDS = 4;
 
     /** What became of the views of one viewer of one item. */
     private static final class Fate {
@@ -68,7 +69,7 @@ public final class PacedLoad implements AutoCloseable {
     public PacedLoad start() {
         long start = System.nanoTime();
         timer = vertx.setPeriodic(1_000 / TICKS_PER_SECOND, tick -> {
-            long due = (System.nanoTime() - start) * perSecond / TimeUnit.SECONDS.toNanos(1);
+            long due = dueAfter(System.nanoTime() - start);
             while (next.get() < due) {
                 int index = next.getAndIncrement();
                 open.incrementAndGet();
@@ -76,6 +77,13 @@ public final class PacedLoad implements AutoCloseable {
             }
         });
         return this;
+    }
+
+    /** The rate grows in the first seconds, in which everything is slow because it is done for the first time. */
+    private long dueAfter(long nanos) {
+        double seconds = (double) nanos / TimeUnit.SECONDS.toNanos(1);
+        double ramp = Math.min(seconds, RAMP_SECONDS);
+        return Math.round(perSecond * (ramp * ramp / (2 * RAMP_SECONDS) + seconds - ramp));
     }
 
     private void send(ViewLoad.View view, int index) {
@@ -125,6 +133,11 @@ public final class PacedLoad implements AutoCloseable {
 
     private Fate fateOf(ViewLoad.View view) {
         return fates.computeIfAbsent(view, unused -> new Fate());
+    }
+
+    /** From here on it counts how long answers take. */
+    public void forgetSlowest() {
+        slowest.reset();
     }
 
     /** Sends no further views and waits until those that were sent are answered. */
