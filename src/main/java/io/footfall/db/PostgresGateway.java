@@ -54,7 +54,7 @@ public final class PostgresGateway {
         this.settings = settings;
         this.circuit = new StoreCircuit("postgres", clock, metrics);
         this.probing = new Probing(vertx, this::probe, circuit::isClosed);
-        circuit.whenOpened(this::opened);
+        circuit.whenOpened(cause -> opened());
     }
 
     /** One call that waits for Postgres; answered once, on the context that it came from. */

@@ -54,7 +54,7 @@ public final class RedisGateway {
         this.patience = settings.patience();
         this.circuit = new StoreCircuit("redis", clock, metrics);
         this.probing = new Probing(vertx, this::probe, circuit::isClosed);
-        circuit.whenOpened(probing::start);
+        circuit.whenOpened(cause -> probing.start());
     }
 
     /**

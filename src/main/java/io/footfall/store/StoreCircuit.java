@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,7 +32,7 @@ public final class StoreCircuit {
     private final Clock clock;
     private final CircuitBreaker breaker;
     private final Counter failures;
-    private final List<Runnable> whenOpened = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Throwable>> whenOpened = new CopyOnWriteArrayList<>();
     private volatile Instant openSince;
 
     /**
@@ -117,7 +118,7 @@ public final class StoreCircuit {
             openSince = clock.instant();
         }
         LOG.warnf("%s does not answer, requests do without it: %s", store, reasonOf(cause));
-        whenOpened.forEach(Runnable::run);
+        whenOpened.forEach(action -> action.accept(cause));
     }
 
     /** Only what kind of failure it was: a message may carry an address. */
@@ -150,9 +151,9 @@ public final class StoreCircuit {
     /**
      * Asks to be told whenever the circuit opens.
      *
-     * @param action what to do; it must not block
+     * @param action what to do with the cause; it must not block
      */
-    public void whenOpened(Runnable action) {
+    public void whenOpened(Consumer<Throwable> action) {
         whenOpened.add(action);
     }
 }

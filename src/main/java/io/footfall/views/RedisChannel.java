@@ -23,7 +23,7 @@ final class RedisChannel {
     private static final Script COUNT = Script.named("buckets", "count");
 
     /** Of the whole patience with Redis, what the first attempt may take; a new connection needs some of it too. */
-    private static final double FIRST_ATTEMPT = 0.6;
+    private static final double FIRST_ATTEMPT = 0.5;
 
     private final HeldConnection connection;
     private final Duration patience;

@@ -178,12 +178,12 @@ final class RedisCounting {
                     unavailable.mayHaveHappened() ? Optional.of(call.abandoned()) : Optional.empty();
             // Before the way is closed: whoever opens it again undoes what is known of by then.
             abandoned.ifPresent(parts.revoked()::add);
-            parts.path().close(current, refused ? ViewPath.Reason.REFUSED : ViewPath.Reason.NO_ANSWER);
+            parts.path().close(current, refused ? ViewPath.Reason.REFUSED : ViewPath.Reason.NO_ANSWER, failure);
             abandoned.ifPresentOrElse(
                     undone -> next.abandoned(new DatabaseCounting.Work(call.batch(), abandoned)),
                     () -> call.batch().forEach(next::reroute));
         } else if (failure instanceof ErrorType error && error.is("LOST")) {
-            parts.path().close(current, ViewPath.Reason.FORGOT);
+            parts.path().close(current, ViewPath.Reason.FORGOT, failure);
             call.batch().forEach(next::reroute);
         } else {
             call.batch().forEach(op -> op.answer().fail(failure));

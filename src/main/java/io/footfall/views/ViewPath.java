@@ -1,7 +1,6 @@
 package io.footfall.views;
 
 import io.footfall.redis.RedisGateway;
-import io.footfall.store.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.inject.Singleton;
@@ -55,13 +54,19 @@ final class ViewPath {
     /** Why the way through Redis was closed. */
     enum Reason {
         /** Redis does not answer. */
-        NO_ANSWER,
+        NO_ANSWER("does not answer"),
+
         /** Redis answers, and cannot count. */
-        REFUSED,
+        REFUSED("refuses to count"),
+
         /** Redis is not the one that this replica knew: it has lost its memory, or went back in time. */
-        FORGOT,
-        /** Redis is switched off by configuration. */
-        SWITCHED_OFF
+        FORGOT("has forgotten what it was told");
+
+        private final String words;
+
+        Reason(String words) {
+            this.words = words;
+        }
     }
 
     private final RedisGateway gateway;
@@ -73,8 +78,8 @@ final class ViewPath {
 
     ViewPath(RedisGateway gateway) {
         this.gateway = gateway;
-        gateway.circuit()
-                .whenOpened(() -> Optional.ofNullable(opening.get()).ifPresent(open -> close(open, Reason.NO_ANSWER)));
+        gateway.circuit().whenOpened(cause -> Optional.ofNullable(opening.get())
+                .ifPresent(open -> close(open, Reason.NO_ANSWER, cause)));
     }
 
     /** The way through Redis; null while views are counted in Postgres. */
@@ -130,13 +135,13 @@ final class ViewPath {
     }
 
     /** Counts in Postgres from now on, if the way is still the one that failed. */
-    void close(Opening failed, Reason reason) {
+    void close(Opening failed, Reason reason, Throwable cause) {
         if (!opening.compareAndSet(failed, null)) {
             return;
         }
-        LOG.warnf("views are counted in postgres: redis %s", reason);
+        LOG.warnf("views are counted in postgres: redis %s", reason.words);
         if (reason == Reason.NO_ANSWER) {
-            gateway.circuit().open(StoreUnavailableException.redis(null));
+            gateway.circuit().open(cause);
         }
         whenClosed.forEach(action -> action.accept(reason));
     }

@@ -185,23 +185,64 @@ final class Scenario implements AutoCloseable {
         return post(service, "/api/cron/sync-views", ServiceUnderTest.CRON, new JsonObject());
     }
 
-    private static JsonObject post(PackagedService service, String path, String as, JsonObject body) {
+    JsonObject viewStats() {
+        return new JsonObject(send(request("/api/admin/view-stats", ServiceUnderTest.OPERATOR)
+                        .GET()
+                        .build())
+                .body());
+    }
+
+    /** One view by somebody who has not been here yet. */
+    HttpResponse<String> view() {
+        return send(request("/api/stories/" + run + "-s1/view", ServiceUnderTest.SERVICE)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"userId\": \"one-more\"}"))
+                .build());
+    }
+
+    HttpResponse<String> put(String path, JsonObject body) {
+        return send(request(path, ServiceUnderTest.SERVICE)
+                .PUT(HttpRequest.BodyPublishers.ofString(body.encode()))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path, String as) {
+        return request(services.get(0), path, as);
+    }
+
+    private static HttpRequest.Builder request(PackagedService service, String path, String as) {
+        return HttpRequest.newBuilder(service.uri(path))
+                .header("Authorization", as)
+                .header("Content-Type", "application/json")
+                .timeout(PATIENCE);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
         try {
-            HttpResponse<String> answer = HTTP.send(
-                    HttpRequest.newBuilder(service.uri(path))
-                            .header("Authorization", as)
-                            .header("Content-Type", "application/json")
-                            .timeout(PATIENCE)
-                            .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return new JsonObject(answer.body());
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A metric of the first service. */
+    double metric(String name) {
+        return send(request("/q/metrics", ServiceUnderTest.SERVICE).GET().build())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonObject post(PackagedService service, String path, String as, JsonObject body) {
+        return new JsonObject(send(request(service, path, as)
+                        .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+                        .build())
+                .body());
     }
 
     PostgresProbe database() {

@@ -1,5 +1,6 @@
 package io.footfall.support;
 
+import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -80,6 +81,21 @@ public final class RedisProcess implements AutoCloseable {
     /** SIGCONT: what came meanwhile is read and done. */
     public void resume() {
         Signals.send("CONT", List.of(process.toHandle()));
+    }
+
+    /** Writes a snapshot now. */
+    public void snapshot() {
+        new RedisProbe(url()).send(Command.SAVE);
+    }
+
+    /** Forgets everything while it runs. */
+    public void flush() {
+        new RedisProbe(url()).send(Command.FLUSHALL);
+    }
+
+    /** Changes a setting while it runs. */
+    public void set(String name, String value) {
+        new RedisProbe(url()).send(Command.CONFIG, "SET", name, value);
     }
 
     public int port() {
