@@ -5,19 +5,40 @@ alter table sync_batches drop constraint sync_batches_pkey;
 alter table sync_batches add primary key (id, partition);
 
 -- One row. While database_open, views are counted here; whoever brings them back to Redis closes it, in a transaction that
--- excludes all counting. counted, settled and lost are views that Redis took: by answers, by transfers, and since then gone.
+-- excludes all counting.
 create table view_path (
   only_row      boolean primary key default true check (only_row),
   database_open boolean not null default false,
   redis_run_id  text    not null default '',
-  era           bigint  not null default 0,
-  counted       bigint  not null default 0,
-  settled       bigint  not null default 0,
-  lost          bigint  not null default 0,
-  lost_at       timestamptz
+  era           bigint  not null default 0
 );
 
 insert into view_path default values;
+
+-- An era ends when Redis turns out to have lost its memory. What replicas were answered in it and what was transferred
+-- of it differ by what is buffered; once it is over, by what was lost.
+create table view_eras (
+  era      bigint primary key,
+  settled  bigint not null default 0,
+  ended_at timestamptz
+);
+
+insert into view_eras (era) values (0);
+
+create table view_tallies (
+  era     bigint not null,
+  replica uuid   not null,
+  counted bigint not null,
+  primary key (era, replica)
+);
+
+create function views_lost() returns bigint
+language sql stable as $$
+  select coalesce(sum(greatest(
+           (select coalesce(sum(t.counted), 0) from view_tallies t where t.era = e.era) - e.settled, 0)), 0)::bigint
+  from view_eras e
+  where e.ended_at is not null
+$$;
 
 create table view_salts (
   window_label varchar(32) primary key,
@@ -68,7 +89,10 @@ create function count_views(
   p_ops        integer[],
   p_create     boolean
 ) returns table (entry integer, status smallint, before bigint, added bigint)
-language plpgsql as $$
+language plpgsql
+-- A view rather fails than waits for whoever froze while closing this path.
+set lock_timeout = '400ms'
+as $$
 begin
   -- Shared with other counting; whoever closes this path takes it exclusively. A statement of its own, so that those that
   -- follow see what was committed while it waited.

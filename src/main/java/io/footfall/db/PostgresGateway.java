@@ -53,7 +53,7 @@ public final class PostgresGateway {
         this.heartbeat = heartbeat;
         this.settings = settings;
         this.circuit = new StoreCircuit("postgres", clock, metrics);
-        this.probing = new Probing(vertx, this::probe, circuit::isClosed);
+        this.probing = new Probing(vertx, this::probe, circuit::isClosed, settings.longestPause());
         circuit.whenOpened(cause -> opened());
     }
 
@@ -105,12 +105,15 @@ public final class PostgresGateway {
     /**
      * Asks Postgres something that may take longer than a request would wait.
      *
-     * @param limit how long it may take
      * @param work the statements
      * @param <T> their answer
      * @return as {@link #ask(Supplier)}
      */
-    public <T> Uni<T> ask(Duration limit, Supplier<Uni<T>> work) {
+    public <T> Uni<T> askInBackground(Supplier<Uni<T>> work) {
+        return ask(settings.patienceInBackground(), work);
+    }
+
+    private <T> Uni<T> ask(Duration limit, Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             if (!circuit.isClosed()) {
                 emitter.fail(StoreUnavailableException.postgresNotAsked());
@@ -118,8 +121,17 @@ public final class PostgresGateway {
             }
             Call<T> call = new Call<>(vertx.getOrCreateContext(), emitter);
             waiting.add(call);
+            if (!circuit.isClosed()) {
+                // It opened after it was looked at, and may have told those who wait already.
+                waiting.remove(call);
+                call.fail(StoreUnavailableException.postgresNotAsked());
+                return;
+            }
             long look = vertx.setPeriodic(settings.suspicion().toMillis(), LOOK_AGAIN.toMillis(), timer -> look());
-            long end = vertx.setTimer(limit.toMillis(), timer -> call.fail(overdue()));
+            long end = vertx.setTimer(limit.toMillis(), timer -> {
+                vertx.cancelTimer(look);
+                overdue(call);
+            });
             Uni.createFrom()
                     .deferred(() -> work.get())
                     .onTermination()
@@ -142,6 +154,14 @@ public final class PostgresGateway {
         } else {
             call.fail(failure);
         }
+    }
+
+    /** A Postgres that is there and does not answer: the connection may lead nowhere. */
+    private void overdue(Call<?> call) {
+        waiting.remove(call);
+        StoreUnavailableException failure = overdue();
+        call.fail(failure);
+        circuit.failed(failure);
     }
 
     private static StoreUnavailableException overdue() {
@@ -172,7 +192,7 @@ public final class PostgresGateway {
     }
 
     private Uni<Void> probe() {
-        return heartbeat.beat(settings.probe()).invoke(circuit::close);
+        return heartbeat.beat(settings.probe()).invoke(heartbeat::renewPool).invoke(circuit::close);
     }
 
     private void opened() {

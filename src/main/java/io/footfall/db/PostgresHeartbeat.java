@@ -9,6 +9,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -25,6 +26,7 @@ public class PostgresHeartbeat implements PgPoolCreator {
 
     private final Vertx vertx;
     private volatile PgConnectOptions options;
+    private volatile RenewablePool pool;
     private Future<PgConnection> connection;
 
     /**
@@ -45,20 +47,37 @@ public class PostgresHeartbeat implements PgPoolCreator {
     @Override
     public Pool create(Input input) {
         options = input.pgConnectOptionsList().get(0);
-        return PgBuilder.pool()
+        pool = new RenewablePool(() -> PgBuilder.pool()
                 .using(input.vertx())
                 .with(input.poolOptions())
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
-                .build();
+                .build());
+        return pool;
+    }
+
+    /** Ends the pool's connections, some of which may never be answered, and lets it begin anew. */
+    void renewPool() {
+        RenewablePool renewable = pool;
+        if (renewable != null) {
+            renewable.renew();
+        }
     }
 
     /**
-     * Takes another place than the pool's.
+     * Makes a pool that is not Quarkus's.
      *
      * @param connectOptions where Postgres is
+     * @param poolOptions size and time-outs
+     * @return the pool
      */
-    public void beatAt(PgConnectOptions connectOptions) {
+    public Pool create(PgConnectOptions connectOptions, PoolOptions poolOptions) {
         options = connectOptions;
+        pool = new RenewablePool(() -> PgBuilder.pool()
+                .using(vertx)
+                .with(poolOptions)
+                .connectingTo(connectOptions)
+                .build());
+        return pool;
     }
 
     /** Completes where Postgres answers within the limit. */
@@ -85,17 +104,21 @@ public class PostgresHeartbeat implements PgPoolCreator {
 
     private synchronized Future<PgConnection> connected() {
         if (connection == null || connection.failed()) {
-            connection = PgConnection.connect(vertx, options);
+            Future<PgConnection> way = PgConnection.connect(vertx, options);
+            way.onSuccess(open -> open.closeHandler(closed -> forget(way)));
+            connection = way;
         }
         return connection;
     }
 
-    private void giveUp(Future<PgConnection> way) {
-        synchronized (this) {
-            if (connection == way) {
-                connection = null;
-            }
+    private synchronized void forget(Future<PgConnection> way) {
+        if (connection == way) {
+            connection = null;
         }
+    }
+
+    private void giveUp(Future<PgConnection> way) {
+        forget(way);
         way.onSuccess(PgConnection::close);
     }
 

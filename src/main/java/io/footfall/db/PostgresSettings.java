@@ -31,4 +31,20 @@ public interface PostgresSettings {
      */
     @WithDefault("5s")
     Duration patience();
+
+    /**
+     * How long work in the background, such as a sync, waits for one answer of a Postgres that is there.
+     *
+     * @return a time that the transfer of a large batch may take
+     */
+    @WithDefault("30s")
+    Duration patienceInBackground();
+
+    /**
+     * How often at least it is tried to come back after an outage.
+     *
+     * @return the time that pauses grow to
+     */
+    @WithDefault("1s")
+    Duration longestPause();
 }

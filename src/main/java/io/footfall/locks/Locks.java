@@ -19,14 +19,19 @@ import org.jboss.logging.Logger;
 public class Locks {
 
     private static final Logger LOG = Logger.getLogger(Locks.class);
-    private static final Script ACQUIRE = Script.named("lock-acquire");
-    private static final Script EXTEND = Script.named("lock-extend");
-    private static final Script RELEASE = Script.named("lock-release");
+    private static final Script ACQUIRE = Script.makingRoom("lock-acquire");
+    private static final Script EXTEND = Script.makingRoom("lock-extend");
+    private static final Script RELEASE = Script.makingRoom("lock-release");
     private static final int EXTENSIONS_PER_TTL = 3;
 
     private final RedisCalls redis;
 
-    Locks(RedisCalls redis) {
+    /**
+     * Locks for work in the background.
+     *
+     * @param redis the way to Redis
+     */
+    public Locks(RedisCalls redis) {
         this.redis = redis.inBackground();
     }
 
@@ -57,10 +62,10 @@ public class Locks {
                 .transformToUniAndConcatenate(tick -> extend(name, token, timeToLive))
                 .subscribe()
                 .with(extended -> {}, failure -> {});
-        return Uni.createFrom()
-                .deferred(work::get)
-                .eventually(extension::cancel)
-                .eventually(() -> release(name, token).onFailure().recoverWithNull());
+        return Uni.createFrom().deferred(work::get).onTermination().call(() -> {
+            extension.cancel();
+            return release(name, token).onFailure().recoverWithNull();
+        });
     }
 
     private Uni<Boolean> acquire(String name, String token, Duration timeToLive) {

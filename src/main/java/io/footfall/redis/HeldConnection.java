@@ -69,6 +69,9 @@ public final class HeldConnection {
             }
         });
         way.compose(open -> {
+                    if (promise.future().isComplete()) {
+                        return Future.failedFuture("given up before it was sent");
+                    }
                     attempt.sent = true;
                     return script.runOn(open, keys, arguments);
                 })
@@ -77,10 +80,18 @@ public final class HeldConnection {
                     if (result.succeeded()) {
                         promise.tryComplete(result.result());
                     } else {
-                        promise.tryFail(attempt.failure(result.cause()));
+                        failed(way, promise, attempt.failure(result.cause()));
                     }
                 });
         return promise.future();
+    }
+
+    /** Told before the connection tells of its end itself, so that whoever tries again does not meet it. */
+    private void failed(Future<RedisConnection> way, Promise<Response> promise, Throwable failure) {
+        if (failure instanceof StoreUnavailableException) {
+            giveUp(way);
+        }
+        promise.tryFail(failure);
     }
 
     private Future<RedisConnection> connected() {

@@ -31,7 +31,16 @@ public final class RedisGateway {
 
     /** Refusals of a server that cannot serve now; nothing of what it was asked has happened. */
     private static final Set<String> REFUSALS = Set.of(
-            "LOADING", "MASTERDOWN", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "NOAUTH", "WRONGPASS");
+            "BUSY",
+            "LOADING",
+            "MASTERDOWN",
+            "READONLY",
+            "OOM",
+            "MISCONF",
+            "NOREPLICAS",
+            "CLUSTERDOWN",
+            "NOAUTH",
+            "WRONGPASS");
 
     private final Vertx vertx;
     private final RedisClients clients;
@@ -53,7 +62,7 @@ public final class RedisGateway {
         this.clients = clients;
         this.patience = settings.patience();
         this.circuit = new StoreCircuit("redis", clock, metrics);
-        this.probing = new Probing(vertx, this::probe, circuit::isClosed);
+        this.probing = new Probing(vertx, this::probe, circuit::isClosed, settings.longestPause());
         circuit.whenOpened(cause -> probing.start());
     }
 

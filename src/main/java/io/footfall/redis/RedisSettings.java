@@ -39,4 +39,12 @@ public interface RedisSettings {
      */
     @WithDefault("2s")
     Duration patienceInBackground();
+
+    /**
+     * How often at least it is tried to come back after an outage.
+     *
+     * @return the time that pauses grow to
+     */
+    @WithDefault("1s")
+    Duration longestPause();
 }

@@ -41,6 +41,16 @@ public final class Script {
         return new Script(Stream.of(names).map(Script::text).collect(Collectors.joining("\n")));
     }
 
+    /**
+     * Reads a script that may write although the memory of Redis is full: one that makes room, or is needed for it.
+     *
+     * @param names as for {@link #named}
+     * @return the script
+     */
+    public static Script makingRoom(String... names) {
+        return new Script("#!lua flags=allow-oom\n" + named(names).text);
+    }
+
     private static String text(String name) {
         String path = "/redis/" + name + ".lua";
         try (InputStream in = Script.class.getResourceAsStream(path)) {

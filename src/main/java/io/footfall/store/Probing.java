@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  */
 public final class Probing {
 
+    private static final Duration SOON = Duration.ofMillis(100);
     private static final double JITTER = 0.2;
 
     private final Vertx vertx;
@@ -46,14 +47,15 @@ public final class Probing {
     }
 
     /**
-     * Something to repeat for a store that requests wait for: after 100 ms, and then up to 2 s.
+     * Something to repeat for a store that requests wait for, the first time after 100 ms.
      *
      * @param vertx keeps the time
      * @param attempt one attempt; that it fails is taken for granted
      * @param allIsWell whether no further attempt is needed
+     * @param longestPause time that pauses grow to
      */
-    public Probing(Vertx vertx, Supplier<Uni<Void>> attempt, BooleanSupplier allIsWell) {
-        this(vertx, attempt, allIsWell, Duration.ofMillis(100), Duration.ofSeconds(2));
+    public Probing(Vertx vertx, Supplier<Uni<Void>> attempt, BooleanSupplier allIsWell, Duration longestPause) {
+        this(vertx, attempt, allIsWell, SOON, longestPause);
     }
 
     /** Starts with an attempt now, unless it is running already. */

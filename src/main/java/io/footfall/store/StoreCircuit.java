@@ -33,7 +33,7 @@ public final class StoreCircuit {
     private final CircuitBreaker breaker;
     private final Counter failures;
     private final List<Consumer<Throwable>> whenOpened = new CopyOnWriteArrayList<>();
-    private volatile Instant openSince;
+    private Instant openSince;
 
     /**
      * A closed circuit.
@@ -88,10 +88,7 @@ public final class StoreCircuit {
     public void failed(Throwable cause) {
         failures.increment();
         if (isClosed()) {
-            breaker.onError(0, TimeUnit.NANOSECONDS, cause);
-            if (!isClosed()) {
-                opened(cause);
-            }
+            change(cause, () -> breaker.onError(0, TimeUnit.NANOSECONDS, cause));
         }
     }
 
@@ -101,24 +98,23 @@ public final class StoreCircuit {
      * @param cause why
      */
     public void open(Throwable cause) {
+        change(cause, breaker::transitionToOpenState);
+    }
+
+    /** What is told of an opening is told once, and always. */
+    private void change(Throwable cause, Runnable action) {
         synchronized (breaker) {
             if (!isClosed()) {
                 return;
             }
-            breaker.transitionToOpenState();
-        }
-        opened(cause);
-    }
-
-    private void opened(Throwable cause) {
-        synchronized (breaker) {
-            if (openSince != null) {
+            action.run();
+            if (isClosed()) {
                 return;
             }
             openSince = clock.instant();
         }
         LOG.warnf("%s does not answer, requests do without it: %s", store, reasonOf(cause));
-        whenOpened.forEach(action -> action.accept(cause));
+        whenOpened.forEach(told -> told.accept(cause));
     }
 
     /** Only what kind of failure it was: a message may carry an address. */
@@ -138,14 +134,13 @@ public final class StoreCircuit {
                 return;
             }
             since = openSince;
-            openSince = null;
             breaker.reset();
         }
         LOG.infof("%s answers again after %d ms", store, millisSince(since));
     }
 
     private long millisSince(Instant since) {
-        return since == null ? 0 : Duration.between(since, clock.instant()).toMillis();
+        return Duration.between(since, clock.instant()).toMillis();
     }
 
     /**

@@ -20,13 +20,23 @@ final class Batch {
         }
     }
 
-    private final Map<String, Long> counts = new HashMap<>();
+    private static final String ID = "#id";
 
-    /** Takes a field of a hash of views; its own bookkeeping begins with a #, which no item does. */
-    void add(String field, String views) {
-        if (field.charAt(0) != '#') {
-            counts.put(field, Long.valueOf(views));
+    private final Map<String, Long> counts = new HashMap<>();
+    private String id = "";
+
+    /** Takes a field of a hash of views: an item's, or the batch's id. */
+    void add(String field, String value) {
+        if (field.equals(ID)) {
+            id = value;
+        } else {
+            counts.put(field, Long.valueOf(value));
         }
+    }
+
+    /** The id that it was read with, empty without one. */
+    String id() {
+        return id;
     }
 
     /** The views of both. */

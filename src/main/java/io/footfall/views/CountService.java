@@ -102,7 +102,7 @@ class CountService {
         Map<ItemId, Count> counts = new HashMap<>();
         for (CatalogEntry entry : entries) {
             long persisted = entry.persistedViews();
-            counts.put(entry.item(), new Count(persisted + totals.buffered(entry.item(), persisted), persisted));
+            counts.put(entry.item(), new Count(totals.withoutRedis(entry.item(), persisted), persisted));
         }
         return counts;
     }

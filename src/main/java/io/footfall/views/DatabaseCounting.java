@@ -1,9 +1,12 @@
 package io.footfall.views;
 
+import io.footfall.catalog.ItemId;
 import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -89,13 +92,14 @@ final class DatabaseCounting {
     }
 
     private void answer(List<CountOp> batch, List<OutageStore.Count> counts) {
+        Map<ItemId, Long> totals = new HashMap<>();
         int at = 0;
         for (CountOp op : batch) {
             OutageStore.Count count = counts.get(at);
             at += op.entries().size();
             if (count.status() == FIRST_VIEW || count.status() == SEEN) {
-                long total = count.before() + count.added() + parts.totals().buffered(op.item(), count.before());
-                parts.totals().saw(op.item(), total);
+                long total = totals.computeIfAbsent(op.item(), item -> parts.totals()
+                        .withoutRedis(item, count.before() + count.added(), count.added()));
                 op.complete(count.status() == FIRST_VIEW, total, Source.DATABASE);
             } else {
                 next.unknown(op);

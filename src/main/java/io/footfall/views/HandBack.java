@@ -31,8 +31,8 @@ class HandBack {
 
     private static final Script HAND_BACK = Script.named("buckets", "hand-back");
     private static final Script REBASE = Script.named("rebase");
-    private static final Script RESET = Script.named("reset");
-    private static final Script SEAL = Script.named("seal");
+    private static final Script RESET = Script.makingRoom("reset");
+    private static final Script SEAL = Script.makingRoom("seal");
     private static final int VIEWERS_AT_ONCE = 1_000;
     /** So many are handed back while nobody may count. */
     private static final int FEW = 500;
@@ -55,7 +55,7 @@ class HandBack {
     Uni<Void> viewers() {
         return outages.toHandBack().chain(page -> handBack(page)
                 .chain(() -> outages.handedBack(page))
-                .chain(() -> OutageStore.isLastPage(page) ? Uni.createFrom().voidItem() : viewers()));
+                .chain(() -> page.size() < FEW ? Uni.createFrom().voidItem() : viewers()));
     }
 
     /** Hands back the rest, on a connection that keeps everybody from counting in Postgres. */

@@ -7,7 +7,8 @@ import jakarta.inject.Singleton;
 
 /**
  * Remembers the totals that this replica answered, so that a count does not fall while Redis, which knows what is
- * buffered, is away: what was buffered when it went is what it had answered last, less what Postgres holds.
+ * buffered, is away: then it is what was answered last, and what was counted since, unless Postgres holds more. That is
+ * never more than the truth, and less only by what other replicas count.
  */
 @Singleton
 final class LastTotals {
@@ -16,29 +17,22 @@ final class LastTotals {
 
     private final Cache<ItemId, Long> totals =
             Caffeine.newBuilder().maximumSize(MOST_ITEMS).build();
-    private final Cache<ItemId, Long> buffered =
-            Caffeine.newBuilder().maximumSize(MOST_ITEMS).build();
-
-    LastTotals(ViewPath path) {
-        path.whenClosed(reason -> buffered.invalidateAll());
-    }
 
     /** Redis answered a total. */
     void saw(ItemId item, long total) {
         totals.put(item, total);
     }
 
-    /**
-     * The views of an item that Redis had buffered when it went, as far as this replica knows.
-     *
-     * @param persisted what Postgres held before it was counted there
-     */
-    long buffered(ItemId item, long persisted) {
-        return buffered.get(item, unused -> bufferedOf(item, persisted));
+    /** The total of an item of which Postgres holds so many views. */
+    long withoutRedis(ItemId item, long persisted) {
+        return withoutRedis(item, persisted, 0);
     }
 
-    private long bufferedOf(ItemId item, long persisted) {
+    /** The same after so many of those were added. */
+    long withoutRedis(ItemId item, long persisted, long added) {
         Long last = totals.getIfPresent(item);
-        return last == null ? 0 : Math.max(0, last - persisted);
+        long total = last == null ? persisted : Math.max(persisted, last + added);
+        totals.put(item, total);
+        return total;
     }
 }

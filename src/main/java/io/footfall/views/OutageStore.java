@@ -9,13 +9,13 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
@@ -23,7 +23,6 @@ import java.util.stream.StreamSupport;
 @Singleton
 class OutageStore {
 
-    private static final Duration IN_BACKGROUND = Duration.ofSeconds(30);
     private static final int PAGE = 5_000;
 
     private static final String COUNT = "select * from count_views($1, $2, $3, $4, $5, $6, $7) order by entry";
@@ -33,29 +32,51 @@ class OutageStore {
             values ($1, $2, $3, $4, $5, $6) on conflict do nothing
             """;
 
-    private static final String REVOKED_CALLS = "select * from revoked_calls order by revoked_at limit 100";
+    private static final String REVOKED_CALLS = "select * from revoked_calls order by revoked_at, slot, seq limit 1000";
 
     private static final String CALL_IS_UNDONE = "delete from revoked_calls where slot = $1 and seq = $2";
 
-    private static final String STATE = "select * from view_path";
+    private static final String STATE = """
+            select *, views_lost() as lost, exists (select from revoked_calls) as revoking from view_path
+            """;
 
     private static final String OPEN = "update view_path set database_open = true where not database_open";
 
+    /** Should this replica freeze now, Postgres ends the transaction, and others may count. */
+    private static final String BE_QUICK = """
+            select set_config('lock_timeout', '1s', true),
+                   set_config('idle_in_transaction_session_timeout', '2s', true)
+            """;
+
     private static final String EXCLUDE_COUNTING = "select pg_advisory_xact_lock(716002)";
 
-    /** Negative where a replica died before it could report what it counted: then nothing is known to be lost. */
     private static final String CLOSE = """
             update view_path
             set database_open = false,
                 redis_run_id = $1,
-                era = era + case when $2::boolean then 1 else 0 end,
-                lost = lost + case when $2::boolean then greatest(counted - settled - lost, 0) else 0 end,
-                lost_at = case when $2::boolean and counted - settled - lost > 0 then now() else lost_at end,
-                counted = case when $2::boolean then greatest(counted, settled + lost) else counted end
-            returning era, lost
+                era = era + case when $2::boolean then 1 else 0 end
+            returning era
             """;
 
-    private static final String REPORT = "update view_path set counted = counted + $1 where era = $2";
+    private static final String END_ERA = "update view_eras set ended_at = now() where ended_at is null";
+
+    private static final String BEGIN_ERA = "insert into view_eras (era) select era from view_path";
+
+    private static final String REPORT = """
+            insert into view_tallies as tally (era, replica, counted) values ($1, $2, $3)
+            on conflict (era, replica) do update set counted = greatest(tally.counted, excluded.counted)
+            """;
+
+    private static final String HAND_BACK_AGAIN = """
+            update view_dedup set handed_back = false
+            from unnest($2::text[], $3::text[]) as revoked (item, viewer)
+            where window_label = $1
+              and revoked.viewer <> ''
+              and view_dedup.viewer = revoked.viewer::bigint
+              and view_dedup.item = revoked.item
+            """;
+
+    private static final String HAND_ALL_BACK_AGAIN = "update view_dedup set handed_back = false where handed_back";
 
     private static final String TO_HAND_BACK = """
             select window_label, item, viewer, partition, held_until
@@ -87,10 +108,11 @@ class OutageStore {
      *
      * @param databaseOpen whether some replica counts in Postgres
      * @param redisRunId the Redis that was brought in line last, empty before the first
-     * @param era grows whenever what was counted is settled anew
+     * @param era grows whenever Redis turns out to have lost its memory
      * @param lost views that were answered and that a Redis that lost its memory took along, ever
+     * @param revoking whether there are calls that are to be undone in Redis
      */
-    record State(boolean databaseOpen, String redisRunId, long era, long lost) {}
+    record State(boolean databaseOpen, String redisRunId, long era, long lost, boolean revoking) {}
 
     /** A viewer who was counted in Postgres and whom Redis does not know yet. */
     record Viewing(String window, String item, long viewer, int partition, OffsetDateTime heldUntil) {}
@@ -177,7 +199,8 @@ class OutageStore {
                         row.getBoolean("database_open"),
                         row.getString("redis_run_id"),
                         row.getLong("era"),
-                        row.getLong("lost"))));
+                        row.getLong("lost"),
+                        row.getBoolean("revoking"))));
     }
 
     /** Lets views be counted in Postgres. */
@@ -190,32 +213,63 @@ class OutageStore {
      *
      * @param runId the Redis that takes over
      * @param last what to do, on the connection that excludes the others; true where Redis has forgotten and nothing is
-     *     buffered, so that what is missing is lost
-     * @return the state afterwards
+     *     buffered, so that what is missing is lost, and an era ends
+     * @return completes when counting in Postgres is closed
      */
-    Uni<State> close(String runId, Function<SqlConnection, Uni<Boolean>> last) {
-        return gateway.ask(
-                IN_BACKGROUND,
-                () -> postgres.withTransaction(connection -> connection
-                        .query(EXCLUDE_COUNTING)
-                        .execute()
-                        .chain(() -> last.apply(connection))
-                        .chain(settled -> connection.preparedQuery(CLOSE).execute(Tuple.of(runId, settled)))
-                        .map(rows -> rows.iterator().next())
-                        .map(row -> new State(false, runId, row.getLong("era"), row.getLong("lost")))));
+    Uni<Void> close(String runId, Function<SqlConnection, Uni<Boolean>> last) {
+        return gateway.askInBackground(() -> postgres.withTransaction(connection -> connection
+                .query(BE_QUICK)
+                .execute()
+                .chain(() -> connection.query(EXCLUDE_COUNTING).execute())
+                .chain(() -> last.apply(connection))
+                .chain(eraEnds -> close(connection, runId, eraEnds))));
     }
 
-    /** Reports first views that Redis answered; false where they belong to an era that is settled. */
-    Uni<Boolean> report(long views, long era) {
-        return gateway.ask(() ->
-                postgres.preparedQuery(REPORT).execute(Tuple.of(views, era)).map(rows -> rows.rowCount() > 0));
+    private static Uni<Void> close(SqlConnection connection, String runId, boolean eraEnds) {
+        Uni<?> closed = connection.preparedQuery(CLOSE).execute(Tuple.of(runId, eraEnds));
+        return eraEnds
+                ? closed.chain(() -> connection.query(END_ERA).execute())
+                        .chain(() -> connection.query(BEGIN_ERA).execute())
+                        .replaceWithVoid()
+                : closed.replaceWithVoid();
+    }
+
+    /** Reports how many first views Redis answered to a replica in an era so far. */
+    Uni<Void> report(long era, UUID replica, long views) {
+        return gateway.ask(() -> postgres.preparedQuery(REPORT)
+                .execute(Tuple.of(era, replica, views))
+                .replaceWithVoid());
+    }
+
+    /** Redis has forgotten whom it was told of. */
+    Uni<Void> handAllBackAgain() {
+        return gateway.askInBackground(
+                () -> postgres.query(HAND_ALL_BACK_AGAIN).execute().replaceWithVoid());
+    }
+
+    /** Undoing a call in Redis took away marks of viewers who may have been handed back since. */
+    Uni<Void> handBackAgain(SqlClient client, List<AbandonedCall> calls) {
+        return client.preparedQuery(HAND_BACK_AGAIN)
+                .executeBatch(calls.stream()
+                        .map(call -> Tuple.of(
+                                call.window(),
+                                call.items().toArray(String[]::new),
+                                call.viewers().toArray(String[]::new)))
+                        .toList())
+                .replaceWithVoid();
+    }
+
+    Uni<Void> handBackAgain(List<AbandonedCall> calls) {
+        return gateway.askInBackground(() -> handBackAgain(postgres, calls));
     }
 
     /** Some of the calls that are to be undone in Redis. */
     Uni<List<AbandonedCall>> revokedCalls() {
-        return gateway.ask(
-                IN_BACKGROUND,
-                () -> postgres.query(REVOKED_CALLS).execute().map(rows -> listOf(rows, OutageStore::callOf)));
+        return gateway.askInBackground(() -> revokedCalls(postgres));
+    }
+
+    Uni<List<AbandonedCall>> revokedCalls(SqlClient client) {
+        return client.query(REVOKED_CALLS).execute().map(rows -> listOf(rows, OutageStore::callOf));
     }
 
     private static AbandonedCall callOf(Row row) {
@@ -234,7 +288,7 @@ class OutageStore {
     Uni<Void> undone(List<AbandonedCall> calls) {
         return calls.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : gateway.ask(IN_BACKGROUND, () -> postgres.preparedQuery(CALL_IS_UNDONE)
+                : gateway.askInBackground(() -> postgres.preparedQuery(CALL_IS_UNDONE)
                         .executeBatch(calls.stream()
                                 .map(call -> Tuple.of(call.slot(), call.seq()))
                                 .toList())
@@ -243,7 +297,7 @@ class OutageStore {
 
     /** Viewers whom Redis does not know yet, a page of them. */
     Uni<List<Viewing>> toHandBack() {
-        return gateway.ask(IN_BACKGROUND, () -> toHandBack(postgres));
+        return gateway.askInBackground(() -> toHandBack(postgres));
     }
 
     Uni<List<Viewing>> toHandBack(SqlClient client) {
@@ -261,7 +315,7 @@ class OutageStore {
 
     /** Redis knows these viewers. */
     Uni<Void> handedBack(List<Viewing> viewings) {
-        return gateway.ask(IN_BACKGROUND, () -> handedBack(postgres, viewings));
+        return gateway.askInBackground(() -> handedBack(postgres, viewings));
     }
 
     Uni<Void> handedBack(SqlClient client, List<Viewing> viewings) {
@@ -279,8 +333,7 @@ class OutageStore {
 
     /** Forgets viewers of windows that are over. */
     Uni<Void> prune(OffsetDateTime now) {
-        return gateway.ask(
-                IN_BACKGROUND,
+        return gateway.askInBackground(
                 () -> postgres.preparedQuery(PRUNE).execute(Tuple.of(now)).replaceWithVoid());
     }
 

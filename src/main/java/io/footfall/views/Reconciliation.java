@@ -3,6 +3,9 @@ package io.footfall.views;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,9 +24,9 @@ class Reconciliation {
     private final Salts salts;
     private final OutageStore outages;
     private final SyncBuffer buffer;
-    private final ViewPath path;
     private final Tally tally;
     private final ViewMetrics metrics;
+    private final AtomicLong lost = new AtomicLong(-1);
 
     Reconciliation(
             SyncService syncs,
@@ -41,7 +44,6 @@ class Reconciliation {
         this.salts = salts;
         this.outages = outages;
         this.buffer = buffer;
-        this.path = path;
         this.tally = tally;
         this.metrics = metrics;
         path.whenClosed(reason -> report().subscribe().with(done -> {}, failure -> {}));
@@ -49,7 +51,10 @@ class Reconciliation {
 
     /** Whether there is nothing to do before this Redis may count. */
     boolean isInLine(OutageStore.State state, String runId, boolean forgot) {
-        return !state.databaseOpen() && !forgot && state.redisRunId().equals(runId);
+        return !state.databaseOpen()
+                && !state.revoking()
+                && !forgot
+                && state.redisRunId().equals(runId);
     }
 
     /**
@@ -64,13 +69,32 @@ class Reconciliation {
         boolean another =
                 forgot || !state.redisRunId().isEmpty() && !state.redisRunId().equals(runId);
         return syncs.exclusively(() -> report().chain(salts::bringBack)
-                        .chain(this::revokeStored)
-                        .chain(syncs::transfer)
-                        .invoke(Reconciliation::check)
+                        .chain(() -> another
+                                ? outages.handAllBackAgain()
+                                : Uni.createFrom().voidItem())
+                        .chain(this::revokeAndTransfer)
                         .chain(handBack::viewers)
-                        .chain(() -> outages.close(runId, connection -> last(connection, another))))
+                        .chain(() -> outages.close(runId, connection -> last(connection, another)))
+                        .chain(outages::state))
                 .map(done -> done.orElseThrow(() -> new IllegalStateException("another replica is at it")))
                 .invoke(after -> tell(state, after));
+    }
+
+    /**
+     * Calls are forgotten only when what they are undone by is in Postgres: a Redis that goes back in time may have them
+     * undone once more.
+     */
+    private Uni<Void> revokeAndTransfer() {
+        return outages.revokedCalls().chain(calls -> revoke(calls, () -> outages.handBackAgain(calls))
+                .chain(syncs::transfer)
+                .invoke(Reconciliation::check)
+                .chain(() -> outages.undone(calls)));
+    }
+
+    private Uni<Void> revoke(List<AbandonedCall> calls, Supplier<Uni<Void>> andThen) {
+        return calls.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : revoked.revoke(calls).chain(() -> andThen.get());
     }
 
     private static void check(SyncReport report) {
@@ -79,16 +103,11 @@ class Reconciliation {
         }
     }
 
-    private Uni<Void> revokeStored() {
-        return outages.revokedCalls()
-                .chain(calls -> calls.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : revoked.revoke(calls).chain(outages::undone).chain(this::revokeStored));
-    }
-
     /** What is left to do while nobody may count in Postgres; true where whatever is missing then is lost. */
     private Uni<Boolean> last(SqlConnection connection, boolean another) {
-        Uni<Void> inLine = revokeStored().chain(() -> handBack.lastViewers(connection));
+        Uni<Void> inLine = outages.revokedCalls(connection)
+                .chain(calls -> revoke(calls, () -> outages.handBackAgain(connection, calls)))
+                .chain(() -> handBack.lastViewers(connection));
         return another
                 ? inLine.chain(handBack::resetTotals).chain(buffer::items).map(items -> items == 0)
                 : inLine.replaceWith(false);
@@ -101,26 +120,20 @@ class Reconciliation {
 
     /** Reports what this replica counted through Redis. */
     Uni<Void> report() {
-        long views = tally.take();
-        return views == 0
-                ? Uni.createFrom().voidItem()
-                : outages.report(views, path.last().era())
-                        .onFailure()
-                        .invoke(() -> tally.giveBack(views))
-                        .replaceWithVoid()
-                        .onFailure()
-                        .recoverWithNull();
+        return tally.report(outages).onFailure().recoverWithNull();
     }
 
     /** Shows what was ever lost. */
     void tell(OutageStore.State state) {
+        long before = lost.getAndSet(state.lost());
         metrics.lost(state.lost());
+        if (before >= 0 && state.lost() > before) {
+            LOG.errorf("redis lost its memory, and views with it that were answered: %d", state.lost() - before);
+        }
     }
 
     private void tell(OutageStore.State before, OutageStore.State after) {
+        tell(before);
         tell(after);
-        if (after.lost() > before.lost()) {
-            LOG.errorf("redis lost its memory, and views with it that were answered: %d", after.lost() - before.lost());
-        }
     }
 }

@@ -2,7 +2,9 @@ package io.footfall.views;
 
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisGateway;
+import io.footfall.redis.RedisSettings;
 import io.footfall.redis.ServerInfo;
+import io.footfall.store.Detached;
 import io.footfall.store.Probing;
 import io.footfall.store.StoreUnavailableException;
 import io.quarkus.runtime.StartupEvent;
@@ -58,6 +60,7 @@ class Recovery {
             Reconciliation reconciliation,
             OutageStore outages,
             SyncService syncs,
+            RedisSettings settings,
             ViewSwitch viewSwitch) {
         this.syncs = syncs;
         this.gateway = gateway;
@@ -67,7 +70,7 @@ class Recovery {
         this.reconciliation = reconciliation;
         this.outages = outages;
         this.switchedOn = viewSwitch.isOn();
-        this.probing = new Probing(vertx, this::attempt, () -> path.opening() != null);
+        this.probing = new Probing(vertx, this::attempt, () -> path.opening() != null, settings.longestPause());
         path.whenClosed(this::closed);
     }
 
@@ -88,14 +91,8 @@ class Recovery {
     /** One attempt to open the way; those who ask while it runs share it. */
     private synchronized Uni<Void> attempt() {
         if (running == null) {
-            running = Uni.createFrom()
-                    .deferred(this::tryToOpen)
-                    .onFailure()
-                    .invoke(this::failed)
-                    .onTermination()
-                    .invoke(this::ended)
-                    .memoize()
-                    .indefinitely();
+            running = Detached.once(() ->
+                    tryToOpen().onFailure().invoke(this::failed).onTermination().invoke(this::ended));
         }
         return running;
     }
@@ -118,11 +115,7 @@ class Recovery {
         if (path.last().callsInFlight().get() > 0) {
             return Uni.createFrom().failure(new IllegalStateException("calls of the last opening are in flight"));
         }
-        return reachable()
-                .chain(() -> redis.send(Request.cmd(Command.INFO).arg("server")))
-                .map(info -> ServerInfo.of(info.toString()).runId())
-                .call(revoked::revokeOwn)
-                .chain(this::openTo);
+        return reachable().chain(this::runId).call(revoked::revokeOwn).chain(this::openTo);
     }
 
     private Uni<Void> reachable() {
@@ -147,7 +140,7 @@ class Recovery {
     private Uni<Void> openWithoutPostgres(String runId) {
         boolean same = runId.equals(path.last().runId()) && !forgot;
         return (same ? Uni.createFrom().voidItem() : reconciliation.seal())
-                .chain(() -> opened(runId, path.last().era()));
+                .chain(() -> opened(runId, path.last().era().get()));
     }
 
     private Uni<Void> opened(String runId, long era) {
@@ -162,7 +155,7 @@ class Recovery {
      * now, else in Postgres, which this opens.
      */
     Uni<Void> afterClosing() {
-        Uni<Void> elsewhere = databaseOpened
+        Uni<Void> elsewhere = databaseOpened && switchedOn
                 ? attempt()
                         .ifNoItem()
                         .after(OPENING_ELSEWHERE)
@@ -191,8 +184,25 @@ class Recovery {
     private Uni<Void> lookAfter(ViewPath.Opening open) {
         return outages.state()
                 .invoke(reconciliation::tell)
+                .invoke(state -> open.era().set(state.era()))
                 .chain(state -> reconciliation.isInLine(state, open.runId(), false)
                         ? Uni.createFrom().voidItem()
-                        : reconciliation.run(state, open.runId(), false).replaceWithVoid());
+                        : bringInLine(state, open));
+    }
+
+    /** A replica that had nothing to count may not have noticed that Redis was restarted. */
+    private Uni<Void> bringInLine(OutageStore.State state, ViewPath.Opening open) {
+        return runId().chain(runId -> {
+            if (runId.equals(open.runId())) {
+                return reconciliation.run(state, runId, false).replaceWithVoid();
+            }
+            path.close(open, ViewPath.Reason.FORGOT, new IllegalStateException("redis was restarted"));
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    private Uni<String> runId() {
+        return redis.send(Request.cmd(Command.INFO).arg("server"))
+                .map(info -> ServerInfo.of(info.toString()).runId());
     }
 }

@@ -106,7 +106,7 @@ final class RedisCounting {
                 if (opening == current) {
                     lane.idle.add(channel);
                 }
-                answer(call.batch(), result.result());
+                answer(call.batch(), result.result(), current);
             } else {
                 failed(call, current, result.cause());
             }
@@ -150,7 +150,7 @@ final class RedisCounting {
         return batch;
     }
 
-    private void answer(List<CountOp> batch, Response answers) {
+    private void answer(List<CountOp> batch, Response answers, ViewPath.Opening current) {
         parts.gateway().circuit().succeeded();
         int at = 0;
         int firstViews = 0;
@@ -168,7 +168,7 @@ final class RedisCounting {
                 next.lookUp(op);
             }
         }
-        parts.tally().counted(firstViews);
+        parts.tally().counted(current.era().get(), firstViews);
     }
 
     private void failed(CountCall call, ViewPath.Opening current, Throwable failure) {

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 @Singleton
 final class RevokedCalls {
 
-    private static final Script REVOKE = Script.named("buckets", "revoke");
+    private static final Script REVOKE = Script.makingRoom("buckets", "revoke");
 
     private final RedisCalls redis;
     private final Queue<AbandonedCall> own = new ConcurrentLinkedQueue<>();

@@ -33,12 +33,14 @@ class Salts {
     private final RedisCalls redis;
     private final SaltStore store;
     private final ViewPath path;
+    private final Windows windows;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<DedupWindow, Held> held = new ConcurrentHashMap<>();
     private final Map<Retention, Uni<Salt>> asking = new ConcurrentHashMap<>();
 
-    Salts(Vertx vertx, RedisCalls redis, SaltStore store, ViewPath path, Clock clock) {
+    Salts(Vertx vertx, RedisCalls redis, SaltStore store, ViewPath path, Windows windows, Clock clock) {
+        this.windows = windows;
         this.vertx = vertx;
         this.redis = redis;
         this.store = store;
@@ -119,10 +121,21 @@ class Salts {
                 .replaceWithVoid();
     }
 
-    /** Puts back what a store that lost its memory no longer knows, and forgets what is over. */
+    /**
+     * Puts back what a store that lost its memory no longer knows, forgets what is over, and agrees on the next window
+     * while that is easy: when it begins a store may be away.
+     */
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> offerAgain() {
         held.values().removeIf(entry -> entry.retention().until().isBefore(clock.instant()));
+        return of(windows.next())
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull()
+                .chain(this::offerHeld);
+    }
+
+    private Uni<Void> offerHeld() {
         return Multi.createFrom()
                 .iterable(List.copyOf(held.values()))
                 .onItem()

@@ -23,14 +23,14 @@ import java.util.UUID;
 @ApplicationScoped
 class SyncBuffer implements CatalogListener {
 
-    private static final Script CLAIM = Script.named("claim");
-    private static final Script FORGET = Script.named("forget");
-    private static final Script REMOVE = Script.named("remove");
+    private static final Script CLAIM = Script.makingRoom("claim");
+    private static final Script FORGET = Script.makingRoom("forget");
+    private static final Script REMOVE = Script.makingRoom("remove");
     private static final int PAGE = 1_000;
     private static final String FIRST_PAGE = "0";
 
-    /** A claimed batch, of this sync or left over from one that did not end. */
-    record Claim(UUID id, long items, boolean leftOver) {}
+    /** A claimed batch; one that was left over by a sync that did not end, or put aside, may have others behind it. */
+    record Claim(UUID id, long items, boolean moreMayWait) {}
 
     private final RedisCalls redis;
     private final CatalogPlaces places;
@@ -43,14 +43,15 @@ class SyncBuffer implements CatalogListener {
     }
 
     Uni<Optional<Claim>> claim(PartitionId partition) {
-        UUID offered = UUID.randomUUID();
-        return redis.run(CLAIM, keysOf(partition), List.of(offered.toString()))
-                .map(answer -> answer.size() == 0 ? Optional.empty() : Optional.of(claimOf(answer, offered)));
+        return redis.run(CLAIM, keysOf(partition), List.of(UUID.randomUUID().toString()))
+                .map(answer -> answer.size() == 0 ? Optional.empty() : Optional.of(claimOf(answer)));
     }
 
-    private static Claim claimOf(Response answer, UUID offered) {
-        UUID id = UUID.fromString(answer.get(0).toString());
-        return new Claim(id, answer.get(1).toLong(), !id.equals(offered));
+    private static Claim claimOf(Response answer) {
+        return new Claim(
+                UUID.fromString(answer.get(0).toString()),
+                answer.get(1).toLong(),
+                answer.get(2).toInteger() == 1);
     }
 
     /** The claimed batch. */

@@ -31,7 +31,7 @@ class SyncService {
 
     private static final Logger LOG = Logger.getLogger(SyncService.class);
     private static final String LOCK = "sync-views";
-    private static final Duration LOCK_TTL = Duration.ofSeconds(10);
+    private static final Duration LOCK_TTL = Duration.ofSeconds(3);
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
     private final Turns<SyncReport> turns = new Turns<>(this::run);
@@ -161,14 +161,14 @@ class SyncService {
                     .chain(batch -> apply(partition, claim, batch))
                     .call(() -> buffer.forget(partition, claim.id()))
                     .chain(missing -> buffer.drop(partition, missing))
-                    .chain(() -> claim.leftOver()
+                    .chain(() -> claim.moreMayWait()
                             ? transfer(partition)
                             : Uni.createFrom().voidItem());
         }
 
         /** Adds a batch to the counts and answers the items that are not there to be added to. */
         private Uni<List<ItemId>> apply(PartitionId partition, SyncBuffer.Claim claim, Batch batch) {
-            if (batch.items() != claim.items()) {
+            if (batch.items() != claim.items() || !claim.id().toString().equals(batch.id())) {
                 return Uni.createFrom().failure(new IllegalStateException("a batch is not whole"));
             }
             return store.apply(claim.id(), partition, batch)

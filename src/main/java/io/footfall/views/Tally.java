@@ -1,29 +1,48 @@
 package io.footfall.views;
 
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * First views that Redis answered to this replica and that are not yet reported to Postgres. What all replicas reported,
- * less what was transferred, is what a Redis that lost its memory has lost.
+ * How many first views Redis answered to this replica, by era. What all replicas report of an era, less what was
+ * transferred, is what a Redis that lost its memory has lost.
  */
 @Singleton
 final class Tally {
 
-    private final AtomicLong unreported = new AtomicLong();
+    private static final class Count {
+        private final AtomicLong counted = new AtomicLong();
+        private volatile long reported;
+    }
 
-    void counted(int firstViews) {
+    private final UUID replica = UUID.randomUUID();
+    private final Map<Long, Count> eras = new ConcurrentHashMap<>();
+
+    void counted(long era, int firstViews) {
         if (firstViews > 0) {
-            unreported.addAndGet(firstViews);
+            eras.computeIfAbsent(era, unused -> new Count()).counted.addAndGet(firstViews);
         }
     }
 
-    /** Takes what is to be reported; what could not be is given back. */
-    long take() {
-        return unreported.getAndSet(0);
+    /** Reports what has changed; what cannot be reported is so the next time. */
+    Uni<Void> report(OutageStore outages) {
+        return Multi.createFrom()
+                .iterable(eras.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(era -> report(outages, era.getKey(), era.getValue()))
+                .collect()
+                .last();
     }
 
-    void giveBack(long views) {
-        unreported.addAndGet(views);
+    private Uni<Void> report(OutageStore outages, long era, Count count) {
+        long views = count.counted.get();
+        return views == count.reported
+                ? Uni.createFrom().voidItem()
+                : outages.report(era, replica, views).invoke(() -> count.reported = views);
     }
 }

@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.store.Detached;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
@@ -29,13 +30,12 @@ final class Turns<T> {
         return next;
     }
 
+    /** Whoever gives up waiting, as a client does that closes its connection, does not cancel the run. */
     private Uni<T> turn(Uni<T> before) {
-        return before.onItem()
+        return Detached.once(() -> before.onItem()
                 .transformToUni(ended -> work.get())
                 .onTermination()
-                .invoke(this::end)
-                .memoize()
-                .indefinitely();
+                .invoke(this::end));
     }
 
     private synchronized void end() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -26,13 +27,13 @@ final class ViewPath {
      * One span of time in which views are counted through Redis.
      *
      * @param runId the server's process, empty where it does not tell
-     * @param era the number under which this replica's count of views is kept, see {@link OutageStore}
+     * @param era the number under which views are counted that Redis takes, see {@link OutageStore.State}
      * @param callsInFlight calls that were made and have not ended
      */
-    record Opening(String runId, long era, AtomicInteger callsInFlight) {
+    record Opening(String runId, AtomicLong era, AtomicInteger callsInFlight) {
 
         Opening(String runId, long era) {
-            this(runId, era, new AtomicInteger());
+            this(runId, new AtomicLong(era), new AtomicInteger());
         }
 
         /** Announces a call; false where the way was closed meanwhile, and no call may be made. */
@@ -112,8 +113,10 @@ final class ViewPath {
     }
 
     private void release() {
-        waiting.forEach(emitter -> emitter.complete(null));
-        waiting.clear();
+        for (UniEmitter<? super Void> emitter : waiting) {
+            waiting.remove(emitter);
+            emitter.complete(null);
+        }
     }
 
     /** Counts through Redis from now on. */

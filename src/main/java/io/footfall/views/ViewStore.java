@@ -12,7 +12,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,16 +36,20 @@ class ViewStore {
             insert into sync_batches (id, partition, views) values ($1, $2, $3) on conflict do nothing
             """;
 
-    private static final String SETTLE = "update view_path set settled = settled + $1";
+    private static final String SETTLE = "update view_eras set settled = settled + $1 where ended_at is null";
 
     private static final String ADD_TO_STORIES = """
             with batch as (
               select * from unnest($1::text[], $2::bigint[]) as batch (id, views)
+            ), locked as (
+              -- By id, as everybody does, so that nobody deadlocks.
+              select stories.id, batch.views from stories join batch using (id)
+              order by stories.id for no key update of stories
             ), added as (
-              update stories set read_count = read_count + batch.views
-              from batch
-              where stories.id = batch.id
-              returning batch.id, batch.views
+              update stories set read_count = read_count + locked.views
+              from locked
+              where stories.id = locked.id
+              returning locked.id, locked.views
             )
             select count(*) as items, coalesce(sum(views), 0)::bigint as views,
                    array(select id from batch except select id from added) as missing
@@ -56,11 +59,15 @@ class ViewStore {
     private static final String ADD_TO_CHAPTERS = """
             with batch as (
               select * from unnest($1::text[], $2::bigint[]) as batch (id, views)
+            ), locked as (
+              -- By id, as everybody does, so that nobody deadlocks.
+              select chapters.id, batch.views from chapters join batch using (id)
+              order by chapters.id for no key update of chapters
             ), added as (
-              update chapters set read_count = read_count + batch.views
-              from batch
-              where chapters.id = batch.id
-              returning batch.id, batch.views
+              update chapters set read_count = read_count + locked.views
+              from locked
+              where chapters.id = locked.id
+              returning locked.id, locked.views
             )
             select count(*) as items, coalesce(sum(views), 0)::bigint as views,
                    array(select id from batch except select id from added) as missing
@@ -99,8 +106,6 @@ class ViewStore {
      * @param missing items that the catalog does not hold (any more)
      */
     record Applied(BatchTotals added, List<ItemId> missing) {}
-
-    private static final Duration LONGEST_TRANSFER = Duration.ofMinutes(5);
 
     private final Pool postgres;
     private final PostgresGateway gateway;
@@ -146,15 +151,12 @@ class ViewStore {
      * @return what was added; empty where the ledger holds the batch already
      */
     Uni<Optional<Applied>> apply(UUID id, PartitionId partition, Batch batch) {
-        return gateway.ask(
-                LONGEST_TRANSFER,
-                () -> postgres.withTransaction(connection -> connection
-                        .preparedQuery(ENTER_LEDGER)
-                        .execute(Tuple.of(
-                                id, (short) partition.number(), batch.totals().views()))
-                        .chain(entered -> entered.rowCount() == 0
-                                ? Uni.createFrom().item(Optional.empty())
-                                : addAndSettle(connection, batch).map(Optional::of))));
+        return gateway.askInBackground(() -> postgres.withTransaction(connection -> connection
+                .preparedQuery(ENTER_LEDGER)
+                .execute(Tuple.of(id, (short) partition.number(), batch.totals().views()))
+                .chain(entered -> entered.rowCount() == 0
+                        ? Uni.createFrom().item(Optional.empty())
+                        : addAndSettle(connection, batch).map(Optional::of))));
     }
 
     /** The one row that all transfers touch is touched last, so that they wait for each other least. */

@@ -28,6 +28,11 @@ class Windows {
         return live(DedupWindow.at(clock.instant(), hours));
     }
 
+    /** The window after the present one. */
+    Retention next() {
+        return live(DedupWindow.at(clock.instant().plus(Duration.ofHours(hours)), hours));
+    }
+
     /** The window of a view that is reported late; empty where its viewers are forgotten already or it lies ahead. */
     Optional<Retention> at(Instant time) {
         Instant now = clock.instant();

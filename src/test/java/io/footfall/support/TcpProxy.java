@@ -93,6 +93,16 @@ public final class TcpProxy implements AutoCloseable {
             drain();
         }
 
+        /** The store has given the connection up, and the service is never told. */
+        private void leaveHanging() {
+            pairs.remove(this);
+            near.handler(data -> {});
+            if (far != null) {
+                far.closeHandler(closed -> {});
+                far.close();
+            }
+        }
+
         private void closeFar() {
             if (far != null) {
                 far.close();
@@ -169,9 +179,13 @@ public final class TcpProxy implements AutoCloseable {
     /** Ends the fault; what a black hole held back arrives now. */
     public void heal() {
         onLoop(() -> {
-            boolean halfClosed = fault == Fault.HALF_CLOSE;
+            boolean streamsHaveHoles = fault == Fault.HALF_CLOSE || fault == Fault.ANSWERS_LOST;
             fault = Fault.NONE;
-            Set.copyOf(pairs).forEach(halfClosed ? Pair::close : Pair::drain);
+            if (streamsHaveHoles) {
+                Set.copyOf(pairs).forEach(Pair::leaveHanging);
+            } else {
+                pairs.forEach(Pair::drain);
+            }
             orphans.forEach(pair -> {
                 pair.drain();
                 pair.close();

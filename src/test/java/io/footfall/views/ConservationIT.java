@@ -1,0 +1,401 @@
+package io.footfall.views;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.identity.Viewer;
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.PostgresProcess;
+import io.footfall.support.RedisProcess;
+import io.footfall.support.TcpProxy;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever happens in whatever order, Postgres holds what was answered: random interleavings of views, syncs, broken
+ * networks, crashes of replicas, restarts of Redis and steps of the clock, from a printed seed. More of them by
+ * {@code -Dfootfall.runs=5000}, one again by {@code -Dfootfall.seed=...}.
+ */
+class ConservationIT {
+
+    private static final int RUNS = Integer.getInteger("footfall.runs", 200);
+    private static final int STEPS = 30;
+    private static final int ITEMS = 4;
+    private static final int VIEWERS = 30;
+    /** Of an answer by a replica that is dead. */
+    private static final Duration LOST_AFTER = Duration.ofMillis(700);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static RedisProcess redis;
+    private static PostgresProcess postgres;
+    private static PostgresProbe database;
+
+    /** Far enough ahead that Redis, which keeps its own time, forgets nothing. */
+    private static final Instant TODAY = Instant.now().plus(Duration.ofDays(100));
+
+    private static final Duration WINDOW = Duration.ofHours(24);
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(TODAY);
+    private final InstantSource clock = now::get;
+    private final List<Replica> replicas = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        redis = RedisProcess.appendOnly().start();
+        postgres = new PostgresProcess().start();
+        database = new PostgresProbe(postgres.url());
+        Flyway.configure()
+                .dataSource("jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres", "postgres", "postgres")
+                .load()
+                .migrate();
+    }
+
+    @AfterAll
+    static void end() {
+        redis.close();
+        postgres.close();
+    }
+
+    @Test
+    void whatWasAnsweredIsWhatPostgresHolds() {
+        long seed = Long.getLong("footfall.seed", System.nanoTime());
+        System.out.printf("conservation: %d runs from seed %d%n", RUNS, seed);
+        replicas.add(replica());
+        replicas.add(replica());
+        replicas.forEach(this::agreeOnBothWindows);
+        long views = 0;
+        long firstViews = 0;
+        long failed = 0;
+        for (int i = 0; i < RUNS; i++) {
+            Run run = new Run(seed + i);
+            run.go();
+            views += run.sent.get();
+            firstViews += run.firstViews();
+            failed += run.failed();
+            if ((i + 1) % 50 == 0) {
+                System.out.printf("conservation: %d runs done%n", i + 1);
+            }
+        }
+        System.out.printf(
+                "conservation: runs=%d views=%d first=%d failed=%d, and all of them conserved%n",
+                RUNS, views, firstViews, failed);
+        replicas.forEach(Replica::close);
+    }
+
+    /** As replicas do ahead of time. */
+    private void agreeOnBothWindows(Replica replica) {
+        for (Instant time : List.of(TODAY.plus(WINDOW), TODAY)) {
+            now.set(time);
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .until(() -> replica.saltNow().await().atMost(PATIENCE), Objects::nonNull);
+        }
+    }
+
+    private Replica replica() {
+        return new Replica(redis.port(), postgres.url(), postgres.port(), clock.withZone(ZoneOffset.UTC));
+    }
+
+    /** Who viewed what in which window. */
+    private record Viewing(int item, int viewer, long window) {}
+
+    /** One interleaving. Views go on while things happen to those who count them. */
+    private final class Run {
+
+        private final long seed;
+        private final Random random;
+        private final AtomicInteger sent = new AtomicInteger();
+        private final Map<Integer, AtomicInteger> first = new ConcurrentHashMap<>();
+        private final Map<Integer, AtomicInteger> unclear = new ConcurrentHashMap<>();
+        private final Set<Viewing> counted = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger open = new AtomicInteger();
+        private final List<String> story = new ArrayList<>();
+
+        private Run(long seed) {
+            this.seed = seed;
+            this.random = new Random(seed);
+        }
+
+        private void go() {
+            for (int item = 0; item < ITEMS; item++) {
+                database.run("insert into stories (id) values ('" + id(item) + "')");
+            }
+            for (int step = 0; step < STEPS; step++) {
+                views(random.nextInt(12));
+                happen(random.nextInt(100));
+            }
+            settle();
+            check();
+        }
+
+        private String id(int item) {
+            return "r" + Long.toHexString(seed) + "-" + item;
+        }
+
+        private Replica any() {
+            return replicas.get(random.nextInt(replicas.size()));
+        }
+
+        private void views(int many) {
+            for (int i = 0; i < many; i++) {
+                view(any(), random.nextInt(ITEMS), random.nextInt(VIEWERS));
+            }
+        }
+
+        private void view(Replica replica, int item, int viewer) {
+            long window = window();
+            sent.incrementAndGet();
+            open.incrementAndGet();
+            replica.view(ItemId.story(id(item)), Viewer.user("v" + viewer))
+                    .ifNoItem()
+                    .after(LOST_AFTER)
+                    .fail()
+                    .subscribe()
+                    .with(outcome -> answered(outcome, new Viewing(item, viewer, window)), failure -> {
+                        unclear.computeIfAbsent(item, unused -> new AtomicInteger())
+                                .incrementAndGet();
+                        open.decrementAndGet();
+                    });
+        }
+
+        private void answered(Outcome outcome, Viewing viewing) {
+            if (outcome instanceof Outcome.Counted) {
+                first.computeIfAbsent(viewing.item(), unused -> new AtomicInteger())
+                        .incrementAndGet();
+                counted.add(viewing);
+            }
+            open.decrementAndGet();
+        }
+
+        private long window() {
+            return DedupWindow.at(now.get(), 24).index();
+        }
+
+        private void happen(int dice) {
+            if (dice < 30) {
+                pause(random.nextInt(4));
+            } else if (dice < 45) {
+                note("sync", any().sync());
+            } else if (dice < 55) {
+                note("lookAfter", any().lookAfter());
+            } else if (dice < 61) {
+                fault(any().toRedis, TcpProxy.Fault.CUT, "redis cut");
+            } else if (dice < 66) {
+                fault(any().toRedis, TcpProxy.Fault.BLACK_HOLE, "redis black hole");
+            } else if (dice < 71) {
+                fault(any().toRedis, TcpProxy.Fault.ANSWERS_LOST, "redis answers lost");
+            } else if (dice < 74) {
+                fault(any().toPostgres, TcpProxy.Fault.CUT, "postgres cut");
+            } else if (dice < 77) {
+                fault(any().toPostgres, TcpProxy.Fault.BLACK_HOLE, "postgres black hole");
+            } else if (dice < 79) {
+                fault(any().toPostgres, TcpProxy.Fault.ANSWERS_LOST, "postgres answers lost");
+            } else if (dice < 91) {
+                story.add("heal");
+                any().heal();
+            } else if (dice < 93) {
+                crash();
+            } else if (dice < 95) {
+                story.add("redis restarts");
+                redis.kill();
+                redis.start();
+            } else if (dice < 97) {
+                step();
+            } else {
+                waitForAnswers();
+            }
+        }
+
+        private void note(String what, Uni<?> work) {
+            story.add(what);
+            work.subscribe().with(done -> {}, failure -> {});
+        }
+
+        private void fault(TcpProxy proxy, TcpProxy.Fault fault, String what) {
+            story.add(what);
+            proxy.begin(fault);
+        }
+
+        /** Both keep their lives apart: it is the network and the stores that they share. */
+        private void crash() {
+            story.add("crash");
+            int victim = random.nextInt(replicas.size());
+            replicas.get(victim).die();
+            replicas.set(victim, replica());
+        }
+
+        /** To the other of two windows: a clock that was set wrong, and then right. */
+        private void step() {
+            story.add("clock steps");
+            now.updateAndGet(time -> time.equals(TODAY) ? TODAY.plus(WINDOW) : TODAY);
+        }
+
+        /** Lets what is under way go on for a moment: which moment is a matter of the dice. */
+        private void pause(int millis) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void waitForAnswers() {
+            story.add("wait");
+            Awaitility.await(toString())
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> open.get() == 0);
+        }
+
+        private void settle() {
+            replicas.forEach(Replica::heal);
+            waitForAnswers();
+            Awaitility.await(toString())
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> replicas.stream().allMatch(Replica::countsThroughRedis));
+            Awaitility.await(toString())
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .ignoreExceptions()
+                    .until(() ->
+                            nothingIsLeft(replicas.get(0)) && replicas.stream().allMatch(this::answers));
+        }
+
+        private void dump() {
+            try (var c = java.sql.DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + postgres.port()
+                            + "/postgres?user=postgres&password=postgres");
+                    var st = c.createStatement();
+                    var rs = st.executeQuery(
+                            "select pid, state, wait_event_type, wait_event, now()-state_change as age, left(query,100) as q from pg_stat_activity where datname is not null")) {
+                while (rs.next())
+                    System.out.println("PG " + rs.getString(1) + " " + rs.getString(2) + " " + rs.getString(3) + " "
+                            + rs.getString(4) + " " + rs.getString(5) + " "
+                            + rs.getString(6).replace('\n', ' '));
+            } catch (Exception e) {
+                System.out.println(e);
+            }
+        }
+
+        private boolean answers(Replica replica) {
+            return replica.look(ItemId.story(id(0))).await().atMost(PATIENCE).source() == Source.REDIS;
+        }
+
+        private boolean nothingIsLeft(Replica replica) {
+            try {
+                replica.lookAfter().await().atMost(Duration.ofSeconds(6));
+            } catch (RuntimeException e) {
+                System.out.println("STUCK lookAfter " + e);
+                dump();
+                throw e;
+            }
+            SyncReport report;
+            try {
+                report = replica.sync().await().atMost(Duration.ofSeconds(6));
+            } catch (RuntimeException e) {
+                System.out.println("STUCK sync " + e);
+                dump();
+                throw e;
+            }
+            if (!report.success()) {
+                System.out.println("SYNC " + report);
+            }
+            return report.success()
+                    && report.skipped() == null
+                    && report.storiesProcessed() == 0
+                    && !database.truth("select database_open from view_path")
+                    && database.query("select count(*) from revoked_calls") == 0;
+        }
+
+        private void check() {
+            for (int item = 0; item < ITEMS; item++) {
+                long stored = database.query("select read_count from stories where id = '" + id(item) + "'");
+                assertThat(stored)
+                        .as("item %d of %s", item, this)
+                        .isBetween((long) firstViews(item), (long) firstViews(item) + unclear(item));
+                for (Replica replica : replicas) {
+                    assertThat(total(replica, item))
+                            .as("count of item %d in %s", item, this)
+                            .isEqualTo(stored);
+                }
+            }
+            nobodyCountsAgain();
+        }
+
+        /** A noisy machine may make a replica do without Redis for a moment. */
+        private long total(Replica replica, int item) {
+            return Awaitility.await(toString())
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(
+                            () -> replica.look(ItemId.story(id(item))).await().atMost(PATIENCE),
+                            outcome -> outcome.source() == Source.REDIS)
+                    .total();
+        }
+
+        private void nobodyCountsAgain() {
+            long window = window();
+            Set<Viewing> current = new HashSet<>(counted);
+            current.removeIf(viewing -> viewing.window() != window);
+            Map<Viewing, Outcome> again = new HashMap<>();
+            current.forEach(viewing -> again.put(viewing, viewAgain(viewing)));
+            assertThat(again.values())
+                    .as("views of viewers who were counted, in %s", this)
+                    .allMatch(outcome -> outcome instanceof Outcome.Duplicate || outcome.source() == Source.DATABASE);
+        }
+
+        private Outcome viewAgain(Viewing viewing) {
+            Replica replica = any();
+            return Awaitility.await(toString())
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(
+                            () -> replica.view(ItemId.story(id(viewing.item())), Viewer.user("v" + viewing.viewer()))
+                                    .await()
+                                    .atMost(PATIENCE),
+                            Objects::nonNull);
+        }
+
+        private int firstViews(int item) {
+            return first.containsKey(item) ? first.get(item).get() : 0;
+        }
+
+        private int unclear(int item) {
+            return unclear.containsKey(item) ? unclear.get(item).get() : 0;
+        }
+
+        private int firstViews() {
+            return first.values().stream().mapToInt(AtomicInteger::get).sum();
+        }
+
+        private int failed() {
+            return unclear.values().stream().mapToInt(AtomicInteger::get).sum();
+        }
+
+        @Override
+        public String toString() {
+            return "seed " + seed + ": " + story + ", through redis: "
+                    + replicas.stream().map(Replica::countsThroughRedis).toList();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.db.PostgresGateway;
+import io.footfall.db.PostgresHeartbeat;
+import io.footfall.db.PostgresSettings;
+import io.footfall.identity.Viewer;
+import io.footfall.locks.Locks;
+import io.footfall.redis.RedisCalls;
+import io.footfall.redis.RedisClients;
+import io.footfall.redis.RedisGateway;
+import io.footfall.redis.RedisSettings;
+import io.footfall.support.TcpProxy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * A replica that is assembled by hand from what a service consists of, so that hundreds of them can live and die in
+ * one test. It reaches its stores through proxies of its own.
+ */
+final class Replica implements AutoCloseable {
+
+    private static final SmallRyeConfig SETTINGS = new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withSources(new PropertiesConfigSource(
+                    Map.of(
+                            "footfall.redis.patience", "80ms",
+                            "footfall.redis.patience-in-background", "500ms",
+                            "footfall.postgres.suspicion", "60ms",
+                            "footfall.postgres.probe", "80ms",
+                            "footfall.redis.longest-pause", "150ms",
+                            "footfall.postgres.longest-pause", "150ms",
+                            "footfall.postgres.patience", "500ms",
+                            "footfall.postgres.patience-in-background", "1s"),
+                    "settings of replicas",
+                    100))
+            .withMapping(RedisSettings.class)
+            .withMapping(PostgresSettings.class)
+            .withMapping(ViewSettings.class)
+            .build();
+
+    final TcpProxy toRedis;
+    final TcpProxy toPostgres;
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final ViewPath path;
+    private final Recovery recovery;
+    private final SyncService syncs;
+    private final ViewService views;
+    private final Windows windows;
+    private final Salts salts;
+    private volatile boolean dead;
+
+    Replica(int redisPort, String postgresUrl, int postgresPort, Clock clock) {
+        toRedis = new TcpProxy(redisPort);
+        toPostgres = new TcpProxy(postgresPort);
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        RedisSettings redisSettings = SETTINGS.getConfigMapping(RedisSettings.class);
+        PostgresSettings postgresSettings = SETTINGS.getConfigMapping(PostgresSettings.class);
+        ViewSettings settings = SETTINGS.getConfigMapping(ViewSettings.class);
+
+        RedisClients clients = new RedisClients(() -> Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString("redis://127.0.0.1:" + toRedis.port())
+                        .setMaxPoolSize(32)
+                        .setMaxPoolWaiting(1_000)));
+        RedisGateway gateway = new RedisGateway(vertx, clients, redisSettings, clock, metrics);
+        RedisCalls redis = new RedisCalls(gateway, redisSettings);
+
+        PgConnectOptions options = PgConnectOptions.fromUri(postgresUrl).setPort(toPostgres.port());
+        PostgresHeartbeat heartbeat = new PostgresHeartbeat(vertx);
+        PostgresGateway postgres = new PostgresGateway(vertx, heartbeat, postgresSettings, clock, metrics);
+        Pool pool = Pool.newInstance(heartbeat.create(options, new PoolOptions().setMaxSize(8)));
+
+        path = new ViewPath(gateway);
+        ViewStore store = new ViewStore(pool, postgres, settings);
+        OutageStore outages = new OutageStore(pool, postgres, settings);
+        CatalogPlaces places = new CatalogPlaces();
+        Tally tally = new Tally();
+        ViewMetrics viewMetrics = new ViewMetrics(metrics, path);
+        SyncBuffer buffer = new SyncBuffer(redis, places, store);
+        syncs = new SyncService(gateway, new Locks(redis), buffer, store, viewMetrics, clock);
+        RevokedCalls revoked = new RevokedCalls(redis);
+        windows = new Windows(settings, clock);
+        salts = new Salts(vertx, redis, new SaltStore(pool, postgres), path, windows, clock);
+        Reconciliation reconciliation = new Reconciliation(
+                syncs, new HandBack(redis, outages, store), revoked, salts, outages, buffer, path, tally, viewMetrics);
+        recovery = new Recovery(
+                vertx,
+                gateway,
+                redis,
+                path,
+                revoked,
+                reconciliation,
+                outages,
+                syncs,
+                redisSettings,
+                new ViewSwitch(redisSettings, settings));
+        ViewBuffer.Parts parts = new ViewBuffer.Parts(
+                settings,
+                redisSettings,
+                path,
+                clients,
+                gateway,
+                postgres,
+                store,
+                outages,
+                revoked,
+                recovery,
+                places,
+                new LastTotals(),
+                tally);
+        views = new ViewService(windows, salts, places, new ViewBuffers(vertx, parts), path, viewMetrics);
+        recovery.start(null);
+    }
+
+    Uni<Salt> saltNow() {
+        return salts.of(windows.now());
+    }
+
+    Uni<Outcome> view(ItemId item, Viewer viewer) {
+        return views.count(item, CountOp.Scope.ITEM, viewer);
+    }
+
+    Uni<Outcome> look(ItemId item) {
+        return views.ignore(item, IgnoredReason.BOT);
+    }
+
+    Uni<SyncReport> sync() {
+        return syncs.sync();
+    }
+
+    Uni<Void> lookAfter() {
+        return recovery.lookAfter();
+    }
+
+    boolean countsThroughRedis() {
+        return path.opening() != null;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    void heal() {
+        toRedis.heal();
+        toPostgres.heal();
+    }
+
+    /** As by SIGKILL: connections break, nothing is finished, nobody who waits is answered. */
+    void die() {
+        dead = true;
+        toRedis.begin(TcpProxy.Fault.CUT);
+        toPostgres.begin(TcpProxy.Fault.CUT);
+        close();
+    }
+
+    @Override
+    public void close() {
+        vertx.close();
+        toRedis.close();
+        toPostgres.close();
+    }
+}
