@@ -192,7 +192,11 @@ public final class PostgresGateway {
     }
 
     private Uni<Void> probe() {
-        return heartbeat.beat(settings.probe()).invoke(heartbeat::renewPool).invoke(circuit::close);
+        // No request waits for this one, and a new connection takes its time.
+        return heartbeat
+                .beat(settings.longestPause())
+                .invoke(heartbeat::renewPool)
+                .invoke(circuit::close);
     }
 
     private void opened() {

@@ -86,6 +86,15 @@ public final class HeldConnection {
         return promise.future();
     }
 
+    /**
+     * Connects ahead of the first call.
+     *
+     * @return completes when the connection is there
+     */
+    public Future<Void> connect() {
+        return connected().mapEmpty();
+    }
+
     /** Told before the connection tells of its end itself, so that whoever tries again does not meet it. */
     private void failed(Future<RedisConnection> way, Promise<Response> promise, Throwable failure) {
         if (failure instanceof StoreUnavailableException) {

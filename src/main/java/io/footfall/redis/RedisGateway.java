@@ -45,7 +45,7 @@ public final class RedisGateway {
     private final Vertx vertx;
     private final RedisClients clients;
     private final StoreCircuit circuit;
-    private final Duration patience;
+    private final Duration patienceOfProbe;
     private final Probing probing;
 
     /**
@@ -60,7 +60,7 @@ public final class RedisGateway {
     public RedisGateway(Vertx vertx, RedisClients clients, RedisSettings settings, Clock clock, MeterRegistry metrics) {
         this.vertx = vertx;
         this.clients = clients;
-        this.patience = settings.patience();
+        this.patienceOfProbe = settings.longestPause();
         this.circuit = new StoreCircuit("redis", clock, metrics);
         this.probing = new Probing(vertx, this::probe, circuit::isClosed, settings.longestPause());
         circuit.whenOpened(cause -> probing.start());
@@ -92,7 +92,7 @@ public final class RedisGateway {
     public Uni<Void> probe() {
         return Uni.createFrom().completionStage(() -> {
             Redis own = clients.fresh();
-            return timed(patience, () -> own.send(Request.cmd(Command.PING)))
+            return timed(patienceOfProbe, () -> own.send(Request.cmd(Command.PING)))
                     .onComplete(pong -> own.close())
                     .onSuccess(pong -> readmit())
                     .<Void>mapEmpty()

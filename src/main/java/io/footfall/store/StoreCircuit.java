@@ -33,7 +33,8 @@ public final class StoreCircuit {
     private final CircuitBreaker breaker;
     private final Counter failures;
     private final List<Consumer<Throwable>> whenOpened = new CopyOnWriteArrayList<>();
-    private Instant openSince;
+    private volatile Instant openSince;
+    private volatile Throwable lastFailure;
 
     /**
      * A closed circuit.
@@ -54,6 +55,7 @@ public final class StoreCircuit {
                         // Only the probe closes it, so it never becomes half open by itself.
                         .waitDurationInOpenState(Duration.ofDays(365))
                         .build());
+        breaker.getEventPublisher().onStateTransition(event -> changed(event.getStateTransition()));
         this.failures = Counter.builder("footfall.store.failures")
                 .description("Calls that a store did not answer")
                 .tag("store", store)
@@ -88,7 +90,8 @@ public final class StoreCircuit {
     public void failed(Throwable cause) {
         failures.increment();
         if (isClosed()) {
-            change(cause, () -> breaker.onError(0, TimeUnit.NANOSECONDS, cause));
+            lastFailure = cause;
+            breaker.onError(0, TimeUnit.NANOSECONDS, cause);
         }
     }
 
@@ -98,23 +101,23 @@ public final class StoreCircuit {
      * @param cause why
      */
     public void open(Throwable cause) {
-        change(cause, breaker::transitionToOpenState);
-    }
-
-    /** What is told of an opening is told once, and always. */
-    private void change(Throwable cause, Runnable action) {
         synchronized (breaker) {
             if (!isClosed()) {
                 return;
             }
-            action.run();
-            if (isClosed()) {
-                return;
-            }
-            openSince = clock.instant();
+            lastFailure = cause;
+            breaker.transitionToOpenState();
         }
-        LOG.warnf("%s does not answer, requests do without it: %s", store, reasonOf(cause));
-        whenOpened.forEach(told -> told.accept(cause));
+    }
+
+    /** However it opened: a success too may be the call that completes the picture of a store that fails. */
+    private void changed(CircuitBreaker.StateTransition transition) {
+        if (transition.getToState() == CircuitBreaker.State.OPEN) {
+            Throwable cause = lastFailure;
+            openSince = clock.instant();
+            LOG.warnf("%s does not answer, requests do without it: %s", store, reasonOf(cause));
+            whenOpened.forEach(told -> told.accept(cause));
+        }
     }
 
     /** Only what kind of failure it was: a message may carry an address. */
@@ -134,13 +137,14 @@ public final class StoreCircuit {
                 return;
             }
             since = openSince;
+            openSince = null;
             breaker.reset();
         }
         LOG.infof("%s answers again after %d ms", store, millisSince(since));
     }
 
     private long millisSince(Instant since) {
-        return Duration.between(since, clock.instant()).toMillis();
+        return since == null ? 0 : Duration.between(since, clock.instant()).toMillis();
     }
 
     /**

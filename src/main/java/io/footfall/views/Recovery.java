@@ -45,6 +45,7 @@ class Recovery {
     private final OutageStore outages;
     private final SyncService syncs;
     private final boolean switchedOn;
+    private final Duration patience;
     private final Probing probing;
     private Uni<Void> running;
     private volatile boolean forgot;
@@ -70,6 +71,7 @@ class Recovery {
         this.reconciliation = reconciliation;
         this.outages = outages;
         this.switchedOn = viewSwitch.isOn();
+        this.patience = settings.patienceInBackground();
         this.probing = new Probing(vertx, this::attempt, () -> path.opening() != null, settings.longestPause());
         path.whenClosed(this::closed);
     }
@@ -144,10 +146,12 @@ class Recovery {
     }
 
     private Uni<Void> opened(String runId, long era) {
-        forgot = false;
-        databaseOpened = false;
-        path.open(new ViewPath.Opening(runId, era));
-        return Uni.createFrom().voidItem();
+        ViewPath.Opening next = new ViewPath.Opening(runId, era);
+        return path.prepare(next).ifNoItem().after(patience).fail().invoke(() -> {
+            forgot = false;
+            databaseOpened = false;
+            path.open(next);
+        });
     }
 
     /**

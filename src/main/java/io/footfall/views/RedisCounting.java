@@ -6,6 +6,7 @@ import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisKeys;
 import io.footfall.store.StoreUnavailableException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.ArrayDeque;
@@ -83,6 +84,12 @@ final class RedisCounting {
                 : lanes.computeIfAbsent(SHARED_LANE, shared -> new Lane(id -> RedisKeys.slot(id.toString())));
     }
 
+    /** Connects to the Redis of an opening before it is used, so that no view waits for that. */
+    Future<Void> prepare(ViewPath.Opening next) {
+        follow(next);
+        return connection.connect();
+    }
+
     private void send(Lane lane) {
         if (lane.waiting.isEmpty() || lane.inFlight >= parts.settings().callsInFlight()) {
             return;
@@ -102,17 +109,24 @@ final class RedisCounting {
         lane.inFlight++;
         channel.make(call).onComplete(result -> {
             lane.inFlight--;
-            if (result.succeeded()) {
-                if (opening == current) {
-                    lane.idle.add(channel);
+            try {
+                if (result.succeeded()) {
+                    keep(lane, channel, current);
+                    answer(call.batch(), result.result(), current);
+                } else {
+                    failed(call, current, result.cause());
                 }
-                answer(call.batch(), result.result(), current);
-            } else {
-                failed(call, current, result.cause());
+            } finally {
+                current.end();
+                send(lane);
             }
-            current.end();
-            send(lane);
         });
+    }
+
+    private void keep(Lane lane, RedisChannel channel, ViewPath.Opening current) {
+        if (opening == current) {
+            lane.idle.add(channel);
+        }
     }
 
     /** Views that wait go the other way; those that come from there may be there again already. */

@@ -3,6 +3,7 @@ package io.footfall.views;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
+import io.footfall.store.Detached;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -65,11 +66,9 @@ class Salts {
 
     private Uni<Salt> ask(Retention retention) {
         Held known = held.get(retention.window());
-        return agree(known == null ? offer() : known.salt().text(), retention)
+        return Detached.once(() -> agree(known == null ? offer() : known.salt().text(), retention)
                 .onTermination()
-                .invoke(() -> asking.remove(retention))
-                .memoize()
-                .indefinitely();
+                .invoke(() -> asking.remove(retention)));
     }
 
     private Uni<Salt> agree(String offer, Retention retention) {

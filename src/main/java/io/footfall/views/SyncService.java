@@ -31,7 +31,6 @@ class SyncService {
 
     private static final Logger LOG = Logger.getLogger(SyncService.class);
     private static final String LOCK = "sync-views";
-    private static final Duration LOCK_TTL = Duration.ofSeconds(3);
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
     private final Turns<SyncReport> turns = new Turns<>(this::run);
@@ -40,11 +39,19 @@ class SyncService {
     private final SyncBuffer buffer;
     private final ViewStore store;
     private final ViewMetrics metrics;
+    private final Duration lockTtl;
     private final Clock clock;
     private final AtomicReference<SyncRun> last = new AtomicReference<>();
 
     SyncService(
-            RedisGateway gateway, Locks locks, SyncBuffer buffer, ViewStore store, ViewMetrics metrics, Clock clock) {
+            RedisGateway gateway,
+            Locks locks,
+            SyncBuffer buffer,
+            ViewStore store,
+            ViewMetrics metrics,
+            ViewSettings settings,
+            Clock clock) {
+        this.lockTtl = settings.syncLock();
         this.gateway = gateway;
         this.locks = locks;
         this.buffer = buffer;
@@ -75,7 +82,7 @@ class SyncService {
 
     /** Does something that no other replica does meanwhile; empty where one is at it. */
     <T> Uni<Optional<T>> exclusively(Supplier<Uni<T>> work) {
-        return locks.withLock(LOCK, LOCK_TTL, work);
+        return locks.withLock(LOCK, lockTtl, work);
     }
 
     /** Syncs for somebody who excludes the others already. */

@@ -8,6 +8,7 @@ import io.footfall.redis.RedisSettings;
 import io.footfall.store.StoreUnavailableException;
 import io.footfall.web.UnknownItemException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -70,6 +71,11 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         this.parts = parts;
         this.redis = new RedisCounting(context, parts, this);
         this.database = new DatabaseCounting(context, parts, this);
+    }
+
+    /** Gets ready for a way through Redis that is about to be opened. */
+    Future<Void> prepare(ViewPath.Opening next) {
+        return redis.prepare(next);
     }
 
     /** Takes an operation; its answer completes on this event loop. */

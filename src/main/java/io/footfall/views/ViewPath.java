@@ -1,6 +1,7 @@
 package io.footfall.views;
 
 import io.footfall.redis.RedisGateway;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.inject.Singleton;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -75,6 +77,7 @@ final class ViewPath {
     private volatile Opening last = new Opening("", 0);
     private final AtomicBoolean decided = new AtomicBoolean();
     private final List<UniEmitter<? super Void>> waiting = new CopyOnWriteArrayList<>();
+    private final List<Function<Opening, Uni<Void>>> beforeOpening = new CopyOnWriteArrayList<>();
     private final List<Consumer<Reason>> whenClosed = new CopyOnWriteArrayList<>();
 
     ViewPath(RedisGateway gateway) {
@@ -117,6 +120,21 @@ final class ViewPath {
             waiting.remove(emitter);
             emitter.complete(null);
         }
+    }
+
+    /** Asks to get ready before the way is opened. */
+    void beforeOpening(Function<Opening, Uni<Void>> action) {
+        beforeOpening.add(action);
+    }
+
+    /** Lets everybody get ready who asked for it. */
+    Uni<Void> prepare(Opening next) {
+        return Multi.createFrom()
+                .iterable(beforeOpening)
+                .onItem()
+                .transformToUniAndConcatenate(action -> action.apply(next))
+                .collect()
+                .last();
     }
 
     /** Counts through Redis from now on. */

@@ -36,6 +36,10 @@ interface ViewSettings {
     @WithDefault("true")
     boolean redisEnabled();
 
+    /** How long a replica that dies in the middle of a sync keeps the others from syncing. */
+    @WithDefault("2s")
+    Duration syncLock();
+
     /** What happens to unknown items. */
     @WithDefault("strict")
     CatalogMode catalogMode();

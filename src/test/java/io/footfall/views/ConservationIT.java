@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class ConservationIT {
 
     private static final int RUNS = Integer.getInteger("footfall.runs", 200);
-    private static final int STEPS = 30;
+    private static final int STEPS = 15;
     private static final int ITEMS = 4;
     private static final int VIEWERS = 30;
     /** Of an answer by a replica that is dead. */
@@ -270,30 +272,23 @@ class ConservationIT {
         private void settle() {
             replicas.forEach(Replica::heal);
             waitForAnswers();
-            Awaitility.await(toString())
-                    .atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> replicas.stream().allMatch(Replica::countsThroughRedis));
-            Awaitility.await(toString())
-                    .atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(5))
-                    .ignoreExceptions()
-                    .until(() ->
-                            nothingIsLeft(replicas.get(0)) && replicas.stream().allMatch(this::answers));
+            await(() -> replicas.stream().allMatch(Replica::countsThroughRedis));
+            await(() -> nothingIsLeft(replicas.get(0)) && replicas.stream().allMatch(this::answers));
         }
 
-        private void dump() {
-            try (var c = java.sql.DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + postgres.port()
-                            + "/postgres?user=postgres&password=postgres");
-                    var st = c.createStatement();
-                    var rs = st.executeQuery(
-                            "select pid, state, wait_event_type, wait_event, now()-state_change as age, left(query,100) as q from pg_stat_activity where datname is not null")) {
-                while (rs.next())
-                    System.out.println("PG " + rs.getString(1) + " " + rs.getString(2) + " " + rs.getString(3) + " "
-                            + rs.getString(4) + " " + rs.getString(5) + " "
-                            + rs.getString(6).replace('\n', ' '));
-            } catch (Exception e) {
-                System.out.println(e);
+        private void await(Callable<Boolean> condition) {
+            AtomicReference<Object> last = new AtomicReference<>();
+            try {
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(5))
+                        .ignoreExceptionsMatching(failure -> {
+                            last.set(failure);
+                            return true;
+                        })
+                        .until(condition);
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(this + " " + replicas + " " + last.get(), e);
             }
         }
 
@@ -302,24 +297,8 @@ class ConservationIT {
         }
 
         private boolean nothingIsLeft(Replica replica) {
-            try {
-                replica.lookAfter().await().atMost(Duration.ofSeconds(6));
-            } catch (RuntimeException e) {
-                System.out.println("STUCK lookAfter " + e);
-                dump();
-                throw e;
-            }
-            SyncReport report;
-            try {
-                report = replica.sync().await().atMost(Duration.ofSeconds(6));
-            } catch (RuntimeException e) {
-                System.out.println("STUCK sync " + e);
-                dump();
-                throw e;
-            }
-            if (!report.success()) {
-                System.out.println("SYNC " + report);
-            }
+            replica.lookAfter().await().atMost(PATIENCE);
+            SyncReport report = replica.sync().await().atMost(PATIENCE);
             return report.success()
                     && report.skipped() == null
                     && report.storiesProcessed() == 0

@@ -40,6 +40,7 @@ final class Replica implements AutoCloseable {
                             "footfall.redis.patience-in-background", "500ms",
                             "footfall.postgres.suspicion", "60ms",
                             "footfall.postgres.probe", "80ms",
+                            "footfall.views.sync-lock", "300ms",
                             "footfall.redis.longest-pause", "150ms",
                             "footfall.postgres.longest-pause", "150ms",
                             "footfall.postgres.patience", "500ms",
@@ -54,13 +55,14 @@ final class Replica implements AutoCloseable {
     final TcpProxy toRedis;
     final TcpProxy toPostgres;
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final RedisGateway redisGateway;
+    private final PostgresGateway postgresGateway;
     private final ViewPath path;
     private final Recovery recovery;
     private final SyncService syncs;
     private final ViewService views;
     private final Windows windows;
     private final Salts salts;
-    private volatile boolean dead;
 
     Replica(int redisPort, String postgresUrl, int postgresPort, Clock clock) {
         toRedis = new TcpProxy(redisPort);
@@ -76,30 +78,30 @@ final class Replica implements AutoCloseable {
                         .setConnectionString("redis://127.0.0.1:" + toRedis.port())
                         .setMaxPoolSize(32)
                         .setMaxPoolWaiting(1_000)));
-        RedisGateway gateway = new RedisGateway(vertx, clients, redisSettings, clock, metrics);
-        RedisCalls redis = new RedisCalls(gateway, redisSettings);
+        redisGateway = new RedisGateway(vertx, clients, redisSettings, clock, metrics);
+        RedisCalls redis = new RedisCalls(redisGateway, redisSettings);
 
         PgConnectOptions options = PgConnectOptions.fromUri(postgresUrl).setPort(toPostgres.port());
         PostgresHeartbeat heartbeat = new PostgresHeartbeat(vertx);
-        PostgresGateway postgres = new PostgresGateway(vertx, heartbeat, postgresSettings, clock, metrics);
+        postgresGateway = new PostgresGateway(vertx, heartbeat, postgresSettings, clock, metrics);
         Pool pool = Pool.newInstance(heartbeat.create(options, new PoolOptions().setMaxSize(8)));
 
-        path = new ViewPath(gateway);
-        ViewStore store = new ViewStore(pool, postgres, settings);
-        OutageStore outages = new OutageStore(pool, postgres, settings);
+        path = new ViewPath(redisGateway);
+        ViewStore store = new ViewStore(pool, postgresGateway, settings);
+        OutageStore outages = new OutageStore(pool, postgresGateway, settings);
         CatalogPlaces places = new CatalogPlaces();
         Tally tally = new Tally();
         ViewMetrics viewMetrics = new ViewMetrics(metrics, path);
         SyncBuffer buffer = new SyncBuffer(redis, places, store);
-        syncs = new SyncService(gateway, new Locks(redis), buffer, store, viewMetrics, clock);
+        syncs = new SyncService(redisGateway, new Locks(redis), buffer, store, viewMetrics, settings, clock);
         RevokedCalls revoked = new RevokedCalls(redis);
         windows = new Windows(settings, clock);
-        salts = new Salts(vertx, redis, new SaltStore(pool, postgres), path, windows, clock);
+        salts = new Salts(vertx, redis, new SaltStore(pool, postgresGateway), path, windows, clock);
         Reconciliation reconciliation = new Reconciliation(
                 syncs, new HandBack(redis, outages, store), revoked, salts, outages, buffer, path, tally, viewMetrics);
         recovery = new Recovery(
                 vertx,
-                gateway,
+                redisGateway,
                 redis,
                 path,
                 revoked,
@@ -113,8 +115,8 @@ final class Replica implements AutoCloseable {
                 redisSettings,
                 path,
                 clients,
-                gateway,
-                postgres,
+                redisGateway,
+                postgresGateway,
                 store,
                 outages,
                 revoked,
@@ -122,7 +124,9 @@ final class Replica implements AutoCloseable {
                 places,
                 new LastTotals(),
                 tally);
-        views = new ViewService(windows, salts, places, new ViewBuffers(vertx, parts), path, viewMetrics);
+        ViewBuffers buffers = new ViewBuffers(vertx, parts);
+        buffers.start(null);
+        views = new ViewService(windows, salts, places, buffers, path, viewMetrics);
         recovery.start(null);
     }
 
@@ -150,8 +154,14 @@ final class Replica implements AutoCloseable {
         return path.opening() != null;
     }
 
-    boolean isDead() {
-        return dead;
+    /** For whoever wants to know why it does not come back. */
+    @Override
+    public String toString() {
+        return "replica{through redis: " + countsThroughRedis() + ", decided: " + path.isDecided()
+                + ", calls in flight: "
+                + path.last().callsInFlight() + ", redis: "
+                + redisGateway.circuit().isClosed() + ", postgres: "
+                + postgresGateway.circuit().isClosed() + "}";
     }
 
     void heal() {
@@ -161,7 +171,6 @@ final class Replica implements AutoCloseable {
 
     /** As by SIGKILL: connections break, nothing is finished, nobody who waits is answered. */
     void die() {
-        dead = true;
         toRedis.begin(TcpProxy.Fault.CUT);
         toPostgres.begin(TcpProxy.Fault.CUT);
         close();
