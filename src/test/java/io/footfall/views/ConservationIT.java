@@ -40,11 +40,11 @@ import org.junit.jupiter.api.Test;
 class ConservationIT {
 
     private static final int RUNS = Integer.getInteger("footfall.runs", 200);
-    private static final int STEPS = 15;
+    private static final int STEPS = 20;
     private static final int ITEMS = 4;
     private static final int VIEWERS = 30;
     /** Of an answer by a replica that is dead. */
-    private static final Duration LOST_AFTER = Duration.ofMillis(700);
+    private static final Duration LOST_AFTER = Duration.ofMillis(500);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -94,7 +94,7 @@ class ConservationIT {
             views += run.sent.get();
             firstViews += run.firstViews();
             failed += run.failed();
-            if ((i + 1) % 50 == 0) {
+            if ((i + 1) % 20 == 0) {
                 System.out.printf("conservation: %d runs done%n", i + 1);
             }
         }
@@ -325,6 +325,8 @@ class ConservationIT {
         private long total(Replica replica, int item) {
             return Awaitility.await(toString())
                     .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
                     .ignoreExceptions()
                     .until(
                             () -> replica.look(ItemId.story(id(item))).await().atMost(PATIENCE),
@@ -347,6 +349,8 @@ class ConservationIT {
             Replica replica = any();
             return Awaitility.await(toString())
                     .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
                     .ignoreExceptions()
                     .until(
                             () -> replica.view(ItemId.story(id(viewing.item())), Viewer.user("v" + viewing.viewer()))

@@ -37,14 +37,14 @@ final class Replica implements AutoCloseable {
             .withSources(new PropertiesConfigSource(
                     Map.of(
                             "footfall.redis.patience", "80ms",
-                            "footfall.redis.patience-in-background", "500ms",
+                            "footfall.redis.patience-in-background", "300ms",
                             "footfall.postgres.suspicion", "60ms",
                             "footfall.postgres.probe", "80ms",
                             "footfall.views.sync-lock", "300ms",
                             "footfall.redis.longest-pause", "150ms",
                             "footfall.postgres.longest-pause", "150ms",
-                            "footfall.postgres.patience", "500ms",
-                            "footfall.postgres.patience-in-background", "1s"),
+                            "footfall.postgres.patience", "200ms",
+                            "footfall.postgres.patience-in-background", "400ms"),
                     "settings of replicas",
                     100))
             .withMapping(RedisSettings.class)
@@ -84,7 +84,7 @@ final class Replica implements AutoCloseable {
         PgConnectOptions options = PgConnectOptions.fromUri(postgresUrl).setPort(toPostgres.port());
         PostgresHeartbeat heartbeat = new PostgresHeartbeat(vertx);
         postgresGateway = new PostgresGateway(vertx, heartbeat, postgresSettings, clock, metrics);
-        Pool pool = Pool.newInstance(heartbeat.create(options, new PoolOptions().setMaxSize(8)));
+        Pool pool = Pool.newInstance(heartbeat.create(options, new PoolOptions().setMaxSize(4)));
 
         path = new ViewPath(redisGateway);
         ViewStore store = new ViewStore(pool, postgresGateway, settings);
