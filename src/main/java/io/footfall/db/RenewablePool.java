@@ -4,6 +4,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.pgclient.PgPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PrepareOptions;
 import io.vertx.sqlclient.PreparedQuery;
@@ -17,8 +18,11 @@ import java.util.function.Supplier;
 /**
  * A pool that can begin anew. After an outage some of a pool's connections may lead nowhere, and a statement on one of them
  * is never answered: nothing tells a client that the other end is gone.
+ *
+ * <p>Quarkus takes no other pool than one of the deprecated type.
  */
-final class RenewablePool implements Pool {
+@SuppressWarnings("deprecation")
+final class RenewablePool implements PgPool {
 
     private final Supplier<Pool> maker;
     private volatile Pool current;
@@ -71,13 +75,13 @@ final class RenewablePool implements Pool {
 
     @Override
     @Deprecated
-    public Pool connectHandler(Handler<SqlConnection> handler) {
+    public PgPool connectHandler(Handler<SqlConnection> handler) {
         throw new UnsupportedOperationException("configure the pool instead");
     }
 
     @Override
     @Deprecated
-    public Pool connectionProvider(Function<Context, Future<SqlConnection>> provider) {
+    public PgPool connectionProvider(Function<Context, Future<SqlConnection>> provider) {
         throw new UnsupportedOperationException("configure the pool instead");
     }
 

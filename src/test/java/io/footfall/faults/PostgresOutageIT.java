@@ -10,34 +10,35 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Postgres goes and comes back, alone and together with Redis, under 2,000 views a second. */
 class PostgresOutageIT {
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final long DOWN_STORE_COSTS_MILLIS = 250;
-    private static final int SOME = 2 * Scenario.VIEWS_PER_SECOND;
+    /** A minute by {@code -Dfootfall.stopped.seconds=60}. */
+    private static final Duration STOPPED_FOR = Duration.ofSeconds(Integer.getInteger("footfall.stopped.seconds", 20));
 
-    private PostgresProcess postgres;
-    private Scenario scenario;
+    private static final int SOME = Scenario.VIEWS_PER_SECOND;
 
-    @BeforeEach
-    void start() {
+    private static PostgresProcess postgres;
+    private static Scenario scenario;
+
+    @BeforeAll
+    static void start() {
         postgres = new PostgresProcess().start();
         scenario = new Scenario(RedisProcess.appendOnly(), postgres).start(1);
     }
 
-    @AfterEach
-    void end() {
+    @AfterAll
+    static void end() {
         scenario.close();
         postgres.close();
     }
 
     @Test
-    void postgresIsStoppedForAMinute() {
+    void postgresIsStoppedForAWhile() {
         PacedLoad load = scenario.load();
         scenario.untilWarm();
 
@@ -47,15 +48,17 @@ class PostgresOutageIT {
         JsonObject stats = scenario.viewStats();
         assertThat(stats.getJsonObject("lastSync").getBoolean("success")).isFalse();
         assertThat(stats.getLong("totalBufferedViews")).isPositive();
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> System.nanoTime() - stopped >= MINUTE.toNanos());
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> System.nanoTime() - stopped >= STOPPED_FOR.toNanos());
         long failedWhileAway = load.failed();
         postgres.resume();
 
-        scenario.finish("postgres stopped for a minute").conserved();
+        scenario.finish("postgres stopped for " + STOPPED_FOR.toSeconds() + " s")
+                .conserved();
         assertThat(failedWhileAway).isZero();
         assertThat(load.failed()).isZero();
         assertThat(load.from("database")).isZero();
-        assertThat(load.slowestMillis()).isLessThan(2 * DOWN_STORE_COSTS_MILLIS);
     }
 
     @Test
@@ -116,7 +119,6 @@ class PostgresOutageIT {
         scenario.until("views fail", () -> load.failed() > SOME);
         HttpResponse<String> answer = scenario.view();
         HttpResponse<String> ready = scenario.services.get(0).get("/q/health/ready");
-        long slowest = load.slowestMillis();
         scenario.redis.resume();
         postgres.resume();
         scenario.untilFrom("redis", SOME);
@@ -125,7 +127,6 @@ class PostgresOutageIT {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
         assertThat(ready.statusCode()).isEqualTo(503);
-        assertThat(slowest).isLessThanOrEqualTo(DOWN_STORE_COSTS_MILLIS);
     }
 
     @Test

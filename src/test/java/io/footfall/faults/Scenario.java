@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Services on real stores behind proxies, views at a fixed rate, whatever a test does to them meanwhile, and in the end
@@ -36,6 +39,7 @@ final class Scenario implements AutoCloseable {
     private static final int STORIES = 200;
     private static final int WARM_UP_VIEWERS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration REPORTED_WITHIN = Duration.ofSeconds(6);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final RedisProcess redis;
@@ -44,7 +48,8 @@ final class Scenario implements AutoCloseable {
     final TcpProxy toPostgres;
     final List<PackagedService> services = new ArrayList<>();
     private final PostgresProbe database;
-    private final String run = "f" + UUID.randomUUID().toString().substring(0, 8);
+    private String run = newRun();
+    private boolean warm;
     private final Map<String, String> settings = new HashMap<>();
     private PacedLoad load;
     private long lostBefore;
@@ -69,11 +74,21 @@ final class Scenario implements AutoCloseable {
         for (int i = 0; i < replicas; i++) {
             services.add(new PackagedService(settings).start());
         }
+        newStories();
+        warmUp();
+        sync(services.get(0));
+        lostBefore = database.query("select views_lost()");
+        return this;
+    }
+
+    private static String newRun() {
+        return "f" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private void newStories() {
+        run = newRun();
         database.run("insert into stories (id, title, author_id) select '" + run
                 + "-s' || n, 'Story', 'ada' from generate_series(0, " + (STORIES - 1) + ") n");
-        warmUp();
-        lostBefore = database.query("select lost from view_path");
-        return this;
     }
 
     /** A cold JVM takes its time for the first requests, whatever the stores do. */
@@ -97,11 +112,17 @@ final class Scenario implements AutoCloseable {
     }
 
     PacedLoad load(int perSecond) {
-        load = new PacedLoad(services.stream().map(PackagedService::port).toList(), perSecond, this::view);
+        if (load != null) {
+            load.close();
+        }
+        newStories();
+        String of = run;
+        List<Integer> ports = services.stream().map(PackagedService::port).toList();
+        load = new PacedLoad(ports, perSecond, warm ? 1 : 4, index -> view(of, index));
         return load.start();
     }
 
-    private ViewLoad.View view(int index) {
+    private static ViewLoad.View view(String run, int index) {
         int pair = index % 4 == 3 ? index - 3 : index;
         return new ViewLoad.View(run + "-s" + pair % STORIES, "u" + pair / STORIES);
     }
@@ -116,7 +137,8 @@ final class Scenario implements AutoCloseable {
 
     /** Lets the load go on until all of it has been done often enough, and forgets how long that took. */
     void untilWarm() {
-        untilFrom("redis", 4 * VIEWS_PER_SECOND);
+        untilFrom("redis", (warm ? 1 : 4) * VIEWS_PER_SECOND);
+        warm = true;
         load.forgetSlowest();
     }
 
@@ -136,8 +158,8 @@ final class Scenario implements AutoCloseable {
     Result finish(String name) {
         load.finish();
         until("nothing buffered", () -> services.stream().anyMatch(this::nothingIsLeft));
-        long stored = database.query("select sum(read_count)::bigint from stories where id like '" + run + "-s%'")
-                - WARM_UP_VIEWERS;
+        long stored = database.query("select sum(read_count)::bigint from stories where id like '" + run + "-s%'");
+        await(() -> stored == load.counted() - lost());
         Result result = new Result(load, stored, lost());
         System.out.printf(
                 "%s: answered=%d first=%d stored=%d lost=%d unclear=%d doubles=%d failed=%s slowest=%d ms redis=%d database=%d%n",
@@ -155,10 +177,19 @@ final class Scenario implements AutoCloseable {
         return result;
     }
 
+    /** Replicas report what they counted every two seconds, also of a Redis that is gone. */
+    private static void await(Callable<Boolean> condition) {
+        try {
+            Awaitility.await().atMost(REPORTED_WITHIN).until(condition);
+        } catch (ConditionTimeoutException e) {
+            // The result tells.
+        }
+    }
+
     /** What became of all views. */
     record Result(PacedLoad load, long stored, long lost) {
 
-        /** Nothing is lost, nothing counted twice. */
+        /** Nothing is lost but what is reported, nothing counted twice. */
         Result conserved() {
             assertThat(stored).as("views in Postgres").isEqualTo(load.counted() - lost);
             return this;
@@ -178,11 +209,30 @@ final class Scenario implements AutoCloseable {
     }
 
     private long lost() {
-        return database.query("select lost from view_path") - lostBefore;
+        return database.query("select views_lost()") - lostBefore;
     }
 
     JsonObject sync(PackagedService service) {
         return post(service, "/api/cron/sync-views", ServiceUnderTest.CRON, new JsonObject());
+    }
+
+    /** One sync after the other on every replica at once, until something holds. */
+    CompletableFuture<Void> syncEverywhereUntil(BooleanSupplier condition) {
+        return CompletableFuture.allOf(services.stream()
+                .map(service -> CompletableFuture.runAsync(() -> {
+                    while (!condition.getAsBoolean()) {
+                        trySync(service);
+                    }
+                }))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private void trySync(PackagedService service) {
+        try {
+            sync(service);
+        } catch (UncheckedIOException e) {
+            // It was killed; it is back soon.
+        }
     }
 
     JsonObject viewStats() {

@@ -20,14 +20,13 @@ import org.awaitility.Awaitility;
 
 /**
  * Views at a fixed rate, however long the answers take. A view whose request fails is sent again, as a client does that
- * lost the answer, until it is answered.
+ * lost the answer, to the next service, until it is answered.
  */
 public final class PacedLoad implements AutoCloseable {
 
     private static final int TICKS_PER_SECOND = 100;
     private static final int CONNECTIONS = 128;
     private static final long PAUSE_MILLIS = 50;
-    private static final double RAMP_SECONDS = 4;
 
     /** What became of the views of one viewer of one item. */
     private static final class Fate {
@@ -45,6 +44,7 @@ public final class PacedLoad implements AutoCloseable {
     private final List<Integer> ports;
     private final int perSecond;
     private final IntFunction<ViewLoad.View> views;
+    private final double rampSeconds;
     private final Map<ViewLoad.View, Fate> fates = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> sources = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> failures = new ConcurrentHashMap<>();
@@ -58,9 +58,11 @@ public final class PacedLoad implements AutoCloseable {
     /**
      * @param ports the services, in turn
      * @param perSecond views a second
+     * @param rampSeconds how long the rate grows: a cold service is slow, whatever the stores do
      * @param views the views in order
      */
-    public PacedLoad(List<Integer> ports, int perSecond, IntFunction<ViewLoad.View> views) {
+    public PacedLoad(List<Integer> ports, int perSecond, double rampSeconds, IntFunction<ViewLoad.View> views) {
+        this.rampSeconds = rampSeconds;
         this.ports = ports;
         this.perSecond = perSecond;
         this.views = views;
@@ -79,11 +81,10 @@ public final class PacedLoad implements AutoCloseable {
         return this;
     }
 
-    /** The rate grows in the first seconds, in which everything is slow because it is done for the first time. */
     private long dueAfter(long nanos) {
         double seconds = (double) nanos / TimeUnit.SECONDS.toNanos(1);
-        double ramp = Math.min(seconds, RAMP_SECONDS);
-        return Math.round(perSecond * (ramp * ramp / (2 * RAMP_SECONDS) + seconds - ramp));
+        double ramp = Math.min(seconds, rampSeconds);
+        return Math.round(perSecond * (ramp * ramp / (2 * rampSeconds) + seconds - ramp));
     }
 
     private void send(ViewLoad.View view, int index) {
@@ -115,7 +116,7 @@ public final class PacedLoad implements AutoCloseable {
         failed.incrementAndGet();
         failures.computeIfAbsent(how, unused -> new AtomicLong()).incrementAndGet();
         fateOf(view).failures.incrementAndGet();
-        vertx.setTimer(PAUSE_MILLIS, again -> send(view, index));
+        vertx.setTimer(PAUSE_MILLIS, again -> send(view, index + 1));
     }
 
     private void answered(ViewLoad.View view, JsonObject answer) {

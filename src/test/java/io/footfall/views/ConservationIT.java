@@ -88,19 +88,21 @@ class ConservationIT {
         long views = 0;
         long firstViews = 0;
         long failed = 0;
+        long exact = 0;
         for (int i = 0; i < RUNS; i++) {
             Run run = new Run(seed + i);
             run.go();
             views += run.sent.get();
             firstViews += run.firstViews();
             failed += run.failed();
+            exact += run.failed() == 0 ? 1 : 0;
             if ((i + 1) % 20 == 0) {
                 System.out.printf("conservation: %d runs done%n", i + 1);
             }
         }
         System.out.printf(
-                "conservation: runs=%d views=%d first=%d failed=%d, and all of them conserved%n",
-                RUNS, views, firstViews, failed);
+                "conservation: runs=%d views=%d first=%d failed=%d; all conserved, %d of them without a failed view%n",
+                RUNS, views, firstViews, failed, exact);
         replicas.forEach(Replica::close);
     }
 
@@ -133,9 +135,13 @@ class ConservationIT {
         private final AtomicInteger open = new AtomicInteger();
         private final List<String> story = new ArrayList<>();
 
+        /** Half of the runs leave Postgres and the replicas alone; then no view fails, and every sum is exact. */
+        private final boolean redisAlone;
+
         private Run(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
+            this.redisAlone = random.nextBoolean();
         }
 
         private void go() {
@@ -206,6 +212,8 @@ class ConservationIT {
                 fault(any().toRedis, TcpProxy.Fault.BLACK_HOLE, "redis black hole");
             } else if (dice < 71) {
                 fault(any().toRedis, TcpProxy.Fault.ANSWERS_LOST, "redis answers lost");
+            } else if (redisAlone && dice < 79) {
+                waitForAnswers();
             } else if (dice < 74) {
                 fault(any().toPostgres, TcpProxy.Fault.CUT, "postgres cut");
             } else if (dice < 77) {
@@ -215,7 +223,7 @@ class ConservationIT {
             } else if (dice < 91) {
                 story.add("heal");
                 any().heal();
-            } else if (dice < 93) {
+            } else if (!redisAlone && dice < 93) {
                 crash();
             } else if (dice < 95) {
                 story.add("redis restarts");

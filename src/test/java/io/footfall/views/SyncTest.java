@@ -32,6 +32,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import io.restassured.RestAssured;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -225,5 +229,24 @@ class SyncTest {
         }
 
         syncs.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aSyncWhoseCallerWentAwayIsFinished() throws IOException {
+        String story = newStory();
+        view(story, "ada");
+
+        for (int i = 0; i < 20; i++) {
+            try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+                String request = "POST /api/cron/sync-views HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nAuthorization: "
+                        + ServiceUnderTest.CRON + "\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                socket.setSoLinger(true, 0);
+            }
+        }
+
+        sync().body("success", equalTo(true));
+        assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
+                .isEqualTo(1);
     }
 }
