@@ -22,9 +22,13 @@ import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +36,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import io.restassured.RestAssured;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -238,8 +238,9 @@ class SyncTest {
 
         for (int i = 0; i < 20; i++) {
             try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
-                String request = "POST /api/cron/sync-views HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nAuthorization: "
-                        + ServiceUnderTest.CRON + "\r\n\r\n";
+                String request =
+                        "POST /api/cron/sync-views HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nAuthorization: "
+                                + ServiceUnderTest.CRON + "\r\n\r\n";
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
                 socket.setSoLinger(true, 0);
             }
