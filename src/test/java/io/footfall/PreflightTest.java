@@ -35,6 +35,12 @@ class PreflightTest {
     }
 
     @Test
+    void aRedisThatIsSwitchedOffNeedsNoAddress() {
+        assertThat(problemOf(Map.of("REDIS_ENABLED", "false", "DATABASE_URL", STORES.get("DATABASE_URL"))))
+                .isEmpty();
+    }
+
+    @Test
     void aMissingAddressIsNamed() {
         assertThat(problemOf(Map.of()))
                 .hasValueSatisfying(line -> assertThat(line).contains("REDIS_URL"));

@@ -1,5 +1,6 @@
 package io.footfall.db;
 
+import io.footfall.store.Patience;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -85,13 +86,13 @@ public class PostgresHeartbeat implements PgPoolCreator {
         return Uni.createFrom().completionStage(() -> {
             Promise<Void> promise = Promise.promise();
             Future<PgConnection> way = connected();
-            long timer = vertx.setTimer(limit.toMillis(), late -> {
+            Patience patience = Patience.begin(vertx, limit.toMillis(), () -> {
                 if (promise.tryFail(new TimeoutException())) {
                     giveUp(way);
                 }
             });
             way.compose(open -> open.query("select 1").execute()).onComplete(result -> {
-                vertx.cancelTimer(timer);
+                patience.end();
                 if (result.succeeded()) {
                     promise.tryComplete();
                 } else if (promise.tryFail(result.cause())) {

@@ -1,5 +1,6 @@
 package io.footfall.redis;
 
+import io.footfall.store.Patience;
 import io.footfall.store.StoreUnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -63,7 +64,7 @@ public final class HeldConnection {
         Attempt attempt = new Attempt();
         Promise<Response> promise = Promise.promise();
         Future<RedisConnection> way = connected();
-        long timer = context.owner().setTimer(Math.max(1, limit.toMillis()), late -> {
+        Patience patience = Patience.begin(context.owner(), limit.toMillis(), () -> {
             if (promise.tryFail(attempt.failure(new TimeoutException()))) {
                 giveUp(way);
             }
@@ -76,7 +77,7 @@ public final class HeldConnection {
                     return script.runOn(open, keys, arguments);
                 })
                 .onComplete(result -> {
-                    context.owner().cancelTimer(timer);
+                    patience.end();
                     if (result.succeeded()) {
                         promise.tryComplete(result.result());
                     } else {

@@ -1,5 +1,6 @@
 package io.footfall.redis;
 
+import io.footfall.store.Patience;
 import io.footfall.store.Probing;
 import io.footfall.store.StoreCircuit;
 import io.footfall.store.StoreUnavailableException;
@@ -141,10 +142,12 @@ public final class RedisGateway {
 
     private <T> Future<T> timed(Duration limit, Supplier<Future<T>> call) {
         Promise<T> promise = Promise.promise();
-        long timer = vertx.setTimer(
-                limit.toMillis(), late -> promise.tryFail(StoreUnavailableException.redis(new TimeoutException())));
+        Patience waiting = Patience.begin(
+                vertx,
+                limit.toMillis(),
+                () -> promise.tryFail(StoreUnavailableException.redis(new TimeoutException())));
         call.get().onComplete(result -> {
-            vertx.cancelTimer(timer);
+            waiting.end();
             if (result.succeeded()) {
                 promise.tryComplete(result.result());
             } else {

@@ -35,7 +35,7 @@ class Recovery {
     private static final Duration OPENING_ELSEWHERE = Duration.ofMillis(100);
 
     /** Attempts at the start, when everything is slow for the first time, before views are counted in Postgres. */
-    private static final int FIRST_ATTEMPTS = 3;
+    private static final int FIRST_ATTEMPTS = 6;
 
     private final RedisGateway gateway;
     private final RedisCalls redis;
@@ -65,7 +65,7 @@ class Recovery {
             ViewSwitch viewSwitch) {
         this.syncs = syncs;
         this.gateway = gateway;
-        this.redis = redis;
+        this.redis = redis.inBackground();
         this.path = path;
         this.revoked = revoked;
         this.reconciliation = reconciliation;

@@ -77,6 +77,40 @@ class PackagedServiceIT {
     }
 
     @Test
+    void withoutAnyRedisViewsAreCountedInPostgres() throws Exception {
+        String story = "t" + UUID.randomUUID().toString().substring(0, 8);
+        Map<String, String> settings = Map.of("REDIS_ENABLED", "false", "REDIS_URL", "");
+
+        try (PackagedService service = new PackagedService(settings).start()) {
+            PostgresProbe.execute("insert into stories (id, title, author_id) values ('" + story + "', 'A', 'ada')");
+            String view = "/api/stories/" + story + "/view";
+            JsonObject ada = new JsonObject().put("userId", "ada");
+
+            assertThat(service.asService(view, ada)).contains("\"isFirstView\":true", "\"source\":\"database\"");
+            assertThat(service.asService(view, ada)).contains("\"isFirstView\":false", "\"viewCount\":1");
+            assertThat(service.get("/api/health/redis").body()).contains("\"status\":\"disabled\"");
+        }
+    }
+
+    @Test
+    void whatIsBufferedIsTransferredBeforeRedisIsSwitchedOff() throws Exception {
+        String story = "t" + UUID.randomUUID().toString().substring(0, 8);
+        PostgresProbe.execute("insert into stories (id, title, author_id) values ('" + story + "', 'A', 'ada')");
+        String view = "/api/stories/" + story + "/view";
+        try (PackagedService service = new PackagedService(Map.of("VIEW_SYNC_INTERVAL_HOURS", "24")).start()) {
+            service.asService(view, new JsonObject().put("userId", "ada"));
+        }
+
+        Map<String, String> off = Map.of("VIEW_TRACKING_REDIS_ENABLED", "false", "VIEW_SYNC_INTERVAL_HOURS", "24");
+        try (PackagedService service = new PackagedService(off).start()) {
+            assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
+                    .isEqualTo(1);
+            assertThat(service.asService(view, new JsonObject().put("userId", "bob")))
+                    .contains("\"viewCount\":2", "\"source\":\"database\"");
+        }
+    }
+
+    @Test
     void aTerminatedServiceAnswersWhatItBegan() throws Exception {
         String story = "t" + UUID.randomUUID().toString().substring(0, 8);
         int views = 64;
