@@ -121,8 +121,8 @@ class RedisMemoryIT {
             scenario.untilFrom("redis", SOME);
             syncs.join();
 
-            Scenario.Result result = scenario.finish("two replicas killed while both sync and redis stops");
-            assertThat(result.stored()).isBetween(load.firstViews(), load.counted());
+            scenario.finish("two replicas killed while both sync and redis stops")
+                    .conservedButForFailures();
         }
     }
 

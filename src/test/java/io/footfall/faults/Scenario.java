@@ -194,6 +194,14 @@ final class Scenario implements AutoCloseable {
             assertThat(stored).as("views in Postgres").isEqualTo(load.counted() - lost);
             return this;
         }
+
+        /** The same where a store or a service ended in the middle of what it did, and could not tell. */
+        Result conservedButForFailures() {
+            assertThat(stored)
+                    .as("views in Postgres")
+                    .isBetween(load.firstViews() - lost, load.firstViews() + load.failedViewers() - lost);
+            return this;
+        }
     }
 
     private boolean nothingIsLeft(PackagedService service) {

@@ -179,6 +179,11 @@ public final class PacedLoad implements AutoCloseable {
                 .count();
     }
 
+    /** Viewers a request of whom failed, so that they may have been counted by it and again by the next. */
+    public long failedViewers() {
+        return fates.values().stream().filter(fate -> fate.failures.get() > 0).count();
+    }
+
     /** Viewers of items who were told "first" more than once. */
     public long doubles() {
         return fates.values().stream()
