@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -24,7 +25,16 @@ public final class HeldConnection {
     private final Context context;
     private final RedisClients clients;
     private final String runId;
-    private Future<RedisConnection> connection;
+    private Way current;
+
+    /** A client of its own, because a pool of others may hold connections that lead nowhere, and its connection. */
+    private record Way(Redis client, Future<RedisConnection> connection) {
+
+        private void end() {
+            connection.onSuccess(RedisClients::discard);
+            client.close();
+        }
+    }
 
     /**
      * Connects with the first call.
@@ -63,13 +73,11 @@ public final class HeldConnection {
     public Future<Response> run(Script script, List<String> keys, Iterable<String> arguments, Duration limit) {
         Attempt attempt = new Attempt();
         Promise<Response> promise = Promise.promise();
-        Future<RedisConnection> way = connected();
-        Patience patience = Patience.begin(context.owner(), limit.toMillis(), () -> {
-            if (promise.tryFail(attempt.failure(new TimeoutException()))) {
-                giveUp(way);
-            }
-        });
-        way.compose(open -> {
+        Way way = connected();
+        Patience patience = Patience.begin(
+                context.owner(), limit.toMillis(), () -> failed(way, promise, attempt.failure(new TimeoutException())));
+        way.connection()
+                .compose(open -> {
                     if (promise.future().isComplete()) {
                         return Future.failedFuture("given up before it was sent");
                     }
@@ -93,24 +101,25 @@ public final class HeldConnection {
      * @return completes when the connection is there
      */
     public Future<Void> connect() {
-        return connected().mapEmpty();
+        return connected().connection().mapEmpty();
     }
 
-    /** Told before the connection tells of its end itself, so that whoever tries again does not meet it. */
-    private void failed(Future<RedisConnection> way, Promise<Response> promise, Throwable failure) {
-        if (failure instanceof StoreUnavailableException) {
+    /** Gives the connection up before it tells, so that whoever tries again does not meet it. */
+    private void failed(Way way, Promise<Response> promise, Throwable failure) {
+        if (failure instanceof StoreUnavailableException && !promise.future().isComplete()) {
             giveUp(way);
         }
         promise.tryFail(failure);
     }
 
-    private Future<RedisConnection> connected() {
-        if (connection == null || connection.failed()) {
-            Future<RedisConnection> way = clients.current().connect().compose(this::checked);
-            way.onSuccess(open -> watch(open, way));
-            connection = way;
+    private Way connected() {
+        if (current == null || current.connection().failed()) {
+            Redis client = clients.fresh();
+            Way way = new Way(client, client.connect().compose(this::checked));
+            way.connection().onSuccess(open -> watch(open, way)).onFailure(failure -> client.close());
+            current = way;
         }
-        return connection;
+        return current;
     }
 
     private Future<RedisConnection> checked(RedisConnection open) {
@@ -125,23 +134,23 @@ public final class HeldConnection {
                 .onFailure(failure -> RedisClients.discard(open));
     }
 
-    private void watch(RedisConnection open, Future<RedisConnection> way) {
+    private void watch(RedisConnection open, Way way) {
         open.exceptionHandler(failure -> giveUp(way));
         open.endHandler(ended -> giveUp(way));
     }
 
     /** What was sent on this connection may still be answered, but nobody listens any more. */
-    private void giveUp(Future<RedisConnection> way) {
-        if (connection == way) {
-            connection = null;
+    private void giveUp(Way way) {
+        if (current == way) {
+            current = null;
         }
-        way.onSuccess(RedisClients::discard);
+        way.end();
     }
 
     /** Lets the connection go; calls that are in flight are not answered. */
     public void close() {
-        if (connection != null) {
-            giveUp(connection);
+        if (current != null) {
+            giveUp(current);
         }
     }
 }

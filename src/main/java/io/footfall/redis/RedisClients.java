@@ -73,7 +73,7 @@ public class RedisClients {
         return current;
     }
 
-    /** A client of its own, which the caller closes. */
+    /** A client that nobody else uses, which the caller closes. */
     Redis fresh() {
         return maker.get();
     }

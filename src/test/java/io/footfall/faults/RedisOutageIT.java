@@ -72,6 +72,24 @@ class RedisOutageIT {
                 () -> scenario.redis.set("maxmemory", "0"));
     }
 
+    @Test
+    void connectionsThatLeadNowhereAreReplaced() {
+        PacedLoad load = scenario.load();
+        scenario.untilWarm();
+        long answered = load.answered();
+        long fromRedis = load.from("redis");
+
+        scenario.toRedis.begin(TcpProxy.Fault.HALF_CLOSE);
+        scenario.toRedis.heal();
+        scenario.untilAnswered(SOME);
+
+        scenario.finish("connections to redis led nowhere").conserved();
+        assertThat(load.from("redis") - fromRedis)
+                .as("views that redis answered")
+                .isEqualTo(load.answered() - answered);
+        assertThat(load.failed()).isZero();
+    }
+
     private static void outage(String name, Runnable begin, Runnable end) {
         PacedLoad load = scenario.load();
         scenario.untilWarm();
