@@ -146,6 +146,10 @@ public final class PostgresGateway {
     }
 
     private <T> void failed(Call<T> call, Throwable failure) {
+        if (call.answered.get()) {
+            // Told overdue long ago; that its connection ends says nothing new.
+            return;
+        }
         if (PostgresFailures.isUnavailable(failure)) {
             if (!PostgresFailures.isAnswer(failure)) {
                 circuit.failed(failure);
