@@ -1,21 +1,33 @@
 package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
+import io.footfall.store.StoreUnavailableException;
 import io.vertx.core.Context;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Group commit of one event loop into Postgres, while the way through Redis is closed. Confined to its event loop.
  */
 final class DatabaseCounting {
 
-    /** Operations of one window, and the call to Redis that they were part of, where it was abandoned. */
-    record Work(List<CountOp> batch, Optional<AbandonedCall> abandoned) {}
+    /**
+     * Operations that are counted together.
+     *
+     * @param id names the batch in Postgres
+     * @param batch operations of one window
+     * @param abandoned the call to Redis that they were part of, where it was abandoned
+     */
+    record Work(UUID id, List<CountOp> batch, Optional<AbandonedCall> abandoned) {
+
+        Work(List<CountOp> batch, Optional<AbandonedCall> abandoned) {
+            this(UUID.randomUUID(), batch, abandoned);
+        }
+    }
 
     /** Where operations go that this has done its part for. */
     interface Next {
@@ -60,42 +72,34 @@ final class DatabaseCounting {
             return;
         }
         inFlight = true;
-        Work work = first.isEmpty() ? new Work(nextBatch(), Optional.empty()) : first.poll();
-        parts.outages()
-                .count(work.batch(), work.abandoned())
+        Work work = first.isEmpty() ? new Work(parts.nextBatch(waiting), Optional.empty()) : first.poll();
+        parts.counts()
+                .count(work)
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
                 .with(counts -> counted(work, counts), failure -> failed(work, failure));
     }
 
-    private List<CountOp> nextBatch() {
-        List<CountOp> batch = new ArrayList<>();
-        Retention retention = waiting.peek().retention();
-        while (batch.size() < parts.settings().largestBatch()
-                && !waiting.isEmpty()
-                && waiting.peek().retention().equals(retention)) {
-            batch.add(waiting.poll());
-        }
-        return batch;
-    }
-
     private void failed(Work work, Throwable failure) {
         inFlight = false;
+        if (failure instanceof StoreUnavailableException unavailable && unavailable.mayHaveHappened()) {
+            parts.unanswered().add(work);
+        }
         work.batch().forEach(op -> op.answer().fail(failure));
         send();
     }
 
-    private void counted(Work work, Optional<List<OutageStore.Count>> counts) {
+    private void counted(Work work, Optional<List<OutageCounts.Count>> counts) {
         inFlight = false;
         counts.ifPresentOrElse(found -> answer(work.batch(), found), () -> next.closed(work));
         send();
     }
 
-    private void answer(List<CountOp> batch, List<OutageStore.Count> counts) {
+    private void answer(List<CountOp> batch, List<OutageCounts.Count> counts) {
         Map<ItemId, Long> totals = new HashMap<>();
         int at = 0;
         for (CountOp op : batch) {
-            OutageStore.Count count = counts.get(at);
+            OutageCounts.Count count = counts.get(at);
             at += op.entries().size();
             if (count.status() == FIRST_VIEW || count.status() == SEEN) {
                 long total = totals.computeIfAbsent(op.item(), item -> parts.totals()

@@ -10,27 +10,20 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
-/** What Postgres keeps so that views can be counted while Redis is away: see {@code V2__counting_without_redis.sql}. */
+/**
+ * What Postgres keeps so that views can be counted while Redis is away, and handed back to it: see
+ * {@code V2__counting_without_redis.sql}. Counting itself is done by {@link OutageCounts}.
+ */
 @Singleton
 class OutageStore {
 
     private static final int PAGE = 5_000;
-
-    private static final String COUNT = "select * from count_views($1, $2, $3, $4, $5, $6, $7) order by entry";
-
-    private static final String REVOKE_CALL = """
-            insert into revoked_calls (slot, seq, window_label, items, viewers, partitions)
-            values ($1, $2, $3, $4, $5, $6) on conflict do nothing
-            """;
 
     private static final String REVOKED_CALLS = "select * from revoked_calls order by revoked_at, slot, seq limit 1000";
 
@@ -55,7 +48,6 @@ class OutageStore {
             set database_open = false,
                 redis_run_id = $1,
                 era = era + case when $2::boolean then 1 else 0 end
-            returning era
             """;
 
     private static final String END_ERA = "update view_eras set ended_at = now() where ended_at is null";
@@ -95,13 +87,13 @@ class OutageStore {
             """;
 
     private static final String PRUNE = """
+            with undone as (
+              delete from undone_counts where undone_at < $1 - interval '7 days'
+            )
             delete from view_dedup where ctid = any(array(
               select ctid from view_dedup where held_until < $1 limit 10000 for update skip locked
             ))
             """;
-
-    /** What became of one entry: a status of {@code count_views}, and the item's views before and through the batch. */
-    record Count(int status, long before, long added) {}
 
     /**
      * How views are counted, as all replicas know it.
@@ -119,76 +111,10 @@ class OutageStore {
 
     private final Pool postgres;
     private final PostgresGateway gateway;
-    private final boolean creating;
 
-    OutageStore(Pool postgres, PostgresGateway gateway, ViewSettings settings) {
+    OutageStore(Pool postgres, PostgresGateway gateway) {
         this.postgres = postgres;
         this.gateway = gateway;
-        this.creating = settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
-    }
-
-    /**
-     * Counts operations of one window in one transaction, together with the call to Redis that it takes the place of.
-     *
-     * @return a count for each entry of each operation; empty where counting in Postgres is closed, and nothing was done
-     */
-    Uni<Optional<List<Count>>> count(List<CountOp> batch, Optional<AbandonedCall> abandoned) {
-        Tuple arguments = argumentsOf(batch);
-        return gateway.ask(() -> abandoned
-                .map(call -> postgres.withTransaction(connection -> countInstead(connection, call, arguments)))
-                .orElseGet(() -> count(postgres, arguments)));
-    }
-
-    private Uni<Optional<List<Count>>> countInstead(SqlConnection connection, AbandonedCall call, Tuple arguments) {
-        return count(connection, arguments)
-                .call(counts -> counts.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : connection.preparedQuery(REVOKE_CALL).execute(tupleOf(call)));
-    }
-
-    private static Uni<Optional<List<Count>>> count(SqlClient client, Tuple arguments) {
-        return client.preparedQuery(COUNT)
-                .execute(arguments)
-                .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(listOf(rows, OutageStore::countOf)));
-    }
-
-    private Tuple argumentsOf(List<CountOp> batch) {
-        List<String> items = new ArrayList<>();
-        List<Long> viewers = new ArrayList<>();
-        List<Short> partitions = new ArrayList<>();
-        List<Integer> ops = new ArrayList<>();
-        for (int op = 0; op < batch.size(); op++) {
-            for (CountOp.Entry entry : batch.get(op).entries()) {
-                items.add(entry.item().field());
-                viewers.add(entry.mark().isEmpty() ? null : Long.valueOf(entry.mark()));
-                partitions.add((short) entry.partition().number());
-                ops.add(op);
-            }
-        }
-        Retention retention = batch.get(0).retention();
-        return Tuple.tuple()
-                .addString(retention.window().label())
-                .addOffsetDateTime(retention.until().atOffset(ZoneOffset.UTC))
-                .addArrayOfString(items.toArray(String[]::new))
-                .addArrayOfLong(viewers.toArray(Long[]::new))
-                .addArrayOfShort(partitions.toArray(Short[]::new))
-                .addArrayOfInteger(ops.toArray(Integer[]::new))
-                .addBoolean(creating);
-    }
-
-    private static Count countOf(Row row) {
-        return new Count(row.getShort("status"), row.getLong("before"), row.getLong("added"));
-    }
-
-    private static Tuple tupleOf(AbandonedCall call) {
-        return Tuple.tuple()
-                .addString(call.slot())
-                .addLong(call.seq())
-                .addString(call.window())
-                .addArrayOfString(call.items().toArray(String[]::new))
-                .addArrayOfString(call.viewers().toArray(String[]::new))
-                .addArrayOfShort(
-                        call.partitions().stream().map(Integer::shortValue).toArray(Short[]::new));
     }
 
     Uni<State> state() {
@@ -217,12 +143,17 @@ class OutageStore {
      * @return completes when counting in Postgres is closed
      */
     Uni<Void> close(String runId, Function<SqlConnection, Uni<Boolean>> last) {
+        return whileNobodyCounts(
+                connection -> last.apply(connection).chain(eraEnds -> close(connection, runId, eraEnds)));
+    }
+
+    /** Does something in a transaction that keeps everybody from counting in Postgres. */
+    Uni<Void> whileNobodyCounts(Function<SqlConnection, Uni<Void>> work) {
         return gateway.askInBackground(() -> postgres.withTransaction(connection -> connection
                 .query(BE_QUICK)
                 .execute()
                 .chain(() -> connection.query(EXCLUDE_COUNTING).execute())
-                .chain(() -> last.apply(connection))
-                .chain(eraEnds -> close(connection, runId, eraEnds))));
+                .chain(() -> work.apply(connection))));
     }
 
     private static Uni<Void> close(SqlConnection connection, String runId, boolean eraEnds) {

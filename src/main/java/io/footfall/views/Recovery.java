@@ -43,6 +43,7 @@ class Recovery {
     private final RevokedCalls revoked;
     private final Reconciliation reconciliation;
     private final OutageStore outages;
+    private final UnansweredCounts unanswered;
     private final SyncService syncs;
     private final boolean switchedOn;
     private final Duration patience;
@@ -60,6 +61,7 @@ class Recovery {
             RevokedCalls revoked,
             Reconciliation reconciliation,
             OutageStore outages,
+            UnansweredCounts unanswered,
             SyncService syncs,
             RedisSettings settings,
             ViewSwitch viewSwitch) {
@@ -70,6 +72,7 @@ class Recovery {
         this.revoked = revoked;
         this.reconciliation = reconciliation;
         this.outages = outages;
+        this.unanswered = unanswered;
         this.switchedOn = viewSwitch.isOn();
         this.patience = settings.patienceInBackground();
         this.probing = new Probing(vertx, this::attempt, () -> path.opening() != null, settings.longestPause());
@@ -133,15 +136,21 @@ class Recovery {
     }
 
     private Uni<Void> open(String runId, OutageStore.State state) {
-        return reconciliation.isInLine(state, runId, forgot)
-                ? opened(runId, state.era())
-                : reconciliation.run(state, runId, forgot).chain(settled -> opened(runId, settled.era()));
+        Uni<OutageStore.State> inLine = reconciliation.isInLine(state, runId, forgot)
+                ? Uni.createFrom().item(state)
+                : reconciliation.run(state, runId, forgot);
+        return unanswered
+                .undo()
+                .chain(() -> inLine)
+                .chain(settled -> opened(runId, settled.era()))
+                .invoke(unanswered::inLine);
     }
 
     /** A Redis that was restarted may hold views that Postgres has already: what comes must not join them. */
     private Uni<Void> openWithoutPostgres(String runId) {
         boolean same = runId.equals(path.last().runId()) && !forgot;
         return (same ? Uni.createFrom().voidItem() : reconciliation.seal())
+                .invoke(unanswered::redisCountsAlone)
                 .chain(() -> opened(runId, path.last().era().get()));
     }
 
@@ -186,12 +195,15 @@ class Recovery {
     }
 
     private Uni<Void> lookAfter(ViewPath.Opening open) {
-        return outages.state()
+        return unanswered
+                .undo()
+                .chain(outages::state)
                 .invoke(reconciliation::tell)
                 .invoke(state -> open.era().set(state.era()))
                 .chain(state -> reconciliation.isInLine(state, open.runId(), false)
                         ? Uni.createFrom().voidItem()
-                        : bringInLine(state, open));
+                        : bringInLine(state, open))
+                .invoke(unanswered::inLine);
     }
 
     /** A replica that had nothing to count may not have noticed that Redis was restarted. */

@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +104,7 @@ final class RedisCounting {
         }
         follow(current);
         RedisChannel channel = lane.idle.isEmpty() ? channelOf(lane) : lane.idle.poll();
-        CountCall call = channel.next(nextBatch(lane));
+        CountCall call = channel.next(parts.nextBatch(lane.waiting));
         lane.inFlight++;
         channel.make(call).onComplete(result -> {
             lane.inFlight--;
@@ -150,18 +149,6 @@ final class RedisCounting {
 
     private RedisChannel channelOf(Lane lane) {
         return new RedisChannel(connection, parts.patience(), parts.postgres()::look, lane.slot);
-    }
-
-    /** Operations of one window; the next window waits for the next call. */
-    private List<CountOp> nextBatch(Lane lane) {
-        List<CountOp> batch = new ArrayList<>();
-        Retention retention = lane.waiting.peek().retention();
-        while (batch.size() < parts.settings().largestBatch()
-                && !lane.waiting.isEmpty()
-                && lane.waiting.peek().retention().equals(retention)) {
-            batch.add(lane.waiting.poll());
-        }
-        return batch;
     }
 
     private void answer(List<CountOp> batch, Response answers, ViewPath.Opening current) {

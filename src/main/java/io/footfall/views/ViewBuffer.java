@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 
 /**
@@ -38,7 +39,8 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             RedisGateway gateway,
             PostgresGateway postgres,
             ViewStore store,
-            OutageStore outages,
+            OutageCounts counts,
+            UnansweredCounts unanswered,
             RevokedCalls revoked,
             Recovery recovery,
             CatalogPlaces places,
@@ -55,6 +57,18 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
 
         Duration patience() {
             return redisSettings.patience();
+        }
+
+        /** Takes operations of one window; those of the next window wait for the next batch. */
+        List<CountOp> nextBatch(Queue<CountOp> waiting) {
+            List<CountOp> batch = new ArrayList<>();
+            Retention retention = waiting.element().retention();
+            while (batch.size() < settings.largestBatch()
+                    && !waiting.isEmpty()
+                    && waiting.element().retention().equals(retention)) {
+                batch.add(waiting.remove());
+            }
+            return batch;
         }
     }
 

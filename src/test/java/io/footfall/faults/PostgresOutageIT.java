@@ -123,7 +123,7 @@ class PostgresOutageIT {
         postgres.resume();
         scenario.untilFrom("redis", SOME);
 
-        scenario.finish("both stopped").conservedButForFailures();
+        scenario.finish("both stopped").conserved();
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
         assertThat(ready.statusCode()).isEqualTo(503);
@@ -143,6 +143,24 @@ class PostgresOutageIT {
         postgres.restart();
         scenario.untilFrom("redis", SOME);
 
-        scenario.finish("redis back before postgres").conservedButForFailures();
+        scenario.finish("redis back before postgres").conserved();
+    }
+
+    @Test
+    void postgresCountsWithoutAnsweringAndRedisComesBackFirst() {
+        PacedLoad load = scenario.load();
+        scenario.untilWarm();
+        scenario.redis.stop();
+        scenario.untilFrom("database", SOME);
+
+        scenario.toPostgres.begin(TcpProxy.Fault.ANSWERS_LOST);
+        scenario.until("views fail", () -> load.failed() > 0);
+        scenario.redis.resume();
+        scenario.untilFrom("redis", SOME);
+        scenario.toPostgres.begin(TcpProxy.Fault.CUT);
+        scenario.toPostgres.heal();
+        scenario.untilFrom("redis", SOME);
+
+        scenario.finish("postgres counts without answering, redis back first").conserved();
     }
 }

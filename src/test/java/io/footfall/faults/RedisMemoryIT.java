@@ -122,7 +122,7 @@ class RedisMemoryIT {
             syncs.join();
 
             scenario.finish("two replicas killed while both sync and redis stops")
-                    .conservedButForFailures();
+                    .conserved();
         }
     }
 

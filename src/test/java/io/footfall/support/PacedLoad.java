@@ -53,6 +53,7 @@ public final class PacedLoad implements AutoCloseable {
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator slowestFailure = new LongAccumulator(Math::max, 0);
     private volatile long timer = -1;
 
     /**
@@ -113,6 +114,7 @@ public final class PacedLoad implements AutoCloseable {
 
     private void failed(ViewLoad.View view, int index, long sent, String how) {
         slowest.accumulate(System.nanoTime() - sent);
+        slowestFailure.accumulate(System.nanoTime() - sent);
         failed.incrementAndGet();
         failures.computeIfAbsent(how, unused -> new AtomicLong()).incrementAndGet();
         fateOf(view).failures.incrementAndGet();
@@ -139,6 +141,7 @@ public final class PacedLoad implements AutoCloseable {
     /** From here on it counts how long answers take. */
     public void forgetSlowest() {
         slowest.reset();
+        slowestFailure.reset();
     }
 
     /** Sends no further views and waits until those that were sent are answered. */
@@ -179,11 +182,6 @@ public final class PacedLoad implements AutoCloseable {
                 .count();
     }
 
-    /** Viewers a request of whom failed, so that they may have been counted by it and again by the next. */
-    public long failedViewers() {
-        return fates.values().stream().filter(fate -> fate.failures.get() > 0).count();
-    }
-
     /** Viewers of items who were told "first" more than once. */
     public long doubles() {
         return fates.values().stream()
@@ -200,6 +198,11 @@ public final class PacedLoad implements AutoCloseable {
     /** How long the slowest answer took, failures included. */
     public long slowestMillis() {
         return TimeUnit.NANOSECONDS.toMillis(slowest.get());
+    }
+
+    /** How long the slowest answer took that was not 200. */
+    public long slowestFailureMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(slowestFailure.get());
     }
 
     @Override

@@ -88,12 +88,14 @@ final class Replica implements AutoCloseable {
 
         path = new ViewPath(redisGateway);
         ViewStore store = new ViewStore(pool, postgresGateway, settings);
-        OutageStore outages = new OutageStore(pool, postgresGateway, settings);
+        OutageStore outages = new OutageStore(pool, postgresGateway);
+        OutageCounts counts = new OutageCounts(pool, postgresGateway, outages, settings);
         CatalogPlaces places = new CatalogPlaces();
         Tally tally = new Tally();
         ViewMetrics viewMetrics = new ViewMetrics(metrics, path);
         SyncBuffer buffer = new SyncBuffer(redis, places, store);
         syncs = new SyncService(redisGateway, new Locks(redis), buffer, store, viewMetrics, settings, clock);
+        UnansweredCounts unanswered = new UnansweredCounts(counts, syncs);
         RevokedCalls revoked = new RevokedCalls(redis);
         windows = new Windows(settings, clock);
         salts = new Salts(vertx, redis, new SaltStore(pool, postgresGateway), path, windows, clock);
@@ -107,6 +109,7 @@ final class Replica implements AutoCloseable {
                 revoked,
                 reconciliation,
                 outages,
+                unanswered,
                 syncs,
                 redisSettings,
                 new ViewSwitch(redisSettings, settings));
@@ -118,7 +121,8 @@ final class Replica implements AutoCloseable {
                 redisGateway,
                 postgresGateway,
                 store,
-                outages,
+                counts,
+                unanswered,
                 revoked,
                 recovery,
                 places,
