@@ -104,12 +104,17 @@ public final class HeldConnection {
         return connected().connection().mapEmpty();
     }
 
-    /** Gives the connection up before it tells, so that whoever tries again does not meet it. */
+    /** Whoever tries again when told of the failure does not meet the connection that failed. */
     private void failed(Way way, Promise<Response> promise, Throwable failure) {
-        if (failure instanceof StoreUnavailableException && !promise.future().isComplete()) {
-            giveUp(way);
+        boolean ended = failure instanceof StoreUnavailableException
+                && !promise.future().isComplete();
+        if (ended) {
+            forget(way);
         }
         promise.tryFail(failure);
+        if (ended) {
+            way.end();
+        }
     }
 
     private Way connected() {
@@ -141,10 +146,14 @@ public final class HeldConnection {
 
     /** What was sent on this connection may still be answered, but nobody listens any more. */
     private void giveUp(Way way) {
+        forget(way);
+        way.end();
+    }
+
+    private void forget(Way way) {
         if (current == way) {
             current = null;
         }
-        way.end();
     }
 
     /** Lets the connection go; calls that are in flight are not answered. */

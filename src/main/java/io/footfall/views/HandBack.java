@@ -34,10 +34,17 @@ class HandBack {
     private static final Script RESET = Script.makingRoom("reset");
     private static final Script SEAL = Script.makingRoom("seal");
     private static final int VIEWERS_AT_ONCE = 1_000;
+
     /** So many are handed back while nobody may count. */
     private static final int FEW = 500;
 
     private static final int CALLS_AT_ONCE = 8;
+
+    private static final String RAISE = "raise";
+    private static final String SET = "set";
+
+    /** What Postgres holds of an item. */
+    record Persisted(ItemId item, int partition, long views) {}
 
     private record Share(int partition, String window) {}
 
@@ -97,17 +104,27 @@ class HandBack {
         page.forEach(viewing -> partitions.put(ItemId.ofField(viewing.item()), viewing.partition()));
         return partitions.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : store.lookUp(partitions.keySet()).chain(found -> raiseTotals(partitions, found.values()));
+                : store.lookUp(partitions.keySet())
+                        .map(found -> found.values().stream()
+                                .map(entry -> new Persisted(
+                                        entry.item(), partitions.get(entry.item()), entry.persistedViews()))
+                                .toList())
+                        .chain(totals -> rebase(totals, RAISE));
     }
 
-    private Uni<Void> raiseTotals(Map<ItemId, Integer> partitions, Collection<CatalogEntry> entries) {
-        Map<Integer, List<String>> totals = new HashMap<>();
-        for (CatalogEntry entry : entries) {
-            List<String> arguments = totals.computeIfAbsent(partitions.get(entry.item()), unused -> new ArrayList<>());
-            arguments.add(entry.item().field());
-            arguments.add(Long.toString(entry.persistedViews()));
+    /** Takes totals from Postgres after views were taken back there; while no batch is claimed, and nobody counts there. */
+    Uni<Void> lowerTotals(List<Persisted> totals) {
+        return rebase(totals, SET);
+    }
+
+    private Uni<Void> rebase(List<Persisted> totals, String how) {
+        Map<Integer, List<String>> arguments = new HashMap<>();
+        for (Persisted total : totals) {
+            List<String> share = arguments.computeIfAbsent(total.partition(), unused -> new ArrayList<>(List.of(how)));
+            share.add(total.item().field());
+            share.add(Long.toString(total.views()));
         }
-        return together(totals.entrySet(), share -> redis.run(REBASE, keysOf(share.getKey()), share.getValue()));
+        return together(arguments.entrySet(), share -> redis.run(REBASE, keysOf(share.getKey()), share.getValue()));
     }
 
     /** Lets all totals go that are not needed to tell what is buffered. */

@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.catalog.ItemId;
 import io.footfall.db.PostgresGateway;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -35,15 +36,19 @@ class OutageCounts {
                 and view_dedup.viewer = counted.viewer
                 and view_dedup.item = counted.item
                 and view_dedup.batch = $1
-              returning view_dedup.item
+              returning view_dedup.item, view_dedup.partition
             ), undone_views as (
-              select item, count(*) as views from undone group by item
+              select item, partition, count(*) as views from undone group by item, partition
             ), story_counts as (
               update stories set read_count = read_count - v.views
               from undone_views v where v.item like 's:%' and stories.id = substr(v.item, 3)
+              returning v.item, v.partition, read_count
+            ), chapter_counts as (
+              update chapters set read_count = read_count - v.views
+              from undone_views v where v.item like 'c:%' and chapters.id = substr(v.item, 3)
+              returning v.item, v.partition, read_count
             )
-            update chapters set read_count = read_count - v.views
-            from undone_views v where v.item like 'c:%' and chapters.id = substr(v.item, 3)
+            select * from story_counts union all select * from chapter_counts
             """;
 
     /** What became of one entry: a status of {@code count_views}, and the item's views before and through the batch. */
@@ -51,13 +56,11 @@ class OutageCounts {
 
     private final Pool postgres;
     private final PostgresGateway gateway;
-    private final OutageStore outages;
     private final boolean creating;
 
-    OutageCounts(Pool postgres, PostgresGateway gateway, OutageStore outages, ViewSettings settings) {
+    OutageCounts(Pool postgres, PostgresGateway gateway, ViewSettings settings) {
         this.postgres = postgres;
         this.gateway = gateway;
-        this.outages = outages;
         this.creating = settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
     }
 
@@ -129,9 +132,15 @@ class OutageCounts {
                         call.partitions().stream().map(Integer::shortValue).toArray(Short[]::new));
     }
 
-    /** Undoes a count that was not answered, whether it happened, never will, or comes later. */
-    Uni<Void> undo(UnansweredCounts.Batch batch) {
-        return outages.whileNobodyCounts(connection -> connection
+    /**
+     * Undoes a count that was not answered, whether it happened, never will, or comes later.
+     *
+     * @param connection one that keeps everybody from counting in Postgres
+     * @param batch the count
+     * @return what the counts of items that it had changed are now
+     */
+    Uni<List<HandBack.Persisted>> undo(SqlConnection connection, UnansweredCounts.Batch batch) {
+        return connection
                 .preparedQuery(LEAVE_ALONE)
                 .execute(Tuple.of(batch.id()))
                 .chain(() -> connection
@@ -141,6 +150,13 @@ class OutageCounts {
                                 batch.window(),
                                 batch.items().toArray(String[]::new),
                                 batch.viewers().toArray(Long[]::new))))
-                .replaceWithVoid());
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(OutageCounts::persistedOf)
+                        .toList());
+    }
+
+    private static HandBack.Persisted persistedOf(Row row) {
+        return new HandBack.Persisted(
+                ItemId.ofField(row.getString("item")), row.getShort("partition"), row.getLong("read_count"));
     }
 }

@@ -86,8 +86,7 @@ class Reconciliation {
      */
     private Uni<Void> revokeAndTransfer() {
         return outages.revokedCalls().chain(calls -> revoke(calls, () -> outages.handBackAgain(calls))
-                .chain(syncs::transfer)
-                .invoke(Reconciliation::check)
+                .chain(syncs::transferAll)
                 .chain(() -> outages.undone(calls)));
     }
 
@@ -95,12 +94,6 @@ class Reconciliation {
         return calls.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : revoked.revoke(calls).chain(() -> andThen.get());
-    }
-
-    private static void check(SyncReport report) {
-        if (!report.success()) {
-            throw new IllegalStateException("what is buffered could not be transferred");
-        }
     }
 
     /** What is left to do while nobody may count in Postgres; true where whatever is missing then is lost. */

@@ -85,9 +85,18 @@ class SyncService {
         return locks.withLock(LOCK, lockTtl, work);
     }
 
-    /** Syncs for somebody who excludes the others already. */
-    Uni<SyncReport> transfer() {
-        return Uni.createFrom().deferred(() -> new Run(clock.instant()).go());
+    /** Syncs for somebody who excludes the others already; fails where not all could be transferred. */
+    Uni<Void> transferAll() {
+        return Uni.createFrom()
+                .deferred(() -> new Run(clock.instant()).go())
+                .invoke(SyncService::check)
+                .replaceWithVoid();
+    }
+
+    private static void check(SyncReport report) {
+        if (!report.success()) {
+            throw new IllegalStateException("what is buffered could not be transferred");
+        }
     }
 
     /** The last sync that ended, of whichever replica; as far as this one knows where Postgres is away. */

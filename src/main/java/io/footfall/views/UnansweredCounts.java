@@ -47,13 +47,17 @@ final class UnansweredCounts {
     }
 
     private final OutageCounts counts;
+    private final OutageStore outages;
     private final SyncService syncs;
+    private final HandBack handBack;
     private final Deque<Batch> unanswered = new ArrayDeque<>();
     private boolean toBeUndone;
 
-    UnansweredCounts(OutageCounts counts, SyncService syncs) {
+    UnansweredCounts(OutageCounts counts, OutageStore outages, SyncService syncs, HandBack handBack) {
         this.counts = counts;
+        this.outages = outages;
         this.syncs = syncs;
+        this.handBack = handBack;
     }
 
     synchronized void add(DatabaseCounting.Work work) {
@@ -90,13 +94,20 @@ final class UnansweredCounts {
     }
 
     private Uni<Void> undo(List<Batch> batches) {
-        return Multi.createFrom()
-                .iterable(batches)
-                .onItem()
-                .transformToUniAndConcatenate(counts::undo)
-                .collect()
-                .last()
-                .invoke(() -> undone(batches));
+        return syncs.transferAll()
+                .chain(() -> Multi.createFrom()
+                        .iterable(batches)
+                        .onItem()
+                        .transformToUniAndConcatenate(this::undo)
+                        .collect()
+                        .last())
+                .invoke(() -> undone(batches))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> undo(Batch batch) {
+        return outages.whileNobodyCounts(
+                connection -> counts.undo(connection, batch).chain(handBack::lowerTotals));
     }
 
     private synchronized void undone(List<Batch> batches) {

@@ -38,17 +38,17 @@ class ViewStore {
 
     private static final String SETTLE = "update view_eras set settled = settled + $1 where ended_at is null";
 
-    private static final String ADD_TO_STORIES = """
+    private static final String ADD = """
             with batch as (
               select * from unnest($1::text[], $2::bigint[]) as batch (id, views)
             ), locked as (
               -- By id, as everybody does, so that nobody deadlocks.
-              select stories.id, batch.views from stories join batch using (id)
-              order by stories.id for no key update of stories
+              select items.id, batch.views from %1$s items join batch using (id)
+              order by items.id for no key update of items
             ), added as (
-              update stories set read_count = read_count + locked.views
+              update %1$s items set read_count = read_count + locked.views
               from locked
-              where stories.id = locked.id
+              where items.id = locked.id
               returning locked.id, locked.views
             )
             select count(*) as items, coalesce(sum(views), 0)::bigint as views,
@@ -56,23 +56,8 @@ class ViewStore {
             from added
             """;
 
-    private static final String ADD_TO_CHAPTERS = """
-            with batch as (
-              select * from unnest($1::text[], $2::bigint[]) as batch (id, views)
-            ), locked as (
-              -- By id, as everybody does, so that nobody deadlocks.
-              select chapters.id, batch.views from chapters join batch using (id)
-              order by chapters.id for no key update of chapters
-            ), added as (
-              update chapters set read_count = read_count + locked.views
-              from locked
-              where chapters.id = locked.id
-              returning locked.id, locked.views
-            )
-            select count(*) as items, coalesce(sum(views), 0)::bigint as views,
-                   array(select id from batch except select id from added) as missing
-            from added
-            """;
+    private static final String ADD_TO_STORIES = ADD.formatted("stories");
+    private static final String ADD_TO_CHAPTERS = ADD.formatted("chapters");
 
     private static final String CREATE_STORIES =
             "insert into stories (id) select unnest($1::text[]) on conflict (id) do nothing";

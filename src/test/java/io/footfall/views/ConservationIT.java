@@ -43,6 +43,9 @@ class ConservationIT {
     private static final int STEPS = 20;
     private static final int ITEMS = 4;
     private static final int VIEWERS = 30;
+    /** Of the event loops; an answer takes some ten. */
+    private static final int MOST_ROUNDS = 60;
+
     /** Of an answer by a replica that is dead. */
     private static final Duration LOST_AFTER = Duration.ofMillis(500);
 
@@ -201,7 +204,7 @@ class ConservationIT {
 
         private void happen(int dice) {
             if (dice < 30) {
-                pause(random.nextInt(4));
+                letGoOn(random.nextInt(MOST_ROUNDS));
             } else if (dice < 45) {
                 note("sync", any().sync());
             } else if (dice < 55) {
@@ -261,11 +264,9 @@ class ConservationIT {
         }
 
         /** Lets what is under way go on for a moment: which moment is a matter of the dice. */
-        private void pause(int millis) {
-            try {
-                Thread.sleep(millis);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        private void letGoOn(int rounds) {
+            for (int i = 0; i < rounds; i++) {
+                replicas.forEach(Replica::goRound);
             }
         }
 

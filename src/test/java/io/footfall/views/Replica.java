@@ -25,6 +25,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A replica that is assembled by hand from what a service consists of, so that hundreds of them can live and die in
@@ -89,18 +90,19 @@ final class Replica implements AutoCloseable {
         path = new ViewPath(redisGateway);
         ViewStore store = new ViewStore(pool, postgresGateway, settings);
         OutageStore outages = new OutageStore(pool, postgresGateway);
-        OutageCounts counts = new OutageCounts(pool, postgresGateway, outages, settings);
+        OutageCounts counts = new OutageCounts(pool, postgresGateway, settings);
         CatalogPlaces places = new CatalogPlaces();
         Tally tally = new Tally();
         ViewMetrics viewMetrics = new ViewMetrics(metrics, path);
         SyncBuffer buffer = new SyncBuffer(redis, places, store);
         syncs = new SyncService(redisGateway, new Locks(redis), buffer, store, viewMetrics, settings, clock);
-        UnansweredCounts unanswered = new UnansweredCounts(counts, syncs);
+        HandBack handBack = new HandBack(redis, outages, store);
+        UnansweredCounts unanswered = new UnansweredCounts(counts, outages, syncs, handBack);
         RevokedCalls revoked = new RevokedCalls(redis);
         windows = new Windows(settings, clock);
         salts = new Salts(vertx, redis, new SaltStore(pool, postgresGateway), path, windows, clock);
-        Reconciliation reconciliation = new Reconciliation(
-                syncs, new HandBack(redis, outages, store), revoked, salts, outages, buffer, path, tally, viewMetrics);
+        Reconciliation reconciliation =
+                new Reconciliation(syncs, handBack, revoked, salts, outages, buffer, path, tally, viewMetrics);
         recovery = new Recovery(
                 vertx,
                 redisGateway,
@@ -152,6 +154,13 @@ final class Replica implements AutoCloseable {
 
     Uni<Void> lookAfter() {
         return recovery.lookAfter();
+    }
+
+    /** Waits until its event loop has gone round once. */
+    void goRound() {
+        CompletableFuture<Void> round = new CompletableFuture<>();
+        vertx.runOnContext(unused -> round.complete(null));
+        round.join();
     }
 
     boolean countsThroughRedis() {
