@@ -8,18 +8,28 @@
 -- Cost     O(1) for an item
 
 local known, older, pending = KEYS[1] .. ':known', KEYS[1] .. ':known2', KEYS[1] .. ':pending'
-local lowering = ARGV[1] == 'set'
 local changed = 0
 
-for i = 2, #ARGV, 2 do
-  local item = ARGV[i]
-  local total = tonumber(ARGV[i + 1]) + tonumber(redis.call('HGET', pending, item) or '0')
+local function raise(item, total)
   for _, key in ipairs({ known, older }) do
     local held = tonumber(redis.call('HGET', key, item) or '')
-    if held and (held < total or lowering and held > total) then
+    if held and held < total then
       redis.call('HSET', key, item, total)
       changed = changed + 1
     end
   end
+end
+
+-- Also where no total is held: one that was read in Postgres before views were taken back there may be on its way.
+local function set(item, total)
+  redis.call('HDEL', older, item)
+  redis.call('HSET', known, item, total)
+  changed = changed + 1
+end
+
+local take = ARGV[1] == 'set' and set or raise
+for i = 2, #ARGV, 2 do
+  local item = ARGV[i]
+  take(item, tonumber(ARGV[i + 1]) + tonumber(redis.call('HGET', pending, item) or '0'))
 end
 return changed

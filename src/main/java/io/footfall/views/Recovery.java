@@ -4,7 +4,6 @@ import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
 import io.footfall.redis.ServerInfo;
-import io.footfall.store.Detached;
 import io.footfall.store.Probing;
 import io.footfall.store.StoreUnavailableException;
 import io.quarkus.runtime.StartupEvent;
@@ -96,8 +95,14 @@ class Recovery {
     /** One attempt to open the way; those who ask while it runs share it. */
     private synchronized Uni<Void> attempt() {
         if (running == null) {
-            running = Detached.once(() ->
-                    tryToOpen().onFailure().invoke(this::failed).onTermination().invoke(this::ended));
+            running = Uni.createFrom()
+                    .deferred(this::tryToOpen)
+                    .onFailure()
+                    .invoke(this::failed)
+                    .onTermination()
+                    .invoke(this::ended)
+                    .memoize()
+                    .indefinitely();
         }
         return running;
     }

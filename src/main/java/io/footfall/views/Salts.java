@@ -3,7 +3,6 @@ package io.footfall.views;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
-import io.footfall.store.Detached;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -66,9 +65,12 @@ class Salts {
 
     private Uni<Salt> ask(Retention retention) {
         Held known = held.get(retention.window());
-        return Detached.once(() -> agree(known == null ? offer() : known.salt().text(), retention)
+        return Uni.createFrom()
+                .deferred(() -> agree(known == null ? offer() : known.salt().text(), retention))
                 .onTermination()
-                .invoke(() -> asking.remove(retention)));
+                .invoke(() -> asking.remove(retention))
+                .memoize()
+                .indefinitely();
     }
 
     private Uni<Salt> agree(String offer, Retention retention) {

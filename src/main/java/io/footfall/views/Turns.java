@@ -1,6 +1,5 @@
 package io.footfall.views;
 
-import io.footfall.store.Detached;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
@@ -30,12 +29,14 @@ final class Turns<T> {
         return next;
     }
 
-    /** Whoever gives up waiting, as a client does that closes its connection, does not cancel the run. */
+    /** Memoized: whoever gives up waiting, as a client does that closes its connection, does not cancel the run. */
     private Uni<T> turn(Uni<T> before) {
-        return Detached.once(() -> before.onItem()
+        return before.onItem()
                 .transformToUni(ended -> work.get())
                 .onTermination()
-                .invoke(this::end));
+                .invoke(this::end)
+                .memoize()
+                .indefinitely();
     }
 
     private synchronized void end() {

@@ -22,13 +22,9 @@ import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -229,25 +225,5 @@ class SyncTest {
         }
 
         syncs.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    @Test
-    void aSyncWhoseCallerWentAwayIsFinished() throws IOException {
-        String story = newStory();
-        view(story, "ada");
-
-        for (int i = 0; i < 20; i++) {
-            try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
-                String request =
-                        "POST /api/cron/sync-views HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nAuthorization: "
-                                + ServiceUnderTest.CRON + "\r\n\r\n";
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                socket.setSoLinger(true, 0);
-            }
-        }
-
-        sync().body("success", equalTo(true));
-        assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
-                .isEqualTo(1);
     }
 }
