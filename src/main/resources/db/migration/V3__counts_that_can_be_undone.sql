@@ -1,11 +1,16 @@
 -- A count that was not answered, because Postgres ended or froze in the middle of it, may have happened or may yet. Where its
--- views were sent again and counted through Redis meanwhile, it is undone here.
+-- views were sent again and counted through Redis meanwhile, it is undone.
 
 alter table view_dedup add column batch uuid;
 
+-- What such counts had added when they were undone, nothing where they had not happened and never will. It is taken back
+-- through Redis, as views less than none that the next sync transfers, so that both stores agree at every moment.
 create table undone_counts (
-  batch     uuid primary key,
-  undone_at timestamptz not null default now()
+  batch      uuid primary key,
+  items      text[]     not null,
+  partitions smallint[] not null,
+  views      bigint[]   not null,
+  undone_at  timestamptz not null default now()
 );
 
 drop function count_views(text, timestamptz, text[], bigint[], smallint[], integer[], boolean);

@@ -31,20 +31,16 @@ class HandBack {
 
     private static final Script HAND_BACK = Script.named("buckets", "hand-back");
     private static final Script REBASE = Script.named("rebase");
+    private static final Script TAKE_BACK = Script.makingRoom("take-back");
     private static final Script RESET = Script.makingRoom("reset");
     private static final Script SEAL = Script.makingRoom("seal");
+    private static final String REMEMBERED = Long.toString(RedisKeys.CALLS_REMEMBERED.toMillis());
     private static final int VIEWERS_AT_ONCE = 1_000;
 
     /** So many are handed back while nobody may count. */
     private static final int FEW = 500;
 
     private static final int CALLS_AT_ONCE = 8;
-
-    private static final String RAISE = "raise";
-    private static final String SET = "set";
-
-    /** What Postgres holds of an item. */
-    record Persisted(ItemId item, int partition, long views) {}
 
     private record Share(int partition, String window) {}
 
@@ -102,29 +98,50 @@ class HandBack {
     private Uni<Void> raiseTotals(List<OutageStore.Viewing> page) {
         Map<ItemId, Integer> partitions = new HashMap<>();
         page.forEach(viewing -> partitions.put(ItemId.ofField(viewing.item()), viewing.partition()));
+        return raiseTotals(partitions);
+    }
+
+    /** Raises totals that a call may have brought along which was abandoned and came late. */
+    Uni<Void> raiseTotalsOf(List<AbandonedCall> calls) {
+        Map<ItemId, Integer> partitions = new HashMap<>();
+        for (AbandonedCall call : calls) {
+            for (int i = 0; i < call.items().size(); i++) {
+                partitions.put(
+                        ItemId.ofField(call.items().get(i)), call.partitions().get(i));
+            }
+        }
+        return raiseTotals(partitions);
+    }
+
+    private Uni<Void> raiseTotals(Map<ItemId, Integer> partitions) {
         return partitions.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : store.lookUp(partitions.keySet())
-                        .map(found -> found.values().stream()
-                                .map(entry -> new Persisted(
-                                        entry.item(), partitions.get(entry.item()), entry.persistedViews()))
-                                .toList())
-                        .chain(totals -> rebase(totals, RAISE));
+                : store.lookUp(partitions.keySet()).chain(found -> raiseTotals(partitions, found.values()));
     }
 
-    /** Takes totals from Postgres after views were taken back there; while no batch is claimed, and nobody counts there. */
-    Uni<Void> lowerTotals(List<Persisted> totals) {
-        return rebase(totals, SET);
-    }
-
-    private Uni<Void> rebase(List<Persisted> totals, String how) {
-        Map<Integer, List<String>> arguments = new HashMap<>();
-        for (Persisted total : totals) {
-            List<String> share = arguments.computeIfAbsent(total.partition(), unused -> new ArrayList<>(List.of(how)));
-            share.add(total.item().field());
-            share.add(Long.toString(total.views()));
+    private Uni<Void> raiseTotals(Map<ItemId, Integer> partitions, Collection<CatalogEntry> entries) {
+        Map<Integer, List<String>> totals = new HashMap<>();
+        for (CatalogEntry entry : entries) {
+            List<String> arguments = totals.computeIfAbsent(partitions.get(entry.item()), unused -> new ArrayList<>());
+            arguments.add(entry.item().field());
+            arguments.add(Long.toString(entry.persistedViews()));
         }
-        return together(arguments.entrySet(), share -> redis.run(REBASE, keysOf(share.getKey()), share.getValue()));
+        return together(totals.entrySet(), share -> redis.run(REBASE, keysOf(share.getKey()), share.getValue()));
+    }
+
+    /** Takes back what was counted in Postgres and again in Redis; while no batch is claimed. */
+    Uni<Void> takeBack(UUID count, List<OutageCounts.Undone> views) {
+        Map<Integer, List<String>> shares = new HashMap<>();
+        for (OutageCounts.Undone undone : views) {
+            List<String> arguments = shares.computeIfAbsent(
+                    undone.partition(),
+                    unused -> new ArrayList<>(List.of(
+                            count.toString(), REMEMBERED, UUID.randomUUID().toString())));
+            arguments.add(undone.item());
+            arguments.add(Long.toString(undone.views()));
+            arguments.add(Long.toString(undone.persisted()));
+        }
+        return together(shares.entrySet(), share -> redis.run(TAKE_BACK, keysOf(share.getKey()), share.getValue()));
     }
 
     /** Lets all totals go that are not needed to tell what is buffered. */

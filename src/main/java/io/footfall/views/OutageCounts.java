@@ -1,6 +1,5 @@
 package io.footfall.views;
 
-import io.footfall.catalog.ItemId;
 import io.footfall.db.PostgresGateway;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -21,46 +20,49 @@ class OutageCounts {
 
     private static final String COUNT = "select * from count_views($1, $2, $3, $4, $5, $6, $7, $8) order by entry";
 
-    private static final String REVOKE_CALL = """
-            insert into revoked_calls (slot, seq, window_label, items, viewers, partitions)
-            values ($1, $2, $3, $4, $5, $6) on conflict do nothing
-            """;
-
-    /** Should it come late, it finds this and does nothing. */
-    private static final String LEAVE_ALONE = "insert into undone_counts (batch) values ($1) on conflict do nothing";
-
+    /** Should it come late, it finds this and does nothing. What is taken back counts as transferred, see views_lost(). */
     private static final String UNDO = """
-            with undone as (
+            with deleted as (
               delete from view_dedup using unnest($3::text[], $4::bigint[]) as counted (item, viewer)
               where view_dedup.window_label = $2
                 and view_dedup.viewer = counted.viewer
                 and view_dedup.item = counted.item
                 and view_dedup.batch = $1
               returning view_dedup.item, view_dedup.partition
-            ), undone_views as (
-              select item, partition, count(*) as views from undone group by item, partition
-            ), story_counts as (
-              update stories set read_count = read_count - v.views
-              from undone_views v where v.item like 's:%' and stories.id = substr(v.item, 3)
-              returning v.item, v.partition, read_count
-            ), chapter_counts as (
-              update chapters set read_count = read_count - v.views
-              from undone_views v where v.item like 'c:%' and chapters.id = substr(v.item, 3)
-              returning v.item, v.partition, read_count
+            ), undone as (
+              select item, partition, count(*) as views from deleted group by item, partition
+            ), settled as (
+              update view_eras set settled = settled + (select count(*) from deleted) where ended_at is null
             )
-            select * from story_counts union all select * from chapter_counts
+            insert into undone_counts (batch, items, partitions, views)
+            select $1, coalesce(array_agg(item), '{}'), coalesce(array_agg(partition), '{}'), coalesce(array_agg(views), '{}')
+            from undone
+            on conflict do nothing
+            """;
+
+    private static final String UNDONE = """
+            select u.item, u.partition, u.views, coalesce(s.read_count, c.read_count) as persisted
+            from undone_counts, unnest(items, partitions, views) u (item, partition, views)
+            left join stories s on u.item like 's:%' and s.id = substr(u.item, 3)
+            left join chapters c on u.item like 'c:%' and c.id = substr(u.item, 3)
+            where batch = $1 and coalesce(s.id, c.id) is not null
             """;
 
     /** What became of one entry: a status of {@code count_views}, and the item's views before and through the batch. */
     record Count(int status, long before, long added) {}
 
+    /** What a count that was undone had added to an item, and what Postgres holds of that, this included. */
+    record Undone(String item, int partition, long views, long persisted) {}
+
     private final Pool postgres;
     private final PostgresGateway gateway;
+    private final OutageStore outages;
     private final boolean creating;
 
-    OutageCounts(Pool postgres, PostgresGateway gateway, ViewSettings settings) {
+    OutageCounts(Pool postgres, PostgresGateway gateway, OutageStore outages, ViewSettings settings) {
         this.postgres = postgres;
         this.gateway = gateway;
+        this.outages = outages;
         this.creating = settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
     }
 
@@ -78,9 +80,8 @@ class OutageCounts {
 
     private Uni<Optional<List<Count>>> countInstead(SqlConnection connection, AbandonedCall call, Tuple arguments) {
         return count(connection, arguments)
-                .call(counts -> counts.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : connection.preparedQuery(REVOKE_CALL).execute(tupleOf(call)));
+                .call(counts ->
+                        counts.isEmpty() ? Uni.createFrom().voidItem() : outages.toBeUndone(connection, List.of(call)));
     }
 
     private static Uni<Optional<List<Count>>> count(SqlClient client, Tuple arguments) {
@@ -121,42 +122,28 @@ class OutageCounts {
         return new Count(row.getShort("status"), row.getLong("before"), row.getLong("added"));
     }
 
-    private static Tuple tupleOf(AbandonedCall call) {
-        return Tuple.tuple()
-                .addString(call.slot())
-                .addLong(call.seq())
-                .addString(call.window())
-                .addArrayOfString(call.items().toArray(String[]::new))
-                .addArrayOfString(call.viewers().toArray(String[]::new))
-                .addArrayOfShort(
-                        call.partitions().stream().map(Integer::shortValue).toArray(Short[]::new));
-    }
-
     /**
-     * Undoes a count that was not answered, whether it happened, never will, or comes later.
+     * Forgets a count that was not answered, whether it happened, never will, or comes later.
      *
-     * @param connection one that keeps everybody from counting in Postgres
      * @param batch the count
-     * @return what the counts of items that it had changed are now
+     * @return what it had added, which is still to be taken back; the same when asked again
      */
-    Uni<List<HandBack.Persisted>> undo(SqlConnection connection, UnansweredCounts.Batch batch) {
-        return connection
-                .preparedQuery(LEAVE_ALONE)
-                .execute(Tuple.of(batch.id()))
-                .chain(() -> connection
-                        .preparedQuery(UNDO)
-                        .execute(Tuple.of(
-                                batch.id(),
-                                batch.window(),
-                                batch.items().toArray(String[]::new),
-                                batch.viewers().toArray(Long[]::new))))
+    Uni<List<Undone>> undo(UnansweredCounts.Batch batch) {
+        return outages.whileNobodyCounts(connection -> connection
+                .preparedQuery(UNDO)
+                .execute(Tuple.of(
+                        batch.id(),
+                        batch.window(),
+                        batch.items().toArray(String[]::new),
+                        batch.viewers().toArray(Long[]::new)))
+                .chain(() -> connection.preparedQuery(UNDONE).execute(Tuple.of(batch.id())))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(OutageCounts::persistedOf)
-                        .toList());
+                        .map(OutageCounts::undoneOf)
+                        .toList()));
     }
 
-    private static HandBack.Persisted persistedOf(Row row) {
-        return new HandBack.Persisted(
-                ItemId.ofField(row.getString("item")), row.getShort("partition"), row.getLong("read_count"));
+    private static Undone undoneOf(Row row) {
+        return new Undone(
+                row.getString("item"), row.getShort("partition"), row.getLong("views"), row.getLong("persisted"));
     }
 }

@@ -25,6 +25,11 @@ class OutageStore {
 
     private static final int PAGE = 5_000;
 
+    private static final String REVOKE_CALL = """
+            insert into revoked_calls (slot, seq, window_label, items, viewers, partitions)
+            values ($1, $2, $3, $4, $5, $6) on conflict do nothing
+            """;
+
     private static final String REVOKED_CALLS = "select * from revoked_calls order by revoked_at, slot, seq limit 1000";
 
     private static final String CALL_IS_UNDONE = "delete from revoked_calls where slot = $1 and seq = $2";
@@ -148,7 +153,7 @@ class OutageStore {
     }
 
     /** Does something in a transaction that keeps everybody from counting in Postgres. */
-    Uni<Void> whileNobodyCounts(Function<SqlConnection, Uni<Void>> work) {
+    <T> Uni<T> whileNobodyCounts(Function<SqlConnection, Uni<T>> work) {
         return gateway.askInBackground(() -> postgres.withTransaction(connection -> connection
                 .query(BE_QUICK)
                 .execute()
@@ -192,6 +197,28 @@ class OutageStore {
 
     Uni<Void> handBackAgain(List<AbandonedCall> calls) {
         return gateway.askInBackground(() -> handBackAgain(postgres, calls));
+    }
+
+    /** Remembers calls that are to be undone in Redis, or were already and took away marks. */
+    Uni<Void> toBeUndone(SqlClient client, List<AbandonedCall> calls) {
+        return client.preparedQuery(REVOKE_CALL)
+                .executeBatch(calls.stream().map(OutageStore::tupleOf).toList())
+                .replaceWithVoid();
+    }
+
+    Uni<Void> toBeUndone(List<AbandonedCall> calls) {
+        return gateway.ask(() -> toBeUndone(postgres, calls));
+    }
+
+    private static Tuple tupleOf(AbandonedCall call) {
+        return Tuple.tuple()
+                .addString(call.slot())
+                .addLong(call.seq())
+                .addString(call.window())
+                .addArrayOfString(call.items().toArray(String[]::new))
+                .addArrayOfString(call.viewers().toArray(String[]::new))
+                .addArrayOfShort(
+                        call.partitions().stream().map(Integer::shortValue).toArray(Short[]::new));
     }
 
     /** Some of the calls that are to be undone in Redis. */

@@ -133,7 +133,8 @@ class Recovery {
     }
 
     private Uni<Void> openTo(String runId) {
-        return outages.state()
+        return revoked.tell()
+                .chain(outages::state)
                 .map(Optional::of)
                 .onFailure(StoreUnavailableException.class)
                 .recoverWithItem(Optional.empty())
@@ -186,22 +187,29 @@ class Recovery {
                 : outages.open().invoke(() -> databaseOpened = true));
     }
 
-    /** Brings back what other replicas count in Postgres, and reports what this one counted through Redis. */
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> lookAfter() {
-        ViewPath.Opening open = path.opening();
-        return reconciliation
-                .report()
-                .chain(() -> open == null ? Uni.createFrom().voidItem() : lookAfter(open))
+        return bringInLine()
                 .onFailure()
                 .invoke(failure -> LOG.debug("stores are brought in line later", failure))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> lookAfter(ViewPath.Opening open) {
-        return unanswered
-                .undo()
+    /**
+     * Brings back what other replicas count in Postgres, mends what this one left behind, and reports what it counted
+     * through Redis; fails where some of it has to wait.
+     */
+    Uni<Void> bringInLine() {
+        ViewPath.Opening open = path.opening();
+        return reconciliation
+                .report()
+                .chain(() -> open == null ? Uni.createFrom().voidItem() : bringInLine(open));
+    }
+
+    private Uni<Void> bringInLine(ViewPath.Opening open) {
+        return revoked.tell()
+                .chain(unanswered::undo)
                 .chain(outages::state)
                 .invoke(reconciliation::tell)
                 .invoke(state -> open.era().set(state.era()))

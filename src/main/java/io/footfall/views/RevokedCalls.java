@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Calls that this replica abandoned, to be undone in Redis before it counts there again. Those whose views were counted in
- * Postgres stand there too, so that another replica can undo them should this one die.
+ * Postgres stand there too, so that another replica can undo them should this one die. The others are told to Postgres
+ * afterwards: undoing them took away marks, also of viewers who had been handed back meanwhile.
  */
 @Singleton
 final class RevokedCalls {
@@ -19,10 +20,13 @@ final class RevokedCalls {
     private static final Script REVOKE = Script.makingRoom("buckets", "revoke");
 
     private final RedisCalls redis;
+    private final OutageStore outages;
     private final Queue<AbandonedCall> own = new ConcurrentLinkedQueue<>();
+    private final Queue<AbandonedCall> toTell = new ConcurrentLinkedQueue<>();
 
-    RevokedCalls(RedisCalls redis) {
+    RevokedCalls(RedisCalls redis, OutageStore outages) {
         this.redis = redis.inBackground();
+        this.outages = outages;
     }
 
     void add(AbandonedCall call) {
@@ -31,7 +35,18 @@ final class RevokedCalls {
 
     /** Undoes this replica's own calls. */
     Uni<Void> revokeOwn() {
-        return revoke(List.copyOf(own)).invoke(own::removeAll).replaceWithVoid();
+        return revoke(List.copyOf(own))
+                .invoke(toTell::addAll)
+                .invoke(own::removeAll)
+                .replaceWithVoid();
+    }
+
+    /** Tells Postgres whose marks may be missing; whoever brings both stores in line next looks after them. */
+    Uni<Void> tell() {
+        List<AbandonedCall> calls = List.copyOf(toTell);
+        return calls.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : outages.toBeUndone(calls).invoke(() -> toTell.removeAll(calls));
     }
 
     /** Undoes calls; undoing one twice does it once. */

@@ -47,15 +47,13 @@ final class UnansweredCounts {
     }
 
     private final OutageCounts counts;
-    private final OutageStore outages;
     private final SyncService syncs;
     private final HandBack handBack;
     private final Deque<Batch> unanswered = new ArrayDeque<>();
     private boolean toBeUndone;
 
-    UnansweredCounts(OutageCounts counts, OutageStore outages, SyncService syncs, HandBack handBack) {
+    UnansweredCounts(OutageCounts counts, SyncService syncs, HandBack handBack) {
         this.counts = counts;
-        this.outages = outages;
         this.syncs = syncs;
         this.handBack = handBack;
     }
@@ -106,8 +104,7 @@ final class UnansweredCounts {
     }
 
     private Uni<Void> undo(Batch batch) {
-        return outages.whileNobodyCounts(
-                connection -> counts.undo(connection, batch).chain(handBack::lowerTotals));
+        return counts.undo(batch).chain(undone -> handBack.takeBack(batch.id(), undone));
     }
 
     private synchronized void undone(List<Batch> batches) {

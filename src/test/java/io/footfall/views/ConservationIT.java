@@ -208,7 +208,7 @@ class ConservationIT {
             } else if (dice < 45) {
                 note("sync", any().sync());
             } else if (dice < 55) {
-                note("lookAfter", any().lookAfter());
+                note("bring in line", any().bringInLine());
             } else if (dice < 61) {
                 fault(any().toRedis, TcpProxy.Fault.CUT, "redis cut");
             } else if (dice < 66) {
@@ -282,7 +282,10 @@ class ConservationIT {
             replicas.forEach(Replica::heal);
             waitForAnswers();
             await(() -> replicas.stream().allMatch(Replica::countsThroughRedis));
-            await(() -> nothingIsLeft(replicas.get(0)) && replicas.stream().allMatch(this::answers));
+            await(() -> {
+                replicas.forEach(replica -> replica.bringInLine().await().atMost(PATIENCE));
+                return nothingIsLeft(replicas.get(0)) && replicas.stream().allMatch(this::answers);
+            });
         }
 
         private void await(Callable<Boolean> condition) {
@@ -306,7 +309,6 @@ class ConservationIT {
         }
 
         private boolean nothingIsLeft(Replica replica) {
-            replica.lookAfter().await().atMost(PATIENCE);
             SyncReport report = replica.sync().await().atMost(PATIENCE);
             return report.success()
                     && report.skipped() == null

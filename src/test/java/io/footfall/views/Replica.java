@@ -90,15 +90,15 @@ final class Replica implements AutoCloseable {
         path = new ViewPath(redisGateway);
         ViewStore store = new ViewStore(pool, postgresGateway, settings);
         OutageStore outages = new OutageStore(pool, postgresGateway);
-        OutageCounts counts = new OutageCounts(pool, postgresGateway, settings);
+        OutageCounts counts = new OutageCounts(pool, postgresGateway, outages, settings);
         CatalogPlaces places = new CatalogPlaces();
         Tally tally = new Tally();
         ViewMetrics viewMetrics = new ViewMetrics(metrics, path);
         SyncBuffer buffer = new SyncBuffer(redis, places, store);
         syncs = new SyncService(redisGateway, new Locks(redis), buffer, store, viewMetrics, settings, clock);
         HandBack handBack = new HandBack(redis, outages, store);
-        UnansweredCounts unanswered = new UnansweredCounts(counts, outages, syncs, handBack);
-        RevokedCalls revoked = new RevokedCalls(redis);
+        UnansweredCounts unanswered = new UnansweredCounts(counts, syncs, handBack);
+        RevokedCalls revoked = new RevokedCalls(redis, outages);
         windows = new Windows(settings, clock);
         salts = new Salts(vertx, redis, new SaltStore(pool, postgresGateway), path, windows, clock);
         Reconciliation reconciliation =
@@ -152,8 +152,8 @@ final class Replica implements AutoCloseable {
         return syncs.sync();
     }
 
-    Uni<Void> lookAfter() {
-        return recovery.lookAfter();
+    Uni<Void> bringInLine() {
+        return recovery.bringInLine();
     }
 
     /** Waits until its event loop has gone round once. */
