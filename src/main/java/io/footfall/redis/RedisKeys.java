@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * ff:{07}:flushing            hash, the claimed batch, with its #id; until Postgres holds it
  * ff:{07}:sealed, :sealed:id  list of batches put aside before a restarted Redis counts, and the batches; until claimed
  * ff:call:id                  an event loop's latest call and its answer, {@link #CALLS_REMEMBERED}
+ * ff:{07}:taken:id            marker, {@link #CALLS_REMEMBERED}: a count in Postgres that was taken back here
  * ff:{07}:kept                marker, {@link #TOTALS_KEPT}: totals do not drop out before it is gone
  * ff:{07}:gone:s:id           marker, {@link #TOMBSTONE}: a deleted item that no late look-up may bring back
  * ff:{07}:d:24h20564:3        set of integers, one bucket of a dedup window's viewers; until the window is over
