@@ -42,13 +42,16 @@ public final class RedisProbe {
         return send(Command.DBSIZE).toLong();
     }
 
+    /** Without the buffers of connections, which come and go. */
     public long usedMemory() {
-        return send(Command.INFO, "memory")
-                .toString()
-                .lines()
-                .filter(line -> line.startsWith("used_memory:"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring("used_memory:".length()).trim()))
+        String memory = send(Command.INFO, "memory").toString();
+        return number(memory, "used_memory:") - number(memory, "mem_clients_normal:");
+    }
+
+    private static long number(String info, String name) {
+        return info.lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length()).trim()))
                 .findFirst()
                 .orElseThrow();
     }
