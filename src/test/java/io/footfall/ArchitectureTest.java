@@ -18,7 +18,7 @@ class ArchitectureTest {
             .layer("features")
             .definedBy("..views..", "..catalog..", "..admin..")
             .layer("capabilities")
-            .definedBy("..locks..")
+            .definedBy("..locks..", "..cache..")
             .layer("platform")
             .definedBy("..redis..", "..db..", "..store..", "..identity..", "..web..")
             .whereLayer("features")

@@ -1,5 +1,6 @@
 package io.footfall.catalog;
 
+import io.footfall.cache.Cached;
 import io.footfall.catalog.CatalogListener.Placed;
 import io.footfall.db.PostgresGateway;
 import io.footfall.web.ConflictException;
@@ -15,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
@@ -36,6 +38,7 @@ class CatalogService {
     private final CatalogDeletion deletion;
     private final List<CatalogListener> listeners;
     private final PostgresGateway postgres;
+    private final CatalogCaches caches;
     private final Clock clock;
 
     CatalogService(
@@ -44,7 +47,9 @@ class CatalogService {
             CatalogDeletion deletion,
             @All List<CatalogListener> listeners,
             PostgresGateway postgres,
+            CatalogCaches caches,
             Clock clock) {
+        this.caches = caches;
         this.postgres = postgres;
         this.deletion = deletion;
         this.stories = stories;
@@ -53,24 +58,24 @@ class CatalogService {
         this.clock = clock;
     }
 
-    Uni<Story> story(String id) {
-        return postgres.ask(() -> Panache.withSession(() -> stories.findById(id)))
-                .onItem()
-                .ifNull()
-                .failWith(() -> new UnknownItemException("story"))
-                .map(Story::of);
+    Uni<Cached<Story>> story(String id) {
+        return caches.stories().get(id, () -> postgres.ask(() -> Panache.withSession(() -> stories.findById(id)))
+                .map(found -> found == null ? null : Story.of(found)));
     }
 
-    Uni<Chapter> chapter(String id) {
-        return postgres.ask(() -> Panache.withSession(() -> chapters.findById(id)))
-                .onItem()
-                .ifNull()
-                .failWith(() -> new UnknownItemException("chapter"))
-                .map(Chapter::of);
+    Uni<Cached<Chapter>> chapter(String id) {
+        return caches.chapters().get(id, () -> postgres.ask(() -> Panache.withSession(() -> chapters.findById(id)))
+                .map(found -> found == null ? null : Chapter.of(found)));
     }
 
     Uni<Written<Story>> put(String id, StoryInput input) {
-        return twice(() -> Panache.withTransaction(() -> stories.findById(id).chain(found -> write(id, input, found))))
+        return caches.stories()
+                .write(
+                        id,
+                        () -> twice(() -> Panache.withTransaction(
+                                () -> stories.findById(id).chain(found -> write(id, input, found)))),
+                        Written::item)
+                .call(written -> caches.written(written.item()))
                 .call(this::written);
     }
 
@@ -92,13 +97,19 @@ class CatalogService {
     }
 
     Uni<Written<Chapter>> put(String id, ChapterInput input) {
-        return twice(() -> Panache.withTransaction(() -> stories.findById(input.storyId())
-                        .onItem()
-                        .ifNull()
-                        .failWith(() -> new UnknownItemException("story"))
-                        .chain(() -> chapters.findById(id))
-                        .chain(found -> write(id, input, found))))
+        return caches.chapters()
+                .write(id, () -> twice(() -> Panache.withTransaction(() -> inStory(id, input))), Written::item)
+                .call(written -> caches.written(written.item()))
                 .call(this::written);
+    }
+
+    private Uni<Written<Chapter>> inStory(String id, ChapterInput input) {
+        return stories.findById(input.storyId())
+                .onItem()
+                .ifNull()
+                .failWith(() -> new UnknownItemException("story"))
+                .chain(() -> chapters.findById(id))
+                .chain(found -> write(id, input, found));
     }
 
     private Uni<Written<Chapter>> write(String id, ChapterInput input, ChapterEntity found) {
@@ -119,28 +130,53 @@ class CatalogService {
     }
 
     Uni<Void> deleteStory(String id) {
-        return deletion.story(id).chain(this::removed);
+        return deletion.story(id)
+                .call(gone -> caches.removedStory(id, chaptersAmong(gone)))
+                .chain(this::removed);
     }
 
+    private static List<String> chaptersAmong(List<Placed> gone) {
+        return gone.stream()
+                .map(Placed::id)
+                .filter(item -> item.type() == ItemType.CHAPTER)
+                .map(ItemId::id)
+                .toList();
+    }
+
+    /** A chapter's home is the story that it was created in, and it stays there. */
     Uni<Void> deleteChapter(String id) {
-        return deletion.chapter(id).chain(this::removed);
+        return deletion.chapter(id)
+                .call(gone -> caches.removedChapter(gone.get(0).home(), id))
+                .chain(this::removed);
     }
 
-    Uni<Page<Chapter>> chaptersOf(String storyId, int limit, String cursor) {
+    Uni<Cached<Page<Chapter>>> chaptersOf(String storyId, int limit, String cursor) {
         List<String> after = cursor == null ? FIRST_CHAPTER : Cursor.read(cursor, 2);
         if (after != FIRST_CHAPTER && !Ids.isId(after.get(1))) {
             throw Cursor.invalid();
         }
         int position = positionOf(after.get(0));
+        String key = String.join("|", storyId, String.valueOf(limit), cursor == null ? "" : cursor);
+        return caches.chapterLists()
+                .get(
+                        key,
+                        Set.of(CatalogCaches.chaptersTag(storyId)),
+                        () -> loadChapters(storyId, limit, position, after.get(1)));
+    }
+
+    private Uni<Page<Chapter>> loadChapters(String storyId, int limit, int position, String afterId) {
         return postgres.ask(() -> Panache.withSession(() -> stories.findById(storyId)
-                        .onItem()
-                        .ifNull()
-                        .failWith(() -> new UnknownItemException("story"))
-                        .chain(() -> chapters.page(storyId, position, after.get(1), limit + 1))))
-                .map(rows -> Page.of(
-                        rows.stream().map(Chapter::of).toList(),
-                        limit,
-                        last -> Cursor.of(String.valueOf(last.position()), last.id())));
+                        .chain(story -> story == null
+                                ? Uni.createFrom().nullItem()
+                                : chapters.page(storyId, position, afterId, limit + 1))))
+                .map(rows -> rows == null ? null : pageOf(rows, limit));
+    }
+
+    private static Page<Chapter> pageOf(List<ChapterEntity> rows, int limit) {
+        return Page.of(
+                rows.stream().map(Chapter::of).toList(),
+                limit,
+                last -> Cursor.of(String.valueOf(last.position()), last.id()));
     }
 
     private static int positionOf(String text) {

@@ -1,7 +1,9 @@
 package io.footfall.catalog;
 
+import io.footfall.cache.CacheAnswers;
 import io.footfall.identity.Roles;
 import io.footfall.web.Ids;
+import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -10,11 +12,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -33,10 +39,16 @@ class ChapterResource {
     @GET
     @Path("/chapters/{id}")
     @Operation(summary = "Read a chapter", description = "What the catalog knows of a chapter.")
-    @APIResponse(responseCode = "200", description = "The chapter")
+    @APIResponse(
+            responseCode = "200",
+            description = "The chapter",
+            content = @Content(schema = @Schema(implementation = Chapter.class)))
     @APIResponse(responseCode = "404", description = "There is no such chapter")
-    public Uni<Chapter> get(@Parameter(example = "c1") @RestPath String id) {
-        return catalog.chapter(Ids.check("id", id));
+    public Uni<RestResponse<byte[]>> get(
+            @Parameter(example = "c1") @RestPath String id, @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+        return catalog.chapter(Ids.check("id", id))
+                .map(cached -> cached.required(() -> new UnknownItemException("chapter")))
+                .map(cached -> CacheAnswers.of(cached, ifNoneMatch, CacheAnswers.Audience.ALL));
     }
 
     @PUT

@@ -13,7 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param authorId its author
  * @param tags its tags
  * @param publishedAt when it was published
- * @param readCount views that Postgres holds; the exact count is at {@code /views}
+ * @param readCount views that Postgres held when it was cached; the exact count is at {@code /views}
+ * @param likeCount users who like it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Story(
@@ -23,10 +24,17 @@ public record Story(
         @Schema(examples = "[\"sea\"]") List<String> tags,
         Instant publishedAt,
 
-        @Schema(examples = "42", description = "Views that were synced; the exact count is at /api/stories/{id}/views")
-        long readCount) {
+        @Schema(
+                examples = "42",
+                description = "Views that were synced when the story was cached; the exact count is at"
+                        + " /api/stories/{id}/views")
+        long readCount,
+
+        @Schema(examples = "12", description = "Users who like it")
+        long likeCount) {
 
     static Story of(StoryEntity row) {
-        return new Story(row.id, row.title, row.authorId, List.of(row.tags), row.publishedAt, row.readCount);
+        return new Story(
+                row.id, row.title, row.authorId, List.of(row.tags), row.publishedAt, row.readCount, row.likeCount);
     }
 }

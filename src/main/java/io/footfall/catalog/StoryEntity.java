@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A row of {@code stories}. Only the sync writes the read count. */
+/** A row of {@code stories}. Only the sync writes the read count, only likes the count of likes. */
 @Entity
 @Table(name = "stories")
 class StoryEntity {
@@ -26,6 +26,9 @@ class StoryEntity {
 
     @Column(name = "read_count", insertable = false, updatable = false)
     long readCount;
+
+    @Column(name = "like_count", insertable = false, updatable = false)
+    long likeCount;
 
     @Column(name = "updated_at")
     Instant updatedAt;

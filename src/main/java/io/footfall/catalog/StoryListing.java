@@ -1,5 +1,6 @@
 package io.footfall.catalog;
 
+import io.footfall.cache.Cached;
 import io.footfall.db.PostgresGateway;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -27,7 +29,7 @@ import java.util.stream.StreamSupport;
 class StoryListing {
 
     private static final String RECENT = """
-            select id, title, author_id, tags, published_at, read_count, null as sort_key
+            select id, title, author_id, tags, published_at, read_count, like_count, null as sort_key
             from stories
             where ($1::text is null or author_id = $1)
               and ($2::text is null or tags @> array[$2::text])
@@ -37,7 +39,7 @@ class StoryListing {
             """;
 
     private static final String MOST_VIEWED = """
-            select id, title, author_id, tags, published_at, read_count, read_count::text as sort_key
+            select id, title, author_id, tags, published_at, read_count, like_count, read_count::text as sort_key
             from stories
             where ($1::text is null or author_id = $1)
               and ($2::text is null or tags @> array[$2::text])
@@ -48,7 +50,7 @@ class StoryListing {
 
     /** Ten times the views outweigh 45,000 seconds of age: the hot ranking that Reddit published in 2008. */
     private static final String TRENDING = """
-            select id, title, author_id, tags, published_at, read_count, heat::text as sort_key
+            select id, title, author_id, tags, published_at, read_count, like_count, heat::text as sort_key
             from (
               select *, round(log((read_count + 1)::numeric) + extract(epoch from published_at) / 45000, 7) as heat
               from stories
@@ -65,17 +67,34 @@ class StoryListing {
     private final Pool postgres;
     private final PostgresGateway gateway;
 
-    StoryListing(Pool postgres, PostgresGateway gateway) {
+    private final CatalogCaches caches;
+
+    StoryListing(Pool postgres, PostgresGateway gateway, CatalogCaches caches) {
         this.gateway = gateway;
         this.postgres = postgres;
+        this.caches = caches;
     }
 
-    Uni<Page<Story>> page(String author, String tag, StorySort sort, int limit, String cursor) {
+    Uni<Cached<Page<Story>>> page(String author, String tag, StorySort sort, int limit, String cursor) {
         List<String> after = cursor == null ? List.of() : Cursor.read(cursor, 3);
         if (!after.isEmpty() && !(after.get(0).equals(sort.name()) && Ids.isId(after.get(2)))) {
             throw Cursor.invalid();
         }
         Object key = after.isEmpty() ? null : sortKey(sort, after.get(1));
+        String cacheKey = String.join("|", sort.name(), text(author), String.valueOf(limit), text(cursor), text(tag));
+        return caches.listings()
+                .get(
+                        cacheKey,
+                        Set.of(CatalogCaches.listTag(author, tag)),
+                        () -> load(author, tag, sort, limit, key, after));
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+
+    private Uni<Page<Story>> load(
+            String author, String tag, StorySort sort, int limit, Object key, List<String> after) {
         Tuple parameters = Tuple.tuple()
                 .addString(author)
                 .addString(tag)
@@ -136,7 +155,8 @@ class StoryListing {
                 row.getString("author_id"),
                 List.of(row.getArrayOfStrings("tags")),
                 row.getOffsetDateTime("published_at").toInstant(),
-                row.getLong("read_count"));
+                row.getLong("read_count"),
+                row.getLong("like_count"));
     }
 
     static InvalidInputException unknownSort() {

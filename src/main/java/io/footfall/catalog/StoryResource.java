@@ -1,9 +1,11 @@
 package io.footfall.catalog;
 
+import io.footfall.cache.CacheAnswers;
 import io.footfall.identity.Roles;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
+import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -13,13 +15,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -41,8 +46,11 @@ class StoryResource {
     @GET
     @Path("/stories")
     @Operation(summary = "List stories", description = "Paged by cursor, newest, most viewed or most lively first.")
-    @APIResponse(responseCode = "200", description = "A page of stories")
-    public Uni<Page<Story>> list(
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of stories",
+            content = @Content(schema = @Schema(implementation = Pages.OfStories.class)))
+    public Uni<RestResponse<byte[]>> list(
             @Parameter(description = "Only stories of this author", example = "ada") @RestQuery String author,
             @Parameter(description = "Only stories with this tag", example = "sea") @RestQuery String tag,
             @Parameter(description = "recent, views or trending") @RestQuery @DefaultValue("recent") String sort,
@@ -50,9 +58,11 @@ class StoryResource {
                     @RestQuery
                     @DefaultValue("20")
                     String limit,
-            @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
+            @Parameter(description = "nextCursor of the page before") @RestQuery String cursor,
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
         String checkedAuthor = author == null ? null : Ids.check("author", author);
-        return listing.page(checkedAuthor, checkedTag(tag), StorySort.of(sort), Page.limitOf(limit), cursor);
+        return listing.page(checkedAuthor, checkedTag(tag), StorySort.of(sort), Page.limitOf(limit), cursor)
+                .map(cached -> CacheAnswers.of(cached, ifNoneMatch, CacheAnswers.Audience.ALL));
     }
 
     private static String checkedTag(String tag) {
@@ -65,10 +75,20 @@ class StoryResource {
     @GET
     @Path("/stories/{id}")
     @Operation(summary = "Read a story", description = "What the catalog knows of a story.")
-    @APIResponse(responseCode = "200", description = "The story")
+    @APIResponse(
+            responseCode = "200",
+            description = "The story",
+            content = @Content(schema = @Schema(implementation = Story.class)))
     @APIResponse(responseCode = "404", description = "There is no such story")
-    public Uni<Story> get(@Parameter(example = "s1") @RestPath String id) {
-        return catalog.story(Ids.check("id", id));
+    public Uni<RestResponse<byte[]>> get(
+            @Parameter(example = "s1") @RestPath String id, @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+        return catalog.story(Ids.check("id", id))
+                .map(cached -> CacheAnswers.of(
+                        cached.required(StoryResource::unknown), ifNoneMatch, CacheAnswers.Audience.ALL));
+    }
+
+    private static UnknownItemException unknown() {
+        return new UnknownItemException("story");
     }
 
     @PUT
@@ -96,15 +116,21 @@ class StoryResource {
     @GET
     @Path("/stories/{id}/chapters")
     @Operation(summary = "List a story's chapters", description = "In their order, paged by cursor.")
-    @APIResponse(responseCode = "200", description = "A page of chapters")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of chapters",
+            content = @Content(schema = @Schema(implementation = Pages.OfChapters.class)))
     @APIResponse(responseCode = "404", description = "There is no such story")
-    public Uni<Page<Chapter>> chapters(
+    public Uni<RestResponse<byte[]>> chapters(
             @Parameter(example = "s1") @RestPath String id,
             @Parameter(description = "1 to 100", schema = @Schema(type = SchemaType.INTEGER, defaultValue = "20"))
                     @RestQuery
                     @DefaultValue("20")
                     String limit,
-            @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
-        return catalog.chaptersOf(Ids.check("id", id), Page.limitOf(limit), cursor);
+            @Parameter(description = "nextCursor of the page before") @RestQuery String cursor,
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+        return catalog.chaptersOf(Ids.check("id", id), Page.limitOf(limit), cursor)
+                .map(cached -> CacheAnswers.of(
+                        cached.required(StoryResource::unknown), ifNoneMatch, CacheAnswers.Audience.ALL));
     }
 }

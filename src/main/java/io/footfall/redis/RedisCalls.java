@@ -81,6 +81,19 @@ public class RedisCalls {
         return calling(connection -> script.runOn(connection, keys, arguments));
     }
 
+    /**
+     * Runs a script whose last argument is no text.
+     *
+     * @param script the script
+     * @param keys its keys, all of one hash tag
+     * @param arguments its arguments but the last
+     * @param last the last one
+     * @return its answer
+     */
+    public Uni<Response> run(Script script, List<String> keys, List<String> arguments, byte[] last) {
+        return calling(connection -> script.runOn(connection, keys, arguments, last));
+    }
+
     private <T> Uni<T> calling(Function<RedisConnection, Future<T>> call) {
         return Uni.createFrom()
                 .completionStage(() -> gateway.call(patience, call).toCompletionStage());

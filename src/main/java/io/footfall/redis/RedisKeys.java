@@ -21,9 +21,13 @@ import java.util.stream.IntStream;
  * ff:{07}:d:24h20564          number of buckets where there are several; a minute longer than they
  * ff:salt:24h20564            the window's salt; as long as its viewers
  * ff:{lock:name}, ...:fence   a lock with the time to live that its holder chose, and its fencing counter (for ever)
+ * ff:{cache:name}:...         a named cache, see cache.lua; each key as long as its declaration says
  * </pre>
  */
 public final class RedisKeys {
+
+    /** Channel on which replicas tell each other what is no longer valid. */
+    public static final String CACHE_CHANNEL = "ff:cache";
 
     /** Totals that nobody asks for stay at least this long, and at most twice as long. */
     public static final Duration TOTALS_KEPT = Duration.ofHours(12);
@@ -150,5 +154,35 @@ public final class RedisKeys {
      */
     public static String fence(String name) {
         return lock(name) + ":fence";
+    }
+
+    /**
+     * A named cache.
+     *
+     * @param name the cache's name
+     * @return the prefix of all its keys, and their hash tag
+     */
+    public static String cache(String name) {
+        return "ff:{cache:" + name + "}";
+    }
+
+    /**
+     * Channel that a replica tells itself on that it hears what is published.
+     *
+     * @param replica names the replica
+     * @return name of a channel
+     */
+    public static String replicaChannel(String replica) {
+        return "ff:replica:" + replica;
+    }
+
+    /**
+     * The entries of a named cache.
+     *
+     * @param name the cache's name
+     * @return the prefix of its entries
+     */
+    public static String cacheEntries(String name) {
+        return cache(name) + ":e:";
     }
 }

@@ -1,6 +1,7 @@
 package io.footfall.redis;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,10 +67,20 @@ public final class Script {
 
     /** Runs it by digest, and with its text where Redis does not know that yet. */
     Future<Response> runOn(RedisConnection connection, List<String> keys, Iterable<String> arguments) {
+        return runOn(connection, script -> call(script, keys, arguments));
+    }
+
+    /** The same with a last argument that is no text. */
+    Future<Response> runOn(RedisConnection connection, List<String> keys, Iterable<String> arguments, byte[] last) {
+        return runOn(connection, script -> call(script, keys, arguments).arg(Buffer.buffer(last)));
+    }
+
+    private Future<Response> runOn(RedisConnection connection, UnaryOperator<Request> arguments) {
         return connection
-                .send(call(Command.EVALSHA, sha1, keys, arguments))
+                .send(arguments.apply(Request.cmd(Command.EVALSHA).arg(sha1)))
                 .recover(failure -> isUnknown(failure)
-                        ? connection.send(call(Command.EVAL, text, keys, arguments))
+                        ? connection.send(
+                                arguments.apply(Request.cmd(Command.EVAL).arg(text)))
                         : Future.failedFuture(failure));
     }
 
@@ -76,8 +88,8 @@ public final class Script {
         return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
     }
 
-    private static Request call(Command command, String script, List<String> keys, Iterable<String> arguments) {
-        Request request = Request.cmd(command).arg(script).arg(keys.size());
+    private static Request call(Request request, List<String> keys, Iterable<String> arguments) {
+        request.arg(keys.size());
         keys.forEach(request::arg);
         arguments.forEach(request::arg);
         return request;

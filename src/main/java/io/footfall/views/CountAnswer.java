@@ -29,4 +29,8 @@ record CountAnswer(
         return new CountAnswer(
                 story ? item.id() : null, story ? null : item.id(), total, persisted, total - persisted, lastSyncAt);
     }
+
+    CountAnswer withTotal(long total) {
+        return new CountAnswer(storyId, chapterId, total, persistedViews, total - persistedViews, lastSyncAt);
+    }
 }

@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.cache.CacheAnswers;
 import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
 import io.footfall.web.InvalidInputException;
@@ -7,17 +8,22 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Counts of one item and of many. */
 @Path("/api")
@@ -28,27 +34,45 @@ class CountResource {
     private static final int MOST_ITEMS = 200;
 
     private final CountService counts;
+    private final CachedCounts cached;
 
-    CountResource(CountService counts) {
+    CountResource(CountService counts, CachedCounts cached) {
         this.counts = counts;
+        this.cached = cached;
     }
 
     @GET
     @Path("/stories/{id}/views")
-    @Operation(summary = "Read a story's count", description = "Exact: what Postgres holds and what waits in Redis.")
-    @APIResponse(responseCode = "200", description = "The count")
+    @Operation(
+            summary = "Read a story's count",
+            description = "What Postgres holds and what waits in Redis, at most VIEW_COUNT_CACHE_TTL ago.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The count",
+            content = @Content(schema = @Schema(implementation = CountAnswer.class)))
     @APIResponse(responseCode = "404", description = "There is no such story")
-    public Uni<CountAnswer> story(@Parameter(example = "s1") @RestPath String id) {
-        return counts.of(ItemId.story(id));
+    public Uni<RestResponse<byte[]>> story(
+            @Parameter(example = "s1") @RestPath String id, @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+        return one(ItemId.story(id), ifNoneMatch);
     }
 
     @GET
     @Path("/chapters/{id}/views")
-    @Operation(summary = "Read a chapter's count", description = "Exact: what Postgres holds and what waits in Redis.")
-    @APIResponse(responseCode = "200", description = "The count")
+    @Operation(
+            summary = "Read a chapter's count",
+            description = "What Postgres holds and what waits in Redis, at most VIEW_COUNT_CACHE_TTL ago.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The count",
+            content = @Content(schema = @Schema(implementation = CountAnswer.class)))
     @APIResponse(responseCode = "404", description = "There is no such chapter")
-    public Uni<CountAnswer> chapter(@Parameter(example = "c1") @RestPath String id) {
-        return counts.of(ItemId.chapter(id));
+    public Uni<RestResponse<byte[]>> chapter(
+            @Parameter(example = "c1") @RestPath String id, @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+        return one(ItemId.chapter(id), ifNoneMatch);
+    }
+
+    private Uni<RestResponse<byte[]>> one(ItemId item, String ifNoneMatch) {
+        return cached.of(item).map(count -> CacheAnswers.of(count, ifNoneMatch, CacheAnswers.Audience.ALL));
     }
 
     @GET

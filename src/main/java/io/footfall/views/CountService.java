@@ -5,7 +5,6 @@ import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.store.StoreUnavailableException;
-import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -56,6 +55,7 @@ class CountService {
         this.totals = totals;
     }
 
+    /** An item's count; null where there is no such item. */
     Uni<CountAnswer> of(ItemId item) {
         return Uni.combine()
                 .all()
@@ -69,10 +69,7 @@ class CountService {
     }
 
     private static CountAnswer answer(ItemId item, Count count, Instant lastSyncAt) {
-        if (count == null) {
-            throw new UnknownItemException(item.type().word());
-        }
-        return CountAnswer.of(item, count.total(), count.persisted(), lastSyncAt);
+        return count == null ? null : CountAnswer.of(item, count.total(), count.persisted(), lastSyncAt);
     }
 
     /** Counts of many items, one round trip to each store; what the catalog does not hold is missing. */

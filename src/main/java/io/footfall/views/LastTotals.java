@@ -23,6 +23,12 @@ final class LastTotals {
         totals.put(item, total);
     }
 
+    /** The total that was answered last, 0 where there was none. */
+    long last(ItemId item) {
+        Long last = totals.getIfPresent(item);
+        return last == null ? 0 : last;
+    }
+
     /** The total of an item of which Postgres holds so many views. */
     long withoutRedis(ItemId item, long persisted) {
         return withoutRedis(item, persisted, 0);

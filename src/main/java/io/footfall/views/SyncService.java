@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -42,6 +44,7 @@ class SyncService {
     private final Duration lockTtl;
     private final Clock clock;
     private final AtomicReference<SyncRun> last = new AtomicReference<>();
+    private final List<Function<SyncRun, Uni<Void>>> afterEach = new CopyOnWriteArrayList<>();
 
     SyncService(
             RedisGateway gateway,
@@ -58,6 +61,11 @@ class SyncService {
         this.store = store;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    /** Asks to be told of each sync that ended, before it is answered. */
+    void afterEach(Function<SyncRun, Uni<Void>> action) {
+        afterEach.add(action);
     }
 
     /**
@@ -216,7 +224,17 @@ class SyncService {
                         LOG.warn("a sync could not be recorded", failure);
                         return Uni.createFrom().voidItem();
                     })
+                    .chain(() -> tell(run))
                     .replaceWith(() -> SyncReport.of(run, List.copyOf(errors)));
+        }
+
+        private Uni<Void> tell(SyncRun run) {
+            return Multi.createFrom()
+                    .iterable(afterEach)
+                    .onItem()
+                    .transformToUniAndConcatenate(action -> action.apply(run))
+                    .collect()
+                    .last();
         }
     }
 }

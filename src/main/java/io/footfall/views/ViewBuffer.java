@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.cache.NamedCache;
 import io.footfall.catalog.ItemId;
 import io.footfall.db.PostgresGateway;
 import io.footfall.redis.RedisClients;
@@ -44,6 +45,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             RevokedCalls revoked,
             Recovery recovery,
             CatalogPlaces places,
+            Existence existence,
             LastTotals totals,
             Tally tally) {
 
@@ -96,6 +98,10 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     void submit(CountOp op) {
         if (waiting >= MOST_WAITING) {
             op.answer().fail(StoreUnavailableException.overloaded());
+            return;
+        }
+        if (!parts.isOpen() && parts.existence().isKnownMissing(op.item())) {
+            unknown(op);
             return;
         }
         waiting++;
@@ -159,11 +165,12 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         }
         Set<ItemId> items = new LinkedHashSet<>();
         batch.forEach(op -> op.entries().forEach(entry -> items.add(entry.item())));
+        NamedCache.Missing missing = parts.existence().lookingUp();
         parts.store()
                 .lookUp(items)
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
-                .with(found -> lookedUp(batch, found), failure -> lookUpFailed(batch, failure));
+                .with(found -> lookedUp(batch, found, missing), failure -> lookUpFailed(batch, failure));
     }
 
     private void lookUpFailed(List<CountOp> batch, Throwable failure) {
@@ -172,12 +179,15 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         lookUp();
     }
 
-    private void lookedUp(List<CountOp> batch, Map<ItemId, CatalogEntry> found) {
+    private void lookedUp(List<CountOp> batch, Map<ItemId, CatalogEntry> found, NamedCache.Missing missing) {
         lookingUp = false;
         for (CountOp op : batch) {
             if (complete(op, found)) {
                 reroute(op);
             } else {
+                if (!found.containsKey(op.item())) {
+                    missing.found(op.item().field());
+                }
                 unknown(op);
             }
         }

@@ -44,6 +44,10 @@ interface ViewSettings {
     @WithDefault("strict")
     CatalogMode catalogMode();
 
+    /** How long a count that was read is answered again; zero: each read asks both stores. */
+    @WithDefault("1s")
+    Duration countCacheTtl();
+
     /** Most views that go into one call to Redis: what a call takes longest is about 1 ms. */
     @WithDefault("256")
     @Min(1)

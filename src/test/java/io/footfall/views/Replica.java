@@ -1,5 +1,7 @@
 package io.footfall.views;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.cache.Caches;
 import io.footfall.catalog.ItemId;
 import io.footfall.db.PostgresGateway;
 import io.footfall.db.PostgresHeartbeat;
@@ -10,6 +12,7 @@ import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisClients;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
+import io.footfall.redis.RedisSubscription;
 import io.footfall.support.TcpProxy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
@@ -128,6 +131,14 @@ final class Replica implements AutoCloseable {
                 revoked,
                 recovery,
                 places,
+                new Existence(new Caches(
+                        vertx,
+                        redis,
+                        redisGateway,
+                        new RedisSubscription(vertx, clients, redis),
+                        new ObjectMapper(),
+                        metrics,
+                        clock)),
                 new LastTotals(),
                 tally);
         ViewBuffers buffers = new ViewBuffers(vertx, parts);

@@ -1,0 +1,118 @@
+package io.footfall.cache;
+
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/** A value in level 1, as JSON and, once somebody asked for it, as an object; or the knowledge that there is none. */
+final class Entry<T> {
+
+    private static final byte[] NOTHING = {};
+
+    private final Format<T> format;
+    private final byte[] json;
+    private final Set<String> tags;
+    private final long stamp;
+    private final String etag;
+    private final Life life;
+    private volatile T value;
+    private volatile long retryAt;
+
+    /** How values are read. */
+    record Format<T>(ObjectMapper mapper, JavaType type) {
+
+        private T read(byte[] json) {
+            try {
+                return mapper.readValue(json, type);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private byte[] write(T value) {
+            try {
+                return mapper.writeValueAsBytes(value);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private Entry(Format<T> format, byte[] json, T value, Set<String> tags, long stamp, Life life) {
+        this.format = format;
+        this.json = json;
+        this.value = value;
+        this.tags = tags;
+        this.stamp = stamp;
+        this.life = life;
+        this.etag = etagOf(json);
+    }
+
+    static <T> Entry<T> loaded(Format<T> format, T value, Set<String> tags, long stamp, Life life) {
+        return new Entry<>(format, format.write(value), value, tags, stamp, life);
+    }
+
+    static <T> Entry<T> shared(Format<T> format, byte[] json, Set<String> tags, long stamp, Life life) {
+        return new Entry<>(format, json, null, tags, stamp, life);
+    }
+
+    static <T> Entry<T> missing(Life life) {
+        return new Entry<>(null, NOTHING, null, Set.of(), 0, life);
+    }
+
+    Entry<T> with(T newer) {
+        return loaded(format, newer, tags, stamp, life);
+    }
+
+    private static String etagOf(byte[] json) {
+        CRC32C sum = new CRC32C();
+        sum.update(json);
+        return '"' + Long.toHexString(sum.getValue()) + '-' + Integer.toHexString(json.length) + '"';
+    }
+
+    boolean isMissing() {
+        return format == null;
+    }
+
+    T value() {
+        T known = value;
+        if (known == null) {
+            known = format.read(json);
+            value = known;
+        }
+        return known;
+    }
+
+    byte[] json() {
+        return json;
+    }
+
+    Set<String> tags() {
+        return tags;
+    }
+
+    /** When it was stored in Redis, by the stamps of this cache there; 0 where it was not. */
+    long stamp() {
+        return stamp;
+    }
+
+    String etag() {
+        return etag;
+    }
+
+    Life life() {
+        return life;
+    }
+
+    /** After a refresh that failed the next one has to wait. */
+    void retryAt(long time) {
+        retryAt = time;
+    }
+
+    boolean mayRefresh(long now) {
+        return now >= retryAt;
+    }
+}

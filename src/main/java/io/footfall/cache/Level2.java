@@ -1,0 +1,252 @@
+package io.footfall.cache;
+
+import io.footfall.redis.RedisCalls;
+import io.footfall.redis.RedisGateway;
+import io.footfall.redis.RedisKeys;
+import io.footfall.redis.Script;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * Values in Redis, which all replicas share, and the lock that lets one of them load. No connection is held while it loads.
+ *
+ * <p>A replica that could not tell Redis of an invalidation does without level 2 until it has emptied it: nobody else knows
+ * what there is out of date.
+ */
+final class Level2<T> {
+
+    /** How long a loader that dies keeps others from loading. */
+    static final Duration LOCK = Duration.ofSeconds(2);
+
+    private static final Script READ = Script.named("cache", "cache-read");
+    private static final Script STORE = Script.named("cache", "cache-store");
+    private static final Script WRITE = Script.named("cache", "cache-write");
+    private static final Script INVALIDATE = Script.makingRoom("cache", "cache-invalidate");
+
+    private static final String ANY = "";
+    private static final String NO_OTHER = String.valueOf(Long.MAX_VALUE);
+    private static final int YES = 1;
+    private static final int SCANNED_AT_ONCE = 500;
+    private static final byte[] NO_VALUE = {};
+
+    private final RedisCalls redis;
+    private final RedisGateway gateway;
+    private final CacheSpec<T> spec;
+    private final Entry.Format<T> format;
+    private final LongSupplier millis;
+    private final List<String> base;
+    private final AtomicBoolean behind = new AtomicBoolean();
+    private final AtomicBoolean catchingUp = new AtomicBoolean();
+
+    Level2(RedisCalls redis, RedisGateway gateway, CacheSpec<T> spec, Entry.Format<T> format, LongSupplier millis) {
+        this.redis = redis;
+        this.gateway = gateway;
+        this.spec = spec;
+        this.format = format;
+        this.millis = millis;
+        this.base = List.of(RedisKeys.cache(spec.name()));
+    }
+
+    /** Reads whatever there is, also what is stale, or takes the lock. */
+    Uni<Found<T>> read(String key) {
+        return read(key, ANY);
+    }
+
+    /** Reads what is fresh and newer than what is known, or takes the lock. */
+    Uni<Found<T>> readNewer(String key, Entry<T> known) {
+        return read(key, String.valueOf(known.stamp()));
+    }
+
+    /** What it takes to store something that is about to be written. */
+    Uni<Lease> beforeWriting(String key) {
+        return read(key, NO_OTHER).map(Found::lease);
+    }
+
+    private Uni<Found<T>> read(String key, String known) {
+        if (!isUsable()) {
+            return Uni.createFrom().item(new Found.Away<>());
+        }
+        String token = UUID.randomUUID().toString();
+        return redis.run(READ, base, List.of(key, token, String.valueOf(LOCK.toMillis()), known))
+                .map(answer -> foundIn(answer, token))
+                // Out of reach, or not what this version stores: either way there is nothing to be had.
+                .onFailure()
+                .recoverWithItem(new Found.Away<>());
+    }
+
+    private Found<T> foundIn(Response answer, String token) {
+        if (answer.get(0).toInteger() == YES) {
+            return new Found.Here<>(entryIn(answer));
+        }
+        String stamp = answer.get(1).toString();
+        return answer.get(2).toInteger() == YES
+                ? new Found.Yours<>(new Lease(token, stamp))
+                : new Found.Others<>(new Lease("", stamp));
+    }
+
+    private Entry<T> entryIn(Response answer) {
+        long now = millis.getAsLong();
+        byte[] json = Encoding.of(answer.get(3).toString()).decode(answer.get(2).toBytes());
+        Life life = new Life(
+                now,
+                now + answer.get(4).toLong(),
+                now + answer.get(5).toLong(),
+                answer.get(6).toLong());
+        String tags = answer.get(7).toString();
+        return Entry.shared(
+                format,
+                json,
+                tags.isEmpty() ? Set.of() : Set.of(tags.split("\n")),
+                answer.get(1).toLong(),
+                life);
+    }
+
+    /** Stores what was loaded, if nothing of it was invalidated since, and ends the lock; completes in any case. */
+    Uni<Void> store(String key, Entry<T> entry, Lease lease) {
+        if (entry.isMissing() || !Encoding.isCacheable(entry.json())) {
+            return release(key, lease);
+        }
+        Encoding encoding = Encoding.forSizeOf(entry.json());
+        List<String> arguments = new ArrayList<>(head(key, entry, lease));
+        arguments.add(encoding.code());
+        return quietly(lease, redis.run(STORE, base, arguments, encoding.encode(entry.json())));
+    }
+
+    private List<String> head(String key, Entry<T> entry, Lease lease) {
+        Life life = entry.life();
+        return List.of(
+                key,
+                lease.token(),
+                lease.stamp(),
+                String.valueOf(life.freshUntil() - life.loadedAt()),
+                String.valueOf(life.staleUntil() - life.loadedAt()),
+                String.valueOf(life.loadNanos()),
+                String.join("\n", entry.tags()));
+    }
+
+    /** Lets others load. */
+    Uni<Void> release(String key, Lease lease) {
+        return quietly(lease, redis.run(STORE, base, List.of(key, lease.token(), "", "0", "0", "0", "", ""), NO_VALUE));
+    }
+
+    private static Uni<Void> quietly(Lease lease, Uni<Response> work) {
+        return lease.isNone()
+                ? Uni.createFrom().voidItem()
+                : work.onFailure().recoverWithNull().replaceWithVoid();
+    }
+
+    /**
+     * Stores what was written, unless others wrote too, and tells all replicas.
+     *
+     * @return false where others did, or may have, so that it must not be kept in level 1 either
+     */
+    Uni<Boolean> write(String key, Entry<T> entry, Lease lease, Invalidation message) {
+        boolean storable = !lease.isNone() && spec.isShared() && Encoding.isCacheable(entry.json());
+        Encoding encoding = Encoding.forSizeOf(entry.json());
+        List<String> arguments = new ArrayList<>(head(key, entry, lease));
+        arguments.addAll(List.of(memory(), RedisKeys.CACHE_CHANNEL, message.text(), storable ? encoding.code() : ""));
+        byte[] value = storable ? encoding.encode(entry.json()) : NO_VALUE;
+        // Where Redis is away nobody can be asked; level 1 knows at least of the writers of this replica.
+        return told(redis.run(WRITE, base, arguments, value))
+                .map(answer -> answer == null || !answer.toString().isEmpty());
+    }
+
+    /** Makes entries invalid and tells all replicas; completes in any case. */
+    Uni<Void> invalidate(Invalidation message) {
+        String what =
+                switch (message.what()) {
+                    case KEY -> "key";
+                    case TAG -> "tag";
+                    case PATTERN -> "gate";
+                    case ALL -> "all";
+                };
+        List<String> arguments = new ArrayList<>(List.of(RedisKeys.CACHE_CHANNEL, message.text(), memory(), what));
+        if (message.what() == Invalidation.What.KEY || message.what() == Invalidation.What.TAG) {
+            arguments.addAll(message.names());
+        }
+        return told(redis.run(INVALIDATE, base, arguments)).replaceWithVoid();
+    }
+
+    /** Removes entries whose keys match, after all were told of the pattern. */
+    Uni<Void> removeMatching(String pattern) {
+        return isUsable() ? removeMatching(pattern, "0") : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> removeMatching(String pattern, String cursor) {
+        String prefix = RedisKeys.cacheEntries(spec.name());
+        Request scan = Request.cmd(Command.SCAN)
+                .arg(cursor)
+                .arg("MATCH")
+                .arg(literally(prefix) + literally(pattern))
+                .arg("COUNT")
+                .arg(SCANNED_AT_ONCE);
+        return redis.send(scan)
+                .onItem()
+                .transformToUni(page -> remove(page.get(1), prefix)
+                        .chain(() -> page.get(0).toString().equals("0")
+                                ? Uni.createFrom().voidItem()
+                                : removeMatching(pattern, page.get(0).toString())))
+                .onFailure()
+                .invoke(() -> behind.set(true))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> remove(Response names, String prefix) {
+        List<String> arguments = new ArrayList<>(List.of("", "", memory(), "key"));
+        names.forEach(name -> arguments.add(name.toString().substring(prefix.length())));
+        return names.size() == 0
+                ? Uni.createFrom().voidItem()
+                : told(redis.run(INVALIDATE, base, arguments)).replaceWithVoid();
+    }
+
+    /** Only {@code *} and {@code ?} have a meaning. */
+    private static String literally(String text) {
+        return text.replaceAll("[\\\\\\[\\]^]", "\\\\$0");
+    }
+
+    /** As long as entries may live, and as loads may take. */
+    private String memory() {
+        return String.valueOf(Math.max(spec.staleTtl().toMillis(), Level1.TICKETS_LAST.toMillis()) + LOCK.toMillis());
+    }
+
+    /** Null where Redis could not be told. */
+    private Uni<Response> told(Uni<Response> work) {
+        if (!gateway.isConfigured()) {
+            return Uni.createFrom().nullItem();
+        }
+        return work.onFailure().invoke(() -> behind.set(true)).onFailure().recoverWithNull();
+    }
+
+    private boolean isUsable() {
+        if (!spec.isShared() || !gateway.isConfigured() || !gateway.circuit().isClosed()) {
+            return false;
+        }
+        if (behind.get()) {
+            catchUp();
+            return false;
+        }
+        return true;
+    }
+
+    /** Empties level 2 where it may be out of date, and with it what others hold in level 1. */
+    void catchUp() {
+        if (behind.get() && catchingUp.compareAndSet(false, true)) {
+            Invalidation all = new Invalidation("", spec.name(), Invalidation.What.ALL, List.of());
+            redis.run(INVALIDATE, base, List.of(RedisKeys.CACHE_CHANNEL, all.text(), memory(), "all"))
+                    .onTermination()
+                    .invoke(() -> catchingUp.set(false))
+                    .subscribe()
+                    .with(done -> behind.set(false), failure -> {});
+        }
+    }
+}

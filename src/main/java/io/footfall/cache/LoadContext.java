@@ -1,0 +1,35 @@
+package io.footfall.cache;
+
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.function.Supplier;
+
+/**
+ * Runs loads on contexts of their own: a load may outlive the request that asked for it, and others wait for it too.
+ */
+final class LoadContext {
+
+    private final Vertx vertx;
+
+    LoadContext(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    <T> Uni<T> run(Supplier<Uni<T>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            VertxContextSafetyToggle.setContextSafe(own, true);
+            own.runOnContext(unused ->
+                    Uni.createFrom().deferred(() -> work.get()).subscribe().with(emitter::complete, emitter::fail));
+        });
+    }
+
+    /** Brings answers back to where they were asked for. */
+    <T> Uni<T> answering(Uni<T> shared) {
+        Context caller = vertx.getOrCreateContext();
+        return shared.emitOn(answer -> caller.runOnContext(unused -> answer.run()));
+    }
+}

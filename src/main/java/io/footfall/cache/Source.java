@@ -1,0 +1,32 @@
+package io.footfall.cache;
+
+import io.smallrye.mutiny.Uni;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Where a value comes from that is not cached.
+ *
+ * @param loader loads it; null: there is none
+ * @param tags tags that it has whatever it is
+ */
+record Source<T>(Supplier<Uni<T>> loader, Set<String> tags) {
+
+    /** In Redis tags are told apart by line breaks. */
+    static Set<String> clean(Set<String> tags) {
+        return tags.stream().map(Source::clean).collect(Collectors.toUnmodifiableSet());
+    }
+
+    static String clean(String tag) {
+        return tag.replace('\n', ' ');
+    }
+
+    Set<String> tagsOf(T value, Function<T, Set<String>> own) {
+        Set<String> all = new HashSet<>(tags);
+        all.addAll(own.apply(value));
+        return clean(all);
+    }
+}

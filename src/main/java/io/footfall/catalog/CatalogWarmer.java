@@ -1,0 +1,46 @@
+package io.footfall.catalog;
+
+import io.footfall.cache.CacheWarmer;
+import io.footfall.db.PostgresGateway;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.util.stream.StreamSupport;
+
+/** Reads the stories that were viewed most. */
+@Singleton
+class CatalogWarmer implements CacheWarmer {
+
+    private static final String MOST_VIEWED = "select id from stories order by read_count desc, id desc limit 200";
+    private static final int AT_ONCE = 4;
+
+    private final Pool postgres;
+    private final PostgresGateway gateway;
+    private final CatalogService catalog;
+
+    CatalogWarmer(Pool postgres, PostgresGateway gateway, CatalogService catalog) {
+        this.postgres = postgres;
+        this.gateway = gateway;
+        this.catalog = catalog;
+    }
+
+    @Override
+    public String cache() {
+        return "story";
+    }
+
+    @Override
+    public Uni<Integer> warm() {
+        return gateway.ask(() -> postgres.query(MOST_VIEWED).execute())
+                .onItem()
+                .transformToMulti(rows -> Multi.createFrom()
+                        .items(StreamSupport.stream(rows.spliterator(), false).map(row -> row.getString("id"))))
+                .onItem()
+                .transformToUni(catalog::story)
+                .merge(AT_ONCE)
+                .collect()
+                .asList()
+                .map(java.util.List::size);
+    }
+}

@@ -1,0 +1,125 @@
+package io.footfall.catalog;
+
+import io.footfall.cache.CacheAnswers;
+import io.footfall.identity.Caller;
+import io.footfall.identity.Roles;
+import io.footfall.identity.Viewers;
+import io.footfall.web.Ids;
+import io.footfall.web.InvalidInputException;
+import io.footfall.web.Page;
+import io.quarkus.security.ForbiddenException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Likes of stories. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.READER, Roles.SERVICE})
+@Tag(name = "Catalog")
+class LikeResource {
+
+    private final Likes likes;
+    private final Viewers viewers;
+
+    LikeResource(Likes likes, Viewers viewers) {
+        this.likes = likes;
+        this.viewers = viewers;
+    }
+
+    @PUT
+    @Path("/stories/{id}/like")
+    @Operation(
+            summary = "Like a story",
+            description = "Once per user, however often it is asked for. A service says who likes it.")
+    @APIResponse(responseCode = "200", description = "The user likes it")
+    @APIResponse(responseCode = "404", description = "There is no such story")
+    public Uni<LikeAnswer> like(
+            @Parameter(example = "s1") @RestPath String id,
+            @Parameter(description = "Who likes it, from a service", example = "u1") @RestQuery String userId,
+            @Context HttpServerRequest request) {
+        Ids.check("id", id);
+        return viewers.callerOf(request).chain(caller -> likes.like(id, userOf(caller, userId)));
+    }
+
+    @DELETE
+    @Path("/stories/{id}/like")
+    @Operation(summary = "Like a story no more", description = "However often it is asked for.")
+    @APIResponse(responseCode = "200", description = "The user does not like it")
+    @APIResponse(responseCode = "404", description = "There is no such story")
+    public Uni<LikeAnswer> unlike(
+            @Parameter(example = "s1") @RestPath String id,
+            @Parameter(description = "Who liked it, from a service", example = "u1") @RestQuery String userId,
+            @Context HttpServerRequest request) {
+        Ids.check("id", id);
+        return viewers.callerOf(request).chain(caller -> likes.unlike(id, userOf(caller, userId)));
+    }
+
+    /** Only a service may speak for others. */
+    private static String userOf(Caller caller, String userId) {
+        if (caller.isService()) {
+            return Ids.check("userId", userId);
+        }
+        if (userId != null && !userId.equals(caller.name())) {
+            throw new ForbiddenException();
+        }
+        return named(caller);
+    }
+
+    private static String named(Caller caller) {
+        if (!Ids.isId(caller.name())) {
+            throw new InvalidInputException("sub", "of the token is no id of a user");
+        }
+        return caller.name();
+    }
+
+    @GET
+    @Path("/users/{id}/likes")
+    @Operation(summary = "List what a user likes", description = "The latest first, for that user or a service.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of likes",
+            content = @Content(schema = @Schema(implementation = Pages.OfLikes.class)))
+    public Uni<RestResponse<byte[]>> list(
+            @Parameter(example = "u1") @RestPath String id,
+            @Parameter(description = "1 to 100", schema = @Schema(type = SchemaType.INTEGER, defaultValue = "20"))
+                    @RestQuery
+                    @DefaultValue("20")
+                    String limit,
+            @Parameter(description = "nextCursor of the page before") @RestQuery String cursor,
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @Context HttpServerRequest request) {
+        Ids.check("id", id);
+        int most = Page.limitOf(limit);
+        return viewers.callerOf(request)
+                .invoke(caller -> checkMayRead(caller, id))
+                .chain(() -> likes.of(id, most, cursor))
+                .map(cached -> CacheAnswers.of(cached, ifNoneMatch, CacheAnswers.Audience.CALLER));
+    }
+
+    private static void checkMayRead(Caller caller, String userId) {
+        if (!caller.isService() && !userId.equals(caller.name())) {
+            throw new ForbiddenException();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.footfall.redis;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * What others publish, on one connection for the whole replica. A subscription ends when Redis goes, and nothing brings it
+ * back, nor tells of one that leads nowhere; so this replica tells itself four times a second, by way of Redis, that it is there,
+ * and subscribes again when it does not hear that. What was published meanwhile is not known: listeners are told when such a
+ * gap is over.
+ *
+ * <p>Nothing else is asked on the connection: the client (vertx-redis-client 4.5.25) takes what is published for the answer
+ * to whatever waits.
+ */
+@Singleton
+public final class RedisSubscription {
+
+    private static final Logger LOG = Logger.getLogger(RedisSubscription.class);
+    private static final Duration BEAT = Duration.ofMillis(250);
+    private static final Duration LONGEST_SILENCE = Duration.ofMillis(650);
+    private static final String MESSAGE = "message";
+    private static final int PARTS_OF_A_MESSAGE = 3;
+
+    /** Who listens to a channel. */
+    public interface Listener {
+
+        /**
+         * Something was published.
+         *
+         * @param message the text
+         */
+        void heard(String message);
+
+        /** It listens again, or for the first time, and whatever was published before may have been missed. */
+        void mayHaveMissed();
+    }
+
+    /** One connection, from the attempt to make it on. Only the latest one counts. */
+    private static final class Line {
+        private final Redis client;
+        private long heardAt = System.nanoTime();
+        private boolean complete;
+
+        private Line(Redis client) {
+            this.client = client;
+        }
+    }
+
+    private final Vertx vertx;
+    private final RedisClients clients;
+    private final RedisCalls redis;
+    private final String own = RedisKeys.replicaChannel(UUID.randomUUID().toString());
+    private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
+    private Line line;
+    private long timer = -1;
+
+    /**
+     * A subscription to nothing yet.
+     *
+     * @param vertx keeps the time
+     * @param clients where connections come from
+     * @param redis to publish with
+     */
+    public RedisSubscription(Vertx vertx, RedisClients clients, RedisCalls redis) {
+        this.vertx = vertx;
+        this.clients = clients;
+        this.redis = redis;
+    }
+
+    /**
+     * Listens to a channel from now on.
+     *
+     * @param channel the channel's name
+     * @param listener who is told; it must not block
+     */
+    public synchronized void listen(String channel, Listener listener) {
+        listeners.put(channel, listener);
+        hangUp();
+        if (timer < 0 && clients.isConfigured()) {
+            timer = vertx.setPeriodic(1, BEAT.toMillis(), beat -> beat());
+        }
+    }
+
+    /**
+     * Whether it hears what is published.
+     *
+     * @return false while there is a gap
+     */
+    public synchronized boolean isListening() {
+        return line != null && line.complete;
+    }
+
+    private synchronized void beat() {
+        if (line != null && System.nanoTime() - line.heardAt > LONGEST_SILENCE.toNanos()) {
+            hangUp();
+        }
+        if (line == null) {
+            dial();
+        }
+        redis.send(Request.cmd(Command.PUBLISH).arg(own).arg("")).subscribe().with(heard -> {}, failure -> {});
+    }
+
+    private void dial() {
+        Line next = new Line(clients.fresh());
+        line = next;
+        next.client.connect().onSuccess(open -> subscribe(open, next)).onFailure(failure -> lost(next));
+    }
+
+    /** To its own channel last: what is heard there tells that Redis knows of all others. */
+    private void subscribe(RedisConnection open, Line on) {
+        open.handler(response -> heard(response, on));
+        open.endHandler(ended -> lost(on));
+        open.exceptionHandler(failure -> lost(on));
+        listeners.keySet().forEach(channel -> subscribe(open, channel, on));
+        subscribe(open, own, on);
+    }
+
+    private void subscribe(RedisConnection open, String channel, Line on) {
+        open.send(Request.cmd(Command.SUBSCRIBE).arg(channel)).onFailure(failure -> lost(on));
+    }
+
+    private void heard(Response response, Line on) {
+        if (response.type() != ResponseType.PUSH
+                || response.size() != PARTS_OF_A_MESSAGE
+                || !MESSAGE.equals(response.get(0).toString())) {
+            return;
+        }
+        String channel = response.get(1).toString();
+        if (isFirstOn(on, channel)) {
+            listeners.values().forEach(Listener::mayHaveMissed);
+        }
+        Listener listener = listeners.get(channel);
+        if (listener != null) {
+            listener.heard(response.get(2).toString());
+        }
+    }
+
+    private synchronized boolean isFirstOn(Line on, String channel) {
+        on.heardAt = System.nanoTime();
+        boolean first = on == line && !on.complete && channel.equals(own);
+        on.complete |= first;
+        return first;
+    }
+
+    private synchronized void lost(Line which) {
+        if (which == line) {
+            LOG.debug("the subscription to redis is lost");
+            hangUp();
+        }
+    }
+
+    private void hangUp() {
+        if (line != null) {
+            line.client.close();
+            line = null;
+        }
+    }
+
+    /** Ends the connection. */
+    @PreDestroy
+    public synchronized void close() {
+        vertx.cancelTimer(timer);
+        hangUp();
+    }
+}

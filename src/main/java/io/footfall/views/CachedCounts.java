@@ -1,0 +1,49 @@
+package io.footfall.views;
+
+import io.footfall.cache.CacheSpec;
+import io.footfall.cache.Cached;
+import io.footfall.cache.Caches;
+import io.footfall.cache.NamedCache;
+import io.footfall.catalog.ItemId;
+import io.footfall.web.UnknownItemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+
+/**
+ * Counts of single items, cached for a moment ({@code VIEW_COUNT_CACHE_TTL}) in the process. A count is never less than
+ * what this replica answered to a view.
+ */
+@Singleton
+class CachedCounts {
+
+    private final NamedCache<CountAnswer> cache;
+    private final CountService counts;
+    private final LastTotals totals;
+
+    CachedCounts(Caches caches, CountService counts, LastTotals totals, SyncService syncs, ViewSettings settings) {
+        this.counts = counts;
+        this.totals = totals;
+        this.cache = caches.create(CacheSpec.named("counts", CountAnswer.class)
+                .ttl(settings.countCacheTtl())
+                .staleTtl(settings.countCacheTtl())
+                .missingTtl(settings.countCacheTtl())
+                .jitter(0)
+                .beta(0)
+                .size(100_000)
+                .local()
+                .build());
+        syncs.afterEach(run -> run.totals().views() == 0 ? Uni.createFrom().voidItem() : cache.clear());
+    }
+
+    Uni<Cached<CountAnswer>> of(ItemId item) {
+        return cache.get(item.field(), () -> counts.of(item))
+                .map(cached -> cached.required(
+                        () -> new UnknownItemException(item.type().word())))
+                .map(cached -> atLeast(totals.last(item), cached));
+    }
+
+    private static Cached<CountAnswer> atLeast(long total, Cached<CountAnswer> cached) {
+        CountAnswer answer = cached.orElseThrow(IllegalStateException::new);
+        return total > answer.viewCount() ? cached.with(answer.withTotal(total)) : cached;
+    }
+}
