@@ -1,5 +1,9 @@
 -- Requests for wrk, by the word after --:
 --   view      views of 1,000 stories; of every two one is a viewer's first and one the second
+--   fill      writes 10,000 stories
+--   story     reads one of them
+--   zipf      reads them all, by Zipf's distribution with exponent 1
+--   count     reads the count of one
 --   constant  the constant endpoint, with the same headers, so that the client does the same work for both
 -- Viewers are told apart by their address, as behind a proxy that the service trusts.
 
@@ -19,11 +23,35 @@ function setup(thread)
   threads = threads + 1
 end
 
+-- The rank that a number in [0, 1) falls on: the sum of 1/rank up to rank k is close to ln(k) + 0.5772.
+local CATALOG = 10000
+local function zipf()
+  return math.min(CATALOG, math.floor(math.exp(math.random() * (math.log(CATALOG) + 0.5772)))) - 1
+end
+
+local story = '{"title":"The lighthouse keeper","authorId":"ada","tags":["sea"]}'
+local LINES = {
+  view = function(pair) return 'POST /api/stories/load-' .. pair % STORIES .. '/view' end,
+  constant = function() return 'GET /api/ping' end,
+  story = function() return 'GET /api/stories/zipf-0' end,
+  zipf = function() return 'GET /api/stories/zipf-' .. zipf() end,
+  count = function() return 'GET /api/stories/zipf-0/views' end
+}
+
 function init(args)
   seed = (os.time() * 8 + number) % 256
-  line = args[1] == 'view' and
-    function(pair) return 'POST /api/stories/load-' .. pair % STORIES .. '/view' end or
-    function(pair) return 'GET /api/ping' end
+  math.randomseed(seed)
+  line = LINES[args[1]]
+  if args[1] == 'fill' then
+    request = fill
+  end
+end
+
+function fill()
+  sent = sent + 1
+  return 'PUT /api/stories/zipf-' .. (2 * sent + number) % CATALOG .. ' HTTP/1.1\r\nHost: localhost\r\n'
+    .. 'Authorization: Bearer loadtest-service-token\r\nContent-Type: application/json\r\n'
+    .. 'Content-Length: ' .. #story .. '\r\n\r\n' .. story
 end
 
 -- A block of first views, then the same block again.

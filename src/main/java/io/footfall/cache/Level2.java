@@ -39,6 +39,7 @@ final class Level2<T> {
     private static final byte[] NO_VALUE = {};
 
     private final RedisCalls redis;
+    private final RedisCalls inBackground;
     private final RedisGateway gateway;
     private final CacheSpec<T> spec;
     private final Entry.Format<T> format;
@@ -49,6 +50,7 @@ final class Level2<T> {
 
     Level2(RedisCalls redis, RedisGateway gateway, CacheSpec<T> spec, Entry.Format<T> format, LongSupplier millis) {
         this.redis = redis;
+        this.inBackground = redis.inBackground();
         this.gateway = gateway;
         this.spec = spec;
         this.format = format;
@@ -118,7 +120,7 @@ final class Level2<T> {
         Encoding encoding = Encoding.forSizeOf(entry.json());
         List<String> arguments = new ArrayList<>(head(key, entry, lease));
         arguments.add(encoding.code());
-        return quietly(lease, redis.run(STORE, base, arguments, encoding.encode(entry.json())));
+        return quietly(lease, inBackground.run(STORE, base, arguments, encoding.encode(entry.json())));
     }
 
     private List<String> head(String key, Entry<T> entry, Lease lease) {
@@ -135,7 +137,8 @@ final class Level2<T> {
 
     /** Lets others load. */
     Uni<Void> release(String key, Lease lease) {
-        return quietly(lease, redis.run(STORE, base, List.of(key, lease.token(), "", "0", "0", "0", "", ""), NO_VALUE));
+        return quietly(
+                lease, inBackground.run(STORE, base, List.of(key, lease.token(), "", "0", "0", "0", "", ""), NO_VALUE));
     }
 
     private static Uni<Void> quietly(Lease lease, Uni<Response> work) {

@@ -1,6 +1,7 @@
 package io.footfall.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -12,6 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param position its place in the story
  * @param readCount views that Postgres holds; the exact count is at {@code /views}
  */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Chapter(
         @Schema(examples = "c1") String id,

@@ -1,5 +1,6 @@
 package io.footfall.catalog;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -9,4 +10,5 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param storyId the story
  * @param likedAt since when
  */
+@RegisterForReflection
 public record Like(@Schema(examples = "s1") String storyId, Instant likedAt) {}

@@ -1,6 +1,7 @@
 package io.footfall.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param readCount views that Postgres held when it was cached; the exact count is at {@code /views}
  * @param likeCount users who like it
  */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Story(
         @Schema(examples = "s1") String id,

@@ -3,10 +3,12 @@ package io.footfall.views;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** An item's count and what it is made of. */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record CountAnswer(
         @Schema(examples = "s1") String storyId,

@@ -1,6 +1,7 @@
 package io.footfall.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -12,6 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param nextCursor to be sent as {@code cursor} for the next page; null on the last one
  * @param <T> what the list holds
  */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Page<T>(
         List<T> items,

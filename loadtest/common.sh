@@ -1,0 +1,74 @@
+# What the load tests share: services with stores of their own on free ports, and wrk. To be sourced.
+
+admin=loadtest-admin-token
+connections=64
+work=$(mktemp -d)
+services=()
+
+for tool in wrk redis-server; do
+  command -v $tool >/dev/null || { echo "$tool is missing: apt-get install wrk redis-server" >&2; exit 1; }
+done
+
+finish() {
+  for service in "${services[@]}"; do
+    kill "$service" 2>/dev/null || true
+  done
+  wait
+  rm -rf "$work"
+}
+trap finish EXIT
+
+free_port() {
+  local port=$((20000 + RANDOM % 20000))
+  while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+    port=$((port + 1))
+  done
+  echo $port
+}
+
+# Starts a service with stores of its own: name, port, further settings of the JVM.
+start() {
+  local name=$1 port=$2 redis
+  shift 2
+  redis=$(free_port)
+  mkdir "$work/$name"
+  redis-server --bind 127.0.0.1 --port "$redis" --dir "$work/$name" >"$work/$name-redis.log" 2>&1 &
+  services+=($!)
+  REDIS_URL=redis://127.0.0.1:$redis TRUSTED_PROXIES=127.0.0.1/32 CATALOG_MODE=open \
+    SERVICE_TOKENS=loadtest-service-token ADMIN_TOKEN=$admin java -Xmx512m \
+    -Dquarkus.http.port="$port" -Dfootfall.embedded.folder="$work/$name" "$@" \
+    -jar target/embedded/quarkus-app/quarkus-run.jar >"$work/$name.log" 2>&1 &
+  services+=($!)
+  for _ in $(seq 300); do
+    curl -fsS -o /dev/null "localhost:$port/q/health/ready" 2>/dev/null && return
+    sleep 0.2
+  done
+  cat "$work/$name.log" >&2
+  exit 1
+}
+
+# Runs wrk and prints requests a second; keeps what it said: name, kind of requests, port, seconds.
+rate() {
+  local out=$1
+  wrk --threads 2 --connections $connections --latency --duration "${4}s" --script loadtest/requests.lua \
+    "http://127.0.0.1:$3/" -- "$2" >"$work/$out.wrk"
+  if grep -q 'Non-2xx\|Socket errors' "$work/$out.wrk"; then
+    cat "$work/$out.wrk" >&2
+    exit 1
+  fi
+  awk '/Requests\/sec/ {print $2}' "$work/$out.wrk"
+}
+
+p99() { awk '/99%/ {print $2}' "$work/$1.wrk"; }
+
+median() { sort -n "$work/$1" | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
+ratio() { awk -v a="$(median "$1")" -v b="$(median "$2")" 'BEGIN {printf "%.2f", a / b}'; }
+
+# Reads of stories so far, hits and loads: port.
+story_figures() {
+  curl -fsS "localhost:$1/api/v1/cache" | sed 's/.*"story":{\([^}]*\)}.*/\1/' | tr ',' '\n' | awk -F: '
+    {value[$1] = $2}
+    END {
+      print value["\"requests\""], value["\"level1Hits\""] + value["\"level2Hits\""] + value["\"stale\""], value["\"loads\""]
+    }'
+}
