@@ -1,6 +1,7 @@
 package io.footfall.cache;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisGateway;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,7 @@ record CacheEnvironment(
         Vertx vertx,
         LoadContext loads,
         RedisCalls redis,
+        PipelinedCalls pipelined,
         RedisGateway gateway,
         ObjectMapper mapper,
         MeterRegistry metrics,

@@ -13,6 +13,8 @@ import java.util.function.LongSupplier;
 final class CacheStats {
 
     private static final String CACHE = "cache";
+    private static final double MEDIAN = 0.5;
+    private static final double P99 = 0.99;
     private static final String RESULT = "result";
     private static final double NANOS_PER_MILLI = 1_000_000;
 
@@ -59,7 +61,11 @@ final class CacheStats {
     }
 
     private static Timer timer(MeterRegistry metrics, String name, String description, String cache) {
-        return Timer.builder(name).description(description).tag(CACHE, cache).register(metrics);
+        return Timer.builder(name)
+                .description(description)
+                .tag(CACHE, cache)
+                .publishPercentiles(MEDIAN, P99)
+                .register(metrics);
     }
 
     void loaded(long nanos) {

@@ -1,6 +1,7 @@
 package io.footfall.cache;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisKeys;
@@ -27,7 +28,8 @@ public final class Caches {
      * No cache yet.
      *
      * @param vertx runs loads
-     * @param redis level 2
+     * @param redis level 2, to write
+     * @param pipelined level 2, to read
      * @param gateway tells whether there is one
      * @param subscription tells what others invalidate
      * @param mapper writes and reads values
@@ -37,6 +39,7 @@ public final class Caches {
     public Caches(
             Vertx vertx,
             RedisCalls redis,
+            PipelinedCalls pipelined,
             RedisGateway gateway,
             RedisSubscription subscription,
             ObjectMapper mapper,
@@ -46,6 +49,7 @@ public final class Caches {
                 vertx,
                 new LoadContext(vertx),
                 redis,
+                pipelined,
                 gateway,
                 mapper,
                 metrics,

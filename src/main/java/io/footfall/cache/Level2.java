@@ -1,5 +1,6 @@
 package io.footfall.cache;
 
+import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisKeys;
@@ -40,6 +41,7 @@ final class Level2<T> {
 
     private final RedisCalls redis;
     private final RedisCalls inBackground;
+    private final PipelinedCalls pipelined;
     private final RedisGateway gateway;
     private final CacheSpec<T> spec;
     private final Entry.Format<T> format;
@@ -48,8 +50,15 @@ final class Level2<T> {
     private final AtomicBoolean behind = new AtomicBoolean();
     private final AtomicBoolean catchingUp = new AtomicBoolean();
 
-    Level2(RedisCalls redis, RedisGateway gateway, CacheSpec<T> spec, Entry.Format<T> format, LongSupplier millis) {
+    Level2(
+            RedisCalls redis,
+            PipelinedCalls pipelined,
+            RedisGateway gateway,
+            CacheSpec<T> spec,
+            Entry.Format<T> format,
+            LongSupplier millis) {
         this.redis = redis;
+        this.pipelined = pipelined;
         this.inBackground = redis.inBackground();
         this.gateway = gateway;
         this.spec = spec;
@@ -78,7 +87,8 @@ final class Level2<T> {
             return Uni.createFrom().item(new Found.Away<>());
         }
         String token = UUID.randomUUID().toString();
-        return redis.run(READ, base, List.of(key, token, String.valueOf(LOCK.toMillis()), known))
+        return pipelined
+                .run(READ, base, List.of(key, token, String.valueOf(LOCK.toMillis()), known))
                 .map(answer -> foundIn(answer, token))
                 // Out of reach, or not what this version stores: either way there is nothing to be had.
                 .onFailure()

@@ -21,7 +21,7 @@ public interface PostgresSettings {
      *
      * @return together with the suspicion, what a request waits for a Postgres that is not
      */
-    @WithDefault("60ms")
+    @WithDefault("100ms")
     Duration probe();
 
     /**

@@ -120,9 +120,10 @@ public final class RedisGateway {
         if (!circuit.isClosed() || !isConfigured()) {
             return Future.failedFuture(StoreUnavailableException.redisNotAsked(null));
         }
+        int openings = circuit.openings();
         Future<RedisConnection> way = clients.current().connect();
         return timed(limit, () -> way.compose(call)).onComplete(result -> {
-            record(result);
+            record(result, openings);
             way.onSuccess(isOverdue(result) ? RedisClients::discard : RedisConnection::close);
         });
     }
@@ -131,8 +132,11 @@ public final class RedisGateway {
         return result.cause() instanceof StoreUnavailableException;
     }
 
-    /** A refusal is an answer: Redis is there, and may still serve others. */
-    private void record(AsyncResult<?> result) {
+    /** A refusal is an answer: Redis is there, and may still serve others. A call from before the circuit opened tells nothing. */
+    void record(AsyncResult<?> result, int openingsBefore) {
+        if (openingsBefore != circuit.openings()) {
+            return;
+        }
         if (result.cause() instanceof StoreUnavailableException failure && failure.mayHaveHappened()) {
             circuit.failed(failure);
         } else {

@@ -1,21 +1,25 @@
 package io.footfall.store;
 
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.util.concurrent.atomic.AtomicLong;
+import io.vertx.core.impl.VertxInternal;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A time-out that is not deceived by an event loop that was busy itself. Such a loop runs timers that are due before it reads
- * what came meanwhile; so when the time is over, whatever came is read first, and only then is it too late.
+ * A time-out that is not deceived by event loops that were busy themselves. Such a loop runs timers that are due before it
+ * reads what came meanwhile, and the answer may come on another one; so when the time is over, every loop goes round
+ * once, which reads whatever is there, and only then is it too late.
  */
 public final class Patience {
 
-    private static final long READ_FIRST_MILLIS = 5;
-
     private final Vertx vertx;
-    private final AtomicLong timer = new AtomicLong();
+    private final long timer;
+    private volatile boolean ended;
 
-    private Patience(Vertx vertx) {
+    private Patience(Vertx vertx, long millis, Runnable tooLate) {
         this.vertx = vertx;
+        this.timer = vertx.setTimer(Math.max(1, millis), over -> goRound(tooLate));
     }
 
     /**
@@ -23,19 +27,36 @@ public final class Patience {
      *
      * @param vertx keeps the time
      * @param millis how long to wait
-     * @param tooLate what happens then
+     * @param tooLate what happens then, on the context of the caller
      * @return to be ended when what is waited for has come
      */
     public static Patience begin(Vertx vertx, long millis, Runnable tooLate) {
-        Patience patience = new Patience(vertx);
-        patience.timer.set(vertx.setTimer(
-                Math.max(1, millis),
-                over -> patience.timer.set(vertx.setTimer(READ_FIRST_MILLIS, stillNothing -> tooLate.run()))));
-        return patience;
+        return new Patience(vertx, millis, tooLate);
+    }
+
+    private void goRound(Runnable tooLate) {
+        Context caller = vertx.getOrCreateContext();
+        AtomicInteger left = new AtomicInteger();
+        ((VertxInternal) vertx).getEventLoopGroup().forEach(loop -> left.incrementAndGet());
+        for (EventExecutor loop : ((VertxInternal) vertx).getEventLoopGroup()) {
+            // A task that is queued by a task runs after what came in between was read.
+            loop.execute(() -> loop.execute(() -> {
+                if (left.decrementAndGet() == 0) {
+                    caller.runOnContext(unused -> end(tooLate));
+                }
+            }));
+        }
+    }
+
+    private void end(Runnable tooLate) {
+        if (!ended) {
+            tooLate.run();
+        }
     }
 
     /** What was waited for has come. */
     public void end() {
-        vertx.cancelTimer(timer.get());
+        ended = true;
+        vertx.cancelTimer(timer);
     }
 }

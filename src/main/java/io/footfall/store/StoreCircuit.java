@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -34,6 +35,7 @@ public final class StoreCircuit {
     private final Counter failures;
     private final List<Consumer<Throwable>> whenOpened = new CopyOnWriteArrayList<>();
     private volatile Instant openSince;
+    private final AtomicInteger openings = new AtomicInteger();
     private volatile Throwable lastFailure;
 
     /**
@@ -83,6 +85,15 @@ public final class StoreCircuit {
     }
 
     /**
+     * How often it has opened: what a call that began before meets says nothing of the store as it is now.
+     *
+     * @return a number that only grows
+     */
+    public int openings() {
+        return openings.get();
+    }
+
+    /**
      * A call was not answered.
      *
      * @param cause why
@@ -115,6 +126,7 @@ public final class StoreCircuit {
         if (transition.getToState() == CircuitBreaker.State.OPEN) {
             Throwable cause = lastFailure;
             openSince = clock.instant();
+            openings.incrementAndGet();
             LOG.warnf("%s does not answer, requests do without it: %s", store, reasonOf(cause));
             whenOpened.forEach(told -> told.accept(cause));
         }

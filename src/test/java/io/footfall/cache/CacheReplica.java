@@ -1,6 +1,7 @@
 package io.footfall.cache;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisClients;
 import io.footfall.redis.RedisGateway;
@@ -47,7 +48,15 @@ final class CacheReplica implements AutoCloseable {
         gateway = new RedisGateway(vertx, clients, SETTINGS, Clock.systemUTC(), metrics);
         RedisCalls redis = new RedisCalls(gateway, SETTINGS);
         subscription = new RedisSubscription(vertx, clients, redis);
-        caches = new Caches(vertx, redis, gateway, subscription, new ObjectMapper(), metrics, Clock.systemUTC());
+        caches = new Caches(
+                vertx,
+                redis,
+                new PipelinedCalls(vertx, clients, gateway, SETTINGS),
+                gateway,
+                subscription,
+                new ObjectMapper(),
+                metrics,
+                Clock.systemUTC());
         untilListening();
     }
 

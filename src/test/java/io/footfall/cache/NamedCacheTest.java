@@ -352,7 +352,7 @@ class NamedCacheTest {
         there.toRedis.heal();
 
         Awaitility.await().atMost(PATIENCE).until(() -> valueOf(
-                        get(there, cacheThere, loading(there, "other", 1)).join())
+                        get(there, cacheThere, loading(there, "new", 1)).join())
                 .equals("new"));
     }
 }

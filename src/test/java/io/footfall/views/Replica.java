@@ -8,6 +8,7 @@ import io.footfall.db.PostgresHeartbeat;
 import io.footfall.db.PostgresSettings;
 import io.footfall.identity.Viewer;
 import io.footfall.locks.Locks;
+import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisClients;
 import io.footfall.redis.RedisGateway;
@@ -134,6 +135,7 @@ final class Replica implements AutoCloseable {
                 new Existence(new Caches(
                         vertx,
                         redis,
+                        new PipelinedCalls(vertx, clients, redisGateway, redisSettings),
                         redisGateway,
                         new RedisSubscription(vertx, clients, redis),
                         new ObjectMapper(),
