@@ -26,9 +26,9 @@ free_port() {
   echo $port
 }
 
-# Starts a service with stores of its own: name, port, further settings of the JVM.
+# Starts a service with stores of its own: name, port, further settings of the JVM. Tells the port of Redis as $redis.
 start() {
-  local name=$1 port=$2 redis
+  local name=$1 port=$2
   shift 2
   redis=$(free_port)
   mkdir "$work/$name"
@@ -64,11 +64,12 @@ p99() { awk '/99%/ {print $2}' "$work/$1.wrk"; }
 median() { sort -n "$work/$1" | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 ratio() { awk -v a="$(median "$1")" -v b="$(median "$2")" 'BEGIN {printf "%.2f", a / b}'; }
 
-# Reads of stories so far, hits and loads: port.
+# Reads of stories so far, hits, loads, and hits in Redis: port.
 story_figures() {
   curl -fsS "localhost:$1/api/v1/cache" | sed 's/.*"story":{\([^}]*\)}.*/\1/' | tr ',' '\n' | awk -F: '
     {value[$1] = $2}
     END {
-      print value["\"requests\""], value["\"level1Hits\""] + value["\"level2Hits\""] + value["\"stale\""], value["\"loads\""]
+      print value["\"requests\""], value["\"level1Hits\""] + value["\"level2Hits\""] + value["\"stale\""], value["\"loads\""],
+        value["\"level2Hits\""]
     }'
 }

@@ -4,6 +4,7 @@
 --   story     reads one of them
 --   zipf      reads them all, by Zipf's distribution with exponent 1
 --   count     reads the count of one
+--   each      reads them one after the other, each connection some 125 times a second
 --   constant  the constant endpoint, with the same headers, so that the client does the same work for both
 -- Viewers are told apart by their address, as behind a proxy that the service trusts.
 
@@ -35,6 +36,9 @@ local LINES = {
   constant = function() return 'GET /api/ping' end,
   story = function() return 'GET /api/stories/zipf-0' end,
   zipf = function() return 'GET /api/stories/zipf-' .. zipf() end,
+  each = function()
+    return 'GET /api/stories/zipf-' .. (2 * sent + number) % CATALOG
+  end,
   count = function() return 'GET /api/stories/zipf-0/views' end
 }
 
@@ -44,6 +48,8 @@ function init(args)
   line = LINES[args[1]]
   if args[1] == 'fill' then
     request = fill
+  elseif args[1] == 'each' then
+    delay = function() return math.random(0, 14) end
   end
 end
 

@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -102,6 +103,10 @@ public final class CacheSpec<T> {
         return values.shared;
     }
 
+    Predicate<T> sharedIf() {
+        return values.sharedIf;
+    }
+
     Function<T, Set<String>> tags() {
         return values.tags;
     }
@@ -125,6 +130,7 @@ public final class CacheSpec<T> {
         private Duration hardTimeout = Duration.ofSeconds(5);
         private long size = 10_000;
         private boolean shared = true;
+        private Predicate<T> sharedIf = value -> true;
         private Function<T, Set<String>> tags = value -> Set.of();
 
         private Builder(String name, Type type) {
@@ -243,6 +249,17 @@ public final class CacheSpec<T> {
          */
         public Builder<T> local() {
             shared = false;
+            return this;
+        }
+
+        /**
+         * Keeps some values out of Redis: those that anybody could have made up a key for, such as empty lists.
+         *
+         * @param worth whether a value is worth the memory
+         * @return this
+         */
+        public Builder<T> sharedIf(Predicate<T> worth) {
+            sharedIf = worth;
             return this;
         }
 

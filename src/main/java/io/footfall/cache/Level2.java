@@ -68,22 +68,22 @@ final class Level2<T> {
     }
 
     /** Reads whatever there is, also what is stale, or takes the lock. */
-    Uni<Found<T>> read(String key) {
-        return read(key, ANY);
+    Uni<Found<T>> read(String key, Source.Reach reach) {
+        return read(key, ANY, reach);
     }
 
     /** Reads what is fresh and newer than what is known, or takes the lock. */
-    Uni<Found<T>> readNewer(String key, Entry<T> known) {
-        return read(key, String.valueOf(known.stamp()));
+    Uni<Found<T>> readNewer(String key, Entry<T> known, Source.Reach reach) {
+        return read(key, String.valueOf(known.stamp()), reach);
     }
 
     /** What it takes to store something that is about to be written. */
     Uni<Lease> beforeWriting(String key) {
-        return read(key, NO_OTHER).map(Found::lease);
+        return read(key, NO_OTHER, Source.Reach.SHARED).map(Found::lease);
     }
 
-    private Uni<Found<T>> read(String key, String known) {
-        if (!isUsable()) {
+    private Uni<Found<T>> read(String key, String known, Source.Reach reach) {
+        if (reach == Source.Reach.LOCAL || !isUsable()) {
             return Uni.createFrom().item(new Found.Away<>());
         }
         String token = UUID.randomUUID().toString();
@@ -124,13 +124,19 @@ final class Level2<T> {
 
     /** Stores what was loaded, if nothing of it was invalidated since, and ends the lock; completes in any case. */
     Uni<Void> store(String key, Entry<T> entry, Lease lease) {
-        if (entry.isMissing() || !Encoding.isCacheable(entry.json())) {
+        if (!isStorable(entry)) {
             return release(key, lease);
         }
         Encoding encoding = Encoding.forSizeOf(entry.json());
         List<String> arguments = new ArrayList<>(head(key, entry, lease));
         arguments.add(encoding.code());
         return quietly(lease, inBackground.run(STORE, base, arguments, encoding.encode(entry.json())));
+    }
+
+    private boolean isStorable(Entry<T> entry) {
+        return !entry.isMissing()
+                && Encoding.isCacheable(entry.json())
+                && spec.sharedIf().test(entry.value());
     }
 
     private List<String> head(String key, Entry<T> entry, Lease lease) {
@@ -163,7 +169,7 @@ final class Level2<T> {
      * @return false where others did, or may have, so that it must not be kept in level 1 either
      */
     Uni<Boolean> write(String key, Entry<T> entry, Lease lease, Invalidation message) {
-        boolean storable = !lease.isNone() && spec.isShared() && Encoding.isCacheable(entry.json());
+        boolean storable = !lease.isNone() && spec.isShared() && isStorable(entry);
         Encoding encoding = Encoding.forSizeOf(entry.json());
         List<String> arguments = new ArrayList<>(head(key, entry, lease));
         arguments.addAll(List.of(memory(), RedisKeys.CACHE_CHANNEL, message.text(), storable ? encoding.code() : ""));

@@ -43,7 +43,7 @@ final class Loading<T> {
 
     private Uni<Read<T>> read(String key, Source<T> source, long patientUntil) {
         Level1.Ticket ticket = level1.ticket();
-        return level2.read(key).chain(found -> {
+        return level2.read(key, source.reach()).chain(found -> {
             if (found instanceof Found.Here<T> here) {
                 level1.put(key, here.entry(), ticket);
                 return Uni.createFrom().item(new Read<>(here.entry(), false));
@@ -60,7 +60,8 @@ final class Loading<T> {
         return Uni.createFrom()
                 .deferred(() -> {
                     Level1.Ticket ticket = level1.ticket();
-                    return level2.readNewer(key, held).chain(found -> renewed(key, held, found, source, ticket));
+                    return level2.readNewer(key, held, source.reach())
+                            .chain(found -> renewed(key, held, found, source, ticket));
                 })
                 .onFailure()
                 .invoke(() -> held.retryAt(environment.millis() + RETRY_AFTER.toMillis()))

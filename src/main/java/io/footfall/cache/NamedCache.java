@@ -50,7 +50,7 @@ public final class NamedCache<T> {
      * @return the value, on the context of the caller; fails as the load does where nothing is cached
      */
     public Uni<Cached<T>> get(String key, Supplier<Uni<T>> loader) {
-        return get(key, new Source<>(loader, Set.of()));
+        return get(key, new Source<>(loader, Set.of(), Source.Reach.SHARED));
     }
 
     /**
@@ -62,7 +62,19 @@ public final class NamedCache<T> {
      * @return as {@link #get(String, Supplier)}
      */
     public Uni<Cached<T>> get(String key, Set<String> tags, Supplier<Uni<T>> loader) {
-        return get(key, new Source<>(loader, tags));
+        return get(key, new Source<>(loader, tags, Source.Reach.SHARED));
+    }
+
+    /**
+     * The same in the process alone, whose memory is bounded: for keys of which callers can make up as many as they like.
+     *
+     * @param key at most 512 characters
+     * @param tags its tags
+     * @param loader loads the value; null: there is none
+     * @return as {@link #get(String, Supplier)}
+     */
+    public Uni<Cached<T>> getLocally(String key, Set<String> tags, Supplier<Uni<T>> loader) {
+        return get(key, new Source<>(loader, tags, Source.Reach.LOCAL));
     }
 
     private Uni<Cached<T>> get(String key, Source<T> source) {
@@ -182,7 +194,7 @@ public final class NamedCache<T> {
 
     private Uni<Void> written(String key, T value, Level1.Ticket ticket, Lease lease) {
         long start = System.nanoTime();
-        Entry<T> entry = loading.entryOf(value, new Source<>(null, Set.of()), 0, lease);
+        Entry<T> entry = loading.entryOf(value, new Source<>(null, Set.of(), Source.Reach.SHARED), 0, lease);
         stats.invalidations.increment();
         return level2.write(key, entry, lease, invalidation(Invalidation.What.KEY, List.of(key)))
                 .invoke(stored -> {

@@ -12,8 +12,17 @@ import java.util.stream.Collectors;
  *
  * @param loader loads it; null: there is none
  * @param tags tags that it has whatever it is
+ * @param reach how far it is cached
  */
-record Source<T>(Supplier<Uni<T>> loader, Set<String> tags) {
+record Source<T>(Supplier<Uni<T>> loader, Set<String> tags, Reach reach) {
+
+    /** How far a value is cached. */
+    enum Reach {
+        /** In the process and in Redis. */
+        SHARED,
+        /** In the process alone. */
+        LOCAL
+    }
 
     /** In Redis tags are told apart by line breaks. */
     static Set<String> clean(Set<String> tags) {

@@ -2,6 +2,7 @@ package io.footfall.catalog;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.footfall.cache.CacheSpec;
+import io.footfall.cache.Cached;
 import io.footfall.cache.Caches;
 import io.footfall.cache.NamedCache;
 import io.footfall.web.Page;
@@ -10,6 +11,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What of the catalog is cached, and what goes when something of it changes. */
@@ -38,13 +41,33 @@ final class CatalogCaches {
         chapterLists = caches.create(CacheSpec.named("chapters", new TypeReference<Page<Chapter>>() {})
                 .ttl(TTL)
                 .size(LISTS)
+                .sharedIf(page -> !page.items().isEmpty())
                 .build());
         likes = caches.create(CacheSpec.named("likes", new TypeReference<Page<Like>>() {})
                 .ttl(TTL)
+                .sharedIf(page -> !page.items().isEmpty())
                 .tags(page -> page.items().stream()
                         .map(like -> storyTag(like.storyId()))
                         .collect(Collectors.toSet()))
                 .build());
+    }
+
+    /**
+     * Reads a page of a list. Only first pages are shared: anybody can make up cursors, and Redis must not fill with them.
+     *
+     * @param lists the cache of such pages
+     * @param key the list, and how many are on a page
+     * @param cursor where the page begins, null for the first
+     * @param tag what the list depends on
+     * @param loader loads the page
+     * @param <T> what the list holds
+     * @return the page
+     */
+    static <T> Uni<Cached<Page<T>>> page(
+            NamedCache<Page<T>> lists, String key, String cursor, String tag, Supplier<Uni<Page<T>>> loader) {
+        return cursor == null
+                ? lists.get(key, Set.of(tag), loader)
+                : lists.getLocally(key + "|" + cursor, Set.of(tag), loader);
     }
 
     NamedCache<Story> stories() {

@@ -16,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
@@ -156,12 +155,12 @@ class CatalogService {
             throw Cursor.invalid();
         }
         int position = positionOf(after.get(0));
-        String key = String.join("|", storyId, String.valueOf(limit), cursor == null ? "" : cursor);
-        return caches.chapterLists()
-                .get(
-                        key,
-                        Set.of(CatalogCaches.chaptersTag(storyId)),
-                        () -> loadChapters(storyId, limit, position, after.get(1)));
+        return CatalogCaches.page(
+                caches.chapterLists(),
+                storyId + "|" + limit,
+                cursor,
+                CatalogCaches.chaptersTag(storyId),
+                () -> loadChapters(storyId, limit, position, after.get(1)));
     }
 
     private Uni<Page<Chapter>> loadChapters(String storyId, int limit, int position, String afterId) {

@@ -17,7 +17,6 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /** Who likes which story, once per user. */
@@ -84,8 +83,12 @@ class Likes {
         List<String> after = cursor == null ? List.of() : Cursor.read(cursor, 2);
         OffsetDateTime time = after.isEmpty() ? null : timeOf(after);
         String story = after.isEmpty() ? null : after.get(1);
-        String key = String.join("|", userId, String.valueOf(limit), cursor == null ? "" : cursor);
-        return caches.likes().get(key, Set.of(CatalogCaches.userTag(userId)), () -> load(userId, time, story, limit));
+        return CatalogCaches.page(
+                caches.likes(),
+                userId + "|" + limit,
+                cursor,
+                CatalogCaches.userTag(userId),
+                () -> load(userId, time, story, limit));
     }
 
     private static OffsetDateTime timeOf(List<String> after) {

@@ -20,7 +20,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -81,12 +80,12 @@ class StoryListing {
             throw Cursor.invalid();
         }
         Object key = after.isEmpty() ? null : sortKey(sort, after.get(1));
-        String cacheKey = String.join("|", sort.name(), text(author), String.valueOf(limit), text(cursor), text(tag));
-        return caches.listings()
-                .get(
-                        cacheKey,
-                        Set.of(CatalogCaches.listTag(author, tag)),
-                        () -> load(author, tag, sort, limit, key, after));
+        return CatalogCaches.page(
+                caches.listings(),
+                String.join("|", sort.name(), text(author), String.valueOf(limit), text(tag)),
+                cursor,
+                CatalogCaches.listTag(author, tag),
+                () -> load(author, tag, sort, limit, key, after));
     }
 
     private static String text(String value) {

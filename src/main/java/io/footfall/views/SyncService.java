@@ -10,12 +10,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -78,7 +78,7 @@ class SyncService {
     }
 
     private Uni<SyncReport> run() {
-        Instant start = clock.instant();
+        long start = System.nanoTime();
         if (!gateway.isConfigured()) {
             return new Run(start).end();
         }
@@ -96,7 +96,7 @@ class SyncService {
     /** Syncs for somebody who excludes the others already; fails where not all could be transferred. */
     Uni<Void> transferAll() {
         return Uni.createFrom()
-                .deferred(() -> new Run(clock.instant()).go())
+                .deferred(() -> new Run(System.nanoTime()).go())
                 .invoke(SyncService::check)
                 .replaceWithVoid();
     }
@@ -117,19 +117,20 @@ class SyncService {
                         .max(Comparator.comparing(SyncRun::finishedAt)));
     }
 
-    private long millisSince(Instant start) {
-        return Duration.between(start, clock.instant()).toMillis();
+    /** Not by the clock, which may be set while it runs. */
+    private static long millisSince(long start) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
     /** One sync. Partitions go one after the other, so its fields are never touched at the same time. */
     private final class Run {
 
-        private final Instant start;
+        private final long start;
         private final List<String> errors = new ArrayList<>();
         private BatchTotals totals = BatchTotals.NONE;
         private boolean storeIsAway;
 
-        private Run(Instant start) {
+        private Run(long start) {
             this.start = start;
         }
 
@@ -211,8 +212,7 @@ class SyncService {
         }
 
         private Uni<SyncReport> end() {
-            Instant end = clock.instant();
-            SyncRun run = new SyncRun(end, Duration.between(start, end).toMillis(), totals, errors.isEmpty());
+            SyncRun run = new SyncRun(clock.instant(), millisSince(start), totals, errors.isEmpty());
             last.set(run);
             metrics.ended(run);
             return store.record(run)

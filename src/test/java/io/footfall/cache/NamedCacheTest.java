@@ -32,6 +32,9 @@ class NamedCacheTest {
     private static final int MANY = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** One a second. */
+    private static final int FAILING_LOADS = Integer.getInteger("footfall.failing.loads", 3);
+
     private static RedisProcess redis;
 
     private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
@@ -180,7 +183,7 @@ class NamedCacheTest {
         List<Cached<String>> answers = new ArrayList<>();
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(() -> {
             answers.add(get(here, cache, loading(here, "new", 1)).join());
-            return cache.stats().loadFailures.sum() >= 3;
+            return cache.stats().loadFailures.sum() >= FAILING_LOADS;
         });
         failing.set(false);
 
@@ -354,5 +357,22 @@ class NamedCacheTest {
         Awaitility.await().atMost(PATIENCE).until(() -> valueOf(
                         get(there, cacheThere, loading(there, "new", 1)).join())
                 .equals("new"));
+    }
+
+    @Test
+    void whatIsNotWorthItIsKeptOutOfRedis() {
+        NamedCache<String> cache = cache(here, spec -> spec.sharedIf(value -> !value.isEmpty()));
+        RedisProbe probe = new RedisProbe("redis://127.0.0.1:" + redis.port());
+
+        get(here, cache, loading(here, "", 1)).join();
+        here.onLoop(() -> cache.getLocally("made-up", Set.of(), loading(here, "v", 1))
+                        .subscribeAsCompletionStage())
+                .join();
+
+        assertThat(get(here, cache, loading(here, "other", 1)).join().status()).isEqualTo(CacheStatus.HIT);
+        // What stores a value ends the lock in the same step.
+        Awaitility.await()
+                .until(() -> probe.keys(RedisKeys.cache(name) + ":l:*").isEmpty());
+        assertThat(probe.keys(RedisKeys.cacheEntries(name) + "*")).isEmpty();
     }
 }
