@@ -5,6 +5,7 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import java.util.function.Supplier;
 
 /**
@@ -29,7 +30,8 @@ final class LoadContext {
 
     /** Brings answers back to where they were asked for. */
     <T> Uni<T> answering(Uni<T> shared) {
-        Context caller = vertx.getOrCreateContext();
-        return shared.emitOn(answer -> caller.runOnContext(unused -> answer.run()));
+        ContextInternal caller = (ContextInternal) vertx.getOrCreateContext();
+        // At once where it comes on the caller's event loop, as it does as a rule.
+        return shared.emitOn(answer -> caller.emit(answer, Runnable::run));
     }
 }

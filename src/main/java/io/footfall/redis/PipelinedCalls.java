@@ -60,7 +60,7 @@ public final class PipelinedCalls {
             }
             int openings = gateway.circuit().openings();
             Loop loop = loops.computeIfAbsent(vertx.getOrCreateContext().nettyEventLoop(), this::open);
-            loop.context().runOnContext(unused -> loop.connection()
+            loop.context().emit(loop.connection(), connection -> connection
                     .run(script, keys, arguments, settings.patience())
                     .onComplete(result -> {
                         gateway.record(result, openings);
