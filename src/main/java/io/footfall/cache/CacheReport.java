@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -80,10 +82,7 @@ record CacheReport(boolean success, Data data) {
         double hitRate = rate(sum(all, One::level1Hits) + hits2 + sum(all, One::stale), requests);
         double reads = mean(caches, stats -> stats.requests(), CacheStats::readMillis);
         double writes = mean(caches, stats -> stats.writes.count(), CacheStats::writeMillis);
-        double loading = mean(
-                caches,
-                stats -> stats.loads.count(),
-                stats -> stats.loads.mean(java.util.concurrent.TimeUnit.MILLISECONDS));
+        double loading = mean(caches, stats -> stats.loads.count(), stats -> stats.loads.mean(TimeUnit.MILLISECONDS));
         Targets targets = new Targets(
                 atLeast(HIT_RATE, hitRate),
                 atLeast(FEWER_LOADS, requests == 0 ? 0 : 1 - rate(loads, requests)),
@@ -123,9 +122,7 @@ record CacheReport(boolean success, Data data) {
     }
 
     private static double mean(
-            Collection<NamedCache<?>> caches,
-            ToLongFunction<CacheStats> weight,
-            java.util.function.ToDoubleFunction<CacheStats> figure) {
+            Collection<NamedCache<?>> caches, ToLongFunction<CacheStats> weight, ToDoubleFunction<CacheStats> figure) {
         long weights = 0;
         double sum = 0;
         for (NamedCache<?> cache : caches) {

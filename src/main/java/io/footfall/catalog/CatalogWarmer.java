@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** Reads the stories that were viewed most. */
@@ -41,6 +42,6 @@ class CatalogWarmer implements CacheWarmer {
                 .merge(AT_ONCE)
                 .collect()
                 .asList()
-                .map(java.util.List::size);
+                .map(List::size);
     }
 }
