@@ -181,7 +181,8 @@ class NamedCacheTest {
         failing.set(true);
 
         List<Cached<String>> answers = new ArrayList<>();
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(() -> {
+        Duration patience = PATIENCE.plusSeconds(2L * FAILING_LOADS);
+        Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(2)).until(() -> {
             answers.add(get(here, cache, loading(here, "new", 1)).join());
             return cache.stats().loadFailures.sum() >= FAILING_LOADS;
         });
