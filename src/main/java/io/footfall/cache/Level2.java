@@ -124,13 +124,13 @@ final class Level2<T> {
 
     /** Stores what was loaded, if nothing of it was invalidated since, and ends the lock; completes in any case. */
     Uni<Void> store(String key, Entry<T> entry, Lease lease) {
-        if (!isStorable(entry)) {
+        if (lease.isNone() || !isStorable(entry)) {
             return release(key, lease);
         }
         Encoding encoding = Encoding.forSizeOf(entry.json());
         List<String> arguments = new ArrayList<>(head(key, entry, lease));
         arguments.add(encoding.code());
-        return quietly(lease, inBackground.run(STORE, base, arguments, encoding.encode(entry.json())));
+        return quietly(inBackground.run(STORE, base, arguments, encoding.encode(entry.json())));
     }
 
     private boolean isStorable(Entry<T> entry) {
@@ -151,16 +151,16 @@ final class Level2<T> {
                 String.join("\n", entry.tags()));
     }
 
-    /** Lets others load. */
+    /** Lets others load, where the lease holds the lock. */
     Uni<Void> release(String key, Lease lease) {
-        return quietly(
-                lease, inBackground.run(STORE, base, List.of(key, lease.token(), "", "0", "0", "0", "", ""), NO_VALUE));
+        return lease.token().isEmpty()
+                ? Uni.createFrom().voidItem()
+                : quietly(inBackground.run(
+                        STORE, base, List.of(key, lease.token(), "", "0", "0", "0", "", ""), NO_VALUE));
     }
 
-    private static Uni<Void> quietly(Lease lease, Uni<Response> work) {
-        return lease.isNone()
-                ? Uni.createFrom().voidItem()
-                : work.onFailure().recoverWithNull().replaceWithVoid();
+    private static Uni<Void> quietly(Uni<Response> work) {
+        return work.onFailure().recoverWithNull().replaceWithVoid();
     }
 
     /**

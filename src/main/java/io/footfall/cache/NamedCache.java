@@ -185,7 +185,8 @@ public final class NamedCache<T> {
     public <W> Uni<W> write(String key, Supplier<Uni<W>> writer, Function<W, T> valueOf) {
         return Uni.createFrom().deferred(() -> {
             Level1.Ticket ticket = level1.ticket();
-            return environment.loads().answering(level2.beforeWriting(key)).chain(lease -> writer.get()
+            return environment.loads().answering(level2.beforeWriting(key)).chain(lease -> Uni.createFrom()
+                    .deferred(() -> writer.get())
                     .call(written -> written(key, valueOf.apply(written), ticket, lease))
                     .onFailure()
                     .call(() -> invalidate(List.of(key)).chain(() -> level2.release(key, lease))));
@@ -239,9 +240,11 @@ public final class NamedCache<T> {
      * @return as {@link #invalidate(List)}
      */
     public Uni<Void> invalidateMatching(String pattern) {
+        // Told twice: whoever reads level 2 between the first time and the removal stores what was there in level 1
+        // again.
         return invalidate(Invalidation.What.PATTERN, List.of(pattern))
                 .chain(() -> level2.removeMatching(pattern))
-                .invoke(() -> apply(invalidation(Invalidation.What.PATTERN, List.of(pattern))));
+                .chain(() -> invalidate(Invalidation.What.PATTERN, List.of(pattern)));
     }
 
     /**

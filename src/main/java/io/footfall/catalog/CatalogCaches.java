@@ -35,6 +35,7 @@ final class CatalogCaches {
         listings = caches.create(CacheSpec.named("listing", new TypeReference<Page<Story>>() {})
                 .ttl(TTL)
                 .size(LISTS)
+                .sharedIf(page -> !page.items().isEmpty())
                 .tags(page ->
                         page.items().stream().map(item -> storyTag(item.id())).collect(Collectors.toSet()))
                 .build());

@@ -40,7 +40,7 @@ class CacheRaceTest {
 
     private static RedisProcess redis;
     private static final List<CacheReplica> REPLICAS = new ArrayList<>();
-    private static final List<NamedCache<Integer>> CACHES = new ArrayList<>();
+    private static final List<List<NamedCache<Integer>>> CACHES = new ArrayList<>();
 
     @BeforeAll
     static void start() {
@@ -48,12 +48,18 @@ class CacheRaceTest {
         for (int i = 0; i < 2; i++) {
             CacheReplica replica = new CacheReplica(redis.port());
             REPLICAS.add(replica);
-            CACHES.add(replica.caches.create(CacheSpec.named("race", Integer.class)
-                    .ttl(Duration.ofMillis(20))
-                    .staleTtl(Duration.ofMinutes(10))
-                    .tags(version -> Set.of("all", "parity:" + version % 2))
-                    .build()));
+            CACHES.add(List.of(
+                    cache(replica, "short", Duration.ofMillis(20)), cache(replica, "long", Duration.ofHours(1))));
         }
+    }
+
+    /** One is refreshed all the time; in the other what is out of date stays. */
+    private static NamedCache<Integer> cache(CacheReplica replica, String name, Duration ttl) {
+        return replica.caches.create(CacheSpec.named(name, Integer.class)
+                .ttl(ttl)
+                .staleTtl(Duration.ofHours(2))
+                .tags(version -> Set.of("all", "parity:" + version % 2))
+                .build());
     }
 
     @AfterAll
@@ -144,8 +150,12 @@ class CacheRaceTest {
             });
         }
 
+        private NamedCache<Integer> cacheOf(int replica) {
+            return CACHES.get(replica).get((int) (seed & 1));
+        }
+
         private CompletableFuture<Integer> get(int replica, int delay) {
-            return CACHES.get(replica)
+            return cacheOf(replica)
                     .get(key, () -> load(replica, delay))
                     .map(cached -> cached.orElseThrow(IllegalStateException::new))
                     .subscribeAsCompletionStage();
@@ -160,7 +170,7 @@ class CacheRaceTest {
         }
 
         private CompletableFuture<?> write(int replica, int delay) {
-            return REPLICAS.get(replica).onLoop(() -> CACHES.get(replica)
+            return REPLICAS.get(replica).onLoop(() -> cacheOf(replica)
                     .write(key, () -> commit(replica, delay), version -> version)
                     .invoke(version -> known(replica, version))
                     .subscribeAsCompletionStage());
@@ -176,7 +186,7 @@ class CacheRaceTest {
         private CompletableFuture<?> invalidate(int replica, int dice) {
             return REPLICAS.get(replica).onLoop(() -> {
                 int version = truth.incrementAndGet();
-                NamedCache<Integer> cache = CACHES.get(replica);
+                NamedCache<Integer> cache = cacheOf(replica);
                 Uni<Void> done =
                         switch (dice) {
                             case 7 -> cache.invalidate(List.of(key));

@@ -376,4 +376,31 @@ class NamedCacheTest {
                 .until(() -> probe.keys(RedisKeys.cache(name) + ":l:*").isEmpty());
         assertThat(probe.keys(RedisKeys.cacheEntries(name) + "*")).isEmpty();
     }
+
+    @Test
+    void aPatternReachesWhatOthersReadWhileRedisIsWalkedThrough() {
+        NamedCache<String> cacheHere = cache(here, spec -> spec);
+        NamedCache<String> cacheThere = cache(there, spec -> spec);
+        get(here, cacheHere, loading(here, "old", 1)).join();
+        untilStored();
+        // So that Redis knows the script, and no call takes two round trips.
+        here.onLoop(() -> cacheHere.invalidateMatching("other*").subscribeAsCompletionStage())
+                .join();
+
+        here.toRedis.delay(20);
+        CompletableFuture<Void> done =
+                here.onLoop(() -> cacheHere.invalidateMatching("k*").subscribeAsCompletionStage());
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    get(there, cacheThere, loading(there, "new", 1)).join();
+                    return done.isDone();
+                });
+
+        Awaitility.await().atMost(PATIENCE).until(() -> valueOf(
+                        get(there, cacheThere, loading(there, "new", 1)).join())
+                .equals("new"));
+    }
 }

@@ -7,6 +7,7 @@ import static io.footfall.support.Api.newStory;
 import static io.footfall.support.Api.view;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -14,12 +15,15 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.footfall.redis.RedisKeys;
+import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -122,5 +126,25 @@ class CachedCatalogTest {
 
         Response second = given().get(counts);
         second.then().body("viewCount", equalTo(1)).body("bufferedViews", equalTo(1));
+    }
+
+    @Test
+    void listsThatAnybodyCanMakeUpAreKeptOutOfRedis() {
+        String author = newId();
+        String story = newId();
+        put(story, "One", author);
+        String empty = "/api/stories?author=" + newId();
+
+        given().get(empty).then().body("items", hasSize(0)).header("X-Cache", equalTo("MISS"));
+        given().get("/api/stories?author=" + author).then().body("items", hasSize(1));
+
+        given().get(empty).then().header("X-Cache", equalTo("HIT"));
+        RedisProbe redis = RedisProbe.ofSuite();
+        // What stores a list ends the lock in the same step.
+        Awaitility.await()
+                .until(() -> redis.keys(RedisKeys.cache("listing") + ":l:*").isEmpty());
+        assertThat(redis.keys(RedisKeys.cacheEntries("listing") + "*"))
+                .anyMatch(key -> key.contains(author))
+                .noneMatch(key -> key.contains(empty.substring(empty.indexOf('=') + 1)));
     }
 }
