@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisGateway;
+import io.footfall.redis.RedisSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -23,6 +24,7 @@ record CacheEnvironment(
         RedisCalls redis,
         PipelinedCalls pipelined,
         RedisGateway gateway,
+        RedisSettings redisSettings,
         ObjectMapper mapper,
         MeterRegistry metrics,
         Clock clock,

@@ -5,6 +5,7 @@ import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisKeys;
+import io.footfall.redis.RedisSettings;
 import io.footfall.redis.RedisSubscription;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ public final class Caches {
      * @param redis level 2, to write
      * @param pipelined level 2, to read
      * @param gateway tells whether there is one
+     * @param redisSettings whether it is switched on
      * @param subscription tells what others invalidate
      * @param mapper writes and reads values
      * @param metrics where caches are shown
@@ -41,6 +43,7 @@ public final class Caches {
             RedisCalls redis,
             PipelinedCalls pipelined,
             RedisGateway gateway,
+            RedisSettings redisSettings,
             RedisSubscription subscription,
             ObjectMapper mapper,
             MeterRegistry metrics,
@@ -51,6 +54,7 @@ public final class Caches {
                 redis,
                 pipelined,
                 gateway,
+                redisSettings,
                 mapper,
                 metrics,
                 clock,

@@ -20,6 +20,9 @@ import java.util.function.LongSupplier;
 /**
  * Values in Redis, which all replicas share, and the lock that lets one of them load. No connection is held while it loads.
  *
+ * <p>Switched off it is neither read nor written; invalidations go there all the same, so that it is right when it is switched
+ * on again.
+ *
  * <p>A replica that could not tell Redis of an invalidation does without level 2 until it has emptied it: nobody else knows
  * what there is out of date.
  */
@@ -47,24 +50,20 @@ final class Level2<T> {
     private final Entry.Format<T> format;
     private final LongSupplier millis;
     private final List<String> base;
+    private final boolean used;
     private final AtomicBoolean behind = new AtomicBoolean();
     private final AtomicBoolean catchingUp = new AtomicBoolean();
 
-    Level2(
-            RedisCalls redis,
-            PipelinedCalls pipelined,
-            RedisGateway gateway,
-            CacheSpec<T> spec,
-            Entry.Format<T> format,
-            LongSupplier millis) {
-        this.redis = redis;
-        this.pipelined = pipelined;
+    Level2(CacheSpec<T> spec, Entry.Format<T> format, CacheEnvironment environment) {
+        this.redis = environment.redis();
         this.inBackground = redis.inBackground();
-        this.gateway = gateway;
+        this.pipelined = environment.pipelined();
+        this.gateway = environment.gateway();
         this.spec = spec;
         this.format = format;
-        this.millis = millis;
+        this.millis = environment::millis;
         this.base = List.of(RedisKeys.cache(spec.name()));
+        this.used = spec.isShared() && environment.redisSettings().enabled() && gateway.isConfigured();
     }
 
     /** Reads whatever there is, also what is stale, or takes the lock. */
@@ -247,7 +246,7 @@ final class Level2<T> {
     }
 
     private boolean isUsable() {
-        if (!spec.isShared() || !gateway.isConfigured() || !gateway.circuit().isClosed()) {
+        if (!used || !gateway.circuit().isClosed()) {
             return false;
         }
         if (behind.get()) {

@@ -36,8 +36,7 @@ public final class NamedCache<T> {
         Entry.Format<T> format =
                 new Entry.Format<>(environment.mapper(), environment.mapper().constructType(spec.type()));
         this.level1 = new Level1<>(spec.size(), environment::millis);
-        this.level2 = new Level2<>(
-                environment.redis(), environment.pipelined(), environment.gateway(), spec, format, environment::millis);
+        this.level2 = new Level2<>(spec, format, environment);
         this.stats = new CacheStats(spec.name(), level1::size, environment.metrics());
         this.loading = new Loading<>(spec, format, level1, level2, stats, environment);
     }

@@ -53,6 +53,7 @@ final class CacheReplica implements AutoCloseable {
                 redis,
                 new PipelinedCalls(vertx, clients, gateway, SETTINGS),
                 gateway,
+                SETTINGS,
                 subscription,
                 new ObjectMapper(),
                 metrics,

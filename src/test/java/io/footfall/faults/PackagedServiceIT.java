@@ -2,6 +2,7 @@ package io.footfall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.redis.RedisKeys;
 import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
@@ -78,6 +79,23 @@ class PackagedServiceIT {
                 assertThat(answer.body()).contains("Postgres does not answer").doesNotContain("Exception");
             }
         }
+    }
+
+    @Test
+    void switchedOffRedisIsNotReadFromTheCache() throws Exception {
+        String story = "t" + UUID.randomUUID().toString().substring(0, 8);
+
+        try (PackagedService service = new PackagedService(Map.of("REDIS_ENABLED", "false")).start()) {
+            PostgresProbe.execute("insert into stories (id, title, author_id) values ('" + story + "', 'A', 'ada')");
+            assertThat(service.get("/api/stories/" + story).headers().firstValue("X-Cache"))
+                    .hasValue("MISS");
+            assertThat(service.get("/api/stories/" + story).headers().firstValue("X-Cache"))
+                    .hasValue("HIT");
+        }
+
+        // With its lock, which whoever reads level 2 takes before it loads.
+        assertThat(RedisProbe.ofSuite().keys(RedisKeys.cache("story") + ":*" + story))
+                .isEmpty();
     }
 
     @Test

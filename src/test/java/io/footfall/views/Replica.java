@@ -137,6 +137,7 @@ final class Replica implements AutoCloseable {
                         redis,
                         new PipelinedCalls(vertx, clients, redisGateway, redisSettings),
                         redisGateway,
+                        redisSettings,
                         new RedisSubscription(vertx, clients, redis),
                         new ObjectMapper(),
                         metrics,
