@@ -1,6 +1,8 @@
--- Counts a batch of views: each viewer once per item and dedup window. With buckets.lua.
+-- Counts a batch of views: each viewer once per item and dedup window, if its client is not over its rate limit. With buckets.lua
+-- and limits.lua.
 --
 -- KEYS[i]   prefix of a partition that the batch touches, e.g. ff:{07}; every key below shares its hash tag
+-- KEYS[..]  then for each line of hits the prefix of its hashes, see limits.lua
 -- KEYS[n]   the last one: slot of the caller, where its latest call is remembered
 -- ARGV[1]   label of the dedup window, e.g. 24h20564
 -- ARGV[2]   when the window's sets are forgotten, epoch milliseconds
@@ -8,11 +10,14 @@
 -- ARGV[4]   id of this call, under which views that find nothing buffered are transferred to Postgres one day
 -- ARGV[5]   number of this call in its slot, from 1
 -- ARGV[6]   how long the slot is remembered, milliseconds
--- ARGV[7..] operations. Most are three arguments: index into KEYS, item ('s:id' or 'c:id'), viewer (64-bit integer,
---           '' = only look). One of several entries, or of an item whose persisted count is known, is '*', the number
---           of entries, and for each four: the same three and the persisted count to start from ('' = not known)
--- Answer    for each entry two integers: 1 first view, 0 seen before or only looked at, -1 item unknown,
---           -2 left alone because another entry of its operation is unknown; then the item's total.
+-- ARGV[7..] rules and lines of hits, see limits.lua; each operation that names a line is one hit of it, in their order
+-- ARGV[..]  operations. Most are four arguments: index into KEYS, item ('s:id' or 'c:id'), viewer (64-bit integer,
+--           '' = only look), line of its hit ('' = none). One of several entries, or of an item whose persisted count is
+--           known, is '*', the number of entries, the line of its hit, and for each entry four: index, item and viewer, and
+--           the persisted count to start from ('' = not known)
+-- Answer    the answer of limit.lua for the lines; then for each entry two integers: 1 first view, 0 seen before or only
+--           looked at, -1 item unknown, -2 left alone because another entry of its operation is unknown, -3 over the rate
+--           limit; then the item's total.
 --           LOST where the call before this one is not remembered: Redis has lost its memory, or went back in time
 -- Cost      O(1) for an entry
 --
@@ -24,11 +29,16 @@ local slot = KEYS[#KEYS]
 local partitions = {}
 local remembered
 local statuses = {}
-local answer = {}
+local now = clock()
+local answer = { now }
+local rules, lines_at = read_rules(7)
+local lines = tonumber(ARGV[lines_at])
+local operations_at = lines_at + 1 + lines * 3
+local passing = {}
 
 -- What a status is remembered by: one character.
-local LETTER = { [1] = '1', [0] = '0', [-1] = 'u', [-2] = 'l' }
-local STATUS = { ['1'] = 1, ['0'] = 0, u = -1, l = -2 }
+local LETTER = { [1] = '1', [0] = '0', [-1] = 'u', [-2] = 'l', [-3] = 'r' }
+local STATUS = { ['1'] = 1, ['0'] = 0, u = -1, l = -2, r = -3 }
 
 local function tell(status, total)
   statuses[#statuses + 1] = LETTER[status]
@@ -38,15 +48,47 @@ end
 
 local function open_partitions()
   local asked = {}
-  for i = 1, #KEYS - 1 do
+  local count = #KEYS - 1 - lines
+  for i = 1, count do
     asked[i] = window_base(KEYS[i], window)
   end
-  asked[#KEYS] = slot
+  asked[count + 1] = slot
   local found = call('MGET', unpack(asked))
-  for i = 1, #KEYS - 1 do
+  for i = 1, count do
     partitions[tostring(i)] = partition_of(KEYS[i], asked[i], found[i])
   end
-  remembered = found[#KEYS]
+  remembered = found[count + 1]
+end
+
+-- Line by line: its prefix, field, number of hits and rule.
+local function each_line(action)
+  for line = 1, lines do
+    local at = lines_at + (line - 1) * 3
+    local base = KEYS[#KEYS - 1 - lines + line]
+    local before, previous = action(tostring(line), base, ARGV[at + 2], tonumber(ARGV[at + 3]), rules[ARGV[at + 1]])
+    answer[#answer + 1] = before
+    answer[#answer + 1] = previous
+  end
+end
+
+local function take_hits(line, base, field, hits, rule)
+  local before, previous, pass = take(base, field, hits, rule, now)
+  passing[line] = pass
+  return before, previous
+end
+
+-- As it was before hits that are counted already.
+local function look_back(line, base, field, hits, rule)
+  local after, previous = take(base, field, 0, rule, now)
+  return math.max(0, after - hits * rule.cost), previous
+end
+
+local function passes(line)
+  if line == '' then
+    return true
+  end
+  passing[line] = passing[line] - 1
+  return passing[line] >= 0
 end
 
 local function total_of(p, item, seed)
@@ -78,7 +120,13 @@ local function count(p, item, viewer, total)
 end
 
 -- Entries of one operation count together or not at all.
-local function count_together(first, entries)
+local function count_together(first, entries, line)
+  if not passes(line) then
+    for e = 1, entries do
+      tell(-3, 0)
+    end
+    return
+  end
   local totals, complete = {}, true
   for e = 1, entries do
     local at = first + (e - 1) * 4
@@ -95,7 +143,11 @@ local function count_together(first, entries)
   end
 end
 
-local function count_alone(p, item, viewer)
+local function count_alone(p, item, viewer, line)
+  if not passes(line) then
+    tell(-3, 0)
+    return
+  end
   local total = total_of(p, item, '')
   if total then
     tell(count(p, item, viewer, total))
@@ -111,15 +163,15 @@ local function tell_again(p, item)
 end
 
 local function each_operation(alone, together)
-  local at = 7
+  local at = operations_at
   while at <= #ARGV do
     if ARGV[at] == '*' then
       local entries = tonumber(ARGV[at + 1])
-      together(at + 2, entries)
-      at = at + 2 + entries * 4
+      together(at + 3, entries, ARGV[at + 2])
+      at = at + 3 + entries * 4
     else
-      alone(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 2])
-      at = at + 3
+      alone(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
+      at = at + 4
     end
   end
 end
@@ -131,6 +183,7 @@ last = tonumber(last)
 
 if last == seq and last_statuses ~= 'revoked' then
   remembered = last_statuses
+  each_line(look_back)
   each_operation(tell_again, function(first, entries)
     for e = 1, entries do
       local at = first + (e - 1) * 4
@@ -138,6 +191,7 @@ if last == seq and last_statuses ~= 'revoked' then
     end
   end)
 elseif last == seq - 1 then
+  each_line(take_hits)
   each_operation(count_alone, count_together)
   call('SET', slot, ARGV[5] .. ':' .. table.concat(statuses), 'PX', ARGV[6])
 else

@@ -18,7 +18,7 @@ class ArchitectureTest {
             .layer("features")
             .definedBy("..views..", "..catalog..", "..admin..")
             .layer("capabilities")
-            .definedBy("..locks..", "..cache..")
+            .definedBy("..locks..", "..cache..", "..ratelimit..")
             .layer("platform")
             .definedBy("..redis..", "..db..", "..store..", "..identity..", "..web..")
             .whereLayer("features")

@@ -4,6 +4,7 @@ import io.footfall.cache.CacheAnswers;
 import io.footfall.identity.Caller;
 import io.footfall.identity.Roles;
 import io.footfall.identity.Viewers;
+import io.footfall.ratelimit.RateLimited;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
@@ -49,6 +50,8 @@ class LikeResource {
 
     @PUT
     @Path("/stories/{id}/like")
+    @RateLimited("api")
+    @APIResponse(responseCode = "429", description = "Over the limit of the policy api")
     @Operation(
             summary = "Like a story",
             description = "Once per user, however often it is asked for. A service says who likes it.")
@@ -64,6 +67,8 @@ class LikeResource {
 
     @DELETE
     @Path("/stories/{id}/like")
+    @RateLimited("api")
+    @APIResponse(responseCode = "429", description = "Over the limit of the policy api")
     @Operation(summary = "Like a story no more", description = "However often it is asked for.")
     @APIResponse(responseCode = "200", description = "The user does not like it")
     @APIResponse(responseCode = "404", description = "There is no such story")
@@ -95,6 +100,8 @@ class LikeResource {
 
     @GET
     @Path("/users/{id}/likes")
+    @RateLimited("api")
+    @APIResponse(responseCode = "429", description = "Over the limit of the policy api")
     @Operation(summary = "List what a user likes", description = "The latest first, for that user or a service.")
     @APIResponse(
             responseCode = "200",

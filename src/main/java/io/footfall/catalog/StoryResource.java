@@ -2,6 +2,7 @@ package io.footfall.catalog;
 
 import io.footfall.cache.CacheAnswers;
 import io.footfall.identity.Roles;
+import io.footfall.ratelimit.RateLimited;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
@@ -45,6 +46,8 @@ class StoryResource {
 
     @GET
     @Path("/stories")
+    @RateLimited("api")
+    @APIResponse(responseCode = "429", description = "Over the limit of the policy api")
     @Operation(summary = "List stories", description = "Paged by cursor, newest, most viewed or most lively first.")
     @APIResponse(
             responseCode = "200",
@@ -115,6 +118,8 @@ class StoryResource {
 
     @GET
     @Path("/stories/{id}/chapters")
+    @RateLimited("api")
+    @APIResponse(responseCode = "429", description = "Over the limit of the policy api")
     @Operation(summary = "List a story's chapters", description = "In their order, paged by cursor.")
     @APIResponse(
             responseCode = "200",

@@ -3,6 +3,7 @@ package io.footfall.identity;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
 public record AddressRange(byte[] network, int prefixBits) {
 
     private static final int MAPPED_BITS = 96;
+    private static final int SITE_BYTES = 8;
 
     /**
      * Reads {@code 10.0.0.0/8}, {@code 10.1.2.3} or an IPv6 form of either; never asks a name server.
@@ -41,15 +43,30 @@ public record AddressRange(byte[] network, int prefixBits) {
      * @return the address, IPv4 for its IPv6-mapped form; empty where the text is none
      */
     public static Optional<String> canonical(String text) {
-        byte[] bytes = bytes(text);
-        if (bytes == null) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(bytes(text)).map(AddressRange::textOf);
+    }
+
+    private static String textOf(byte[] bytes) {
         try {
-            return Optional.of(InetAddress.getByAddress(bytes).getHostAddress());
+            return InetAddress.getByAddress(bytes).getHostAddress();
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * What one party holds, so that it cannot pass for many: an IPv4 address, or the /64 network of an IPv6 address.
+     *
+     * @param canonical an address as {@link #canonical} writes it; anything else is answered as it is
+     * @return an address
+     */
+    public static String siteOf(String canonical) {
+        byte[] bytes = canonical.indexOf(':') < 0 ? null : bytes(canonical);
+        if (bytes == null) {
+            return canonical;
+        }
+        Arrays.fill(bytes, SITE_BYTES, bytes.length, (byte) 0);
+        return textOf(bytes);
     }
 
     boolean contains(String address) {

@@ -7,11 +7,12 @@ import java.util.Set;
  *
  * @param name a reader's user id, empty for an anonymous reader
  * @param roles what the caller may do, of {@link Roles}
+ * @param credential tells one static token from another, without being one; null without. Not to be stored or logged
  */
-public record Caller(String name, Set<String> roles) {
+public record Caller(String name, Set<String> roles, String credential) {
 
     /** Somebody who sent no token. */
-    public static final Caller ANONYMOUS = new Caller("", Set.of());
+    public static final Caller ANONYMOUS = new Caller("", Set.of(), null);
 
     /**
      * Whether this is a signed-in reader.
@@ -29,6 +30,12 @@ public record Caller(String name, Set<String> roles) {
      */
     public boolean isService() {
         return roles.contains(Roles.SERVICE);
+    }
+
+    /** Neither names nor credentials in logs. */
+    @Override
+    public String toString() {
+        return "Caller";
     }
 
     /**

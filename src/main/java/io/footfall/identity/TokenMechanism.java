@@ -71,6 +71,7 @@ class TokenMechanism implements HttpAuthenticationMechanism {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(holder.name()))
                 .addRoles(holder.roles())
+                .addAttribute(Tokens.CREDENTIAL, holder.credential())
                 .build();
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +18,10 @@ import java.util.Set;
 class Tokens {
 
     /** Who a token stands for. */
-    record Holder(String name, Set<String> roles) {}
+    record Holder(String name, Set<String> roles, String credential) {}
+
+    /** Attribute of an identity that tells one token from another. */
+    static final String CREDENTIAL = "footfall.credential";
 
     private record Entry(byte[] digest, Holder holder) {}
 
@@ -42,7 +46,9 @@ class Tokens {
 
     private void add(String token, String name, String... roles) {
         if (!token.isBlank()) {
-            entries.add(new Entry(digest(token.trim()), new Holder(name, Set.of(roles))));
+            byte[] digest = digest(token.trim());
+            entries.add(new Entry(
+                    digest, new Holder(name, Set.of(roles), HexFormat.of().formatHex(digest))));
         }
     }
 

@@ -35,7 +35,9 @@ public class Viewers {
         }
         return identity.getDeferredIdentity()
                 .map(found -> new Caller(
-                        found.isAnonymous() ? "" : found.getPrincipal().getName(), found.getRoles()));
+                        found.isAnonymous() ? "" : found.getPrincipal().getName(),
+                        found.getRoles(),
+                        found.<String>getAttribute(Tokens.CREDENTIAL)));
     }
 
     /**
@@ -51,7 +53,13 @@ public class Viewers {
                 : Viewer.anonymous(addressOf(request), userAgentOf(request));
     }
 
-    private String addressOf(HttpServerRequest request) {
+    /**
+     * The address that a request comes from, as far as it can be trusted: forwarding headers count only from trusted proxies.
+     *
+     * @param request the request
+     * @return the address in its one form; not to be stored or logged
+     */
+    public String addressOf(HttpServerRequest request) {
         String address = clientAddress.of(
                 request.remoteAddress().hostAddress(),
                 request.headers().getAll("X-Forwarded-For"),

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * ff:{07}:d:24h20564          number of buckets where there are several; a minute longer than they
  * ff:salt:24h20564            the window's salt; as long as its viewers
  * ff:{lock:name}, ...:fence   a lock with the time to live that its holder chose, and its fencing counter (for ever)
+ * ff:{07}:l:api:60:13:n       hash, key -> hits of the n-th window of 60 s, one of many shards; until the window is over, or the next
  * ff:{cache:name}:...         a named cache, see cache.lua; each key as long as its declaration says
  * </pre>
  */
@@ -28,6 +29,9 @@ public final class RedisKeys {
 
     /** Channel on which replicas tell each other what is no longer valid. */
     public static final String CACHE_CHANNEL = "ff:cache";
+
+    /** Channel on which replicas tell each other of rate limits that are no longer as they were. */
+    public static final String LIMIT_CHANNEL = "ff:limits";
 
     /** Totals that nobody asks for stay at least this long, and at most twice as long. */
     public static final Duration TOTALS_KEPT = Duration.ofHours(12);
@@ -43,6 +47,18 @@ public final class RedisKeys {
             .toList();
 
     private RedisKeys() {}
+
+    /**
+     * Hits of rate-limited keys; scripts append the number of the window.
+     *
+     * @param partition the partition of the key
+     * @param policy names the policy and its window
+     * @param shard one of its shards
+     * @return prefix of hashes
+     */
+    public static String limit(PartitionId partition, String policy, int shard) {
+        return partition(partition) + ":l:" + policy + ":" + shard;
+    }
 
     /**
      * The prefix of a partition's keys; as a key it stands for the partition in calls of scripts.

@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.ratelimit.HitBatch;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisKeys;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class CountCall {
     private final List<String> arguments;
     private final String slot;
     private final long seq;
+    private final HitBatch hits;
 
     /**
      * A call.
@@ -24,12 +26,14 @@ final class CountCall {
      * @param slot key that the caller's calls are remembered under
      * @param id names the batches that the call begins
      * @param seq number of the call in its slot
+     * @param hits takes the hits of their callers' rate limits
      */
-    CountCall(List<CountOp> batch, String slot, UUID id, long seq) {
+    CountCall(List<CountOp> batch, String slot, UUID id, long seq, HitBatch hits) {
         this.batch = batch;
         this.slot = slot;
         this.seq = seq;
-        this.arguments = new ArrayList<>(6 + 3 * batch.size());
+        this.hits = hits;
+        this.arguments = new ArrayList<>(12 + 4 * batch.size());
         Retention retention = batch.get(0).retention();
         arguments.add(retention.window().label());
         arguments.add(Long.toString(retention.until().toEpochMilli()));
@@ -43,27 +47,43 @@ final class CountCall {
     private static final String CALLS_REMEMBERED = Long.toString(RedisKeys.CALLS_REMEMBERED.toMillis());
 
     private List<String> addOperations() {
+        List<String> lines = lines();
+        hits.addArguments(arguments);
         Map<PartitionId, String> indexes = new LinkedHashMap<>();
-        for (CountOp op : batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            CountOp op = batch.get(i);
             boolean alone = op.isOneUnseeded();
             if (!alone) {
                 arguments.add("*");
                 arguments.add(Integer.toString(op.entries().size()));
+                arguments.add(lines.get(i));
             }
             for (CountOp.Entry entry : op.entries()) {
                 int next = indexes.size() + 1;
                 arguments.add(indexes.computeIfAbsent(entry.partition(), unused -> Integer.toString(next)));
                 arguments.add(entry.item().field());
                 arguments.add(entry.mark());
-                if (!alone) {
-                    arguments.add(entry.seed());
-                }
+                arguments.add(alone ? lines.get(i) : entry.seed());
             }
         }
         List<String> prefixes = new ArrayList<>(indexes.size() + 1);
         indexes.keySet().forEach(partition -> prefixes.add(RedisKeys.partition(partition)));
+        hits.addKeys(prefixes);
         prefixes.add(slot);
         return prefixes;
+    }
+
+    /** For each operation the line of its hit. */
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>(batch.size());
+        for (CountOp op : batch) {
+            lines.add(op.isCharged() ? hits.add(op.hit()) : HitBatch.NO_LINE);
+        }
+        return lines;
+    }
+
+    HitBatch hits() {
+        return hits;
     }
 
     List<String> keys() {

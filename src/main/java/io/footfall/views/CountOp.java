@@ -2,10 +2,12 @@ package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewer;
+import io.footfall.ratelimit.Hit;
 import io.footfall.redis.PartitionId;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One view on its way through a buffer: an item, or a chapter together with its story, which are counted in one atomic
@@ -61,6 +63,7 @@ final class CountOp {
     private final Viewer viewer;
     private final Promise<Outcome> answer = Promise.promise();
     private final List<Entry> entries = new ArrayList<>(1);
+    private Hit hit;
     private boolean storyWanted;
     private int lookUps;
 
@@ -86,6 +89,21 @@ final class CountOp {
         op.entries.add(new Entry(item, NO_MARK, null));
         op.place(0, place);
         return op;
+    }
+
+    /** Counts only if this hit of the caller's rate limit passes; the call that counts may take it along. */
+    CountOp limitedBy(Optional<Hit> limit) {
+        hit = limit.orElse(null);
+        return this;
+    }
+
+    /** Whether a hit has to be counted with it. */
+    boolean isCharged() {
+        return hit != null && !hit.isDecided();
+    }
+
+    Hit hit() {
+        return hit;
     }
 
     private String markOf(ItemId item) {
@@ -140,6 +158,11 @@ final class CountOp {
     /** Answers that the item was counted, or was before. */
     void complete(boolean firstView, long total, Source source) {
         answer.complete(firstView ? new Outcome.Counted(total, source) : new Outcome.Duplicate(total, source));
+    }
+
+    /** Answers that the caller is over the rate limit. */
+    void refuse() {
+        answer.fail(hit.exceeded());
     }
 
     Promise<Outcome> answer() {

@@ -3,6 +3,8 @@ package io.footfall.views;
 import io.footfall.cache.CacheAnswers;
 import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
+import io.footfall.ratelimit.RateLimited;
+import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -77,6 +79,8 @@ class CountResource {
 
     @GET
     @Path("/views")
+    @RateLimited("api")
+    @APIResponse(responseCode = "429", description = "Over the limit of the policy api")
     @Operation(
             summary = "Read counts of many items",
             description = "Up to 200 stories and chapters for a listing page, with one round trip to each store.")
@@ -98,7 +102,7 @@ class CountResource {
     private static void addTo(List<ItemId> items, ItemType type, String field, String ids) {
         if (ids != null && !ids.isEmpty()) {
             for (String id : ids.split(",", -1)) {
-                items.add(new ItemId(type, io.footfall.web.Ids.check(field, id)));
+                items.add(new ItemId(type, Ids.check(field, id)));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.ratelimit.HitBatch;
 import io.footfall.redis.HeldConnection;
 import io.footfall.redis.Script;
 import io.footfall.store.StoreUnavailableException;
@@ -20,7 +21,7 @@ import java.util.function.Function;
  */
 final class RedisChannel {
 
-    private static final Script COUNT = Script.named("buckets", "count");
+    private static final Script COUNT = Script.named("buckets", "limits", "count");
 
     /** Of the whole patience with Redis, what the first attempt may take; a new connection needs some of it too. */
     private static final double FIRST_ATTEMPT = 0.5;
@@ -48,9 +49,9 @@ final class RedisChannel {
     }
 
     /** The next call, for operations of one window. */
-    CountCall next(List<CountOp> batch) {
+    CountCall next(List<CountOp> batch, HitBatch hits) {
         seq++;
-        return new CountCall(batch, slot, new UUID(id.getMostSignificantBits(), seq), seq);
+        return new CountCall(batch, slot, new UUID(id.getMostSignificantBits(), seq), seq, hits);
     }
 
     /** Makes a call; fails with {@link StoreUnavailableException} or with the error that Redis answered. */

@@ -29,6 +29,7 @@ final class RedisCounting {
     private static final PartitionId SHARED_LANE = PartitionId.all().get(0);
     private static final int FIRST_VIEW = 1;
     private static final int SEEN = 0;
+    private static final int OVER_LIMIT = -3;
 
     /** Where operations go that this has done its part for. */
     interface Next {
@@ -104,14 +105,15 @@ final class RedisCounting {
         }
         follow(current);
         RedisChannel channel = lane.idle.isEmpty() ? channelOf(lane) : lane.idle.poll();
-        CountCall call = channel.next(parts.nextBatch(lane.waiting));
+        CountCall call =
+                channel.next(parts.nextBatch(lane.waiting), parts.limiter().batch());
         lane.inFlight++;
         channel.make(call).onComplete(result -> {
             lane.inFlight--;
             try {
                 if (result.succeeded()) {
                     keep(lane, channel, current);
-                    answer(call.batch(), result.result(), current);
+                    answer(call, result.result(), current);
                 } else {
                     failed(call, current, result.cause());
                 }
@@ -151,25 +153,35 @@ final class RedisCounting {
         return new RedisChannel(connection, parts.patience(), parts.postgres()::look, lane.slot);
     }
 
-    private void answer(List<CountOp> batch, Response answers, ViewPath.Opening current) {
+    private void answer(CountCall call, Response answers, ViewPath.Opening current) {
         parts.gateway().circuit().succeeded();
-        int at = 0;
+        int at = call.hits().decide(answers);
         int firstViews = 0;
-        for (CountOp op : batch) {
+        for (CountOp op : call.batch()) {
             int status = answers.get(at).toInteger();
             long total = answers.get(at + 1).toLong();
             for (int entry = 0; entry < op.entries().size(); entry++) {
                 firstViews += answers.get(at).toInteger() == FIRST_VIEW ? 1 : 0;
                 at += 2;
             }
+            if (op.hit() != null) {
+                op.hit().passed(status != OVER_LIMIT);
+            }
             if (status == FIRST_VIEW || status == SEEN) {
                 parts.totals().saw(op.item(), total);
                 op.complete(status == FIRST_VIEW, total, Source.REDIS);
+            } else if (status == OVER_LIMIT) {
+                op.refuse();
             } else {
                 next.lookUp(op);
             }
         }
         parts.tally().counted(current.era().get(), firstViews);
+    }
+
+    /** What may have been counted goes on together, whatever the limits of its callers. */
+    private void letPass(List<CountOp> batch) {
+        batch.stream().filter(CountOp::isCharged).forEach(op -> parts.limiter().letPass(op.hit()));
     }
 
     private void failed(CountCall call, ViewPath.Opening current, Throwable failure) {
@@ -180,6 +192,7 @@ final class RedisCounting {
             // Before the way is closed: whoever opens it again undoes what is known of by then.
             abandoned.ifPresent(parts.revoked()::add);
             parts.path().close(current, refused ? ViewPath.Reason.REFUSED : ViewPath.Reason.NO_ANSWER, failure);
+            abandoned.ifPresent(undone -> letPass(call.batch()));
             abandoned.ifPresentOrElse(
                     undone -> next.abandoned(new DatabaseCounting.Work(call.batch(), abandoned)),
                     () -> call.batch().forEach(next::reroute));

@@ -3,6 +3,7 @@ package io.footfall.views;
 import io.footfall.cache.NamedCache;
 import io.footfall.catalog.ItemId;
 import io.footfall.db.PostgresGateway;
+import io.footfall.ratelimit.RateLimiter;
 import io.footfall.redis.RedisClients;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
@@ -47,7 +48,8 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             CatalogPlaces places,
             Existence existence,
             LastTotals totals,
-            Tally tally) {
+            Tally tally,
+            RateLimiter limiter) {
 
         boolean isOpen() {
             return settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
@@ -113,10 +115,35 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     public void reroute(CountOp op) {
         if (!op.isPlaced()) {
             lookUp(op);
+        } else if (op.isCharged() && !travels(op)) {
+            charge(op);
         } else if (parts.path().opening() != null) {
             redis.add(op);
         } else {
             database.add(op);
+        }
+    }
+
+    /** Whether the call that counts takes the hit along: not on a Cluster, where it lies with another partition. */
+    private boolean travels(CountOp op) {
+        return parts.path().opening() != null
+                && !parts.cluster()
+                && parts.limiter().isCountedInRedis(op.hit());
+    }
+
+    private void charge(CountOp op) {
+        parts.limiter()
+                .decide(op.hit())
+                .emitOn(answer -> context.runOnContext(unused -> answer.run()))
+                .subscribe()
+                .with(unused -> charged(op), op.answer()::fail);
+    }
+
+    private void charged(CountOp op) {
+        if (op.hit().decision().isAllowed()) {
+            reroute(op);
+        } else {
+            op.refuse();
         }
     }
 

@@ -4,11 +4,15 @@ import io.footfall.catalog.ItemId;
 import io.footfall.identity.Caller;
 import io.footfall.identity.Viewer;
 import io.footfall.identity.Viewers;
+import io.footfall.ratelimit.Hit;
+import io.footfall.ratelimit.RateLimitInterceptor;
+import io.footfall.ratelimit.RateLimited;
 import io.footfall.web.InvalidInputException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -50,6 +54,7 @@ class ViewResource {
 
     @POST
     @Path("/stories/{id}/view")
+    @RateLimited(value = "view", charge = RateLimited.Charge.BY_METHOD)
     @Operation(
             summary = "Count a view of a story",
             description =
@@ -60,12 +65,14 @@ class ViewResource {
             content = @Content(schema = @Schema(implementation = ViewInput.class)))
     @APIResponse(responseCode = "200", description = "The exact count")
     @APIResponse(responseCode = "404", description = "There is no such story")
-    public Uni<ViewAnswer> story(@Parameter(example = "s1") @RestPath String id, @Context HttpServerRequest request) {
+    @APIResponse(responseCode = "429", description = "Over the limit of the policy view")
+    public Uni<ViewAnswer> story(@Parameter(example = "s1") @RestPath String id, @Context RoutingContext request) {
         return view(ItemId.story(id), CountOp.Scope.ITEM, request);
     }
 
     @POST
     @Path("/chapters/{id}/view")
+    @RateLimited(value = "view", charge = RateLimited.Charge.BY_METHOD)
     @Operation(
             summary = "Count a view of a chapter",
             description = "As for a story; with countStory=true its story is counted in the same atomic step.")
@@ -74,6 +81,7 @@ class ViewResource {
             content = @Content(schema = @Schema(implementation = ViewInput.class)))
     @APIResponse(responseCode = "200", description = "The exact count of the chapter")
     @APIResponse(responseCode = "404", description = "There is no such chapter")
+    @APIResponse(responseCode = "429", description = "Over the limit of the policy view")
     public Uni<ViewAnswer> chapter(
             @Parameter(example = "c1") @RestPath String id,
             @Parameter(
@@ -82,7 +90,7 @@ class ViewResource {
                     @RestQuery
                     @DefaultValue("false")
                     String countStory,
-            @Context HttpServerRequest request) {
+            @Context RoutingContext request) {
         return view(ItemId.chapter(id), scopeOf(countStory), request);
     }
 
@@ -94,10 +102,12 @@ class ViewResource {
         };
     }
 
-    private Uni<ViewAnswer> view(ItemId item, CountOp.Scope scope, HttpServerRequest request) {
+    private Uni<ViewAnswer> view(ItemId item, CountOp.Scope scope, RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Optional<Hit> hit = RateLimitInterceptor.hitOf(context);
         return inputs.of(request)
                 .chain(input -> viewers.callerOf(request).map(caller -> named(caller, input, request)))
-                .chain(named -> count(item, scope, request, named))
+                .chain(named -> count(item, scope, request, named, hit))
                 .map(outcome -> ViewAnswer.of(item, outcome));
     }
 
@@ -109,13 +119,14 @@ class ViewResource {
                 .orElseGet(() -> new Named(viewers.viewerOf(caller, request), Viewers.userAgentOf(request)));
     }
 
-    private Uni<Outcome> count(ItemId item, CountOp.Scope scope, HttpServerRequest request, Named named) {
+    private Uni<Outcome> count(
+            ItemId item, CountOp.Scope scope, HttpServerRequest request, Named named, Optional<Hit> hit) {
         if (isPrefetch(request)) {
-            return views.ignore(item, IgnoredReason.PREFETCH);
+            return views.ignore(item, IgnoredReason.PREFETCH, hit);
         }
         return crawlers.isCrawler(named.userAgent())
-                ? views.ignore(item, IgnoredReason.BOT)
-                : views.count(item, scope, named.viewer());
+                ? views.ignore(item, IgnoredReason.BOT, hit)
+                : views.count(item, scope, named.viewer(), hit);
     }
 
     /** Only a service may say who views. */

@@ -2,8 +2,10 @@ package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewer;
+import io.footfall.ratelimit.Hit;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Decides what becomes of a view and counts it. */
 @Singleton
@@ -31,15 +33,21 @@ class ViewService {
         this.metrics = metrics;
     }
 
-    /** Counts a view that happens now. */
-    Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer) {
-        return count(item, scope, viewer, windows.now());
+    /** Counts a view that happens now, if this hit passes. */
+    Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Optional<Hit> hit) {
+        return count(item, scope, viewer, windows.now(), hit);
     }
 
     /** Counts a view of a given window. */
     Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Retention retention) {
+        return count(item, scope, viewer, retention, Optional.empty());
+    }
+
+    private Uni<Outcome> count(
+            ItemId item, CountOp.Scope scope, Viewer viewer, Retention retention, Optional<Hit> hit) {
         return saltOf(retention)
-                .chain(salt -> buffers.submit(CountOp.count(item, places.of(item), scope, retention, salt, viewer)))
+                .chain(salt -> buffers.submit(CountOp.count(item, places.of(item), scope, retention, salt, viewer)
+                        .limitedBy(hit)))
                 .invoke(metrics::counted);
     }
 
@@ -50,13 +58,18 @@ class ViewService {
 
     /** Answers the count and leaves it as it is. */
     Uni<Outcome> ignore(ItemId item, IgnoredReason reason) {
-        return look(item)
+        return ignore(item, reason, Optional.empty());
+    }
+
+    /** The same, if this hit passes. */
+    Uni<Outcome> ignore(ItemId item, IgnoredReason reason, Optional<Hit> hit) {
+        return look(item, hit)
                 .<Outcome>map(found -> new Outcome.Ignored(reason, found.total(), found.source()))
                 .invoke(metrics::counted);
     }
 
     /** An item's exact total. */
-    private Uni<Outcome> look(ItemId item) {
-        return buffers.submit(CountOp.look(item, places.of(item), windows.now()));
+    private Uni<Outcome> look(ItemId item, Optional<Hit> hit) {
+        return buffers.submit(CountOp.look(item, places.of(item), windows.now()).limitedBy(hit));
     }
 }

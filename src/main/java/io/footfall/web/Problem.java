@@ -28,7 +28,8 @@ public record Problem(
         @Schema(examples = "Bad Request") String error,
         @Schema(examples = "id") String field) {
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    /** Content type of problems. */
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     static Problem of(int status, String title, String detail, String instance, String field) {
         return new Problem("about:blank", title, status, detail, instance, title, field);

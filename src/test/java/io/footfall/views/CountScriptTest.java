@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** {@code count.lua} by itself, on a real Redis. */
 class CountScriptTest {
 
-    private static final String COUNT = read("buckets") + read("count");
+    private static final String COUNT = read("buckets") + read("limits") + read("count");
     private static final String REVOKE = read("buckets") + read("revoke");
     private static final int VIEWERS = 20_000;
     private static final int BATCH = 250;
@@ -113,8 +113,8 @@ class CountScriptTest {
 
         Response again = call(1, List.of("11", "12", "11"), SOON, false);
 
-        assertThat(again).hasToString("[1, 2, 1, 2, 0, 2]");
-        assertThat(first).hasToString("[1, 1, 1, 2, 0, 2]");
+        assertThat(withoutTime(again)).containsExactly(1L, 2L, 1L, 2L, 0L, 2L);
+        assertThat(withoutTime(first)).containsExactly(1L, 1L, 1L, 2L, 0L, 2L);
         assertThat(hash("pending", "s:x")).isEqualTo(2);
     }
 
@@ -164,6 +164,45 @@ class CountScriptTest {
         assertThat(redis.send(Command.HGET, partition + ":pending", "#id")).hasToString("revoked");
     }
 
+    @Test
+    void onlyViewsUnderTheRateLimitOfTheirClientAreCounted() {
+        assertThat(withoutTime(limited(1, 2, List.of("11", "12", "13"))))
+                .containsExactly(0L, 0L, 1L, 1L, 1L, 2L, -3L, 0L);
+
+        assertThat(withoutTime(limited(2, 2, List.of("14")))).containsExactly(2L, 0L, -3L, 0L);
+        assertThat(hash("pending", "s:x")).isEqualTo(2);
+    }
+
+    @Test
+    void aCallThatIsSentAgainTakesNoHitAgain() {
+        Response first = limited(1, 2, List.of("11", "12", "13"));
+
+        Response again = limited(1, 2, List.of("11", "12", "13"));
+
+        assertThat(withoutTime(first)).containsExactly(0L, 0L, 1L, 1L, 1L, 2L, -3L, 0L);
+        assertThat(withoutTime(again)).containsExactly(0L, 0L, 1L, 2L, 1L, 2L, -3L, 2L);
+    }
+
+    /** Views that one client sends against a limit of so many a day. */
+    private Response limited(int seq, int limit, List<String> marks) {
+        List<String> arguments = new ArrayList<>(List.of(
+                COUNT,
+                "3",
+                partition,
+                partition + ":l:test",
+                partition + ":call:test",
+                "w",
+                String.valueOf(SOON),
+                "0",
+                "call-" + seq,
+                String.valueOf(seq),
+                "60000"));
+        arguments.addAll(List.of("1", String.valueOf(limit), String.valueOf(limit), "86400000", "f", "1"));
+        arguments.addAll(List.of("1", "1", "client", String.valueOf(marks.size())));
+        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "1", "1", "s:x", mark, "0")));
+        return redis.send(Command.EVAL, arguments.toArray(String[]::new));
+    }
+
     private long hash(String name, String field) {
         return redis.send(Command.HGET, partition + ":" + name, field).toLong();
     }
@@ -187,7 +226,7 @@ class CountScriptTest {
     private long count(List<String> marks, long until, boolean extending) {
         Response answer = call(++calls, marks, until, extending);
         return IntStream.range(0, marks.size())
-                .filter(i -> answer.get(2 * i).toInteger() == 1)
+                .filter(i -> answer.get(1 + 2 * i).toInteger() == 1)
                 .count();
     }
 
@@ -202,9 +241,15 @@ class CountScriptTest {
                 extending ? "1" : "0",
                 "call-" + seq,
                 String.valueOf(seq),
-                "60000"));
-        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "1", "s:x", mark, "0")));
+                "60000",
+                "0",
+                "0"));
+        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "", "1", "s:x", mark, "0")));
         return redis.send(Command.EVAL, arguments.toArray(String[]::new));
+    }
+
+    private static List<Long> withoutTime(Response answer) {
+        return answer.stream().skip(1).map(Response::toLong).toList();
     }
 
     private long revoke(int seq, List<String> marks) {

@@ -8,6 +8,7 @@ import io.footfall.db.PostgresHeartbeat;
 import io.footfall.db.PostgresSettings;
 import io.footfall.identity.Viewer;
 import io.footfall.locks.Locks;
+import io.footfall.ratelimit.UnusedLimiter;
 import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisClients;
@@ -29,6 +30,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -143,7 +145,8 @@ final class Replica implements AutoCloseable {
                         metrics,
                         clock)),
                 new LastTotals(),
-                tally);
+                tally,
+                UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, clock));
         ViewBuffers buffers = new ViewBuffers(vertx, parts);
         buffers.start(null);
         views = new ViewService(windows, salts, places, buffers, path, viewMetrics);
@@ -155,7 +158,7 @@ final class Replica implements AutoCloseable {
     }
 
     Uni<Outcome> view(ItemId item, Viewer viewer) {
-        return views.count(item, CountOp.Scope.ITEM, viewer);
+        return views.count(item, CountOp.Scope.ITEM, viewer, Optional.empty());
     }
 
     Uni<Outcome> look(ItemId item) {

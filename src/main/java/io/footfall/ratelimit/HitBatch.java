@@ -1,0 +1,151 @@
+package io.footfall.ratelimit;
+
+import io.footfall.redis.RedisKeys;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * Hits that go into one call of a script, which may do something of its own besides. Hits of one key and cost are one line, so
+ * that a hot key costs Redis one step however many hits it has in a tick; the ranks are handed out here. What the script gets
+ * and answers is described in {@code limits.lua}.
+ */
+public final class HitBatch {
+
+    /** What stands for no line where a hit may be named. */
+    public static final String NO_LINE = "";
+
+    private static final String FIXED = "f";
+    private static final String SLIDING = "s";
+
+    private record Rule(Quota quota, int cost) {}
+
+    private record LineKey(LimitKey key, Rule rule) {}
+
+    private record Line(String number, LineKey key, List<Hit> hits) {}
+
+    private final BiConsumer<Hit, Quota.Outcome> decided;
+    private final Map<Rule, String> rules = new HashMap<>();
+    private final List<Rule> rulesInOrder = new ArrayList<>();
+    private final Map<LineKey, Line> lines = new LinkedHashMap<>();
+    private int size;
+
+    /** A batch that tells of each of its hits what becomes of it. */
+    HitBatch(BiConsumer<Hit, Quota.Outcome> decided) {
+        this.decided = decided;
+    }
+
+    /**
+     * Adds a hit that is not decided yet.
+     *
+     * @param hit the hit
+     * @return the number of its line, as the script takes it
+     */
+    public String add(Hit hit) {
+        Rule rule = new Rule(hit.quota(), hit.cost());
+        Line line = lines.computeIfAbsent(
+                new LineKey(hit.key(), rule),
+                key -> new Line(Integer.toString(lines.size() + 1), key, new ArrayList<>(1)));
+        line.hits().add(hit);
+        size++;
+        return line.number();
+    }
+
+    int size() {
+        return size;
+    }
+
+    List<Hit> hits() {
+        return lines.values().stream().flatMap(line -> line.hits().stream()).toList();
+    }
+
+    /**
+     * Adds what stands for the lines among the keys of a script.
+     *
+     * @param keys the keys so far
+     */
+    public void addKeys(List<String> keys) {
+        for (LineKey line : lines.keySet()) {
+            keys.add(baseOf(line.rule().quota().policy(), line.key()));
+        }
+    }
+
+    static String baseOf(Policy policy, LimitKey key) {
+        return RedisKeys.limit(key.partition(), policy.label(), key.shard());
+    }
+
+    /**
+     * Adds rules and lines to the arguments of a script.
+     *
+     * @param arguments the arguments so far
+     */
+    public void addArguments(List<String> arguments) {
+        List<String> ofLines = new ArrayList<>(3 * lines.size());
+        for (Line line : lines.values()) {
+            ofLines.add(numberOf(line.key().rule()));
+            ofLines.add(line.key().key().field());
+            ofLines.add(Integer.toString(line.hits().size()));
+        }
+        arguments.add(Integer.toString(rulesInOrder.size()));
+        rulesInOrder.forEach(rule -> addRule(rule, arguments));
+        arguments.add(Integer.toString(lines.size()));
+        arguments.addAll(ofLines);
+    }
+
+    /** Arguments of {@code limit.lua} that ask what was counted for the key of a hit, and count nothing. */
+    static List<String> looking(Hit hit) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("1");
+        addRule(new Rule(hit.quota(), hit.cost()), arguments);
+        arguments.addAll(List.of("1", "1", hit.key().field(), "0"));
+        return arguments;
+    }
+
+    private String numberOf(Rule rule) {
+        return rules.computeIfAbsent(rule, added -> {
+            rulesInOrder.add(added);
+            return Integer.toString(rulesInOrder.size());
+        });
+    }
+
+    private static void addRule(Rule rule, List<String> arguments) {
+        Quota quota = rule.quota();
+        arguments.add(Long.toString(quota.ceiling()));
+        arguments.add(Long.toString(quota.enforced()));
+        arguments.add(Long.toString(quota.policy().windowMillis()));
+        arguments.add(quota.policy().algorithm() == Algorithm.SLIDING_WINDOW ? SLIDING : FIXED);
+        arguments.add(Integer.toString(rule.cost()));
+    }
+
+    /** What was counted for a line whose answer begins at an index; the time stands in front of all. */
+    static Usage usageIn(Response answers, int at) {
+        return new Usage(
+                answers.get(at).toLong(),
+                answers.get(at + 1).toLong(),
+                answers.get(0).toLong());
+    }
+
+    /**
+     * Decides all hits by what the script answered.
+     *
+     * @param answers its answer, with the lines in front
+     * @return index of what comes after the lines
+     */
+    public int decide(Response answers) {
+        int at = 1;
+        for (Line line : lines.values()) {
+            Usage before = usageIn(answers, at);
+            Rule rule = line.key().rule();
+            for (int i = 0; i < line.hits().size(); i++) {
+                decided.accept(
+                        line.hits().get(i), rule.quota().decide(before, i + 1, rule.cost(), Decision.Source.REDIS));
+            }
+            at += 2;
+        }
+        return at;
+    }
+}

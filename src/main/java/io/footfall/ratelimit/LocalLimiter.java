@@ -1,0 +1,53 @@
+package io.footfall.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+
+/**
+ * Limits in the memory of this replica, by the same arithmetic, while Redis is away. Bounded: of more keys than it holds those
+ * that are hit least are forgotten, never those that are hit most.
+ */
+final class LocalLimiter {
+
+    private record Key(String policy, LimitKey key) {}
+
+    private final Cache<Key, Usage> keys;
+    private final Clock clock;
+
+    LocalLimiter(long most, Clock clock) {
+        this.keys = Caffeine.newBuilder().maximumSize(most).build();
+        this.clock = clock;
+    }
+
+    Quota.Outcome decide(Hit hit) {
+        long window = hit.policy().windowMillis();
+        Quota.Outcome[] outcome = new Quota.Outcome[1];
+        keys.asMap().compute(keyOf(hit), (key, held) -> {
+            outcome[0] = hit.quota().decide(now(held, window), 1, hit.cost(), Decision.Source.LOCAL);
+            return outcome[0].after();
+        });
+        return outcome[0];
+    }
+
+    /** What is counted for the key of a hit. */
+    Usage usage(Hit hit) {
+        return now(keys.getIfPresent(keyOf(hit)), hit.policy().windowMillis());
+    }
+
+    private Usage now(Usage held, long window) {
+        return held == null ? Usage.none(clock.millis()) : held.at(clock.millis(), window);
+    }
+
+    private static Key keyOf(Hit hit) {
+        return new Key(hit.policy().name(), hit.key());
+    }
+
+    void forget(String policy, LimitKey key) {
+        keys.invalidate(new Key(policy, key));
+    }
+
+    long size() {
+        return keys.estimatedSize();
+    }
+}

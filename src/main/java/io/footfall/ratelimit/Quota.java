@@ -1,0 +1,97 @@
+package io.footfall.ratelimit;
+
+/**
+ * The limit of one key: its policy's, or what an override says. Decides, and knows no store.
+ *
+ * @param policy the policy
+ * @param limit hits, by their cost, in a window; 0: none
+ */
+record Quota(Policy policy, long limit) {
+
+    /** Larger than any count, and exact as a number of Lua. */
+    private static final long NO_LIMIT = (1L << 53) - 1;
+
+    private static final double NEAR = 0.8;
+
+    static Quota of(Policy policy) {
+        return new Quota(policy, policy.limit());
+    }
+
+    /** Hits over the limit are counted only as far as a candidate needs them, so that a refused hit uses nothing up. */
+    long ceiling() {
+        return Math.max(limit, policy.candidate().orElse(0));
+    }
+
+    /** Up to where hits pass. */
+    long enforced() {
+        return policy.mode() == Policy.Mode.SHADOW ? NO_LIMIT : limit;
+    }
+
+    /**
+     * One of several hits of the same cost that are counted together.
+     *
+     * @param decision what becomes of it
+     * @param after what is counted after it
+     * @param near whether it passes and leaves less than a fifth of the limit
+     * @param underCandidate whether it would pass under the candidate limit
+     */
+    record Outcome(Decision decision, Usage after, boolean near, boolean underCandidate) {}
+
+    /**
+     * Decides on a hit.
+     *
+     * @param before what was counted before the first of the hits
+     * @param rank its place among them, from 1
+     * @param cost cost of each, 1 or more
+     * @param source who counted
+     */
+    Outcome decide(Usage before, int rank, int cost, Decision.Source source) {
+        long window = policy.windowMillis();
+        long used = policy.algorithm().used(before, window);
+        long counted = Math.min(rank, Math.max(0, ceiling() - used) / cost);
+        Usage after = before.plus(counted * cost);
+        long usedAfter = used + counted * cost;
+        boolean fits = used + (long) rank * cost <= limit;
+        Decision decision = new Decision(
+                fits ? Decision.Verdict.ALLOWED : policy.over(),
+                limit,
+                Math.max(0, limit - usedAfter),
+                before.atMillis(),
+                before.atMillis() + (fits ? before.millisLeft(window) : millisUntil(after, cost)),
+                source);
+        return new Outcome(
+                decision,
+                after,
+                fits && usedAfter > NEAR * limit,
+                used + (long) rank * cost <= policy.candidate().orElse(NO_LIMIT));
+    }
+
+    /** How a key stands: whether a hit of cost 1 would pass, and what is left before it. */
+    Decision standing(Usage usage, Decision.Source source) {
+        long used = policy.algorithm().used(usage, policy.windowMillis());
+        Decision next = decide(usage, 1, 1, source).decision();
+        return new Decision(
+                next.verdict(), limit, Math.max(0, limit - used), next.atMillis(), next.resetAtMillis(), source);
+    }
+
+    /** Where not even an empty window has room, there is no better time than the next window. */
+    private long millisUntil(Usage usage, int cost) {
+        long window = policy.windowMillis();
+        return cost > limit
+                ? usage.millisLeft(window)
+                : Math.max(1, policy.algorithm().millisUntil(limit - cost, usage, window));
+    }
+
+    /** Whether no hit of whatever cost passes or is counted any more, so that nobody needs to be asked. */
+    boolean isExhausted(Usage usage) {
+        return policy.mode() == Policy.Mode.ENFORCE
+                && policy.algorithm().used(usage, policy.windowMillis()) >= ceiling();
+    }
+
+    /** When a key that is exhausted no longer is. */
+    long exhaustedForMillis(Usage usage) {
+        return limit == 0
+                ? usage.millisLeft(policy.windowMillis())
+                : policy.algorithm().millisUntil(limit - 1, usage, policy.windowMillis());
+    }
+}

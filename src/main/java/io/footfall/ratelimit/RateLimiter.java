@@ -1,0 +1,210 @@
+package io.footfall.ratelimit;
+
+import io.footfall.identity.Caller;
+import io.footfall.redis.PipelinedCalls;
+import io.footfall.redis.RedisCalls;
+import io.footfall.redis.RedisGateway;
+import io.footfall.redis.RedisKeys;
+import io.footfall.redis.RedisSettings;
+import io.footfall.redis.RedisSubscription;
+import io.footfall.redis.Script;
+import io.footfall.store.StoreUnavailableException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides on hits: by an override, by what this replica knows of keys over their limit, by Redis for all replicas at once, or, while
+ * Redis is away, by this replica alone.
+ */
+@Singleton
+public final class RateLimiter {
+
+    private static final Script RESET = Script.named("limit-reset");
+    private static final String OVERRIDES_CHANGED = "overrides";
+
+    private final RedisCalls redis;
+    private final RedisGateway gateway;
+    private final boolean redisUsed;
+    private final Subjects subjects;
+    private final Pseudonyms pseudonyms;
+    private final Overrides overrides;
+    private final LimitMemory memory;
+    private final HitBuffers buffers;
+
+    RateLimiter(
+            Vertx vertx,
+            RedisCalls redis,
+            PipelinedCalls pipelined,
+            RedisGateway gateway,
+            RedisSettings redisSettings,
+            RateLimitSettings settings,
+            Keys keys,
+            LimitMemory memory,
+            RedisSubscription subscription) {
+        this.redis = redis;
+        this.gateway = gateway;
+        this.redisUsed = redisSettings.enabled() && settings.redisEnabled() && gateway.isConfigured();
+        this.subjects = keys.subjects();
+        this.pseudonyms = keys.pseudonyms();
+        this.overrides = keys.overrides();
+        this.memory = memory;
+        this.buffers = new HitBuffers(vertx, pipelined, this::batch, redisSettings.cluster());
+        subscription.listen(RedisKeys.LIMIT_CHANNEL, new Ear());
+    }
+
+    /** What is known of keys. */
+    @Singleton
+    record Keys(Subjects subjects, Pseudonyms pseudonyms, Overrides overrides) {}
+
+    /** What other replicas say. */
+    private final class Ear implements RedisSubscription.Listener {
+
+        @Override
+        public void heard(String message) {
+            if (message.equals(OVERRIDES_CHANGED)) {
+                mayHaveMissed();
+            } else {
+                String[] parts = message.split(" ", 2);
+                forget(parts[0], parts[1]);
+            }
+        }
+
+        @Override
+        public void mayHaveMissed() {
+            memory.forgetRefusals();
+            overrides.readAgain().subscribe().with(read -> memory.forgetRefusals(), failure -> {});
+        }
+    }
+
+    private void forget(String policy, String field) {
+        memory.forget(policy, new LimitKey(field, false));
+        memory.forget(policy, new LimitKey(field, true));
+    }
+
+    /**
+     * A request against a policy of this service's own.
+     *
+     * @return the hit; empty where the policy does not limit such callers
+     */
+    Optional<Hit> hit(Policy policy, Caller caller, HttpServerRequest request) {
+        return subjects.of(policy, caller, request).map(subject -> hit(policy, subject, 1));
+    }
+
+    /** A hit, decided already where nobody needs to be asked. */
+    Hit hit(Policy policy, Subject subject, int cost) {
+        Optional<KeyOverride> override = overrides.of(policy, subject);
+        Hit hit = new Hit(quotaOf(policy, override), subject.key(), cost);
+        override.filter(KeyOverride::decides).ifPresent(found -> memory.decideBy(found, hit));
+        if (!hit.isDecided()) {
+            memory.refuseIfKnown(hit);
+        }
+        return hit;
+    }
+
+    private static Quota quotaOf(Policy policy, Optional<KeyOverride> override) {
+        return override.map(found -> found.quotaOf(policy)).orElseGet(() -> Quota.of(policy));
+    }
+
+    /**
+     * Whether hits may be taken to Redis.
+     *
+     * @param hit a hit
+     * @return false where this replica decides alone
+     */
+    public boolean isCountedInRedis(Hit hit) {
+        return redisUsed && gateway.circuit().isClosed() && (!hit.key().hashed() || pseudonyms.areShared());
+    }
+
+    /**
+     * Begins a call to Redis that takes hits along.
+     *
+     * @return a batch that decides its hits by what the script answers
+     */
+    public HitBatch batch() {
+        return new HitBatch(memory::counted);
+    }
+
+    /**
+     * Decides on a hit that nobody else takes to Redis.
+     *
+     * @param hit the hit
+     * @return completes, on the context of the caller, when it is decided
+     */
+    public Uni<Void> decide(Hit hit) {
+        if (hit.isDecided()) {
+            return Uni.createFrom().voidItem();
+        }
+        if (!isCountedInRedis(hit)) {
+            return decideAlone(hit);
+        }
+        return buffers.submit(hit).onFailure(StoreUnavailableException.class).recoverWithUni(() -> decideAlone(hit));
+    }
+
+    private Uni<Void> decideAlone(Hit hit) {
+        memory.decideAlone(hit);
+        return Uni.createFrom().voidItem();
+    }
+
+    /**
+     * Counts a hit in this replica alone and lets it pass: of a call to Redis that was not answered nobody knows whether it
+     * counted it.
+     *
+     * @param hit the hit, maybe decided
+     */
+    public void letPass(Hit hit) {
+        if (!hit.isDecided()) {
+            memory.decideAlone(hit);
+            hit.passed(true);
+        }
+    }
+
+    /** How a key stands; nothing is counted. */
+    Uni<Decision> look(Policy policy, Subject subject) {
+        Optional<KeyOverride> override = overrides.of(policy, subject);
+        Hit hit = new Hit(quotaOf(policy, override), subject.key(), 1);
+        if (override.filter(KeyOverride::decides).isPresent()) {
+            return Uni.createFrom().item(memory.outcomeBy(override.get(), hit).decision());
+        }
+        return isCountedInRedis(hit)
+                ? lookInRedis(hit).onFailure(StoreUnavailableException.class).recoverWithItem(() -> memory.look(hit))
+                : Uni.createFrom().item(() -> memory.look(hit));
+    }
+
+    private Uni<Decision> lookInRedis(Hit hit) {
+        return redis.run(HitBuffer.LIMIT, List.of(HitBatch.baseOf(hit.policy(), hit.key())), HitBatch.looking(hit))
+                .map(answer -> hit.quota().standing(HitBatch.usageIn(answer, 1), Decision.Source.REDIS));
+    }
+
+    /** Forgets the hits of a key, on all replicas. */
+    Uni<Void> reset(Policy policy, LimitKey key) {
+        memory.forget(policy.name(), key);
+        if (!redisUsed) {
+            return Uni.createFrom().voidItem();
+        }
+        return redis.run(
+                        RESET,
+                        List.of(HitBatch.baseOf(policy, key)),
+                        List.of(Long.toString(policy.windowMillis()), key.field()))
+                .chain(() -> tell(policy.name() + " " + key.field()));
+    }
+
+    /** Overrides were written: here they count at once, elsewhere as soon as it is heard. */
+    Uni<Void> overridesChanged() {
+        return overrides.readAgain().invoke(memory::forgetRefusals).chain(() -> tell(OVERRIDES_CHANGED)
+                .onFailure()
+                .recoverWithNull());
+    }
+
+    private Uni<Void> tell(String message) {
+        return redis.send(Request.cmd(Command.PUBLISH)
+                        .arg(RedisKeys.LIMIT_CHANNEL)
+                        .arg(message))
+                .replaceWithVoid();
+    }
+}

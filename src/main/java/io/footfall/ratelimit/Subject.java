@@ -1,0 +1,16 @@
+package io.footfall.ratelimit;
+
+/**
+ * Whose hit it is.
+ *
+ * @param text an id or an address, as overrides name it; empty for a token, which they cannot name
+ * @param key how it is counted
+ */
+record Subject(String text, LimitKey key) {
+
+    /** Neither addresses nor users in logs. */
+    @Override
+    public String toString() {
+        return "Subject";
+    }
+}

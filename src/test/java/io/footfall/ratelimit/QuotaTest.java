@@ -1,0 +1,131 @@
+package io.footfall.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The arithmetic, without any store. */
+class QuotaTest {
+
+    private static final long MINUTE = 60_000;
+    private static final long START = 28_000_000 * MINUTE;
+    private static final Decision.Source SOURCE = Decision.Source.REDIS;
+
+    private static Policy policy(Algorithm algorithm, long limit, Policy.Mode mode, OptionalLong candidate) {
+        return new Policy(
+                "test",
+                limit,
+                Duration.ofMinutes(1),
+                algorithm,
+                Policy.Key.USER,
+                mode,
+                candidate,
+                Policy.Fallback.LOCAL);
+    }
+
+    private static Quota fixed(long limit) {
+        return Quota.of(policy(Algorithm.FIXED_WINDOW, limit, Policy.Mode.ENFORCE, OptionalLong.empty()));
+    }
+
+    private static Quota sliding(long limit) {
+        return Quota.of(policy(Algorithm.SLIDING_WINDOW, limit, Policy.Mode.ENFORCE, OptionalLong.empty()));
+    }
+
+    @Test
+    void aFixedWindowLetsThroughItsLimitAndNotOneMore() {
+        Usage before = new Usage(97, 1_000, START + 12_345);
+
+        assertThat(IntStream.rangeClosed(1, 10).filter(rank -> fixed(100)
+                        .decide(before, rank, 1, SOURCE)
+                        .decision()
+                        .isAllowed()))
+                .containsExactly(1, 2, 3);
+        assertThat(fixed(100).decide(before, 2, 1, SOURCE).decision().remaining())
+                .isEqualTo(1);
+        assertThat(fixed(100).decide(before, 9, 1, SOURCE).after().current()).isEqualTo(100);
+    }
+
+    @Test
+    void aRefusedHitUsesNothingUp() {
+        Quota.Outcome dear = fixed(100).decide(new Usage(98, 0, START), 1, 5, SOURCE);
+
+        assertThat(dear.decision().isAllowed()).isFalse();
+        assertThat(dear.decision().remaining()).isEqualTo(2);
+        assertThat(fixed(100).decide(dear.after(), 1, 2, SOURCE).decision().isAllowed())
+                .isTrue();
+    }
+
+    @Test
+    void theWindowBeforeCountsAsFarAsItStillReaches() {
+        Usage quarterIn = new Usage(10, 80, START + MINUTE / 4);
+
+        Decision decision = sliding(100).decide(quarterIn, 1, 1, SOURCE).decision();
+
+        assertThat(decision.isAllowed()).isTrue();
+        assertThat(decision.remaining()).isEqualTo(100 - 10 - 60 - 1);
+    }
+
+    @Test
+    void whoWaitsAsLongAsHeIsToldPasses() {
+        Random random = new Random(5);
+        for (int i = 0; i < 100_000; i++) {
+            long limit = 1 + random.nextInt(200);
+            Usage usage = new Usage(
+                    random.nextInt((int) limit + 1), random.nextInt((int) limit + 1), START + random.nextLong(MINUTE));
+            int cost = 1 + random.nextInt((int) limit);
+            Quota quota = i % 2 == 0 ? sliding(limit) : fixed(limit);
+
+            Decision refused = quota.decide(usage, 1, cost, SOURCE).decision();
+            if (!refused.isAllowed()) {
+                long told = refused.resetAtMillis();
+                assertThat(told).isGreaterThan(usage.atMillis());
+                assertThat(allowedAt(told, quota, usage, cost))
+                        .as("at the time told")
+                        .isTrue();
+                assertThat(allowedAt(told - 1, quota, usage, cost))
+                        .as("before it")
+                        .isFalse();
+                assertThat(refused.retryAfterSeconds() * 1_000).isGreaterThanOrEqualTo(told - usage.atMillis());
+            }
+        }
+    }
+
+    private static boolean allowedAt(long time, Quota quota, Usage usage, int cost) {
+        return quota.decide(usage.at(time, MINUTE), 1, cost, SOURCE).decision().isAllowed();
+    }
+
+    @Test
+    void aShadowLimitRefusesNobodyAndTells() {
+        Quota shadow = Quota.of(policy(Algorithm.FIXED_WINDOW, 2, Policy.Mode.SHADOW, OptionalLong.empty()));
+
+        Decision decision = shadow.decide(new Usage(2, 0, START), 1, 1, SOURCE).decision();
+
+        assertThat(decision.verdict()).isEqualTo(Decision.Verdict.SHADOWED);
+        assertThat(decision.isAllowed()).isTrue();
+        assertThat(decision.retryAfterSeconds()).isZero();
+    }
+
+    @Test
+    void aCandidateIsScoredOnTheSameCounter() {
+        Quota wider = Quota.of(policy(Algorithm.FIXED_WINDOW, 2, Policy.Mode.ENFORCE, OptionalLong.of(4)));
+
+        assertThat(IntStream.rangeClosed(1, 6).filter(rank -> wider.decide(Usage.none(START), rank, 1, SOURCE)
+                        .underCandidate()))
+                .containsExactly(1, 2, 3, 4);
+        assertThat(wider.isExhausted(new Usage(3, 0, START))).isFalse();
+        assertThat(wider.isExhausted(new Usage(4, 0, START))).isTrue();
+    }
+
+    @Test
+    void whatWasCountedIsForgottenWithItsWindows() {
+        Usage usage = new Usage(7, 9, START + 1);
+
+        assertThat(usage.at(START + 2, MINUTE)).isEqualTo(new Usage(7, 9, START + 2));
+        assertThat(usage.at(START + MINUTE, MINUTE)).isEqualTo(new Usage(0, 7, START + MINUTE));
+        assertThat(usage.at(START + 2 * MINUTE, MINUTE)).isEqualTo(new Usage(0, 0, START + 2 * MINUTE));
+    }
+}

@@ -1,0 +1,42 @@
+package io.footfall.ratelimit;
+
+import io.footfall.redis.PipelinedCalls;
+import io.footfall.redis.RedisCalls;
+import io.footfall.redis.RedisClients;
+import io.footfall.redis.RedisGateway;
+import io.footfall.redis.RedisSettings;
+import io.footfall.redis.RedisSubscription;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+
+/** A limiter without policies, for replicas that are assembled by hand. */
+public final class UnusedLimiter {
+
+    private UnusedLimiter() {}
+
+    public static RateLimiter on(
+            Vertx vertx,
+            RedisCalls redis,
+            RedisClients clients,
+            RedisGateway gateway,
+            RedisSettings redisSettings,
+            Clock clock) {
+        RateLimitSettings settings = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(RateLimitSettings.class)
+                .build()
+                .getConfigMapping(RateLimitSettings.class);
+        return new RateLimiter(
+                vertx,
+                redis,
+                new PipelinedCalls(vertx, clients, gateway, redisSettings),
+                gateway,
+                redisSettings,
+                settings,
+                new RateLimiter.Keys(null, null, null),
+                new LimitMemory(settings, new Policies(settings), new SimpleMeterRegistry(), clock),
+                new RedisSubscription(vertx, clients, redis));
+    }
+}
