@@ -5,6 +5,8 @@
 --   zipf      reads them all, by Zipf's distribution with exponent 1
 --   count     reads the count of one
 --   each      reads them one after the other, each connection some 125 times a second
+--   check     decides on hits of 250 keys, as a service
+--   hot       decides on hits of one key, as a service
 --   constant  the constant endpoint, with the same headers, so that the client does the same work for both
 -- Viewers are told apart by their address, as behind a proxy that the service trusts.
 
@@ -42,12 +44,26 @@ local LINES = {
   count = function() return 'GET /api/stories/zipf-0/views' end
 }
 
+local function deciding(key)
+  return function()
+    sent = sent + 1
+    local body = '{"key":"' .. key() .. '"}'
+    return 'POST /api/rate-limits/load/check HTTP/1.1\r\nHost: localhost\r\n'
+      .. 'Authorization: Bearer loadtest-service-token\r\nContent-Type: application/json\r\n'
+      .. 'Content-Length: ' .. #body .. '\r\n\r\n' .. body
+  end
+end
+
 function init(args)
   seed = (os.time() * 8 + number) % 256
   math.randomseed(seed)
   line = LINES[args[1]]
   if args[1] == 'fill' then
     request = fill
+  elseif args[1] == 'check' then
+    request = deciding(function() return 'u' .. sent % 250 end)
+  elseif args[1] == 'hot' then
+    request = deciding(function() return 'u' end)
   elseif args[1] == 'each' then
     delay = function() return math.random(0, 14) end
   end

@@ -22,15 +22,26 @@ public final class HitBatch {
     private static final String FIXED = "f";
     private static final String SLIDING = "s";
 
-    private record Rule(Quota quota, int cost) {}
+    /** By the policy's name: quick to compare. */
+    private record Rule(String policy, long limit, int cost) {
 
-    private record LineKey(LimitKey key, Rule rule) {}
+        private static Rule of(Hit hit) {
+            return new Rule(hit.policy().name(), hit.quota().limit(), hit.cost());
+        }
+    }
 
-    private record Line(String number, LineKey key, List<Hit> hits) {}
+    private record LineKey(String field, Rule rule) {}
+
+    private record Line(String number, Rule rule, List<Hit> hits) {
+
+        private Hit first() {
+            return hits.get(0);
+        }
+    }
 
     private final BiConsumer<Hit, Quota.Outcome> decided;
     private final Map<Rule, String> rules = new HashMap<>();
-    private final List<Rule> rulesInOrder = new ArrayList<>();
+    private final List<Hit> rulesInOrder = new ArrayList<>();
     private final Map<LineKey, Line> lines = new LinkedHashMap<>();
     private int size;
 
@@ -46,10 +57,10 @@ public final class HitBatch {
      * @return the number of its line, as the script takes it
      */
     public String add(Hit hit) {
-        Rule rule = new Rule(hit.quota(), hit.cost());
+        Rule rule = Rule.of(hit);
         Line line = lines.computeIfAbsent(
-                new LineKey(hit.key(), rule),
-                key -> new Line(Integer.toString(lines.size() + 1), key, new ArrayList<>(1)));
+                new LineKey(hit.key().field(), rule),
+                key -> new Line(Integer.toString(lines.size() + 1), rule, new ArrayList<>(1)));
         line.hits().add(hit);
         size++;
         return line.number();
@@ -69,8 +80,8 @@ public final class HitBatch {
      * @param keys the keys so far
      */
     public void addKeys(List<String> keys) {
-        for (LineKey line : lines.keySet()) {
-            keys.add(baseOf(line.rule().quota().policy(), line.key()));
+        for (Line line : lines.values()) {
+            keys.add(baseOf(line.first().policy(), line.first().key()));
         }
     }
 
@@ -86,12 +97,12 @@ public final class HitBatch {
     public void addArguments(List<String> arguments) {
         List<String> ofLines = new ArrayList<>(3 * lines.size());
         for (Line line : lines.values()) {
-            ofLines.add(numberOf(line.key().rule()));
-            ofLines.add(line.key().key().field());
+            ofLines.add(numberOf(line.rule(), line.first()));
+            ofLines.add(line.first().key().field());
             ofLines.add(Integer.toString(line.hits().size()));
         }
         arguments.add(Integer.toString(rulesInOrder.size()));
-        rulesInOrder.forEach(rule -> addRule(rule, arguments));
+        rulesInOrder.forEach(example -> addRule(example, arguments));
         arguments.add(Integer.toString(lines.size()));
         arguments.addAll(ofLines);
     }
@@ -100,25 +111,25 @@ public final class HitBatch {
     static List<String> looking(Hit hit) {
         List<String> arguments = new ArrayList<>();
         arguments.add("1");
-        addRule(new Rule(hit.quota(), hit.cost()), arguments);
+        addRule(hit, arguments);
         arguments.addAll(List.of("1", "1", hit.key().field(), "0"));
         return arguments;
     }
 
-    private String numberOf(Rule rule) {
+    private String numberOf(Rule rule, Hit example) {
         return rules.computeIfAbsent(rule, added -> {
-            rulesInOrder.add(added);
+            rulesInOrder.add(example);
             return Integer.toString(rulesInOrder.size());
         });
     }
 
-    private static void addRule(Rule rule, List<String> arguments) {
-        Quota quota = rule.quota();
+    private static void addRule(Hit example, List<String> arguments) {
+        Quota quota = example.quota();
         arguments.add(Long.toString(quota.ceiling()));
         arguments.add(Long.toString(quota.enforced()));
         arguments.add(Long.toString(quota.policy().windowMillis()));
         arguments.add(quota.policy().algorithm() == Algorithm.SLIDING_WINDOW ? SLIDING : FIXED);
-        arguments.add(Integer.toString(rule.cost()));
+        arguments.add(Integer.toString(example.cost()));
     }
 
     /** What was counted for a line whose answer begins at an index; the time stands in front of all. */
@@ -139,10 +150,9 @@ public final class HitBatch {
         int at = 1;
         for (Line line : lines.values()) {
             Usage before = usageIn(answers, at);
-            Rule rule = line.key().rule();
             for (int i = 0; i < line.hits().size(); i++) {
-                decided.accept(
-                        line.hits().get(i), rule.quota().decide(before, i + 1, rule.cost(), Decision.Source.REDIS));
+                Hit hit = line.hits().get(i);
+                decided.accept(hit, hit.quota().decide(before, i + 1, hit.cost(), Decision.Source.REDIS));
             }
             at += 2;
         }

@@ -47,7 +47,7 @@ record KeyOverride(
         return switch (kind) {
             case LIMIT -> new Quota(of, limit);
             case BLOCKED -> new Quota(of, 0);
-            case EXEMPT -> Quota.of(of);
+            case EXEMPT -> of.quota();
         };
     }
 }

@@ -14,19 +14,7 @@ class Policies {
     private final Map<String, Policy> byName = new TreeMap<>();
 
     Policies(RateLimitSettings settings) {
-        settings.policies().forEach((name, policy) -> byName.put(name, policy(name, policy)));
-    }
-
-    private static Policy policy(String name, RateLimitSettings.PolicySettings settings) {
-        return new Policy(
-                name,
-                settings.limit(),
-                settings.window(),
-                settings.algorithm(),
-                settings.key(),
-                settings.mode(),
-                settings.candidateLimit(),
-                settings.withoutRedis());
+        settings.policies().forEach((name, policy) -> byName.put(name, new Policy(name, policy)));
     }
 
     Optional<Policy> find(String name) {

@@ -5,27 +5,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/**
- * A named limit.
- *
- * @param name as it is configured
- * @param limit hits, by their cost, in a window
- * @param window its length, whole seconds
- * @param algorithm how hits of the past count
- * @param key whose hits are counted together
- * @param mode what happens to those over the limit
- * @param candidate a limit that is tried beside the real one, and only shows in metrics
- * @param withoutRedis what happens while Redis is away
- */
-record Policy(
-        String name,
-        long limit,
-        Duration window,
-        Algorithm algorithm,
-        Key key,
-        Mode mode,
-        OptionalLong candidate,
-        Fallback withoutRedis) {
+/** A named limit, as it is configured. */
+final class Policy {
 
     /** Whose hits are counted together. */
     enum Key {
@@ -70,21 +51,74 @@ record Policy(
         }
     }
 
+    private final String name;
+    private final RateLimitSettings.PolicySettings settings;
+    private final long windowMillis;
+    private final String label;
+    private final Quota quota;
+
+    Policy(String name, RateLimitSettings.PolicySettings settings) {
+        this.name = name;
+        this.settings = settings;
+        this.windowMillis = settings.window().toMillis();
+        this.label = name + ":" + settings.window().toSeconds();
+        this.quota = new Quota(this, settings.limit());
+    }
+
     static String wordOf(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    String name() {
+        return name;
+    }
+
+    /** Hits, by their cost, in a window. */
+    long limit() {
+        return quota.limit();
+    }
+
+    /** What keys have of which no override says otherwise. */
+    Quota quota() {
+        return quota;
+    }
+
+    Duration window() {
+        return settings.window();
+    }
+
     long windowMillis() {
-        return window.toMillis();
+        return windowMillis;
+    }
+
+    Algorithm algorithm() {
+        return settings.algorithm();
+    }
+
+    Key key() {
+        return settings.key();
+    }
+
+    Mode mode() {
+        return settings.mode();
+    }
+
+    /** A limit that is tried beside the real one, and only shows in metrics. */
+    OptionalLong candidate() {
+        return settings.candidateLimit();
+    }
+
+    Fallback withoutRedis() {
+        return settings.withoutRedis();
     }
 
     /** What becomes of hits over the limit. */
     Decision.Verdict over() {
-        return mode == Mode.SHADOW ? Decision.Verdict.SHADOWED : Decision.Verdict.REFUSED;
+        return mode() == Mode.SHADOW ? Decision.Verdict.SHADOWED : Decision.Verdict.REFUSED;
     }
 
     /** Names its counters: with another window it has others. */
     String label() {
-        return name + ":" + window.toSeconds();
+        return label;
     }
 }

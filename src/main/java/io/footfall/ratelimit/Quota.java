@@ -13,10 +13,6 @@ record Quota(Policy policy, long limit) {
 
     private static final double NEAR = 0.8;
 
-    static Quota of(Policy policy) {
-        return new Quota(policy, policy.limit());
-    }
-
     /** Hits over the limit are counted only as far as a candidate needs them, so that a refused hit uses nothing up. */
     long ceiling() {
         return Math.max(limit, policy.candidate().orElse(0));

@@ -108,7 +108,7 @@ public final class RateLimiter {
     }
 
     private static Quota quotaOf(Policy policy, Optional<KeyOverride> override) {
-        return override.map(found -> found.quotaOf(policy)).orElseGet(() -> Quota.of(policy));
+        return override.map(found -> found.quotaOf(policy)).orElseGet(policy::quota);
     }
 
     /**

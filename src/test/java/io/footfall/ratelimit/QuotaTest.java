@@ -2,8 +2,10 @@ package io.footfall.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.OptionalLong;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,24 +17,32 @@ class QuotaTest {
     private static final long START = 28_000_000 * MINUTE;
     private static final Decision.Source SOURCE = Decision.Source.REDIS;
 
-    private static Policy policy(Algorithm algorithm, long limit, Policy.Mode mode, OptionalLong candidate) {
-        return new Policy(
-                "test",
-                limit,
-                Duration.ofMinutes(1),
-                algorithm,
-                Policy.Key.USER,
-                mode,
-                candidate,
-                Policy.Fallback.LOCAL);
+    /** A policy named test, of a minute where nothing else is said. */
+    static Policy policy(String algorithm, long limit, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("footfall.rate-limits.policies.test.limit", String.valueOf(limit));
+        settings.put("footfall.rate-limits.policies.test.window", "PT1M");
+        settings.put("footfall.rate-limits.policies.test.algorithm", algorithm);
+        settings.putAll(more);
+        RateLimitSettings policies = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(settings, "policy", 100))
+                .withMapping(RateLimitSettings.class)
+                .build()
+                .getConfigMapping(RateLimitSettings.class);
+        return new Policies(policies).named("test");
+    }
+
+    private static Quota quota(Algorithm algorithm, long limit, Map<String, String> more) {
+        return policy(Policy.wordOf(algorithm), limit, more).quota();
     }
 
     private static Quota fixed(long limit) {
-        return Quota.of(policy(Algorithm.FIXED_WINDOW, limit, Policy.Mode.ENFORCE, OptionalLong.empty()));
+        return quota(Algorithm.FIXED_WINDOW, limit, Map.of());
     }
 
     private static Quota sliding(long limit) {
-        return Quota.of(policy(Algorithm.SLIDING_WINDOW, limit, Policy.Mode.ENFORCE, OptionalLong.empty()));
+        return quota(Algorithm.SLIDING_WINDOW, limit, Map.of());
     }
 
     @Test
@@ -72,12 +82,14 @@ class QuotaTest {
     @Test
     void whoWaitsAsLongAsHeIsToldPasses() {
         Random random = new Random(5);
+        Policy slidingPolicy = sliding(1).policy();
+        Policy fixedPolicy = fixed(1).policy();
         for (int i = 0; i < 100_000; i++) {
             long limit = 1 + random.nextInt(200);
             Usage usage = new Usage(
                     random.nextInt((int) limit + 1), random.nextInt((int) limit + 1), START + random.nextLong(MINUTE));
             int cost = 1 + random.nextInt((int) limit);
-            Quota quota = i % 2 == 0 ? sliding(limit) : fixed(limit);
+            Quota quota = new Quota(i % 2 == 0 ? slidingPolicy : fixedPolicy, limit);
 
             Decision refused = quota.decide(usage, 1, cost, SOURCE).decision();
             if (!refused.isAllowed()) {
@@ -100,7 +112,7 @@ class QuotaTest {
 
     @Test
     void aShadowLimitRefusesNobodyAndTells() {
-        Quota shadow = Quota.of(policy(Algorithm.FIXED_WINDOW, 2, Policy.Mode.SHADOW, OptionalLong.empty()));
+        Quota shadow = quota(Algorithm.FIXED_WINDOW, 2, Map.of("footfall.rate-limits.policies.test.mode", "shadow"));
 
         Decision decision = shadow.decide(new Usage(2, 0, START), 1, 1, SOURCE).decision();
 
@@ -111,7 +123,8 @@ class QuotaTest {
 
     @Test
     void aCandidateIsScoredOnTheSameCounter() {
-        Quota wider = Quota.of(policy(Algorithm.FIXED_WINDOW, 2, Policy.Mode.ENFORCE, OptionalLong.of(4)));
+        Quota wider =
+                quota(Algorithm.FIXED_WINDOW, 2, Map.of("footfall.rate-limits.policies.test.candidate-limit", "4"));
 
         assertThat(IntStream.rangeClosed(1, 6).filter(rank -> wider.decide(Usage.none(START), rank, 1, SOURCE)
                         .underCandidate()))

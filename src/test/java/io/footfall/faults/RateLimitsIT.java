@@ -1,0 +1,301 @@
+package io.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.Checks;
+import io.footfall.support.PackagedService;
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.RedisProcess;
+import io.footfall.support.Stores;
+import io.footfall.support.TcpProxy;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Limits of two packaged services on one Redis. */
+class RateLimitsIT {
+
+    private static final int LIMIT_A_SECOND = 50;
+    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final RedisProcess REDIS = RedisProcess.withoutMemory();
+    private static final List<PackagedService> SERVICES = new ArrayList<>();
+    private static TcpProxy toRedis;
+
+    @BeforeAll
+    static void start() {
+        REDIS.start();
+        toRedis = new TcpProxy(REDIS.port());
+        Map<String, String> settings = new HashMap<>();
+        settings.put("REDIS_URL", "redis://127.0.0.1:" + toRedis.port());
+        settings.put("DATABASE_URL", Stores.postgres());
+        policy(settings, "EXACT", "1000", "P1D", "fixed-window");
+        policy(settings, "SLIDING", "1000", "PT1S", "sliding-window");
+        policy(settings, "SECOND", String.valueOf(LIMIT_A_SECOND), "PT1S", "fixed-window");
+        policy(settings, "VIEW", "5", "PT2S", "fixed-window");
+        for (int i = 0; i < 2; i++) {
+            SERVICES.add(new PackagedService(settings).start());
+        }
+        try (Checks warmUp = checks("second", "warm-up")) {
+            warmUp.all(5_000);
+        }
+    }
+
+    private static void policy(
+            Map<String, String> settings, String name, String limit, String window, String algorithm) {
+        String prefix = "FOOTFALL_RATE_LIMITS_POLICIES_" + name + "_";
+        settings.put(prefix + "LIMIT", limit);
+        settings.put(prefix + "WINDOW", window);
+        settings.put(prefix + "ALGORITHM", algorithm);
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICES.forEach(PackagedService::close);
+        toRedis.close();
+        REDIS.close();
+    }
+
+    private static Checks checks(String policy, String key) {
+        return new Checks(SERVICES.stream().map(PackagedService::port).toList(), policy, key);
+    }
+
+    private static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    @Test
+    void aFixedWindowLetsThroughItsLimitAndNotOneMore() {
+        List<Checks.Answer> answers = Awaitility.await("all in one window")
+                .atMost(Duration.ofMinutes(1))
+                .until(RateLimitsIT::twentyThousand, RateLimitsIT::areOfOneWindow);
+
+        List<Checks.Answer> allowed =
+                answers.stream().filter(Checks.Answer::allowed).toList();
+        System.out.printf("fixed window: %d of %d hits allowed%n", allowed.size(), answers.size());
+        assertThat(allowed).hasSize(1_000);
+        assertThat(allowed.stream().map(Checks.Answer::remaining).sorted())
+                .containsExactlyElementsOf(LongStream.range(0, 1_000).boxed().toList());
+        assertThat(answers).allMatch(answer -> answer.status() == 200 && !answer.degraded());
+    }
+
+    private static List<Checks.Answer> twentyThousand() {
+        try (Checks checks = checks("exact", newKey())) {
+            return checks.all(20_000);
+        }
+    }
+
+    private static boolean areOfOneWindow(List<Checks.Answer> answers) {
+        return answers.stream().map(Checks.Answer::resetAt).distinct().count() == 1;
+    }
+
+    /** From the beginning of a window; what else there is to say of its accuracy is in {@code docs/rate-limiting.md}. */
+    @Test
+    void aSlidingWindowAllowsWithinOnePercentOfTheTrueCount() {
+        long[] times = randomArrivals(1.5 * 1_000, 10, 11);
+        long untilWindow = WINDOW_NANOS - Instant.now().getNano();
+        List<Checks.Answer> answers;
+        try (Checks checks = checks("sliding", newKey())) {
+            checks.paced(number -> number < times.length ? untilWindow + times[(int) number] : -1);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> checks.sent() == times.length);
+            checks.finish();
+            answers = checks.answers().stream()
+                    .sorted(Comparator.comparingLong(Checks.Answer::sentNanos))
+                    .toList();
+        }
+
+        List<Boolean> truth = trueSlidingCount(answers, 1_000);
+        long allowed = answers.stream().filter(Checks.Answer::allowed).count();
+        long truly = truth.stream().filter(Boolean::booleanValue).count();
+        long same = LongStream.range(0, answers.size())
+                .filter(i -> answers.get((int) i).allowed() == truth.get((int) i))
+                .count();
+        System.out.printf(
+                "sliding window: of %d hits %d allowed, by the true count %d (%.2f %%); %.1f %% of the decisions are the same%n",
+                answers.size(), allowed, truly, 100.0 * allowed / truly, 100.0 * same / answers.size());
+        assertThat(allowed).isBetween(Math.round(0.99 * truly), Math.round(1.01 * truly));
+    }
+
+    /** A Poisson process. */
+    private static long[] randomArrivals(double perWindow, int windows, long seed) {
+        Random random = new Random(seed);
+        List<Long> times = new ArrayList<>();
+        double time = 0;
+        while (time < windows * WINDOW_NANOS) {
+            time += -Math.log(1 - random.nextDouble()) / perWindow * WINDOW_NANOS;
+            times.add((long) time);
+        }
+        return times.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** What a limiter decides that remembers the time of every hit that it let through. */
+    private static List<Boolean> trueSlidingCount(List<Checks.Answer> hits, int limit) {
+        ArrayDeque<Long> within = new ArrayDeque<>();
+        List<Boolean> decisions = new ArrayList<>();
+        for (Checks.Answer hit : hits) {
+            while (!within.isEmpty() && within.peek() <= hit.sentNanos() - WINDOW_NANOS) {
+                within.remove();
+            }
+            boolean allowed = within.size() < limit;
+            if (allowed) {
+                within.add(hit.sentNanos());
+            }
+            decisions.add(allowed);
+        }
+        return decisions;
+    }
+
+    @Test
+    void aClientThatFollowsTheHeadersIsRefusedOnceAWindow() throws Exception {
+        String story = "r" + UUID.randomUUID().toString().substring(0, 8);
+        PostgresProbe.execute("insert into stories (id, title, author_id) values ('" + story + "', 'A', 'ada')");
+        HttpClient client = HttpClient.newHttpClient();
+        int windows = 0;
+        long expected = -1;
+
+        for (int number = 0; windows < 3; number++) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(SERVICES.get(number % 2).uri("/api/stories/" + story + "/view"))
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            long now = Instant.now().getEpochSecond();
+            long remaining = header(answer, "X-RateLimit-Remaining");
+            assertThat(header(answer, "X-RateLimit-Limit")).isEqualTo(5);
+            assertThat(header(answer, "X-RateLimit-Reset")).isBetween(now, now + 3);
+            assertThat(answer.headers().firstValue("RateLimit-Policy")).hasValue("\"view\";q=5;w=2");
+            String[] ietf =
+                    answer.headers().firstValue("RateLimit").orElseThrow().split(";[rt]=");
+            assertThat(Long.parseLong(ietf[1])).isEqualTo(remaining);
+            if (answer.statusCode() == 429) {
+                assertThat(remaining).isZero();
+                assertThat(expected).as("refused only after nothing remained").isEqualTo(0);
+                long retryAfter = header(answer, "Retry-After");
+                assertThat(retryAfter)
+                        .isGreaterThanOrEqualTo(Long.parseLong(ietf[2]))
+                        .isBetween(1L, 2L);
+                TimeUnit.SECONDS.sleep(retryAfter);
+                expected = -1;
+                windows++;
+            } else {
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(remaining)
+                        .as("one less than before, or a new window")
+                        .isIn(expected - 1, 4L);
+                expected = remaining;
+            }
+        }
+    }
+
+    private static long header(HttpResponse<String> answer, String name) {
+        return Long.parseLong(answer.headers().firstValue(name).orElseThrow());
+    }
+
+    @Test
+    void withoutRedisEachReplicaLimitsAloneAndComesBack() {
+        try (Checks checks = checks("second", newKey())) {
+            checks.paced(number -> number * TimeUnit.SECONDS.toNanos(1) / 1_000);
+            untilAnswered(checks, 2_000);
+            REDIS.stop();
+            long stopped = System.nanoTime();
+            untilAnswered(checks, 4_000);
+            REDIS.resume();
+            long resumed = System.nanoTime();
+            Awaitility.await("Redis decides again")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> checks.answers().stream()
+                            .anyMatch(answer -> answer.sentNanos() > resumed && !answer.degraded()));
+            double back = (System.nanoTime() - resumed) / (double) WINDOW_NANOS;
+            untilAnswered(checks, 2_000);
+
+            List<Checks.Answer> answers = checks.answers();
+            System.out.printf(
+                    "redis stopped: %d hits, %d decided by replicas alone, redis decides again after %.1f s%n",
+                    answers.size(),
+                    answers.stream().filter(Checks.Answer::degraded).count(),
+                    back);
+            assertThat(answers).allMatch(answer -> answer.status() == 200);
+            assertThat(answers.stream().filter(answer -> answer.sentNanos() > stopped))
+                    .anyMatch(Checks.Answer::degraded);
+            assertThat(mostAllowed(answers, false)).isLessThanOrEqualTo(LIMIT_A_SECOND);
+            assertThat(mostAllowed(answers, true)).isBetween(1L, 2L * LIMIT_A_SECOND);
+        }
+    }
+
+    private static void untilAnswered(Checks checks, int more) {
+        int goal = checks.answers().size() + more;
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> checks.answers().size() >= goal);
+    }
+
+    /** The most hits that were let through in one window by those who decided together or alone. */
+    private static long mostAllowed(List<Checks.Answer> answers, boolean degraded) {
+        return answers.stream()
+                .filter(answer -> answer.allowed() && answer.degraded() == degraded)
+                .collect(Collectors.groupingBy(Checks.Answer::resetAt, Collectors.counting()))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+    }
+
+    @Test
+    void aResetAndAnOverrideReachTheOtherReplica() throws IOException, InterruptedException {
+        String key = newKey();
+        Map<Integer, String> bodies = new HashMap<>();
+        for (PackagedService service : SERVICES) {
+            for (int i = 0; i < 3; i++) {
+                check(service, key, 400);
+            }
+            bodies.put(service.port(), check(service, key, 1_000));
+        }
+        assertThat(new HashSet<>(bodies.values())).allMatch(body -> body.contains("\"allowed\":false"));
+
+        asOperator("DELETE", "/api/rate-limits/exact/" + key, "");
+        Awaitility.await().until(() -> check(SERVICES.get(1), key, 1).contains("\"allowed\":true"));
+
+        asOperator("PUT", "/api/admin/rate-limits/exact/overrides/" + key, "{\"kind\":\"blocked\"}");
+        Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> check(SERVICES.get(1), key, 1)
+                .contains("\"limit\":0"));
+    }
+
+    private static String check(PackagedService service, String key, int cost)
+            throws IOException, InterruptedException {
+        return service.asService(
+                "/api/rate-limits/exact/check", new JsonObject().put("key", key).put("cost", cost));
+    }
+
+    private static void asOperator(String method, String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(SERVICES.get(0).uri(path))
+                                .header("Authorization", "Bearer test-admin-token")
+                                .header("Content-Type", "application/json")
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isBetween(200, 204);
+    }
+}

@@ -1,0 +1,177 @@
+package io.footfall.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.embedded.EmbeddedRedis;
+import io.footfall.support.RedisProbe;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code limit.lua} on a Redis with default settings, called as the service does. */
+class LimitScriptTest {
+
+    private static final String LIMIT = read("limits") + read("limit");
+    private static final int BATCH = 500;
+    private static final int KEYS = 1_000_000;
+    private static final int MOST_BYTES = 120;
+
+    private static EmbeddedRedis server;
+    private static RedisProbe redis;
+    private static String sha;
+
+    @BeforeAll
+    static void start() {
+        server = EmbeddedRedis.start(null);
+        redis = new RedisProbe(server.url());
+        sha = redis.send(Command.SCRIPT, "LOAD", LIMIT).toString();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop();
+    }
+
+    @BeforeEach
+    void empty() {
+        redis.send(Command.FLUSHALL);
+    }
+
+    private static Policy policy(String algorithm, long limit, String window) {
+        return QuotaTest.policy(algorithm, limit, Map.of("footfall.rate-limits.policies.test.window", window));
+    }
+
+    /** Takes hits as one call and answers what became of them. */
+    private static List<Decision> take(List<Hit> hits) {
+        HitBatch batch = new HitBatch((hit, outcome) -> hit.decide(outcome.decision()));
+        hits.forEach(batch::add);
+        List<String> keys = new ArrayList<>();
+        List<String> arguments = new ArrayList<>();
+        batch.addKeys(keys);
+        batch.addArguments(arguments);
+        List<String> call = new ArrayList<>(List.of(sha, String.valueOf(keys.size())));
+        call.addAll(keys);
+        call.addAll(arguments);
+        Response answer = redis.send(Command.EVALSHA, call.toArray(String[]::new));
+        batch.decide(answer);
+        return hits.stream().map(Hit::decision).toList();
+    }
+
+    private static Hit hit(Policy policy, String key, int cost) {
+        return new Hit(policy.quota(), LimitKey.id(key), cost);
+    }
+
+    @Test
+    void manyHitsOfOneKeyGetTheRanksInOneStep() {
+        Policy policy = policy("fixed-window", 5, "P1D");
+
+        List<Decision> first =
+                take(IntStream.range(0, 4).mapToObj(i -> hit(policy, "a", 1)).toList());
+        List<Decision> second =
+                take(IntStream.range(0, 4).mapToObj(i -> hit(policy, "a", 1)).toList());
+
+        assertThat(first).extracting(Decision::remaining).containsExactly(4L, 3L, 2L, 1L);
+        assertThat(second).extracting(Decision::isAllowed).containsExactly(true, false, false, false);
+    }
+
+    @Test
+    void refusedHitsAreNotCounted() {
+        Policy policy = policy("fixed-window", 10, "P1D");
+
+        take(List.of(hit(policy, "a", 8)));
+        List<Decision> dear = take(List.of(hit(policy, "a", 3), hit(policy, "a", 3)));
+        List<Decision> fresh = take(List.of(hit(policy, "b", 10)));
+
+        assertThat(dear).noneMatch(Decision::isAllowed);
+        assertThat(take(List.of(hit(policy, "a", 2)))).allMatch(Decision::isAllowed);
+        assertThat(fresh).allMatch(Decision::isAllowed);
+    }
+
+    @Test
+    void redisAndTheReplicaComeToTheSameSum() {
+        Random random = new Random(3);
+        for (String algorithm : List.of("fixed-window", "sliding-window")) {
+            Policy policy = policy(algorithm, 40, "PT1S");
+            for (int call = 0; call < 2_000; call++) {
+                List<Hit> hits = IntStream.range(0, 1 + random.nextInt(5))
+                        .mapToObj(i -> hit(policy, algorithm, 1 + random.nextInt(3)))
+                        .toList();
+                take(hits);
+            }
+            Awaitility.await("a window that is not about to end").until(() -> {
+                Usage before = usage(policy, algorithm);
+                return before.millisLeft(1_000) > 500;
+            });
+            Usage before = usage(policy, algorithm);
+            Quota.Outcome expected = policy.quota().decide(before, 1, 1, Decision.Source.REDIS);
+            take(List.of(hit(policy, algorithm, 1)));
+
+            assertThat(usage(policy, algorithm).current())
+                    .isEqualTo(expected.after().current());
+        }
+    }
+
+    private static Usage usage(Policy policy, String key) {
+        List<String> call = new ArrayList<>(List.of(sha, "1", HitBatch.baseOf(policy, LimitKey.id(key))));
+        call.addAll(HitBatch.looking(hit(policy, key, 1)));
+        return HitBatch.usageIn(redis.send(Command.EVALSHA, call.toArray(String[]::new)), 1);
+    }
+
+    @Test
+    void whatWasCountedIsForgotten() {
+        for (String algorithm : List.of("fixed-window", "sliding-window")) {
+            Policy policy = policy(algorithm, 10, "PT1S");
+            IntStream.range(0, 2_000)
+                    .boxed()
+                    .collect(Collectors.groupingBy(i -> i / BATCH))
+                    .values()
+                    .forEach(numbers -> take(
+                            numbers.stream().map(i -> hit(policy, "k" + i, 1)).toList()));
+
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> redis.keys() == 0);
+        }
+    }
+
+    @Test
+    void aMillionKeysTakeUnderAHundredAndTwentyBytesEach() {
+        Policy policy = policy("fixed-window", 100, "PT1H");
+        long before = redis.usedMemory();
+
+        for (int batch = 0; batch < KEYS / BATCH; batch++) {
+            int first = batch * BATCH;
+            take(IntStream.range(first, first + BATCH)
+                    .mapToObj(i -> hit(policy, "user-" + i, 1))
+                    .toList());
+        }
+
+        double bytes = (redis.usedMemory() - before) / (double) KEYS;
+        System.out.printf("a million rate-limited keys: %.1f bytes each, in %d hashes%n", bytes, redis.keys());
+        assertThat(bytes).isBetween(5.0, (double) MOST_BYTES);
+        assertThat(redis.keys("*"))
+                .allSatisfy(key ->
+                        assertThat(redis.send(Command.PTTL, key).toLong()).isPositive());
+    }
+
+    private static String read(String name) {
+        try (InputStream in = LimitScriptTest.class.getResourceAsStream("/redis/" + name + ".lua")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

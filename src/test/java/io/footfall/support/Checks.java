@@ -1,0 +1,119 @@
+package io.footfall.support;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
+import org.awaitility.Awaitility;
+
+/** Asks services, in turn, whether a hit of one key passes. */
+public final class Checks implements AutoCloseable {
+
+    private static final int CONNECTIONS = 32;
+    private static final int TICK_MILLIS = 2;
+
+    /** What a service answered. */
+    public record Answer(
+            long sentNanos, int status, boolean allowed, long remaining, Instant resetAt, boolean degraded) {}
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = vertx.createHttpClient(
+            new HttpClientOptions().setMaxPoolSize(CONNECTIONS).setMaxWaitQueueSize(-1));
+    private final List<Integer> ports;
+    private final String path;
+    private final String body;
+    private final List<Answer> answers = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicLong open = new AtomicLong();
+
+    public Checks(List<Integer> ports, String policy, String key) {
+        this.ports = ports;
+        this.path = "/api/rate-limits/" + policy + "/check";
+        this.body = new JsonObject().put("key", key).encode();
+    }
+
+    /** So many, on {@value #CONNECTIONS} connections to each service. */
+    public List<Answer> all(int many) {
+        for (int i = 0; i < many; i++) {
+            ask();
+        }
+        finish();
+        return answers();
+    }
+
+    /** One after the other, each at its time in nanoseconds from now, by its number; ends with a time below zero. */
+    public void paced(LongUnaryOperator times) {
+        long start = System.nanoTime();
+        vertx.setPeriodic(TICK_MILLIS, tick -> {
+            long now = System.nanoTime() - start;
+            long next = times.applyAsLong(sent.get());
+            while (next >= 0 && next <= now) {
+                ask();
+                next = times.applyAsLong(sent.get());
+            }
+            if (next < 0) {
+                vertx.cancelTimer(tick);
+            }
+        });
+    }
+
+    private void ask() {
+        int number = sent.getAndIncrement();
+        long start = System.nanoTime();
+        open.incrementAndGet();
+        client.request(HttpMethod.POST, ports.get(number % ports.size()), "127.0.0.1", path)
+                .compose(request -> request.putHeader("Authorization", ServiceUnderTest.SERVICE)
+                        .putHeader("Content-Type", "application/json")
+                        .send(body))
+                .compose(response ->
+                        response.body().map(text -> answer(start, response.statusCode(), new JsonObject(text))))
+                .recover(failure -> Future.succeededFuture(new Answer(start, 0, false, 0, Instant.EPOCH, false)))
+                .onComplete(done -> {
+                    answers.add(done.result());
+                    open.decrementAndGet();
+                });
+    }
+
+    private static Answer answer(long start, int status, JsonObject body) {
+        return status == 200
+                ? new Answer(
+                        start,
+                        status,
+                        body.getBoolean("allowed"),
+                        body.getLong("remaining"),
+                        body.getInstant("resetAt"),
+                        body.getBoolean("degraded"))
+                : new Answer(start, status, false, 0, Instant.EPOCH, false);
+    }
+
+    public int sent() {
+        return sent.get();
+    }
+
+    /** Those that were answered so far. */
+    public List<Answer> answers() {
+        synchronized (answers) {
+            return List.copyOf(answers);
+        }
+    }
+
+    /** Waits for what is open. */
+    public void finish() {
+        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> open.get() == 0);
+    }
+
+    @Override
+    public void close() {
+        vertx.close();
+    }
+}
