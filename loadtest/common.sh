@@ -2,6 +2,8 @@
 
 admin=loadtest-admin-token
 connections=64
+# Limits are on, and out of reach.
+many=1000000000
 work=$(mktemp -d)
 services=()
 
@@ -36,7 +38,8 @@ start() {
   services+=($!)
   REDIS_URL=redis://127.0.0.1:$redis TRUSTED_PROXIES=127.0.0.1/32 CATALOG_MODE=open \
     SERVICE_TOKENS=loadtest-service-token ADMIN_TOKEN=$admin java -Xmx512m \
-    -Dquarkus.http.port="$port" -Dfootfall.embedded.folder="$work/$name" "$@" \
+    -Dquarkus.http.port="$port" -Dfootfall.embedded.folder="$work/$name" \
+    -Dfootfall.rate-limits.policies.view.limit=$many -Dfootfall.rate-limits.policies.api.limit=$many "$@" \
     -jar target/embedded/quarkus-app/quarkus-run.jar >"$work/$name.log" 2>&1 &
   services+=($!)
   for _ in $(seq 300); do

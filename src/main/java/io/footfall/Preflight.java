@@ -62,23 +62,27 @@ final class Preflight {
                     each(Preflight::secret),
                     "tokens of at least 12 characters without blanks, separated by commas"));
 
+    private final Iterable<String> names;
     private final Function<String, Optional<String>> setting;
 
     Preflight(Config config) {
-        this(name -> config.getOptionalValue(name, String.class));
+        this(config.getPropertyNames(), name -> config.getOptionalValue(name, String.class));
     }
 
-    Preflight(Function<String, Optional<String>> setting) {
+    Preflight(Iterable<String> names, Function<String, Optional<String>> setting) {
+        this.names = names;
         this.setting = name -> setting.apply(name).filter(text -> !text.isBlank());
     }
 
     Optional<String> firstProblem() {
-        return missingStore().or(() -> RULES.stream()
-                .filter(rule -> setting.apply(rule.name())
-                        .filter(rule.accepts().negate())
-                        .isPresent())
-                .map(rule -> rule.name() + " takes " + rule.takes() + ".")
-                .findFirst());
+        return missingStore()
+                .or(() -> RULES.stream()
+                        .filter(rule -> setting.apply(rule.name())
+                                .filter(rule.accepts().negate())
+                                .isPresent())
+                        .map(rule -> rule.name() + " takes " + rule.takes() + ".")
+                        .findFirst())
+                .or(() -> PolicyRules.firstProblem(names, setting));
     }
 
     private Optional<String> missingStore() {

@@ -3,6 +3,7 @@ package io.footfall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class PreflightTest {
             Map.of("REDIS_URL", "redis://localhost", "DATABASE_URL", "postgresql://u:p@localhost/footfall");
 
     private static Optional<String> problemOf(Map<String, String> settings) {
-        return new Preflight(name -> Optional.ofNullable(settings.get(name))).firstProblem();
+        return new Preflight(settings.keySet(), name -> Optional.ofNullable(settings.get(name))).firstProblem();
     }
 
     @Test
@@ -46,6 +47,45 @@ class PreflightTest {
                 .hasValueSatisfying(line -> assertThat(line).contains("REDIS_URL"));
         assertThat(problemOf(Map.of("REDIS_HOST", "localhost")))
                 .hasValueSatisfying(line -> assertThat(line).contains("DATABASE_URL"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LIMIT, 0",
+        "LIMIT, 1000000001",
+        "LIMIT, many",
+        "CANDIDATE_LIMIT, -1",
+        "WINDOW, 0s",
+        "WINDOW, 1500ms",
+        "WINDOW, P32D",
+        "WINDOW, soon",
+        "ALGORITHM, leaky-bucket",
+        "KEY, address",
+        "MODE, off",
+        "WITHOUT_REDIS, wait"
+    })
+    void aPolicyThatMakesNoSenseIsNamed(String setting, String value) {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put("footfall.rate-limits.policies.api.limit", "5");
+        settings.put("footfall.rate-limits.policies.api.window", "60s");
+        settings.put(
+                "footfall.rate-limits.policies.api."
+                        + setting.toLowerCase(Locale.ROOT).replace('_', '-'),
+                value);
+
+        assertThat(problemOf(settings)).hasValueSatisfying(line -> assertThat(line)
+                .startsWith("FOOTFALL_RATE_LIMITS_POLICIES_API_" + setting + " takes ")
+                .doesNotContain(" " + value));
+    }
+
+    @Test
+    void aPolicyNeedsALimitAndAWindow() {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put("FOOTFALL_RATE_LIMITS_POLICIES_SEARCH_LIMIT", "5");
+
+        assertThat(problemOf(settings))
+                .hasValueSatisfying(
+                        line -> assertThat(line).contains("SEARCH_LIMIT and").contains("SEARCH_WINDOW"));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -14,10 +15,43 @@ import java.util.regex.Pattern;
 class UriLabels {
 
     private static final String URI = "uri";
-    private static final Pattern ID = Pattern.compile("^(/api/(?:stories|chapters))/[^/]+");
-    private static final Pattern KNOWN = Pattern.compile("/api/(stories|chapters)(/\\{id}(/(view|views|chapters))?)?"
-            + "|/api/(views|views/import|ping|cron/sync-views|admin/view-stats|health/redis)"
-            + "|/q/.*|NOT_FOUND|REDIRECTION|UNKNOWN|root|/");
+    private static final String OTHER = "other";
+    private static final Pattern FIXED = Pattern.compile("/q/.*|NOT_FOUND|REDIRECTION|UNKNOWN|root|/");
+
+    /** What is fixed before what is not, where both would match. */
+    private static final List<String> PATHS = List.of(
+            "/api/ping",
+            "/api/health/redis",
+            "/api/stories",
+            "/api/stories/{id}",
+            "/api/stories/{id}/view",
+            "/api/stories/{id}/views",
+            "/api/stories/{id}/chapters",
+            "/api/stories/{id}/like",
+            "/api/chapters/{id}",
+            "/api/chapters/{id}/view",
+            "/api/chapters/{id}/views",
+            "/api/users/{id}/likes",
+            "/api/views",
+            "/api/views/import",
+            "/api/cron/sync-views",
+            "/api/admin/view-stats",
+            "/api/v1/cache",
+            "/api/v1/cache/warm",
+            "/api/rate-limits",
+            "/api/rate-limits/{policy}/check",
+            "/api/rate-limits/{policy}/{key}",
+            "/api/admin/rate-limits/{policy}/overrides",
+            "/api/admin/rate-limits/{policy}/overrides/{key}");
+
+    private record Label(String path, Pattern matches) {
+
+        private static Label of(String path) {
+            return new Label(path, Pattern.compile(path.replaceAll("\\{[a-z]+}", "[^/]+")));
+        }
+    }
+
+    private static final List<Label> LABELS = PATHS.stream().map(Label::of).toList();
 
     @Produces
     @Singleton
@@ -34,7 +68,13 @@ class UriLabels {
     }
 
     static String labelOf(String uri) {
-        String template = ID.matcher(uri).replaceFirst("$1/{id}");
-        return KNOWN.matcher(template).matches() ? template : "other";
+        if (FIXED.matcher(uri).matches()) {
+            return uri;
+        }
+        return LABELS.stream()
+                .filter(label -> label.matches().matcher(uri).matches())
+                .findFirst()
+                .map(Label::path)
+                .orElse(OTHER);
     }
 }

@@ -11,11 +11,16 @@ import io.footfall.support.ViewLoad;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +101,59 @@ class PackagedServiceIT {
         // With its lock, which whoever reads level 2 takes before it loads.
         assertThat(RedisProbe.ofSuite().keys(RedisKeys.cache("story") + ":*" + story))
                 .isEmpty();
+    }
+
+    @Test
+    void limitsWithoutRedisAreThoseOfTheirPolicies() throws Exception {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("RATE_LIMIT_REDIS_ENABLED", "false");
+        for (String fallback : List.of("local", "open", "closed")) {
+            String prefix = "FOOTFALL_RATE_LIMITS_POLICIES_" + fallback.toUpperCase(Locale.ROOT) + "_";
+            settings.put(prefix + "LIMIT", "2");
+            settings.put(prefix + "WINDOW", "P1D");
+            settings.put(prefix + "WITHOUT_REDIS", fallback);
+        }
+
+        try (PackagedService service = new PackagedService(settings).start()) {
+            assertThat(checks(service, "local")).containsExactly(true, true, false);
+            assertThat(checks(service, "open")).containsExactly(true, true, true);
+            assertThat(checks(service, "closed")).containsExactly(false, false, false);
+        }
+    }
+
+    private static List<Boolean> checks(PackagedService service, String policy) throws Exception {
+        List<Boolean> allowed = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            JsonObject answer = new JsonObject(
+                    service.asService("/api/rate-limits/" + policy + "/check", new JsonObject().put("key", "u1")));
+            assertThat(answer.getBoolean("degraded")).isTrue();
+            allowed.add(answer.getBoolean("allowed"));
+        }
+        return allowed;
+    }
+
+    @Test
+    void nobodyDodgesALimitByForwardingHeadersOfItsOwn() throws Exception {
+        Map<String, String> settings = Map.of(
+                "FOOTFALL_RATE_LIMITS_POLICIES_API_LIMIT", "2", "FOOTFALL_RATE_LIMITS_POLICIES_API_WINDOW", "P1D");
+        List<Integer> answers = new ArrayList<>();
+
+        try (PackagedService service = new PackagedService(settings).start()) {
+            for (int i = 0; i < 3; i++) {
+                answers.add(HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(service.uri("/api/stories"))
+                                        .header("X-Forwarded-For", "203.0.113." + i)
+                                        .header("Forwarded", "for=203.0.113." + i)
+                                        .build(),
+                                HttpResponse.BodyHandlers.discarding())
+                        .statusCode());
+            }
+            RedisProbe.ofSuite().keys("ff:{*}:l:api:86400:*").forEach(key -> RedisProbe.ofSuite()
+                    .send(Command.DEL, key));
+        }
+
+        assertThat(answers).containsExactly(200, 200, 429);
     }
 
     @Test

@@ -17,8 +17,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.vertx.redis.client.Command;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,6 +28,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Limits by HTTP, on real stores. Windows are days, so that none ends in the middle of a test. */
 @QuarkusTest
@@ -402,6 +406,101 @@ class RateLimitsTest {
                 .statusCode(200)
                 .extract()
                 .jsonPath();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/rate-limits/login/check, '', 401",
+        "POST, /api/rate-limits/login/check, reader, 403",
+        "POST, /api/rate-limits/login/check, cron, 403",
+        "GET, /api/rate-limits, '', 401",
+        "GET, /api/rate-limits/login/u1, reader, 403",
+        "DELETE, /api/rate-limits/login/u1, '', 401",
+        "DELETE, /api/rate-limits/login/u1, service, 403",
+        "GET, /api/admin/rate-limits/login/overrides, service, 403",
+        "PUT, /api/admin/rate-limits/login/overrides/u1, service, 403",
+        "DELETE, /api/admin/rate-limits/login/overrides/u1, reader, 403"
+    })
+    void nobodyGetsInWhoDoesNotBelong(String method, String path, String caller, int status) {
+        Map<String, String> tokens = Map.of(
+                "reader", ServiceUnderTest.reader("u1"),
+                "cron", ServiceUnderTest.CRON,
+                "service", ServiceUnderTest.SERVICE);
+        RequestSpecification request =
+                caller.isEmpty() ? given().contentType(ContentType.JSON) : as(tokens.get(caller));
+
+        request.body("{\"key\": \"u1\", \"kind\": \"exempt\"}")
+                .request(method, path)
+                .then()
+                .statusCode(status)
+                .contentType("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|key",
+                "{\"cost\": 1}|key",
+                "{\"key\": \"\"}|key",
+                "{\"key\": \"a b\"}|key",
+                "{\"key\": \"~AAAAAAAAAAAAAAAA\"}|key",
+                "{\"key\": \"300.1.1.1\"}|key",
+                "{\"key\": 5}|key",
+                "{\"key\": \"u1\", \"cost\": 0}|cost",
+                "{\"key\": \"u1\", \"cost\": -1}|cost",
+                "{\"key\": \"u1\", \"cost\": 6}|cost",
+                "{\"key\": \"u1\", \"cost\": 1.5}|cost",
+                "{\"key\": \"u1\", \"cost\": 99999999999}|cost"
+            })
+    void aCheckThatMakesNoSenseIsRefusedWithItsField(String body, String field) {
+        as(ServiceUnderTest.SERVICE)
+                .body(body)
+                .post("/api/rate-limits/login/check")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("field", equalTo(field));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|kind",
+                "{\"kind\": \"free\"}|kind",
+                "{\"kind\": \"limit\"}|limit",
+                "{\"kind\": \"limit\", \"limit\": 0}|limit",
+                "{\"kind\": \"blocked\", \"limit\": 5}|limit",
+                "{\"kind\": \"blocked\", \"expiresAt\": \"2020-01-01T00:00:00Z\"}|expiresAt",
+                "{\"kind\": \"blocked\", \"note\": \"a\\u0000b\"}|note"
+            })
+    void anOverrideThatMakesNoSenseIsRefusedWithItsField(String body, String field) {
+        as(ServiceUnderTest.OPERATOR)
+                .body(body)
+                .put("/api/admin/rate-limits/login/overrides/" + Api.newId())
+                .then()
+                .statusCode(400)
+                .body("field", equalTo(field));
+    }
+
+    @Test
+    void anUnknownPolicyIsNotThere() {
+        as(ServiceUnderTest.SERVICE)
+                .body(Map.of("key", "u1"))
+                .post("/api/rate-limits/nothing/check")
+                .then()
+                .statusCode(404)
+                .body("error", notNullValue());
+    }
+
+    @Test
+    void aForgedCursorIsRefused() {
+        as(ServiceUnderTest.OPERATOR)
+                .get("/api/admin/rate-limits/login/overrides?cursor=AAAA")
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("cursor"));
     }
 
     @Test

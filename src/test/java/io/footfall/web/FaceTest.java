@@ -77,6 +77,17 @@ class FaceTest {
     }
 
     @Test
+    void everyOperationHasALabelInMetrics() {
+        Map<String, Object> paths = openApi().getMap("paths");
+
+        assertThat(paths.keySet().stream().filter(path -> path.startsWith("/api")))
+                .isNotEmpty()
+                .allSatisfy(path -> assertThat(UriLabels.labelOf(path)).isEqualTo(path));
+        assertThat(UriLabels.labelOf("/api/stories/s1/view")).isEqualTo("/api/stories/{id}/view");
+        assertThat(UriLabels.labelOf("/api/anything/else")).isEqualTo("other");
+    }
+
+    @Test
     void errorsAreDescribedAsProblems() {
         assertThat(openApi().getMap("components.schemas")).containsKey("Problem");
         assertThat(openApi().getString("paths.'/api/stories/{id}/view'.post.responses.'404'"))

@@ -1,0 +1,88 @@
+package io.footfall;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the settings of rate-limit policies take. Settings are looked at by the name that they have in the environment, whatever
+ * file they come from.
+ */
+final class PolicyRules {
+
+    private static final Pattern SETTING = Pattern.compile("FOOTFALL_RATE_LIMITS_POLICIES_([A-Z][A-Z0-9_]{0,31}?)_"
+            + "(LIMIT|WINDOW|ALGORITHM|KEY|MODE|CANDIDATE_LIMIT|WITHOUT_REDIS)");
+    private static final String LIMIT = "_LIMIT";
+    private static final String WINDOW = "_WINDOW";
+    private static final long LARGEST_LIMIT = 1_000_000_000;
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
+
+    private record Rule(Predicate<String> accepts, String takes) {}
+
+    private static final Rule HITS = new Rule(PolicyRules::isLimit, "a number of hits, 1 to 1000000000");
+    private static final Map<String, Rule> RULES = Map.of(
+            "LIMIT", HITS,
+            "CANDIDATE_LIMIT", HITS,
+            "WINDOW", new Rule(PolicyRules::isWindow, "whole seconds, 1s to 31d, for instance 60s or 15m"),
+            "ALGORITHM", oneOf("fixed-window", "sliding-window"),
+            "KEY", oneOf("client", "user", "token"),
+            "MODE", oneOf("enforce", "shadow"),
+            "WITHOUT_REDIS", oneOf("local", "open", "closed"));
+
+    private PolicyRules() {}
+
+    /** The first setting that makes no sense, or that is missing, in one line. */
+    static Optional<String> firstProblem(Iterable<String> names, Function<String, Optional<String>> setting) {
+        Set<String> given = new TreeSet<>();
+        Set<String> policies = new TreeSet<>();
+        for (String name : names) {
+            String inEnvironment = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+            Matcher matcher = SETTING.matcher(inEnvironment);
+            if (matcher.matches()) {
+                given.add(inEnvironment);
+                policies.add("FOOTFALL_RATE_LIMITS_POLICIES_" + matcher.group(1));
+                Rule rule = RULES.get(matcher.group(2));
+                if (setting.apply(name).filter(rule.accepts().negate()).isPresent()) {
+                    return Optional.of(inEnvironment + " takes " + rule.takes() + ".");
+                }
+            }
+        }
+        return policies.stream()
+                .filter(policy -> !given.contains(policy + LIMIT) || !given.contains(policy + WINDOW))
+                .findFirst()
+                .map(policy -> "Set " + policy + LIMIT + " and " + policy + WINDOW + ": a policy needs both.");
+    }
+
+    private static Rule oneOf(String... words) {
+        return new Rule(Set.of(words)::contains, String.join(" or ", words));
+    }
+
+    private static boolean isLimit(String text) {
+        try {
+            long number = Long.parseLong(text);
+            return number >= 1 && number <= LARGEST_LIMIT;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static boolean isWindow(String text) {
+        try {
+            Duration window = DurationConverter.parseDuration(text);
+            return window.compareTo(Duration.ofSeconds(1)) >= 0
+                    && window.compareTo(LONGEST_WINDOW) <= 0
+                    && window.toNanosPart() == 0;
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return false;
+        }
+    }
+}
