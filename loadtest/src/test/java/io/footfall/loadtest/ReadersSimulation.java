@@ -35,8 +35,10 @@ public final class ReadersSimulation extends Simulation {
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("seconds", 60));
     private static final String[] STORIES = {"s1", "s2", "s3"};
 
-    private final HttpProtocolBuilder protocol =
-            http.baseUrl(BASE_URL).acceptHeader("application/json").authorizationHeader("Bearer " + TOKEN).shareConnections();
+    private final HttpProtocolBuilder protocol = http.baseUrl(BASE_URL)
+            .acceptHeader("application/json")
+            .authorizationHeader("Bearer " + TOKEN)
+            .shareConnections();
 
     private final Iterator<Map<String, Object>> readers =
             Stream.generate(ReadersSimulation::reader).iterator();
