@@ -60,27 +60,13 @@ local function open_partitions()
   remembered = found[count + 1]
 end
 
--- Line by line: its prefix, field, number of hits and rule.
+-- Line by line: its number, prefix, field, number of hits and rule.
 local function each_line(action)
-  for line = 1, lines do
-    local at = lines_at + (line - 1) * 3
-    local base = KEYS[#KEYS - 1 - lines + line]
-    local before, previous = action(tostring(line), base, ARGV[at + 2], tonumber(ARGV[at + 3]), rules[ARGV[at + 1]])
-    answer[#answer + 1] = before
-    answer[#answer + 1] = previous
+  for number = 1, lines do
+    local at = lines_at + (number - 1) * 3
+    local base = KEYS[#KEYS - 1 - lines + number]
+    action(tostring(number), base, ARGV[at + 2], tonumber(ARGV[at + 3]), rules[ARGV[at + 1]])
   end
-end
-
-local function take_hits(line, base, field, hits, rule)
-  local before, previous, pass = take(base, field, hits, rule, now)
-  passing[line] = pass
-  return before, previous
-end
-
--- As it was before hits that are counted already.
-local function look_back(line, base, field, hits, rule)
-  local after, previous = take(base, field, 0, rule, now)
-  return math.max(0, after - hits * rule.cost), previous
 end
 
 local function passes(line)
@@ -176,6 +162,38 @@ local function each_operation(alone, together)
   end
 end
 
+-- Takes the hits of all lines, before anything is counted.
+local function take_lines()
+  each_line(function(line, base, field, hits, rule)
+    passing[line] = take_line(base, field, hits, rule, now, answer)
+  end)
+end
+
+-- The hits of each line that passed, by what is remembered of the operations.
+local function passed_before(letters)
+  local passed, n = {}, 0
+  local function add(line, entries)
+    if sub(letters, n + 1, n + 1) ~= LETTER[-3] then
+      passed[line] = (passed[line] or 0) + 1
+    end
+    n = n + entries
+  end
+  each_operation(function(p, item, viewer, line)
+    add(line, 1)
+  end, function(first, entries, line)
+    add(line, entries)
+  end)
+  return passed
+end
+
+-- Tells of the lines as they were before hits that are counted already.
+local function look_at_lines(letters)
+  local passed = passed_before(letters)
+  each_line(function(line, base, field, hits, rule)
+    look_line(base, field, passed[line] or 0, rule, now, answer)
+  end)
+end
+
 open_partitions()
 
 local last, last_statuses = string.match(remembered or '0:', '^(%d+):(.*)$')
@@ -183,7 +201,7 @@ last = tonumber(last)
 
 if last == seq and last_statuses ~= 'revoked' then
   remembered = last_statuses
-  each_line(look_back)
+  look_at_lines(last_statuses)
   each_operation(tell_again, function(first, entries)
     for e = 1, entries do
       local at = first + (e - 1) * 4
@@ -191,7 +209,7 @@ if last == seq and last_statuses ~= 'revoked' then
     end
   end)
 elseif last == seq - 1 then
-  each_line(take_hits)
+  take_lines()
   each_operation(count_alone, count_together)
   call('SET', slot, ARGV[5] .. ':' .. table.concat(statuses), 'PX', ARGV[6])
 else

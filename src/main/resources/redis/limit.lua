@@ -1,9 +1,8 @@
--- Takes hits of rate-limited keys. With limits.lua.
+-- Takes hits of rate-limited keys, or looks at what was counted. With limits.lua.
 --
 -- KEYS[i]   prefix of the hashes of line i
--- ARGV[1..] rules and lines, see limits.lua
--- Answer    the time, epoch milliseconds; then for each line what was counted before its hits in this window and in the one
---           before, from which the caller tells what becomes of each
+-- ARGV[1..] rules and lines, see limits.lua; a line of no hits only looks
+-- Answer    the time, epoch milliseconds; then the answers for the lines, from which the caller tells what becomes of each hit
 -- Cost      O(1) for a line
 
 local now = clock()
@@ -12,9 +11,9 @@ local answer = { now }
 
 for line = 1, tonumber(ARGV[at]) do
   local first = at + (line - 1) * 3
-  local before, previous = take(KEYS[line], ARGV[first + 2], tonumber(ARGV[first + 3]), rules[ARGV[first + 1]], now)
-  answer[#answer + 1] = before
-  answer[#answer + 1] = previous
+  local rule, hits = rules[ARGV[first + 1]], tonumber(ARGV[first + 3])
+  local act = hits == 0 and look_line or take_line
+  act(KEYS[line], ARGV[first + 2], hits, rule, now, answer)
 end
 
 return answer

@@ -4,9 +4,12 @@
 -- bytes, where a key of its own costs over 120. Windows are aligned to 1970-01-01T00:00Z by the clock of Redis, and a hash goes
 -- when nobody needs its window any more. Hits over the ceiling are not counted, so that a refused hit uses nothing up.
 --
--- In ARGV from some index on: the number of rules, and five arguments for each: the ceiling, up to where hits pass, length of
--- the window in milliseconds, 'f' fixed or 's' sliding window, cost of each hit; then the number of lines, and three for each:
--- index of its rule, field, number of hits (0 = only look). In KEYS for each line the prefix of its hashes.
+-- In ARGV from some index on: the number of rules, and six arguments for each: the ceiling, up to where hits pass, length of the
+-- window in milliseconds, 'f' fixed or 's' sliding window, cost of each hit, candidate ceiling ('' = none); then the number of
+-- lines, and three for each: index of its rule, field, number of hits. In KEYS for each line the prefix of its hashes.
+--
+-- Answered for each line: what was counted before its hits in this window and in the one before; with a candidate ceiling, the same
+-- two for that, which counts in a field of its own.
 
 local call = redis.call
 
@@ -60,34 +63,61 @@ local function add(base, field, hits, rule, number, room_before)
   return before
 end
 
--- Answers what was counted before these hits, in the window and in the one before, and how many of them pass.
-local function take(base, field, hits, rule, now)
+-- What was counted before these hits, in this window and in the one before, and what of that is carried over.
+local function take(base, field, hits, rule, ceiling, now)
   local number, elapsed = window_of(rule, now)
   local previous, carried = 0, 0
   if rule.sliding then
     previous = hits_in(base, number - 1, field)
     carried = math.floor(previous * ((rule.window - elapsed) / rule.window))
   end
-  if hits == 0 then
-    return hits_in(base, number, field), previous, 0
+  return add(base, field, hits, rule, number, ceiling - carried), previous, carried
+end
+
+local function tell_usage(answer, before, previous)
+  answer[#answer + 1] = before
+  answer[#answer + 1] = previous
+end
+
+local function candidate_of(field)
+  return field .. '*'
+end
+
+-- Takes the hits of a line, and tells how many of them pass.
+local function take_line(base, field, hits, rule, now, answer)
+  local before, previous, carried = take(base, field, hits, rule, rule.ceiling, now)
+  tell_usage(answer, before, previous)
+  if rule.candidate then
+    tell_usage(answer, take(base, candidate_of(field), hits, rule, rule.candidate, now))
   end
-  local before = add(base, field, hits, rule, number, rule.ceiling - carried)
   local room = math.max(0, rule.passing - carried - before)
-  return before, previous, math.min(hits, math.floor(room / rule.cost))
+  return math.min(hits, math.floor(room / rule.cost))
+end
+
+-- Looks at a line as it was before so many hits that are counted already.
+local function look_line(base, field, hits, rule, now, answer)
+  local number = window_of(rule, now)
+  local fields = rule.candidate and { field, candidate_of(field) } or { field }
+  for _, counted in ipairs(fields) do
+    local after = hits_in(base, number, counted)
+    local previous = rule.sliding and hits_in(base, number - 1, counted) or 0
+    tell_usage(answer, math.max(0, after - hits * rule.cost), previous)
+  end
 end
 
 -- The rules, and where the lines begin.
 local function read_rules(at)
   local rules, count = {}, tonumber(ARGV[at])
   for i = 1, count do
-    local first = at + (i - 1) * 5
+    local first = at + (i - 1) * 6
     rules[tostring(i)] = {
       ceiling = tonumber(ARGV[first + 1]),
       passing = tonumber(ARGV[first + 2]),
       window = tonumber(ARGV[first + 3]),
       sliding = ARGV[first + 4] == 's',
-      cost = tonumber(ARGV[first + 5])
+      cost = tonumber(ARGV[first + 5]),
+      candidate = tonumber(ARGV[first + 6])
     }
   end
-  return rules, at + 1 + count * 5
+  return rules, at + 1 + count * 6
 end

@@ -21,6 +21,9 @@ final class PolicyRules {
 
     private static final Pattern SETTING = Pattern.compile("FOOTFALL_RATE_LIMITS_POLICIES_([A-Z][A-Z0-9_]{0,31}?)_"
             + "(LIMIT|WINDOW|ALGORITHM|KEY|MODE|CANDIDATE_LIMIT|WITHOUT_REDIS)");
+    private static final String PREFIX = "footfall.rate-limits.policies.";
+    private static final Pattern IN_FILE = Pattern.compile(
+            "\"?([a-z][a-z0-9-]{0,31})\"?\\.(limit|window|algorithm|key|mode|candidate-limit|without-redis)");
     private static final String LIMIT = "_LIMIT";
     private static final String WINDOW = "_WINDOW";
     private static final long LARGEST_LIMIT = 1_000_000_000;
@@ -45,11 +48,15 @@ final class PolicyRules {
         Set<String> given = new TreeSet<>();
         Set<String> policies = new TreeSet<>();
         for (String name : names) {
+            if (isMisnamed(name)) {
+                return Optional.of(
+                        PREFIX + "* takes names of 1 to 32 characters of a-z 0-9 -, and settings that there are.");
+            }
             String inEnvironment = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
             Matcher matcher = SETTING.matcher(inEnvironment);
             if (matcher.matches()) {
-                given.add(inEnvironment);
                 policies.add("FOOTFALL_RATE_LIMITS_POLICIES_" + matcher.group(1));
+                setting.apply(name).ifPresent(value -> given.add(inEnvironment));
                 Rule rule = RULES.get(matcher.group(2));
                 if (setting.apply(name).filter(rule.accepts().negate()).isPresent()) {
                     return Optional.of(inEnvironment + " takes " + rule.takes() + ".");
@@ -60,6 +67,12 @@ final class PolicyRules {
                 .filter(policy -> !given.contains(policy + LIMIT) || !given.contains(policy + WINDOW))
                 .findFirst()
                 .map(policy -> "Set " + policy + LIMIT + " and " + policy + WINDOW + ": a policy needs both.");
+    }
+
+    /** Settings of the environment that do not look like a policy's are nobody's. */
+    private static boolean isMisnamed(String name) {
+        return name.startsWith(PREFIX)
+                && !IN_FILE.matcher(name.substring(PREFIX.length())).matches();
     }
 
     private static Rule oneOf(String... words) {

@@ -46,6 +46,10 @@ final class Preflight {
             new Rule("VIEW_SYNC_CRON", accepted(UNIX_CRON::parse), "a Unix cron of five fields"),
             new Rule("VIEW_SYNC_INTERVAL_HOURS", number(1, 168), "a number of hours, 1 to 168"),
             new Rule("VIEW_COUNT_CACHE_TTL", number(0, 3_600), "a number of seconds, 0 to 3600"),
+            new Rule(
+                    "footfall.rate-limits.keys-in-memory",
+                    number(1_000, 10_000_000),
+                    "a number of keys, 1000 to 10000000"),
             new Rule("CATALOG_MODE", Set.of("strict", "open")::contains, "strict or open"),
             new Rule(
                     "TRUSTED_PROXIES",

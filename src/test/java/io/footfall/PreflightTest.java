@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PreflightTest {
 
@@ -78,6 +79,33 @@ class PreflightTest {
                 .doesNotContain(" " + value));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a-name-that-is-longer-than-thirty-two.limit",
+                "2fast.limit",
+                "Api.limit",
+                "api.limits",
+                "a b.limit"
+            })
+    void aPolicyHasAName(String setting) {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put("footfall.rate-limits.policies." + setting, "5");
+
+        assertThat(problemOf(settings))
+                .hasValueSatisfying(line -> assertThat(line).startsWith("footfall.rate-limits.policies.* takes "));
+    }
+
+    @Test
+    void aBlankLimitIsNone() {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put("footfall.rate-limits.policies.api.limit", " ");
+        settings.put("footfall.rate-limits.policies.api.window", "60s");
+
+        assertThat(problemOf(settings))
+                .hasValueSatisfying(line -> assertThat(line).contains("needs both"));
+    }
+
     @Test
     void aPolicyNeedsALimitAndAWindow() {
         Map<String, String> settings = new HashMap<>(STORES);
@@ -102,6 +130,7 @@ class PreflightTest {
         "ADMIN_TOKEN, short",
         "SERVICE_TOKENS, 'long-enough-token,short'",
         "REDIS_URL, localhost:6379",
+        "footfall.rate-limits.keys-in-memory, 0",
         "DATABASE_URL, mysql://localhost/db"
     })
     void aValueThatMakesNoSenseIsNamedAndNotRepeated(String name, String value) {

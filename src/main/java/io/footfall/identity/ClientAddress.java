@@ -50,7 +50,7 @@ final class ClientAddress {
         return client;
     }
 
-    private boolean isTrusted(String address) {
+    boolean isTrusted(String address) {
         for (AddressRange range : trusted) {
             if (range.contains(address)) {
                 return true;

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /** Tells who is behind a request. */
 @Singleton
@@ -13,8 +15,13 @@ public class Viewers {
 
     private static final int LONGEST_AGENT = 512;
 
+    private static final Logger LOG = Logger.getLogger(Viewers.class);
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final String FORWARDED = "Forwarded";
+
     private final CurrentIdentityAssociation identity;
     private final ClientAddress clientAddress;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     Viewers(CurrentIdentityAssociation identity, IdentitySettings settings) {
         this.identity = identity;
@@ -60,11 +67,23 @@ public class Viewers {
      * @return the address in its one form; not to be stored or logged
      */
     public String addressOf(HttpServerRequest request) {
-        String address = clientAddress.of(
-                request.remoteAddress().hostAddress(),
-                request.headers().getAll("X-Forwarded-For"),
-                request.headers().getAll("Forwarded"));
+        String peer = request.remoteAddress().hostAddress();
+        List<String> forwardedFor = request.headers().getAll(FORWARDED_FOR);
+        List<String> forwarded = request.headers().getAll(FORWARDED);
+        String address = clientAddress.of(peer, forwardedFor, forwarded);
+        if (!forwardedFor.isEmpty() || !forwarded.isEmpty()) {
+            warnOfUntrusted(peer);
+        }
         return AddressRange.canonical(address).orElse(address);
+    }
+
+    /** Behind a proxy that is not trusted all clients are one, and share its limits. */
+    private void warnOfUntrusted(String peer) {
+        if (!warned.get() && !clientAddress.isTrusted(peer) && warned.compareAndSet(false, true)) {
+            LOG.warn(
+                    "forwarding headers from a peer that is not trusted are ignored; behind a proxy set TRUSTED_PROXIES,"
+                            + " or all its clients are one");
+        }
     }
 
     /**

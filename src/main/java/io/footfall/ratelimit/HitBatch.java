@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -19,6 +21,7 @@ public final class HitBatch {
     /** What stands for no line where a hit may be named. */
     public static final String NO_LINE = "";
 
+    private static final String NO_CANDIDATE = "";
     private static final String FIXED = "f";
     private static final String SLIDING = "s";
 
@@ -125,11 +128,13 @@ public final class HitBatch {
 
     private static void addRule(Hit example, List<String> arguments) {
         Quota quota = example.quota();
-        arguments.add(Long.toString(quota.ceiling()));
+        arguments.add(Long.toString(quota.limit()));
         arguments.add(Long.toString(quota.enforced()));
         arguments.add(Long.toString(quota.policy().windowMillis()));
         arguments.add(quota.policy().algorithm() == Algorithm.SLIDING_WINDOW ? SLIDING : FIXED);
         arguments.add(Integer.toString(example.cost()));
+        OptionalLong candidate = quota.policy().candidate();
+        arguments.add(candidate.isPresent() ? Long.toString(candidate.getAsLong()) : NO_CANDIDATE);
     }
 
     /** What was counted for a line whose answer begins at an index; the time stands in front of all. */
@@ -150,12 +155,22 @@ public final class HitBatch {
         int at = 1;
         for (Line line : lines.values()) {
             Usage before = usageIn(answers, at);
+            boolean hasCandidate = line.first().policy().candidate().isPresent();
+            Optional<Usage> ofCandidate = hasCandidate ? Optional.of(usageIn(answers, at + 2)) : Optional.empty();
             for (int i = 0; i < line.hits().size(); i++) {
-                Hit hit = line.hits().get(i);
-                decided.accept(hit, hit.quota().decide(before, i + 1, hit.cost(), Decision.Source.REDIS));
+                decide(line.hits().get(i), before, ofCandidate, i + 1);
             }
-            at += 2;
+            at += hasCandidate ? 4 : 2;
         }
         return at;
+    }
+
+    private void decide(Hit hit, Usage before, Optional<Usage> ofCandidate, int rank) {
+        Quota.Outcome outcome = hit.quota().decide(before, rank, hit.cost(), Decision.Source.REDIS);
+        decided.accept(
+                hit,
+                ofCandidate
+                        .map(usage -> outcome.with(hit.quota().candidate(usage, rank, hit.cost())))
+                        .orElse(outcome));
     }
 }

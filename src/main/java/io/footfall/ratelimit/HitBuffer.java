@@ -79,9 +79,17 @@ final class HitBuffer {
                 .subscribe()
                 .with(
                         answers -> ended(lane, () -> answer(batch, answers, taken)),
-                        failure -> ended(
-                                lane,
-                                () -> taken.forEach(waiting -> waiting.counted().fail(failure))));
+                        failure -> ended(lane, () -> fail(lane, taken, failure)));
+    }
+
+    /** Those that wait would wait as long for the same failure. */
+    private static void fail(Lane lane, List<Waiting> taken, Throwable failure) {
+        List<Waiting> all = new ArrayList<>(taken);
+        if (failure instanceof StoreUnavailableException) {
+            all.addAll(lane.waiting);
+            lane.waiting.clear();
+        }
+        all.forEach(waiting -> waiting.counted().fail(failure));
     }
 
     private static void answer(HitBatch batch, Response answers, List<Waiting> taken) {

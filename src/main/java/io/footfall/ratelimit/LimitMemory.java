@@ -27,10 +27,13 @@ class LimitMemory {
         refused.refusal(hit).ifPresent(outcome -> took(hit, outcome));
     }
 
-    /** Redis counted a hit. */
-    void counted(Hit hit, Quota.Outcome outcome) {
-        refused.learn(hit, outcome.after());
-        took(hit, outcome);
+    /** Begins a call to Redis; what it answers is told here. */
+    HitBatch batch() {
+        RefusedKeys.Moment asked = refused.now();
+        return new HitBatch((hit, outcome) -> {
+            refused.learn(hit, outcome.after(), asked);
+            took(hit, outcome);
+        });
     }
 
     /** Decides on a hit without Redis, by the word of its policy. */
@@ -43,6 +46,11 @@ class LimitMemory {
                         uncounted(hit, Decision.Verdict.ALLOWED, hit.quota().limit(), Decision.Source.LOCAL);
                     case CLOSED -> uncounted(hit, hit.policy().over(), 0, Decision.Source.LOCAL);
                 });
+    }
+
+    /** Counts a hit without Redis, and lets it pass. */
+    void letPass(Hit hit) {
+        took(hit, local.decide(hit).as(Decision.Verdict.ALLOWED));
     }
 
     /** How a key stands without Redis. */
@@ -59,13 +67,15 @@ class LimitMemory {
     Quota.Outcome outcomeBy(KeyOverride override, Hit hit) {
         return override.kind() == KeyOverride.Kind.EXEMPT
                 ? uncounted(hit, Decision.Verdict.ALLOWED, hit.quota().limit(), Decision.Source.OVERRIDE)
-                : hit.quota().decide(Usage.none(clock.millis()), 1, hit.cost(), Decision.Source.OVERRIDE);
+                : hit.quota()
+                        .decide(Usage.none(clock.millis()), 1, hit.cost(), Decision.Source.OVERRIDE)
+                        .as(Decision.Verdict.REFUSED);
     }
 
     private Quota.Outcome uncounted(Hit hit, Decision.Verdict verdict, long remaining, Decision.Source source) {
         long now = clock.millis();
         Decision decision = new Decision(verdict, hit.quota().limit(), remaining, now, now + SOON_MILLIS, source);
-        return new Quota.Outcome(decision, Usage.none(now), false, decision.isAllowed());
+        return new Quota.Outcome(decision, Usage.none(now), false);
     }
 
     private void took(Hit hit, Quota.Outcome outcome) {

@@ -21,10 +21,10 @@ final class LimitMetrics {
 
     LimitMetrics(MeterRegistry registry, Policies policies, LongSupplier refusedKeys, LongSupplier localKeys) {
         policies.all().forEach(policy -> byPolicy.put(policy.name(), ofPolicy(registry, policy.name())));
-        Gauge.builder("footfall.ratelimit.refused.keys", refusedKeys, LongSupplier::getAsLong)
+        Gauge.builder("footfall.ratelimit.refused.keys", refusedKeys::getAsLong)
                 .description("Keys over their limit that this replica refuses without asking Redis")
                 .register(registry);
-        Gauge.builder("footfall.ratelimit.local.keys", localKeys, LongSupplier::getAsLong)
+        Gauge.builder("footfall.ratelimit.local.keys", localKeys::getAsLong)
                 .description("Keys that this replica counted while it limited alone")
                 .register(registry);
     }
@@ -70,8 +70,10 @@ final class LimitMetrics {
         if (outcome.near()) {
             meters.near().increment();
         }
-        if (policy.candidate().isPresent()) {
-            (outcome.underCandidate() ? meters.candidateAllows() : meters.candidateRefuses()).increment();
+        switch (outcome.candidate()) {
+            case ALLOWS -> meters.candidateAllows().increment();
+            case REFUSES -> meters.candidateRefuses().increment();
+            case UNKNOWN -> {}
         }
     }
 }

@@ -114,7 +114,7 @@ class OverrideResource {
     @Operation(
             summary = "Write an override",
             description =
-                    "For an id or an IP address (of IPv6 its /64 network). Counts on all replicas within a second.")
+                    "For an id or an IP address (of IPv6 its /64 network). Counts on all replicas within a second (half a minute while Redis is away).")
     @APIResponse(responseCode = "200", description = "Written")
     @APIResponse(responseCode = "404", description = "There is no such policy")
     @APIResponse(responseCode = "409", description = "There are 10,000 overrides already")

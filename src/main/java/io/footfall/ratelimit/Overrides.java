@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All overrides, in the memory of each replica: they are few, and every hit asks. Read again when one is written anywhere, and
@@ -20,7 +21,9 @@ class Overrides {
 
     private final OverrideStore store;
     private final Clock clock;
+    private final AtomicLong reads = new AtomicLong();
     private volatile Map<String, Map<String, KeyOverride>> byPolicy = Map.of();
+    private long taken;
 
     Overrides(OverrideStore store, Clock clock) {
         this.store = store;
@@ -38,10 +41,20 @@ class Overrides {
 
     /** Reads what there is now. */
     Uni<Void> readAgain() {
-        return store.all(clock.instant()).invoke(this::take).replaceWithVoid();
+        return Uni.createFrom().deferred(() -> {
+            long number = reads.incrementAndGet();
+            return store.all(clock.instant())
+                    .invoke(overrides -> take(overrides, number))
+                    .replaceWithVoid();
+        });
     }
 
-    private void take(List<KeyOverride> overrides) {
+    /** Of two reads that overlap the later one counts. */
+    private synchronized void take(List<KeyOverride> overrides, long number) {
+        if (number < taken) {
+            return;
+        }
+        taken = number;
         Map<String, Map<String, KeyOverride>> read = new HashMap<>();
         overrides.forEach(override -> read.computeIfAbsent(override.policy(), policy -> new HashMap<>())
                 .put(override.key(), override));

@@ -13,11 +13,6 @@ record Quota(Policy policy, long limit) {
 
     private static final double NEAR = 0.8;
 
-    /** Hits over the limit are counted only as far as a candidate needs them, so that a refused hit uses nothing up. */
-    long ceiling() {
-        return Math.max(limit, policy.candidate().orElse(0));
-    }
-
     /** Up to where hits pass. */
     long enforced() {
         return policy.mode() == Policy.Mode.SHADOW ? NO_LIMIT : limit;
@@ -29,9 +24,32 @@ record Quota(Policy policy, long limit) {
      * @param decision what becomes of it
      * @param after what is counted after it
      * @param near whether it passes and leaves less than a fifth of the limit
-     * @param underCandidate whether it would pass under the candidate limit
+     * @param candidate what the candidate limit would make of it
      */
-    record Outcome(Decision decision, Usage after, boolean near, boolean underCandidate) {}
+    record Outcome(Decision decision, Usage after, boolean near, Candidate candidate) {
+
+        Outcome(Decision decision, Usage after, boolean near) {
+            this(decision, after, near, Candidate.UNKNOWN);
+        }
+
+        Outcome with(Candidate made) {
+            return new Outcome(decision, after, near, made);
+        }
+
+        Outcome as(Decision.Verdict verdict) {
+            return new Outcome(decision.as(verdict), after, near, candidate);
+        }
+    }
+
+    /** What a candidate limit would make of a hit. */
+    enum Candidate {
+        /** There is none, or nobody counted for it. */
+        UNKNOWN,
+        /** The hit would pass. */
+        ALLOWS,
+        /** It would not. */
+        REFUSES
+    }
 
     /**
      * Decides on a hit.
@@ -44,7 +62,7 @@ record Quota(Policy policy, long limit) {
     Outcome decide(Usage before, int rank, int cost, Decision.Source source) {
         long window = policy.windowMillis();
         long used = policy.algorithm().used(before, window);
-        long counted = Math.min(rank, Math.max(0, ceiling() - used) / cost);
+        long counted = Math.min(rank, Math.max(0, limit - used) / cost);
         Usage after = before.plus(counted * cost);
         long usedAfter = used + counted * cost;
         boolean fits = used + (long) rank * cost <= limit;
@@ -55,11 +73,13 @@ record Quota(Policy policy, long limit) {
                 before.atMillis(),
                 before.atMillis() + (fits ? before.millisLeft(window) : millisUntil(after, cost)),
                 source);
-        return new Outcome(
-                decision,
-                after,
-                fits && usedAfter > NEAR * limit,
-                used + (long) rank * cost <= policy.candidate().orElse(NO_LIMIT));
+        return new Outcome(decision, after, fits && usedAfter > NEAR * limit);
+    }
+
+    /** What the candidate limit makes of a hit, by what was counted for that. */
+    Candidate candidate(Usage before, int rank, int cost) {
+        long used = policy.algorithm().used(before, policy.windowMillis());
+        return used + (long) rank * cost <= policy.candidate().orElse(0) ? Candidate.ALLOWS : Candidate.REFUSES;
     }
 
     /** How a key stands: whether a hit of cost 1 would pass, and what is left before it. */
@@ -78,10 +98,11 @@ record Quota(Policy policy, long limit) {
                 : Math.max(1, policy.algorithm().millisUntil(limit - cost, usage, window));
     }
 
-    /** Whether no hit of whatever cost passes or is counted any more, so that nobody needs to be asked. */
+    /** Whether no hit of whatever cost passes, and none is counted for a candidate, so that nobody needs to be asked. */
     boolean isExhausted(Usage usage) {
         return policy.mode() == Policy.Mode.ENFORCE
-                && policy.algorithm().used(usage, policy.windowMillis()) >= ceiling();
+                && policy.candidate().isEmpty()
+                && policy.algorithm().used(usage, policy.windowMillis()) >= limit;
     }
 
     /** When a key that is exhausted no longer is. */

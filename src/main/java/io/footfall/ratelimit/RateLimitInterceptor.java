@@ -75,7 +75,19 @@ public class RateLimitInterceptor {
             return decided(call, hit, request);
         }
         request.put(HIT, hit);
-        return proceed(call).onTermination().invoke(() -> tell(hit, request));
+        return proceed(call)
+                .onItem()
+                .invoke(() -> tell(hit, request))
+                .onFailure()
+                .call(failure -> limiter.decide(hit).invoke(() -> failed(hit, failure, request)));
+    }
+
+    /** A request that failed before it was counted is a hit all the same: nobody tries out ids or bodies for nothing. */
+    private static void failed(Hit hit, Throwable failure, RoutingContext request) {
+        tell(hit, request);
+        if (!hit.decision().isAllowed() && !(failure instanceof RateLimitExceededException)) {
+            throw hit.exceeded();
+        }
     }
 
     private static Uni<?> decided(InvocationContext call, Hit hit, RoutingContext request) {

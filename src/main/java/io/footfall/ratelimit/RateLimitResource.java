@@ -47,10 +47,12 @@ class RateLimitResource {
 
         private static final int USUAL_COST = 1;
 
-        int costOf(Policy policy) {
+        /** A hit that costs more than the limit would never pass. */
+        int costOf(Quota quota) {
             int checked = cost == null ? USUAL_COST : cost;
-            if (checked < 1 || checked > policy.limit()) {
-                throw new InvalidInputException("cost", "takes 1 to " + policy.limit() + ", the limit of the policy");
+            long most = Math.max(quota.limit(), quota.policy().limit());
+            if (checked < 1 || checked > most) {
+                throw new InvalidInputException("cost", "takes 1 to " + most + ", the limit");
             }
             return checked;
         }
@@ -138,7 +140,8 @@ class RateLimitResource {
         if (check == null) {
             throw new InvalidInputException("key", "is missing");
         }
-        Hit hit = limiter.hit(named, subjects.named("key", check.key()), check.costOf(named));
+        Subject subject = subjects.named("key", check.key());
+        Hit hit = limiter.hit(named, subject, check.costOf(limiter.quotaOf(named, subject)));
         return limiter.decide(hit).map(decided -> Answer.of(hit.decision()));
     }
 

@@ -107,6 +107,11 @@ public final class RateLimiter {
         return hit;
     }
 
+    /** The limit of a key, whatever override it has. */
+    Quota quotaOf(Policy policy, Subject subject) {
+        return quotaOf(policy, overrides.of(policy, subject));
+    }
+
     private static Quota quotaOf(Policy policy, Optional<KeyOverride> override) {
         return override.map(found -> found.quotaOf(policy)).orElseGet(policy::quota);
     }
@@ -127,7 +132,7 @@ public final class RateLimiter {
      * @return a batch that decides its hits by what the script answers
      */
     public HitBatch batch() {
-        return new HitBatch(memory::counted);
+        return memory.batch();
     }
 
     /**
@@ -143,7 +148,12 @@ public final class RateLimiter {
         if (!isCountedInRedis(hit)) {
             return decideAlone(hit);
         }
-        return buffers.submit(hit).onFailure(StoreUnavailableException.class).recoverWithUni(() -> decideAlone(hit));
+        return buffers.submit(hit).onFailure(RateLimiter::isOutage).recoverWithUni(() -> decideAlone(hit));
+    }
+
+    /** To decide alone because too much is waiting would reward whoever causes it. */
+    private static boolean isOutage(Throwable failure) {
+        return failure instanceof StoreUnavailableException unavailable && !unavailable.isOverload();
     }
 
     private Uni<Void> decideAlone(Hit hit) {
@@ -159,8 +169,7 @@ public final class RateLimiter {
      */
     public void letPass(Hit hit) {
         if (!hit.isDecided()) {
-            memory.decideAlone(hit);
-            hit.passed(true);
+            memory.letPass(hit);
         }
     }
 
@@ -196,9 +205,12 @@ public final class RateLimiter {
 
     /** Overrides were written: here they count at once, elsewhere as soon as it is heard. */
     Uni<Void> overridesChanged() {
-        return overrides.readAgain().invoke(memory::forgetRefusals).chain(() -> tell(OVERRIDES_CHANGED)
+        return overrides
+                .readAgain()
                 .onFailure()
-                .recoverWithNull());
+                .recoverWithNull()
+                .invoke(memory::forgetRefusals)
+                .chain(() -> tell(OVERRIDES_CHANGED).onFailure().recoverWithNull());
     }
 
     private Uni<Void> tell(String message) {

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keys that Redis said are over their limit. Until they no longer are, this replica refuses their hits by itself: what was
@@ -15,16 +16,25 @@ final class RefusedKeys {
 
     private record Key(String policy, LimitKey key) {}
 
-    private record Held(Usage usage, long heardNanos, long forMillis) {
+    private record Held(Usage usage, long askedNanos, long forMillis) {
 
         /** Time passes by this replica's clock, from the moment that was read on the other one. */
         Usage now(long windowMillis) {
-            long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardNanos);
+            long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
             return usage.at(usage.atMillis() + passed, windowMillis);
         }
     }
 
+    /**
+     * When Redis was asked. What it answers is as old as that, and of no use if anything was forgotten since.
+     *
+     * @param nanos before the call was sent
+     * @param forgotten how often something had been forgotten
+     */
+    record Moment(long nanos, long forgotten) {}
+
     private final Cache<Key, Held> keys;
+    private final AtomicLong forgotten = new AtomicLong();
 
     RefusedKeys(long most) {
         keys = Caffeine.newBuilder()
@@ -45,18 +55,28 @@ final class RefusedKeys {
                 : Optional.empty();
     }
 
-    void learn(Hit hit, Usage usage) {
-        if (hit.quota().isExhausted(usage)) {
+    Moment now() {
+        return new Moment(System.nanoTime(), forgotten.get());
+    }
+
+    void learn(Hit hit, Usage usage, Moment asked) {
+        if (hit.quota().isExhausted(usage) && asked.forgotten() == forgotten.get()) {
             long millis = hit.quota().exhaustedForMillis(usage);
-            keys.put(new Key(hit.policy().name(), hit.key()), new Held(usage, System.nanoTime(), millis));
+            Key key = new Key(hit.policy().name(), hit.key());
+            keys.put(key, new Held(usage, asked.nanos(), millis));
+            if (asked.forgotten() != forgotten.get()) {
+                keys.invalidate(key);
+            }
         }
     }
 
     void forget(String policy, LimitKey key) {
+        forgotten.incrementAndGet();
         keys.invalidate(new Key(policy, key));
     }
 
     void clear() {
+        forgotten.incrementAndGet();
         keys.invalidateAll();
     }
 

@@ -17,6 +17,9 @@ class Subjects {
     private static final String TOKEN = "$";
     private static final String USER = "@";
 
+    /** What no override can be of. */
+    private static final String NO_NAME = "";
+
     private final Viewers viewers;
     private final Pseudonyms pseudonyms;
 
@@ -59,11 +62,11 @@ class Subjects {
     }
 
     private Subject user(String name) {
-        return new Subject(name, Ids.isId(name) ? LimitKey.id(name) : hashed(USER, name));
+        return Ids.isId(name) ? new Subject(name, LimitKey.id(name)) : new Subject(NO_NAME, hashed(USER, name));
     }
 
     private Subject token(Caller caller) {
-        return new Subject("", hashed(TOKEN, caller.credential()));
+        return new Subject(NO_NAME, hashed(TOKEN, caller.credential()));
     }
 
     private LimitKey hashed(String mark, String text) {

@@ -5,6 +5,8 @@ public final class StoreUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String OVERLOADED = "more is waiting than can be answered in time";
+
     private final boolean mayHaveHappened;
 
     private StoreUnavailableException(String message, Throwable cause, boolean mayHaveHappened) {
@@ -61,7 +63,16 @@ public final class StoreUnavailableException extends RuntimeException {
      * @return the exception
      */
     public static StoreUnavailableException overloaded() {
-        return new StoreUnavailableException("more is waiting than can be answered in time", null, false);
+        return new StoreUnavailableException(OVERLOADED, null, false);
+    }
+
+    /**
+     * Whether the store is there, and too much waits for it.
+     *
+     * @return true where nothing is wrong with the store
+     */
+    public boolean isOverload() {
+        return OVERLOADED.equals(getMessage());
     }
 
     /**

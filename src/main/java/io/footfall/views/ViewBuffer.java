@@ -113,10 +113,10 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
 
     @Override
     public void reroute(CountOp op) {
-        if (!op.isPlaced()) {
-            lookUp(op);
-        } else if (op.isCharged() && !travels(op)) {
+        if (op.isCharged() && !travels(op)) {
             charge(op);
+        } else if (!op.isPlaced()) {
+            lookUp(op);
         } else if (parts.path().opening() != null) {
             redis.add(op);
         } else {
@@ -124,9 +124,13 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         }
     }
 
-    /** Whether the call that counts takes the hit along: not on a Cluster, where it lies with another partition. */
+    /**
+     * Whether the call that counts takes the hit along: not on a Cluster, where it lies with another partition, nor before a
+     * look-up, which is to cost a hit.
+     */
     private boolean travels(CountOp op) {
-        return parts.path().opening() != null
+        return op.isPlaced()
+                && parts.path().opening() != null
                 && !parts.cluster()
                 && parts.limiter().isCountedInRedis(op.hit());
     }

@@ -1,6 +1,8 @@
 package io.footfall.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -13,6 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param instance path of the request
  * @param error the title again
  * @param field the field that was wrong, where there is one
+ * @param retryAfter seconds to wait, where a rate limit was exceeded
+ * @param violatedPolicies the policies of rate limits that were exceeded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Problem", description = "Problem details (RFC 9457)")
@@ -26,12 +30,19 @@ public record Problem(
 
         @Schema(examples = "/api/stories/s!/view") String instance,
         @Schema(examples = "Bad Request") String error,
-        @Schema(examples = "id") String field) {
+        @Schema(examples = "id") String field,
+
+        @Schema(description = "Seconds, where a rate limit was exceeded", examples = "12")
+        Long retryAfter,
+
+        @Schema(description = "The rate-limit policies that were exceeded", examples = "[\"api\"]")
+        @JsonProperty("violated-policies")
+        List<String> violatedPolicies) {
 
     /** Content type of problems. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
     static Problem of(int status, String title, String detail, String instance, String field) {
-        return new Problem("about:blank", title, status, detail, instance, title, field);
+        return new Problem("about:blank", title, status, detail, instance, title, field, null, null);
     }
 }

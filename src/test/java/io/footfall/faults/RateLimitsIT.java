@@ -230,9 +230,10 @@ class RateLimitsIT {
 
             List<Checks.Answer> answers = checks.answers();
             System.out.printf(
-                    "redis stopped: %d hits, %d decided by replicas alone, redis decides again after %.1f s%n",
+                    "redis stopped: %d hits, %d decided by replicas alone, slowest %d ms, redis decides again after %.1f s%n",
                     answers.size(),
                     answers.stream().filter(Checks.Answer::degraded).count(),
+                    answers.stream().mapToLong(Checks.Answer::millis).max().orElse(0),
                     back);
             assertThat(answers).allMatch(answer -> answer.status() == 200);
             assertThat(answers.stream().filter(answer -> answer.sentNanos() > stopped))

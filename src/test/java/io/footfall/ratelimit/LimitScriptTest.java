@@ -103,6 +103,24 @@ class LimitScriptTest {
     }
 
     @Test
+    void aCandidateDoesNotChangeWhatIsEnforced() {
+        Random random = new Random(4);
+        Policy plain = policy("sliding-window", 10, "PT1S");
+        Policy tried = QuotaTest.policy(
+                "tried",
+                "sliding-window",
+                10,
+                Map.of(
+                        "footfall.rate-limits.policies.tried.window", "PT1S",
+                        "footfall.rate-limits.policies.tried.candidate-limit", "20"));
+        for (int call = 0; call < 1_500; call++) {
+            int cost = 1 + random.nextInt(4);
+            List<Decision> decisions = take(List.of(hit(plain, "plain", cost), hit(tried, "tried", cost)));
+            assertThat(decisions.get(1)).isEqualTo(decisions.get(0));
+        }
+    }
+
+    @Test
     void redisAndTheReplicaComeToTheSameSum() {
         Random random = new Random(3);
         for (String algorithm : List.of("fixed-window", "sliding-window")) {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -24,6 +25,7 @@ import io.restassured.specification.RequestSpecification;
 import io.vertx.redis.client.Command;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -242,6 +244,35 @@ class RateLimitsTest {
                 .statusCode(404)
                 .header("X-RateLimit-Remaining", "2")
                 .header("RateLimit", notNullValue());
+    }
+
+    @Test
+    void nobodyTriesOutIdsOrBodiesForNothing() {
+        String address = newAddress();
+        String missing = Api.newId();
+        List<Response> tries = List.of(
+                given().header("X-Forwarded-For", address).post("/api/chapters/" + missing + "/view"),
+                given().header("X-Forwarded-For", address).post("/api/chapters/" + missing + "/view"),
+                given().header("X-Forwarded-For", address)
+                        .contentType(ContentType.JSON)
+                        .body("{")
+                        .post("/api/stories/s1/view"),
+                given().header("X-Forwarded-For", address).post("/api/stories/a.b/view"));
+
+        assertThat(tries).extracting(Response::statusCode).containsExactly(404, 404, 400, 429);
+        assertThat(tries)
+                .extracting(answer -> answer.header("X-RateLimit-Remaining"))
+                .containsExactly("2", "1", "0", "0");
+    }
+
+    @Test
+    void metersOfMemoryLastLongerThanAGarbageCollection() {
+        System.gc();
+
+        given().get("/q/metrics")
+                .then()
+                .body(containsString("footfall_ratelimit_refused_keys"))
+                .body(not(containsString("footfall_ratelimit_refused_keys NaN")));
     }
 
     @Test

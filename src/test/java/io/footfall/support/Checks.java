@@ -24,7 +24,13 @@ public final class Checks implements AutoCloseable {
 
     /** What a service answered. */
     public record Answer(
-            long sentNanos, int status, boolean allowed, long remaining, Instant resetAt, boolean degraded) {}
+            long sentNanos,
+            long millis,
+            int status,
+            boolean allowed,
+            long remaining,
+            Instant resetAt,
+            boolean degraded) {}
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = vertx.createHttpClient(
@@ -77,7 +83,8 @@ public final class Checks implements AutoCloseable {
                         .send(body))
                 .compose(response ->
                         response.body().map(text -> answer(start, response.statusCode(), new JsonObject(text))))
-                .recover(failure -> Future.succeededFuture(new Answer(start, 0, false, 0, Instant.EPOCH, false)))
+                .recover(failure -> Future.succeededFuture(
+                        new Answer(start, millisSince(start), 0, false, 0, Instant.EPOCH, false)))
                 .onComplete(done -> {
                     answers.add(done.result());
                     open.decrementAndGet();
@@ -88,12 +95,17 @@ public final class Checks implements AutoCloseable {
         return status == 200
                 ? new Answer(
                         start,
+                        millisSince(start),
                         status,
                         body.getBoolean("allowed"),
                         body.getLong("remaining"),
                         body.getInstant("resetAt"),
                         body.getBoolean("degraded"))
-                : new Answer(start, status, false, 0, Instant.EPOCH, false);
+                : new Answer(start, millisSince(start), status, false, 0, Instant.EPOCH, false);
+    }
+
+    private static long millisSince(long start) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
     public int sent() {
