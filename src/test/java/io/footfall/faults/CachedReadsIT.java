@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,9 +34,7 @@ class CachedReadsIT {
     @BeforeAll
     static void start() {
         startStores();
-        for (int service = 0; service < 2; service++) {
-            warmUp(service);
-        }
+        IntStream.range(0, 2).parallel().forEach(CachedReadsIT::warmUp);
     }
 
     private static void startStores() {

@@ -54,8 +54,9 @@ class RateLimitsIT {
         policy(settings, "SECOND", String.valueOf(LIMIT_A_SECOND), "PT1S", "fixed-window");
         policy(settings, "VIEW", "5", "PT2S", "fixed-window");
         for (int i = 0; i < 2; i++) {
-            SERVICES.add(new PackagedService(settings).start());
+            SERVICES.add(new PackagedService(settings));
         }
+        SERVICES.parallelStream().forEach(PackagedService::start);
         try (Checks warmUp = checks("second", "warm-up")) {
             warmUp.all(5_000);
         }

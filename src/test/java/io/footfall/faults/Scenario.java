@@ -72,8 +72,9 @@ final class Scenario implements AutoCloseable {
 
     Scenario start(int replicas) {
         for (int i = 0; i < replicas; i++) {
-            services.add(new PackagedService(settings).start());
+            services.add(new PackagedService(settings));
         }
+        services.parallelStream().forEach(PackagedService::start);
         newStories();
         warmUp();
         sync(services.get(0));
