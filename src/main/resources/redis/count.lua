@@ -87,7 +87,8 @@ local function total_of(p, item, seed)
   if total then
     call('HDEL', older, item)
   elseif seed ~= '' and call('EXISTS', p.prefix .. ':gone:' .. item) == 0 then
-    total = seed
+    -- What was taken back from Postgres and is not transferred yet.
+    total = tonumber(seed) + math.min(0, tonumber(call('HGET', p.pending, item) or '0'))
   else
     return nil
   end

@@ -16,6 +16,7 @@ if redis.call('HGET', flushing, '#id') ~= ARGV[1] then
   return 0
 end
 redis.call('UNLINK', flushing)
+redis.call('INCR', prefix .. ':transfers')
 
 if redis.call('SET', kept, '1', 'NX', 'PX', ARGV[2]) and redis.call('EXISTS', known) == 1 then
   redis.call('UNLINK', older)

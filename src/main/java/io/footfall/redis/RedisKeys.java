@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  * ff:{07}:sealed, :sealed:id  list of batches put aside before a restarted Redis counts, and the batches; until claimed
  * ff:call:id                  an event loop's latest call and its answer, {@link #CALLS_REMEMBERED}
  * ff:{07}:taken:id            marker, {@link #CALLS_REMEMBERED}: a count in Postgres that was taken back here
+ * ff:{07}:transfers           number of batches that were forgotten so far (for ever)
  * ff:{07}:kept                marker, {@link #TOTALS_KEPT}: totals do not drop out before it is gone
  * ff:{07}:gone:s:id           marker, {@link #TOMBSTONE}: a deleted item that no late look-up may bring back
  * ff:{07}:d:24h20564:3        set of integers, one bucket of a dedup window's viewers; until the window is over
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
  * ff:salt:24h20564            the window's salt; as long as its viewers
  * ff:{lock:name}, ...:fence   a lock with the time to live that its holder chose, and its fencing counter (for ever)
  * ff:{07}:l:api:60:13:n       hash, key -> hits of the n-th window of 60 s, one of many shards; until the window is over, or the next
+ * ff:{q:name}:...             a job queue, see jobs.lua; until its jobs are done; markers of chosen ids as long as configured
+ * ff:queues                   set of the names of queues in use (for ever)
  * ff:{cache:name}:...         a named cache, see cache.lua; each key as long as its declaration says
  * </pre>
  */
@@ -32,6 +35,12 @@ public final class RedisKeys {
 
     /** Channel on which replicas tell each other of rate limits that are no longer as they were. */
     public static final String LIMIT_CHANNEL = "ff:limits";
+
+    /** Channel on which the name of a queue is told when a job becomes ready in it. */
+    public static final String JOB_CHANNEL = "ff:jobs";
+
+    /** Names of the queues in use. */
+    public static final String QUEUES = "ff:queues";
 
     /** Totals that nobody asks for stay at least this long, and at most twice as long. */
     public static final Duration TOTALS_KEPT = Duration.ofHours(12);
@@ -58,6 +67,16 @@ public final class RedisKeys {
      */
     public static String limit(PartitionId partition, String policy, int shard) {
         return partition(partition) + ":l:" + policy + ":" + shard;
+    }
+
+    /**
+     * A job queue.
+     *
+     * @param name the queue's name
+     * @return the base of all its keys, and their hash tag
+     */
+    public static String queue(String name) {
+        return "ff:{q:" + name + "}";
     }
 
     /**
@@ -88,6 +107,16 @@ public final class RedisKeys {
      */
     public static String flushing(PartitionId partition) {
         return partition(partition) + ":flushing";
+    }
+
+    /**
+     * How many batches were transferred and forgotten.
+     *
+     * @param partition the partition
+     * @return key of a number that only grows
+     */
+    public static String transfers(PartitionId partition) {
+        return partition(partition) + ":transfers";
     }
 
     /**

@@ -8,6 +8,8 @@ import io.footfall.redis.Script;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +34,8 @@ class HandBack {
 
     private static final Script HAND_BACK = Script.named("buckets", "hand-back");
     private static final Script REBASE = Script.named("rebase");
+    private static final Script SETTLE = Script.makingRoom("settle");
+    private static final String NONE = "0";
     private static final Script TAKE_BACK = Script.makingRoom("take-back");
     private static final Script RESET = Script.makingRoom("reset");
     private static final Script SEAL = Script.makingRoom("seal");
@@ -101,8 +106,11 @@ class HandBack {
         return raiseTotals(partitions);
     }
 
-    /** Raises totals that a call may have brought along which was abandoned and came late. */
-    Uni<Void> raiseTotalsOf(List<AbandonedCall> calls) {
+    /**
+     * Sets the totals of items whose calls were revoked; while no batch is claimed. What was transferred before it was revoked is taken
+     * back in Postgres, and its total may have been let go of meanwhile; and a call that came late may have brought an old one along.
+     */
+    Uni<Void> settleTotalsOf(List<AbandonedCall> calls) {
         Map<ItemId, Integer> partitions = new HashMap<>();
         for (AbandonedCall call : calls) {
             for (int i = 0; i < call.items().size(); i++) {
@@ -110,7 +118,36 @@ class HandBack {
                         ItemId.ofField(call.items().get(i)), call.partitions().get(i));
             }
         }
-        return raiseTotals(partitions);
+        Map<Integer, String> transfers = new HashMap<>();
+        return together(Set.copyOf(partitions.values()), partition -> transfersOf(partition)
+                        .invoke(number -> transfers.put(partition, number)))
+                .chain(() -> partitions.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : store.lookUp(partitions.keySet())
+                                .chain(found -> settleTotals(partitions, transfers, found.values())));
+    }
+
+    private Uni<String> transfersOf(int partition) {
+        return redis.send(Request.cmd(Command.GET).arg(RedisKeys.transfers(new PartitionId(partition))))
+                .map(number -> number == null ? NONE : number.toString());
+    }
+
+    private Uni<Void> settleTotals(
+            Map<ItemId, Integer> partitions, Map<Integer, String> transfers, Collection<CatalogEntry> entries) {
+        Map<Integer, List<String>> totals = new HashMap<>();
+        for (CatalogEntry entry : entries) {
+            int partition = partitions.get(entry.item());
+            List<String> arguments =
+                    totals.computeIfAbsent(partition, first -> new ArrayList<>(List.of(transfers.get(partition))));
+            arguments.add(entry.item().field());
+            arguments.add(Long.toString(entry.persistedViews()));
+        }
+        return together(totals.entrySet(), share -> redis.run(SETTLE, keysOf(share.getKey()), share.getValue())
+                .invoke(set -> {
+                    if (set.toInteger() == 0) {
+                        throw new IllegalStateException("a transfer came in between");
+                    }
+                }));
     }
 
     private Uni<Void> raiseTotals(Map<ItemId, Integer> partitions) {

@@ -87,7 +87,7 @@ class Reconciliation {
     private Uni<Void> revokeAndTransfer() {
         return outages.revokedCalls().chain(calls -> revoke(calls, () -> outages.handBackAgain(calls))
                 .chain(syncs::transferAll)
-                .chain(() -> handBack.raiseTotalsOf(calls))
+                .chain(() -> handBack.settleTotalsOf(calls))
                 .chain(() -> outages.undone(calls)));
     }
 

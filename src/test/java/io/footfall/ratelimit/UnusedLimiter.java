@@ -22,6 +22,7 @@ public final class UnusedLimiter {
             RedisClients clients,
             RedisGateway gateway,
             RedisSettings redisSettings,
+            RedisSubscription subscription,
             Clock clock) {
         RateLimitSettings settings = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
@@ -35,8 +36,8 @@ public final class UnusedLimiter {
                 gateway,
                 redisSettings,
                 settings,
-                new RateLimiter.Keys(null, null, null),
+                new RateLimiter.Keys(null, null, new Overrides(null, clock)),
                 new LimitMemory(settings, new Policies(settings), new SimpleMeterRegistry(), clock),
-                new RedisSubscription(vertx, clients, redis));
+                subscription);
     }
 }

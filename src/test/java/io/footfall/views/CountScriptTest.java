@@ -204,6 +204,36 @@ class CountScriptTest {
         return redis.send(Command.EVAL, arguments.toArray(String[]::new));
     }
 
+    @Test
+    void whatIsTakenBackLowersATotalThatIsReadInPostgresBeforeThat() {
+        call(1, List.of("11", "12"), SOON, false);
+        redis.send(Command.DEL, partition + ":pending", partition + ":known");
+        assertThat(revoke(1, List.of("11", "12"))).isEqualTo(2);
+
+        Response seeded = call(2, List.of("13"), SOON, false, 2);
+
+        assertThat(withoutTime(seeded)).containsExactly(1L, 1L);
+        assertThat(hash("pending", "s:x")).isEqualTo(-1);
+    }
+
+    @Test
+    void totalsAreSettledOnlyWhereNoTransferCameInBetween() {
+        String settle = read("settle");
+        call(1, List.of("11"), SOON, false);
+
+        assertThat(settle(settle, "1", 7)).isZero();
+        assertThat(hash("known", "s:x")).isEqualTo(1);
+        assertThat(settle(settle, "0", 7)).isEqualTo(1);
+        assertThat(hash("known", "s:x")).isEqualTo(8);
+        redis.send(Command.HSET, partition + ":flushing", "s:x", "1");
+        assertThat(settle(settle, "0", 9)).isZero();
+    }
+
+    private long settle(String script, String transfers, long persisted) {
+        return redis.send(Command.EVAL, script, "1", partition, transfers, "s:x", String.valueOf(persisted))
+                .toLong();
+    }
+
     private long hash(String name, String field) {
         return redis.send(Command.HGET, partition + ":" + name, field).toLong();
     }
@@ -232,6 +262,10 @@ class CountScriptTest {
     }
 
     private Response call(int seq, List<String> marks, long until, boolean extending) {
+        return call(seq, marks, until, extending, 0);
+    }
+
+    private Response call(int seq, List<String> marks, long until, boolean extending, long persisted) {
         List<String> arguments = new ArrayList<>(List.of(
                 COUNT,
                 "2",
@@ -245,7 +279,7 @@ class CountScriptTest {
                 "60000",
                 "0",
                 "0"));
-        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "", "1", "s:x", mark, "0")));
+        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "", "1", "s:x", mark, String.valueOf(persisted))));
         return redis.send(Command.EVAL, arguments.toArray(String[]::new));
     }
 

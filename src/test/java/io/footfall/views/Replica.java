@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
 /**
  * A replica that is assembled by hand from what a service consists of, so that hundreds of them can live and die in
@@ -58,6 +59,11 @@ final class Replica implements AutoCloseable {
             .withMapping(PostgresSettings.class)
             .withMapping(ViewSettings.class)
             .build();
+
+    static {
+        // Two event loops that do so at the same time get in each other's way.
+        ContextManagerProvider.instance();
+    }
 
     final TcpProxy toRedis;
     final TcpProxy toPostgres;
@@ -121,6 +127,7 @@ final class Replica implements AutoCloseable {
                 syncs,
                 redisSettings,
                 new ViewSwitch(redisSettings, settings));
+        RedisSubscription subscription = new RedisSubscription(vertx, clients, redis);
         ViewBuffer.Parts parts = new ViewBuffer.Parts(
                 settings,
                 redisSettings,
@@ -140,13 +147,13 @@ final class Replica implements AutoCloseable {
                         new PipelinedCalls(vertx, clients, redisGateway, redisSettings),
                         redisGateway,
                         redisSettings,
-                        new RedisSubscription(vertx, clients, redis),
+                        subscription,
                         new ObjectMapper(),
                         metrics,
                         clock)),
                 new LastTotals(),
                 tally,
-                UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, clock));
+                UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, subscription, clock));
         ViewBuffers buffers = new ViewBuffers(vertx, parts);
         buffers.start(null);
         views = new ViewService(windows, salts, places, buffers, path, viewMetrics);
