@@ -18,7 +18,7 @@ class ArchitectureTest {
             .layer("features")
             .definedBy("..views..", "..catalog..", "..admin..")
             .layer("capabilities")
-            .definedBy("..locks..", "..cache..", "..ratelimit..")
+            .definedBy("..locks..", "..cache..", "..ratelimit..", "..jobs..")
             .layer("platform")
             .definedBy("..redis..", "..db..", "..store..", "..identity..", "..web..")
             .whereLayer("features")

@@ -2,6 +2,7 @@ package io.footfall.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -41,6 +42,20 @@ public record Problem(
 
     /** Content type of problems. */
     public static final String MEDIA_TYPE = "application/problem+json";
+
+    /**
+     * Begins an answer.
+     *
+     * @param status HTTP status, 400 or above
+     * @param detail what happened this time
+     * @param instance path of the request
+     * @return the answer so far
+     */
+    public static Response.ResponseBuilder answer(Response.Status status, String detail, String instance) {
+        return Response.status(status)
+                .type(MEDIA_TYPE)
+                .entity(of(status.getStatusCode(), status.getReasonPhrase(), detail, instance, null));
+    }
 
     static Problem of(int status, String title, String detail, String instance, String field) {
         return new Problem("about:blank", title, status, detail, instance, title, field, null, null);

@@ -41,6 +41,15 @@ class UriLabels {
             "/api/rate-limits",
             "/api/rate-limits/{policy}/check",
             "/api/rate-limits/{policy}/{key}",
+            "/api/jobs/{queue}",
+            "/api/jobs/{queue}/claim",
+            "/api/jobs/{queue}/dead",
+            "/api/jobs/{queue}/dead/{id}",
+            "/api/jobs/{queue}/dead/{id}/retry",
+            "/api/jobs/{queue}/{id}",
+            "/api/jobs/{queue}/{id}/complete",
+            "/api/jobs/{queue}/{id}/fail",
+            "/api/jobs/{queue}/{id}/extend",
             "/api/admin/rate-limits/{policy}/overrides",
             "/api/admin/rate-limits/{policy}/overrides/{key}");
 

@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders that servers of tests write to. */
-final class Folders {
+public final class Folders {
 
     private Folders() {}
 
-    static Path temporary(String name) {
+    public static Path temporary(String name) {
         try {
             return Files.createTempDirectory("footfall-" + name);
         } catch (IOException e) {
@@ -20,7 +20,7 @@ final class Folders {
         }
     }
 
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

@@ -127,6 +127,16 @@ public final class PackagedService implements AutoCloseable {
         return answer.body();
     }
 
+    /** Reads as the platform's backend does; the body of whatever is answered. */
+    public String readAsService(String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                        HttpRequest.newBuilder(uri(path))
+                                .header("Authorization", ServiceUnderTest.SERVICE)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }

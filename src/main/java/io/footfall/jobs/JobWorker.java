@@ -1,0 +1,108 @@
+package io.footfall.jobs;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/** Claims jobs of one queue and does them, so many at a time. Confined to an event loop of its own choice. */
+public final class JobWorker implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(JobWorker.class);
+    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final long AFTER_FAILURE_MILLIS = 1_000;
+    private static final int EXTENSIONS_PER_TIMEOUT = 3;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final JobQueues queues;
+    private final JobWaiters waiters;
+    private final String queue;
+    private final Want want;
+    private final Function<Job, Uni<Void>> work;
+    private final AtomicInteger running = new AtomicInteger();
+    private boolean claiming;
+    private volatile boolean closed;
+
+    JobWorker(
+            Vertx vertx, JobQueues queues, JobWaiters waiters, String queue, Want want, Function<Job, Uni<Void>> work) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.queues = queues;
+        this.waiters = waiters;
+        this.queue = queue;
+        this.want = want;
+        this.work = work;
+    }
+
+    void start() {
+        context.runOnContext(unused -> claim());
+    }
+
+    private void claim() {
+        int free = want.most() - running.get();
+        if (closed || claiming || free <= 0) {
+            return;
+        }
+        claiming = true;
+        waiters.claim(queue, new Want(free, want.visibility()), WAIT, () -> closed)
+                .emitOn(answer -> context.runOnContext(unused -> answer.run()))
+                .subscribe()
+                .with(this::claimed, failure -> {
+                    claiming = false;
+                    vertx.setTimer(AFTER_FAILURE_MILLIS, again -> start());
+                });
+    }
+
+    private void claimed(List<Job> jobs) {
+        claiming = false;
+        running.addAndGet(jobs.size());
+        jobs.forEach(this::run);
+        claim();
+    }
+
+    private void run(Job job) {
+        long extension = vertx.setPeriodic(want.visibility().toMillis() / EXTENSIONS_PER_TIMEOUT, late -> queues.extend(
+                        queue, job.id(), job.token(), want.visibility())
+                .subscribe()
+                .with(extended -> {}, failure -> {}));
+        Uni.createFrom()
+                .deferred(() -> work.apply(job))
+                .onItemOrFailure()
+                .transformToUni((done, failure) -> {
+                    vertx.cancelTimer(extension);
+                    return failure == null ? queues.complete(queue, job.id(), job.token()) : failed(job, failure);
+                })
+                .onFailure()
+                .invoke(failure -> LOG.debug("a job is left to its visibility time-out", failure))
+                .onFailure()
+                .recoverWithNull()
+                .subscribe()
+                .with(ended -> {
+                    running.decrementAndGet();
+                    start();
+                });
+    }
+
+    /** Only what kind of failure it was: a message may carry what is nobody's business. */
+    private Uni<Void> failed(Job job, Throwable failure) {
+        return queues.fail(queue, job.id(), job.token(), failure.getClass().getSimpleName(), Optional.empty())
+                .replaceWithVoid();
+    }
+
+    /** Jobs that were claimed and have not ended. */
+    int running() {
+        return running.get();
+    }
+
+    /** Claims no more; what has begun goes on. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

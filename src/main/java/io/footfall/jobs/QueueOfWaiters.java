@@ -1,0 +1,129 @@
+package io.footfall.jobs;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Those who wait for jobs of one queue in this process, in the order in which they came. One claim at a time is made for them, so
+ * that a job that becomes ready costs Redis one call, however many wait.
+ */
+final class QueueOfWaiters {
+
+    private static final long LOOK_AGAIN_MILLIS = 1_000;
+    private static final long SOONEST_MILLIS = 5;
+
+    private final Vertx vertx;
+    private final JobQueues queues;
+    private final String queue;
+    private final Consumer<String> whenIdle;
+    private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
+    private Waiter claiming;
+    private boolean lookAgain;
+    private long timer = -1;
+
+    QueueOfWaiters(Vertx vertx, JobQueues queues, String queue, Consumer<String> whenIdle) {
+        this.vertx = vertx;
+        this.queues = queues;
+        this.queue = queue;
+        this.whenIdle = whenIdle;
+    }
+
+    /** Begins to wait. Looks once more: a job may have become ready since it was looked for. */
+    synchronized void add(Waiter waiter, Duration wait) {
+        waiting.add(waiter);
+        waiter.endsWith(vertx.setTimer(wait.toMillis(), ended -> end(waiter)));
+        look();
+    }
+
+    private synchronized void end(Waiter waiter) {
+        if (waiting.remove(waiter)) {
+            waiter.answer(List.of());
+            idle();
+        } else {
+            waiter.setOverdue();
+        }
+    }
+
+    /** All go away with nothing. */
+    synchronized void dismiss() {
+        List<Waiter> all = new ArrayList<>(waiting);
+        waiting.clear();
+        all.forEach(waiter -> waiter.answer(List.of()));
+        if (claiming != null) {
+            claiming.setOverdue();
+        }
+        idle();
+    }
+
+    /** A job may be ready. */
+    synchronized void look() {
+        if (claiming != null) {
+            lookAgain = true;
+            return;
+        }
+        vertx.cancelTimer(timer);
+        claiming = nextPresent();
+        if (claiming == null) {
+            idle();
+            return;
+        }
+        lookAgain = false;
+        Waiter first = claiming;
+        queues.claim(queue, first.want().most(), first.want().visibility())
+                .subscribe()
+                .with(claims -> claimed(first, claims), failure -> claimed(first, nothing()));
+    }
+
+    /** Redis is away: there is nothing to claim, and a job will be there one day. */
+    private static Claims nothing() {
+        return new Claims(List.of(), Optional.empty());
+    }
+
+    private Waiter nextPresent() {
+        Waiter next = waiting.poll();
+        while (next != null && next.isGone()) {
+            next.answer(List.of());
+            next = waiting.poll();
+        }
+        return next;
+    }
+
+    private synchronized void claimed(Waiter waiter, Claims claims) {
+        claiming = null;
+        if (!claims.jobs().isEmpty() || waiter.isOverdue()) {
+            waiter.answer(claims.jobs());
+        } else {
+            waiting.addFirst(waiter);
+        }
+        if (lookAgain || !claims.jobs().isEmpty()) {
+            look();
+        } else {
+            lookLater(claims);
+        }
+    }
+
+    private void lookLater(Claims claims) {
+        if (waiting.isEmpty()) {
+            idle();
+            return;
+        }
+        long due = claims.nextIn().map(Duration::toMillis).orElse(LOOK_AGAIN_MILLIS);
+        timer = vertx.setTimer(Math.max(SOONEST_MILLIS, Math.min(due, LOOK_AGAIN_MILLIS)), looking -> look());
+    }
+
+    private void idle() {
+        if (isIdle()) {
+            vertx.cancelTimer(timer);
+            vertx.runOnContext(unused -> whenIdle.accept(queue));
+        }
+    }
+
+    synchronized boolean isIdle() {
+        return waiting.isEmpty() && claiming == null;
+    }
+}

@@ -1,0 +1,35 @@
+-- Claims jobs. With jobs.lua.
+--
+-- KEYS[1]  base of the queue
+-- ARGV[1]  most jobs
+-- ARGV[2]  visibility time-out, milliseconds
+-- ARGV[3]  beginning of the tokens of these claims
+-- Answer   milliseconds until a job becomes ready by itself (-1 = none will), the time; then for each job id, payload, number of
+--          this try, most tries, priority, token, end of the visibility time-out
+-- Cost     O(log n) for a job
+
+local now = clock()
+wake(now)
+
+local answer = { 0, now }
+local deadline = now + tonumber(ARGV[2])
+
+for n = 1, tonumber(ARGV[1]) do
+  local id = call('ZPOPMIN', READY)[1]
+  if not id then
+    break
+  end
+  local job = call('HMGET', job_key(id), 'payload', 'most', 'priority')
+  if job[1] then
+    local token = ARGV[3] .. n
+    local try = call('HINCRBY', job_key(id), 'tries', 1)
+    call('HSET', job_key(id), 'token', token)
+    call('ZADD', CLAIMED, whole(deadline), id)
+    for _, value in ipairs({ id, job[1], try, tonumber(job[2]), tonumber(job[3]), token, deadline }) do
+      answer[#answer + 1] = value
+    end
+  end
+end
+
+answer[1] = call('ZCARD', READY) > 0 and 0 or next_wake(now)
+return answer

@@ -1,0 +1,18 @@
+-- Gives a dead job all its tries again. With jobs.lua.
+--
+-- KEYS[1]  base of the queue
+-- ARGV[1]  id
+-- ARGV[2]  channel on which waiting workers hear of it
+-- ARGV[3]  name of the queue
+-- Answer   1 it is ready, 0 it is not dead
+-- Cost     O(log n)
+
+local id = ARGV[1]
+
+if call('ZREM', DEAD, id) == 0 then
+  return 0
+end
+call('HSET', job_key(id), 'tries', '0')
+make_ready(id, call('HGET', job_key(id), 'priority') or '5')
+call('PUBLISH', ARGV[2], ARGV[3])
+return 1
