@@ -18,6 +18,10 @@ interface JobSettings {
     @WithDefault("1h")
     Duration longestPause();
 
+    /** How often those who wait look for a job that they were not told of. */
+    @WithDefault("1s")
+    Duration lookAgain();
+
     /** How long the id of a completed job is remembered, where whoever enqueued it chose it. */
     @WithDefault("24h")
     Duration idsRemembered();

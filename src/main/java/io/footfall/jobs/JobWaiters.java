@@ -22,12 +22,14 @@ class JobWaiters {
 
     private final Vertx vertx;
     private final JobQueues queues;
+    private final Duration lookAgain;
     private final Map<String, QueueOfWaiters> waiting = new ConcurrentHashMap<>();
     private volatile boolean leaving;
 
-    JobWaiters(Vertx vertx, JobQueues queues, RedisSubscription subscription) {
+    JobWaiters(Vertx vertx, JobQueues queues, RedisSubscription subscription, JobSettings settings) {
         this.vertx = vertx;
         this.queues = queues;
+        this.lookAgain = settings.lookAgain();
         subscription.listen(RedisKeys.JOB_CHANNEL, new Ear());
     }
 
@@ -74,7 +76,8 @@ class JobWaiters {
         return Uni.createFrom().emitter(emitter -> {
             waiter.answer().onComplete(done -> emitter.complete(done.result()));
             waiting.compute(queue, (name, held) -> {
-                QueueOfWaiters waiters = held == null ? new QueueOfWaiters(vertx, queues, name, this::remove) : held;
+                QueueOfWaiters waiters =
+                        held == null ? new QueueOfWaiters(vertx, queues, name, lookAgain, this::remove) : held;
                 waiters.add(waiter, wait);
                 return waiters;
             });

@@ -14,22 +14,23 @@ import java.util.function.Consumer;
  */
 final class QueueOfWaiters {
 
-    private static final long LOOK_AGAIN_MILLIS = 1_000;
     private static final long SOONEST_MILLIS = 5;
 
     private final Vertx vertx;
     private final JobQueues queues;
     private final String queue;
+    private final long lookAgainMillis;
     private final Consumer<String> whenIdle;
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
     private Waiter claiming;
     private boolean lookAgain;
     private long timer = -1;
 
-    QueueOfWaiters(Vertx vertx, JobQueues queues, String queue, Consumer<String> whenIdle) {
+    QueueOfWaiters(Vertx vertx, JobQueues queues, String queue, Duration lookAgain, Consumer<String> whenIdle) {
         this.vertx = vertx;
         this.queues = queues;
         this.queue = queue;
+        this.lookAgainMillis = lookAgain.toMillis();
         this.whenIdle = whenIdle;
     }
 
@@ -112,8 +113,8 @@ final class QueueOfWaiters {
             idle();
             return;
         }
-        long due = claims.nextIn().map(Duration::toMillis).orElse(LOOK_AGAIN_MILLIS);
-        timer = vertx.setTimer(Math.max(SOONEST_MILLIS, Math.min(due, LOOK_AGAIN_MILLIS)), looking -> look());
+        long due = claims.nextIn().map(Duration::toMillis).orElse(lookAgainMillis);
+        timer = vertx.setTimer(Math.max(SOONEST_MILLIS, Math.min(due, lookAgainMillis)), looking -> look());
     }
 
     private void idle() {
