@@ -7,6 +7,8 @@
 --   each      reads them one after the other, each connection some 125 times a second
 --   check     decides on hits of 250 keys, as a service
 --   hot       decides on hits of one key, as a service
+--   enqueue   enqueues jobs, as a service
+--   work      claims a hundred jobs at a time and completes each, as a service
 --   constant  the constant endpoint, with the same headers, so that the client does the same work for both
 -- Viewers are told apart by their address, as behind a proxy that the service trusts.
 
@@ -44,13 +46,36 @@ local LINES = {
   count = function() return 'GET /api/stories/zipf-0/views' end
 }
 
+local function asService(path, body)
+  return 'POST ' .. path .. ' HTTP/1.1\r\nHost: localhost\r\n'
+    .. 'Authorization: Bearer loadtest-service-token\r\nContent-Type: application/json\r\n'
+    .. 'Content-Length: ' .. #body .. '\r\n\r\n' .. body
+end
+
 local function deciding(key)
   return function()
     sent = sent + 1
-    local body = '{"key":"' .. key() .. '"}'
-    return 'POST /api/rate-limits/load/check HTTP/1.1\r\nHost: localhost\r\n'
-      .. 'Authorization: Bearer loadtest-service-token\r\nContent-Type: application/json\r\n'
-      .. 'Content-Length: ' .. #body .. '\r\n\r\n' .. body
+    return asService('/api/rate-limits/load/check', '{"key":"' .. key() .. '"}')
+  end
+end
+
+local function enqueueing()
+  return asService('/api/jobs/load', '{"payload":{"to":"u1","template":"welcome"}}')
+end
+
+local claimed = {}
+
+local function working()
+  local job = table.remove(claimed)
+  if job then
+    return asService('/api/jobs/load/' .. job.id .. '/complete', '{"token":"' .. job.token .. '"}')
+  end
+  return asService('/api/jobs/load/claim', '{"max":100,"visibilitySeconds":600}')
+end
+
+local function remember(status, headers, body)
+  for id, token in body:gmatch('{"id":"([^"]+)".-"token":"([^"]+)"') do
+    claimed[#claimed + 1] = { id = id, token = token }
   end
 end
 
@@ -62,6 +87,11 @@ function init(args)
     request = fill
   elseif args[1] == 'check' then
     request = deciding(function() return 'u' .. sent % 250 end)
+  elseif args[1] == 'enqueue' then
+    request = enqueueing
+  elseif args[1] == 'work' then
+    request = working
+    response = remember
   elseif args[1] == 'hot' then
     request = deciding(function() return 'u' end)
   elseif args[1] == 'each' then

@@ -31,7 +31,7 @@ local remembered
 local statuses = {}
 local now = clock()
 local answer = { now }
-local rules, lines_at = read_rules(7)
+local rules, lines_at = read_rules(7, now)
 local lines = tonumber(ARGV[lines_at])
 local operations_at = lines_at + 1 + lines * 3
 local passing = {}
@@ -166,7 +166,7 @@ end
 -- Takes the hits of all lines, before anything is counted.
 local function take_lines()
   each_line(function(line, base, field, hits, rule)
-    passing[line] = take_line(base, field, hits, rule, now, answer)
+    passing[line] = take_line(base, field, hits, rule, answer)
   end)
 end
 
@@ -191,7 +191,7 @@ end
 local function look_at_lines(letters)
   local passed = passed_before(letters)
   each_line(function(line, base, field, hits, rule)
-    look_line(base, field, passed[line] or 0, rule, now, answer)
+    look_line(base, field, passed[line] or 0, rule, answer)
   end)
 end
 

@@ -11,16 +11,25 @@
 local now = clock()
 wake(now)
 
+-- An answer that takes too long to send is one that nobody gets.
+local MOST_BYTES = 256 * 1024
+
 local answer = { 0, now }
 local deadline = now + tonumber(ARGV[2])
 
+local size = 0
+
 for n = 1, tonumber(ARGV[1]) do
+  if size > MOST_BYTES then
+    break
+  end
   local id = call('ZPOPMIN', READY)[1]
   if not id then
     break
   end
   local job = call('HMGET', job_key(id), 'payload', 'most', 'priority')
   if job[1] then
+    size = size + #job[1]
     local token = ARGV[3] .. n
     local try = call('HINCRBY', job_key(id), 'tries', 1)
     call('HSET', job_key(id), 'token', token)

@@ -4,13 +4,16 @@
 -- ARGV[1]  id
 -- ARGV[2]  token of the claim, '' = whoever holds it
 -- ARGV[3]  how long a chosen id is remembered, milliseconds
+-- ARGV[4]  how long another is, so that whoever was not answered may ask again
 -- Answer   1 completed, 2 it was before, 0 somebody else holds it, -1 there is no such job
 -- Cost     O(log n)
 
 local id = ARGV[1]
 
-if call('EXISTS', base .. ':done:' .. id) == 1 then
-  return 2
+local done = call('GET', base .. ':done:' .. id)
+
+if done then
+  return (ARGV[2] == '' or ARGV[2] == done) and 2 or 0
 end
 if call('EXISTS', job_key(id)) == 0 then
   return -1
@@ -19,8 +22,7 @@ if not is_held(id, ARGV[2]) then
   return 0
 end
 let_go(id)
-if call('HGET', job_key(id), 'chosen') == '1' then
-  call('SET', base .. ':done:' .. id, '', 'PX', ARGV[3])
-end
+local remembered = call('HGET', job_key(id), 'chosen') == '1' and ARGV[3] or ARGV[4]
+call('SET', base .. ':done:' .. id, call('HGET', job_key(id), 'token'), 'PX', remembered)
 call('DEL', job_key(id))
 return 1

@@ -14,7 +14,7 @@ while found < most do
   local page = call('ZRANGE', DEAD, ARGV[1], '-inf', 'BYSCORE', 'REV', 'LIMIT', whole(offset), ARGV[3], 'WITHSCORES')
   for i = 1, #page, 2 do
     local id, died = page[i], page[i + 1]
-    local is_after = ARGV[2] == '' or died ~= ARGV[1] or id < ARGV[2]
+    local is_after = ARGV[2] == '' or died ~= ARGV[1] or precedes(id, ARGV[2])
     if is_after and found < most then
       local job = call('HMGET', job_key(id), 'payload', 'tries', 'priority', 'error')
       found = found + 1

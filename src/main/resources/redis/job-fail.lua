@@ -23,6 +23,7 @@ if not is_held(id, ARGV[2]) then
 end
 let_go(id)
 if tonumber(job[1]) >= tonumber(job[2]) then
+  call('HDEL', job_key(id), 'token')
   die(id, ARGV[3], now)
   return { 2, 0 }
 end

@@ -13,6 +13,7 @@ if call('ZREM', DEAD, id) == 0 then
   return 0
 end
 call('HSET', job_key(id), 'tries', '0')
+call('HDEL', job_key(id), 'token')
 make_ready(id, call('HGET', job_key(id), 'priority') or '5')
 call('PUBLISH', ARGV[2], ARGV[3])
 return 1

@@ -6,7 +6,7 @@
 --   base:claimed    sorted set of ids, by when their visibility time-out ends
 --   base:dead       sorted set of ids, by when they died
 --   base:j:id       hash: payload, priority, tries, most tries, backoff, token of the latest claim, error, whether the id is chosen
---   base:done:id    marker of a job that was completed, where its id was chosen by whoever enqueued it
+--   base:done:id    token of the claim under which a job was completed; longer where its id was chosen by whoever enqueued it
 
 local call = redis.call
 
@@ -19,6 +19,17 @@ local MOST_MOVED = 100
 local function clock()
   local time = call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- By bytes, as sorted sets do: < goes by the locale of the server.
+local function precedes(one, other)
+  for i = 1, math.min(#one, #other) do
+    local a, b = string.byte(one, i), string.byte(other, i)
+    if a ~= b then
+      return a < b
+    end
+  end
+  return #one < #other
 end
 
 local function whole(number)
@@ -37,7 +48,6 @@ end
 
 local function die(id, error, now)
   call('HSET', job_key(id), 'error', error)
-  call('HDEL', job_key(id), 'token')
   call('ZADD', DEAD, whole(now), id)
 end
 
@@ -89,6 +99,7 @@ end
 local function let_go(id)
   call('ZREM', CLAIMED, id)
   call('ZREM', READY, id)
+  call('ZREM', DEAD, id)
 end
 
 local function state_of(id)

@@ -6,14 +6,14 @@
 -- Cost      O(1) for a line
 
 local now = clock()
-local rules, at = read_rules(1)
+local rules, at = read_rules(1, now)
 local answer = { now }
 
 for line = 1, tonumber(ARGV[at]) do
   local first = at + (line - 1) * 3
   local rule, hits = rules[ARGV[first + 1]], tonumber(ARGV[first + 3])
   local act = hits == 0 and look_line or take_line
-  act(KEYS[line], ARGV[first + 2], hits, rule, now, answer)
+  act(KEYS[line], ARGV[first + 2], hits, rule, answer)
 end
 
 return answer

@@ -22,39 +22,32 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
-local function window_of(rule, now)
-  local number = math.floor(now / rule.window)
-  return number, now - number * rule.window
-end
-
-local function hits_in(base, number, field)
-  return tonumber(call('HGET', base .. ':' .. whole(number), field) or '0')
+local function hits_in(base, window, field)
+  return tonumber(call('HGET', base .. window, field) or '0')
 end
 
 -- Of a field that is new in its hash, and maybe the hash with it.
-local function forget_in_time(key, rule, number)
+local function forget_in_time(key, rule)
   if call('HLEN', key) == 1 then
-    local windows = rule.sliding and 2 or 1
-    call('PEXPIREAT', key, whole((number + windows) * rule.window))
+    call('PEXPIREAT', key, rule.expiry)
   end
 end
 
 -- Keeps of the hits that were added only those under the ceiling.
 local function cap(key, field, before, counted)
   if before + counted > 0 then
-    call('HSET', key, field, whole(before + counted))
+    call('HSET', key, field, before + counted)
   else
     call('HDEL', key, field)
   end
 end
 
-local function add(base, field, hits, rule, number, room_before)
-  local key = base .. ':' .. whole(number)
+local function add(base, field, hits, rule, room_before)
+  local key = base .. rule.present
   local wanted = hits * rule.cost
-  local after = call('HINCRBY', key, field, whole(wanted))
-  local before = after - wanted
+  local before = call('HINCRBY', key, field, wanted) - wanted
   if before == 0 then
-    forget_in_time(key, rule, number)
+    forget_in_time(key, rule)
   end
   local room = room_before - before
   if room < wanted then
@@ -64,14 +57,13 @@ local function add(base, field, hits, rule, number, room_before)
 end
 
 -- What was counted before these hits, in this window and in the one before, and what of that is carried over.
-local function take(base, field, hits, rule, ceiling, now)
-  local number, elapsed = window_of(rule, now)
+local function take(base, field, hits, rule, ceiling)
   local previous, carried = 0, 0
   if rule.sliding then
-    previous = hits_in(base, number - 1, field)
-    carried = math.floor(previous * ((rule.window - elapsed) / rule.window))
+    previous = hits_in(base, rule.past, field)
+    carried = math.floor(previous * rule.share)
   end
-  return add(base, field, hits, rule, number, ceiling - carried), previous, carried
+  return add(base, field, hits, rule, ceiling - carried), previous, carried
 end
 
 local function tell_usage(answer, before, previous)
@@ -84,40 +76,47 @@ local function candidate_of(field)
 end
 
 -- Takes the hits of a line, and tells how many of them pass.
-local function take_line(base, field, hits, rule, now, answer)
-  local before, previous, carried = take(base, field, hits, rule, rule.ceiling, now)
+local function take_line(base, field, hits, rule, answer)
+  local before, previous, carried = take(base, field, hits, rule, rule.ceiling)
   tell_usage(answer, before, previous)
   if rule.candidate then
-    tell_usage(answer, take(base, candidate_of(field), hits, rule, rule.candidate, now))
+    tell_usage(answer, take(base, candidate_of(field), hits, rule, rule.candidate))
   end
   local room = math.max(0, rule.passing - carried - before)
   return math.min(hits, math.floor(room / rule.cost))
 end
 
 -- Looks at a line as it was before so many hits that are counted already.
-local function look_line(base, field, hits, rule, now, answer)
-  local number = window_of(rule, now)
+local function look_line(base, field, hits, rule, answer)
   local fields = rule.candidate and { field, candidate_of(field) } or { field }
   for _, counted in ipairs(fields) do
-    local after = hits_in(base, number, counted)
-    local previous = rule.sliding and hits_in(base, number - 1, counted) or 0
+    local after = hits_in(base, rule.present, counted)
+    local previous = rule.sliding and hits_in(base, rule.past, counted) or 0
     tell_usage(answer, math.max(0, after - hits * rule.cost), previous)
   end
 end
 
+local function rule_at(first, now)
+  local window, sliding = tonumber(ARGV[first + 3]), ARGV[first + 4] == 's'
+  local number = math.floor(now / window)
+  return {
+    ceiling = tonumber(ARGV[first + 1]),
+    passing = tonumber(ARGV[first + 2]),
+    sliding = sliding,
+    cost = tonumber(ARGV[first + 5]),
+    candidate = tonumber(ARGV[first + 6]),
+    present = ':' .. whole(number),
+    past = ':' .. whole(number - 1),
+    share = (window - (now - number * window)) / window,
+    expiry = whole((number + (sliding and 2 or 1)) * window)
+  }
+end
+
 -- The rules, and where the lines begin.
-local function read_rules(at)
+local function read_rules(at, now)
   local rules, count = {}, tonumber(ARGV[at])
   for i = 1, count do
-    local first = at + (i - 1) * 6
-    rules[tostring(i)] = {
-      ceiling = tonumber(ARGV[first + 1]),
-      passing = tonumber(ARGV[first + 2]),
-      window = tonumber(ARGV[first + 3]),
-      sliding = ARGV[first + 4] == 's',
-      cost = tonumber(ARGV[first + 5]),
-      candidate = tonumber(ARGV[first + 6])
-    }
+    rules[tostring(i)] = rule_at(at + (i - 1) * 6, now)
   end
   return rules, at + 1 + count * 6
 end

@@ -5,6 +5,7 @@ import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
 import io.footfall.web.ConflictException;
 import io.footfall.web.UnknownItemException;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /** Queues of jobs in Redis. Each step is one script; a step that was not answered may have happened. */
 @Singleton
@@ -28,12 +30,16 @@ public class JobQueues {
     private static final Script CLAIM = Script.named(LIBRARY, "job-claim");
     private static final Script COMPLETE = Script.makingRoom(LIBRARY, "job-complete");
     private static final Script FAIL = Script.makingRoom(LIBRARY, "job-fail");
+    private static final Script RELEASE = Script.makingRoom(LIBRARY, "job-release");
     private static final Script EXTEND = Script.makingRoom(LIBRARY, "job-extend");
     private static final Script DEAD = Script.named(LIBRARY, "job-dead");
     private static final Script RETRY = Script.makingRoom(LIBRARY, "job-retry");
     private static final Script PURGE = Script.makingRoom(LIBRARY, "job-purge");
     private static final Script LOOK = Script.named(LIBRARY, "job-look");
     private static final Script COUNTS = Script.named(LIBRARY, "job-counts");
+
+    /** How long whoever was not answered may send again that a job is done. */
+    private static final Duration REPEATED_WITHIN = Duration.ofMinutes(10);
 
     private static final int FIELDS_OF_A_JOB = 7;
     private static final int FIELDS_OF_A_DEAD_JOB = 6;
@@ -129,7 +135,7 @@ public class JobQueues {
     }
 
     /**
-     * Says that a job is done. Also right after the visibility time-out, as long as nobody else has claimed the job.
+     * Says that a job is done, however often within ten minutes. Also right after the visibility time-out, as long as nobody else has claimed the job.
      *
      * @param queue name of the queue
      * @param id the job's id
@@ -143,7 +149,8 @@ public class JobQueues {
                         List.of(
                                 id,
                                 token,
-                                Long.toString(settings.idsRemembered().toMillis())))
+                                Long.toString(settings.idsRemembered().toMillis()),
+                                Long.toString(REPEATED_WITHIN.toMillis())))
                 .invoke(answer -> {
                     check(answer.toInteger());
                     metrics.completed(answer.toInteger() == 1);
@@ -192,8 +199,9 @@ public class JobQueues {
     public Uni<Instant> extend(String queue, String id, String token, Duration visibility) {
         return redis.run(EXTEND, keysOf(queue), List.of(id, token, Long.toString(visibility.toMillis())))
                 .map(answer -> {
-                    check(answer.toInteger());
-                    return Instant.ofEpochMilli(answer.toLong());
+                    long until = answer.toLong();
+                    check(Long.signum(until));
+                    return Instant.ofEpochMilli(until);
                 });
     }
 
@@ -204,6 +212,23 @@ public class JobQueues {
         if (answer < 0) {
             throw new UnknownItemException("job");
         }
+    }
+
+    /** Gives back jobs that nobody is there for any more, as if they had never been claimed. */
+    Uni<Void> release(String queue, List<Job> jobs) {
+        return Multi.createFrom()
+                .iterable(jobs)
+                .onItem()
+                .transformToUniAndConcatenate(job ->
+                        redis.run(RELEASE, keysOf(queue), List.of(job.id(), job.token(), RedisKeys.JOB_CHANNEL, queue)))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** The same for work that no request waits for. */
+    JobQueues inBackground() {
+        return new JobQueues(redis.inBackground(), registry, settings, metrics);
     }
 
     /** A job that is not done yet, or was lately. */
@@ -259,9 +284,12 @@ public class JobQueues {
 
     /** Deletes all dead jobs, some at a time, and tells how many. */
     Uni<Long> purgeAll(String queue) {
-        return redis.run(PURGE, keysOf(queue), List.of("", Integer.toString(PURGED_AT_ONCE)))
-                .chain(purged -> purged.toInteger() < PURGED_AT_ONCE
-                        ? Uni.createFrom().item(purged.toLong())
-                        : purgeAll(queue).map(more -> more + purged.toLong()));
+        return Uni.createFrom()
+                .deferred(() -> redis.run(PURGE, keysOf(queue), List.of("", Integer.toString(PURGED_AT_ONCE)))
+                        .map(Response::toLong))
+                .repeat()
+                .whilst(purged -> purged == PURGED_AT_ONCE)
+                .collect()
+                .with(Collectors.summingLong(Long::longValue));
     }
 }

@@ -1,7 +1,7 @@
 package io.footfall.jobs;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.footfall.identity.Roles;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
@@ -44,6 +44,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Jobs", description = "Queues that hand out each job at least once")
 class JobResource {
 
+    private static final String DEAD = "dead";
     private static final int HIGHEST_PRIORITY = 9;
     private static final int MOST_TRIES = 100;
     private static final int LONGEST_BACKOFF_SECONDS = 3_600;
@@ -73,7 +74,8 @@ class JobResource {
                     implementation = Object.class,
                     description = "Any JSON",
                     examples = "{\"to\": \"u1\"}")
-            JsonNode payload,
+            @JsonDeserialize(using = RawJson.class)
+            String payload,
 
             @Schema(description = "0 to 9, 5 where nothing is said; higher ones go first", examples = "5")
             Integer priority,
@@ -94,15 +96,15 @@ class JobResource {
             if (payload == null) {
                 throw new InvalidInputException("payload", "is missing");
             }
-            if (id != null) {
-                Ids.check("id", id);
+            if (DEAD.equals(Ids.check("id", id == null ? "none" : id))) {
+                throw new InvalidInputException("id", "takes another word than dead, which is a path");
             }
             if (runAt != null && Times.check("runAt", runAt).isAfter(now.plus(LONGEST_DELAY))) {
                 throw new InvalidInputException("runAt", "takes a time up to 366 days ahead");
             }
             return new NewJob(
                     Optional.ofNullable(id),
-                    payload.toString(),
+                    payload,
                     within("priority", priority, 0, HIGHEST_PRIORITY, NewJob.USUAL_PRIORITY),
                     Optional.ofNullable(runAt),
                     within("maxTries", maxTries, 1, MOST_TRIES, NewJob.USUAL_TRIES),
@@ -268,7 +270,10 @@ class JobResource {
 
     @POST
     @Path("/{id}/complete")
-    @Operation(summary = "Complete a job", description = "However often it is sent.")
+    @Operation(
+            summary = "Complete a job",
+            description =
+                    "However often it is sent within ten minutes; with a chosen id, as long as that is remembered.")
     @APIResponse(responseCode = "204", description = "It is done")
     @APIResponse(responseCode = "404", description = "There is no such job")
     @APIResponse(responseCode = "409", description = "This claim no longer holds the job")

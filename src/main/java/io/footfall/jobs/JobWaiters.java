@@ -69,15 +69,23 @@ class JobWaiters {
         return queues.claim(queue, want.most(), want.visibility())
                 .chain(claims -> claims.jobs().isEmpty() && !wait.isZero() && !leaving
                         ? await(queue, new Waiter(vertx.getOrCreateContext(), want, isGone), wait)
-                        : Uni.createFrom().item(claims.jobs()));
+                        : givenTo(queue, claims.jobs(), isGone));
+    }
+
+    /** Jobs that nobody is there for any more are given back. */
+    private Uni<List<Job>> givenTo(String queue, List<Job> jobs, BooleanSupplier isGone) {
+        return !jobs.isEmpty() && isGone.getAsBoolean()
+                ? queues.release(queue, jobs).replaceWith(List.of())
+                : Uni.createFrom().item(jobs);
     }
 
     private Uni<List<Job>> await(String queue, Waiter waiter, Duration wait) {
         return Uni.createFrom().emitter(emitter -> {
             waiter.answer().onComplete(done -> emitter.complete(done.result()));
             waiting.compute(queue, (name, held) -> {
-                QueueOfWaiters waiters =
-                        held == null ? new QueueOfWaiters(vertx, queues, name, lookAgain, this::remove) : held;
+                QueueOfWaiters waiters = held == null
+                        ? new QueueOfWaiters(vertx, queues.inBackground(), name, lookAgain, this::remove)
+                        : held;
                 waiters.add(waiter, wait);
                 return waiters;
             });

@@ -1,13 +1,18 @@
 package io.footfall.jobs;
 
+import io.footfall.store.StoreUnavailableException;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Claims jobs of one queue and does them, so many at a time. Confined to an event loop of its own choice. */
@@ -17,6 +22,11 @@ public final class JobWorker implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(20);
     private static final long AFTER_FAILURE_MILLIS = 1_000;
     private static final int EXTENSIONS_PER_TIMEOUT = 3;
+    private static final Duration SOON = Duration.ofMillis(100);
+    private static final Duration LATER = Duration.ofSeconds(1);
+
+    /** Work that takes longer has been lost sight of, and is tried again. */
+    private static final Duration LONGEST_RUN = Duration.ofHours(1);
 
     private final Vertx vertx;
     private final Context context;
@@ -32,8 +42,8 @@ public final class JobWorker implements AutoCloseable {
     JobWorker(
             Vertx vertx, JobQueues queues, JobWaiters waiters, String queue, Want want, Function<Job, Uni<Void>> work) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
-        this.queues = queues;
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
+        this.queues = queues.inBackground();
         this.waiters = waiters;
         this.queue = queue;
         this.want = want;
@@ -62,7 +72,11 @@ public final class JobWorker implements AutoCloseable {
     private void claimed(List<Job> jobs) {
         claiming = false;
         running.addAndGet(jobs.size());
-        jobs.forEach(this::run);
+        jobs.forEach(job -> {
+            Context own = VertxContext.createNewDuplicatedContext(context);
+            VertxContextSafetyToggle.setContextSafe(own, true);
+            own.runOnContext(unused -> run(job));
+        });
         claim();
     }
 
@@ -73,11 +87,14 @@ public final class JobWorker implements AutoCloseable {
                 .with(extended -> {}, failure -> {}));
         Uni.createFrom()
                 .deferred(() -> work.apply(job))
+                .ifNoItem()
+                .after(LONGEST_RUN)
+                .fail()
                 .onItemOrFailure()
-                .transformToUni((done, failure) -> {
-                    vertx.cancelTimer(extension);
-                    return failure == null ? queues.complete(queue, job.id(), job.token()) : failed(job, failure);
-                })
+                .transformToUni((done, failure) -> told(
+                        () -> failure == null ? queues.complete(queue, job.id(), job.token()) : failed(job, failure)))
+                .onTermination()
+                .invoke(() -> vertx.cancelTimer(extension))
                 .onFailure()
                 .invoke(failure -> LOG.debug("a job is left to its visibility time-out", failure))
                 .onFailure()
@@ -89,6 +106,16 @@ public final class JobWorker implements AutoCloseable {
                 });
     }
 
+    /** What became of a job is told until Redis takes it: the job would be done again. */
+    private static Uni<Void> told(Supplier<Uni<Void>> step) {
+        return Uni.createFrom()
+                .deferred(() -> step.get())
+                .onFailure(StoreUnavailableException.class)
+                .retry()
+                .withBackOff(SOON, LATER)
+                .indefinitely();
+    }
+
     /** Only what kind of failure it was: a message may carry what is nobody's business. */
     private Uni<Void> failed(Job job, Throwable failure) {
         return queues.fail(queue, job.id(), job.token(), failure.getClass().getSimpleName(), Optional.empty())
@@ -98,6 +125,10 @@ public final class JobWorker implements AutoCloseable {
     /** Jobs that were claimed and have not ended. */
     int running() {
         return running.get();
+    }
+
+    boolean isOver() {
+        return closed && running() == 0;
     }
 
     /** Claims no more; what has begun goes on. */

@@ -16,6 +16,7 @@ import java.util.function.Function;
 @Singleton
 public class JobWorkers {
 
+    private static final Duration SHORTEST_VISIBILITY = Duration.ofSeconds(1);
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
     private final Vertx vertx;
@@ -37,8 +38,13 @@ public class JobWorkers {
      * @param visibility time after which a job of a replica that died is handed to somebody else; extended while one here runs
      * @param work does a job, which may be done more than once; where it fails the job is tried again later
      * @return the worker, which may be closed
+     * @throws IllegalArgumentException where the visibility time-out is under a second
      */
     public JobWorker start(String queue, int concurrency, Duration visibility, Function<Job, Uni<Void>> work) {
+        if (visibility.compareTo(SHORTEST_VISIBILITY) < 0) {
+            throw new IllegalArgumentException("a visibility time-out is a second or longer");
+        }
+        workers.removeIf(JobWorker::isOver);
         JobWorker worker = new JobWorker(vertx, queues, waiters, queue, new Want(concurrency, visibility), work);
         workers.add(worker);
         worker.start();

@@ -1,5 +1,6 @@
 package io.footfall.jobs;
 
+import io.footfall.web.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +17,14 @@ import java.util.Optional;
  */
 public record NewJob(
         Optional<String> id, String payload, int priority, Optional<Instant> runAt, int maxTries, Duration backoff) {
+
+    /** Checks what is said. */
+    public NewJob {
+        id.ifPresent(chosen -> Ids.check("id", chosen));
+        if (priority < 0 || priority > 9 || maxTries < 1 || payload.isBlank()) {
+            throw new IllegalArgumentException("no job");
+        }
+    }
 
     static final int USUAL_PRIORITY = 5;
     static final int USUAL_TRIES = 5;

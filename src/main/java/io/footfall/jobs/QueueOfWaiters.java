@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 final class QueueOfWaiters {
 
     private static final long SOONEST_MILLIS = 5;
+    private static final Duration SOON = Duration.ofMillis(100);
 
     private final Vertx vertx;
     private final JobQueues queues;
@@ -80,9 +81,9 @@ final class QueueOfWaiters {
                 .with(claims -> claimed(first, claims), failure -> claimed(first, nothing()));
     }
 
-    /** Redis is away: there is nothing to claim, and a job will be there one day. */
+    /** Redis is away, or was: it is asked again soon. */
     private static Claims nothing() {
-        return new Claims(List.of(), Optional.empty());
+        return new Claims(List.of(), Optional.of(SOON));
     }
 
     private Waiter nextPresent() {
@@ -96,7 +97,10 @@ final class QueueOfWaiters {
 
     private synchronized void claimed(Waiter waiter, Claims claims) {
         claiming = null;
-        if (!claims.jobs().isEmpty() || waiter.isOverdue()) {
+        if (waiter.isGone()) {
+            waiter.answer(List.of());
+            queues.release(queue, claims.jobs()).subscribe().with(done -> {}, failure -> {});
+        } else if (!claims.jobs().isEmpty() || waiter.isOverdue()) {
             waiter.answer(claims.jobs());
         } else {
             waiting.addFirst(waiter);

@@ -11,6 +11,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
 @Singleton
 class QueueRegistry {
 
+    private static final Script FORGET = Script.makingRoom("queue-forget");
     private static final Script COUNTS = Script.named("jobs", "job-counts");
     private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
     private static final long MOST_KNOWN = 10_000;
@@ -26,12 +28,14 @@ class QueueRegistry {
     private static final String PAGE = "100";
 
     private final RedisCalls redis;
+    private final Clock clock;
     private final Cache<String, Boolean> known = Caffeine.newBuilder()
             .maximumSize(MOST_KNOWN)
             .expireAfterWrite(KNOWN_FOR)
             .build();
 
-    QueueRegistry(RedisCalls redis) {
+    QueueRegistry(RedisCalls redis, Clock clock) {
+        this.clock = clock;
         this.redis = redis;
     }
 
@@ -39,7 +43,10 @@ class QueueRegistry {
     Uni<Void> remember(String queue) {
         return known.getIfPresent(queue) != null
                 ? Uni.createFrom().voidItem()
-                : redis.send(Request.cmd(Command.SADD).arg(RedisKeys.QUEUES).arg(queue))
+                : redis.send(Request.cmd(Command.ZADD)
+                                .arg(RedisKeys.QUEUES)
+                                .arg(clock.millis())
+                                .arg(queue))
                         .invoke(() -> known.put(queue, true))
                         .replaceWithVoid();
     }
@@ -50,7 +57,7 @@ class QueueRegistry {
     }
 
     private Uni<JobCounts> countFrom(String cursor, JobCounts so) {
-        return redis.send(Request.cmd(Command.SSCAN)
+        return redis.send(Request.cmd(Command.ZSCAN)
                         .arg(RedisKeys.QUEUES)
                         .arg(cursor)
                         .arg("COUNT")
@@ -63,7 +70,9 @@ class QueueRegistry {
 
     private static List<String> namesIn(Response page) {
         List<String> names = new ArrayList<>();
-        page.forEach(name -> names.add(name.toString()));
+        for (int i = 0; i < page.size(); i += 2) {
+            names.add(page.get(i).toString());
+        }
         return names;
     }
 
@@ -80,10 +89,14 @@ class QueueRegistry {
     private Uni<JobCounts> count(String queue) {
         return redis.run(COUNTS, List.of(RedisKeys.queue(queue)), List.of())
                 .map(QueueRegistry::countsIn)
-                .call(counts -> counts.areNone()
-                        ? redis.send(
-                                Request.cmd(Command.SREM).arg(RedisKeys.QUEUES).arg(queue))
-                        : Uni.createFrom().voidItem());
+                .call(counts ->
+                        counts.areNone() ? forget(queue) : Uni.createFrom().voidItem());
+    }
+
+    /** Not before every replica that takes it for known has to say again that it is used. */
+    private Uni<Response> forget(String queue) {
+        long before = clock.millis() - 2 * KNOWN_FOR.toMillis();
+        return redis.run(FORGET, List.of(RedisKeys.QUEUES), List.of(queue, Long.toString(before)));
     }
 
     static JobCounts countsIn(Response answer) {

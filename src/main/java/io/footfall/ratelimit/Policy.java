@@ -55,6 +55,8 @@ final class Policy {
     private final RateLimitSettings.PolicySettings settings;
     private final long windowMillis;
     private final String label;
+    private final String quoted;
+    private final String item;
     private final Quota quota;
 
     Policy(String name, RateLimitSettings.PolicySettings settings) {
@@ -62,6 +64,8 @@ final class Policy {
         this.settings = settings;
         this.windowMillis = settings.window().toMillis();
         this.label = name + ":" + settings.window().toSeconds();
+        this.quoted = '"' + name + '"';
+        this.item = itemOf(settings.limit());
         this.quota = new Quota(this, settings.limit());
     }
 
@@ -115,6 +119,20 @@ final class Policy {
     /** What becomes of hits over the limit. */
     Decision.Verdict over() {
         return mode() == Mode.SHADOW ? Decision.Verdict.SHADOWED : Decision.Verdict.REFUSED;
+    }
+
+    /** Its name as a string of a structured field. */
+    String quoted() {
+        return quoted;
+    }
+
+    /** The policy as an item of a structured field, with the limit of a key. */
+    String asItem(long limit) {
+        return limit == limit() ? item : itemOf(limit);
+    }
+
+    private String itemOf(long limit) {
+        return quoted + ";q=" + limit + ";w=" + window().toSeconds();
     }
 
     /** Names its counters: with another window it has others. */

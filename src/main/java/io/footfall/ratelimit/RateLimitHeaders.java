@@ -18,15 +18,11 @@ final class RateLimitHeaders {
     private RateLimitHeaders() {}
 
     static void write(Policy policy, Decision decision, HttpServerResponse response) {
-        String name = '"' + policy.name() + '"';
         response.putHeader(LIMIT, Long.toString(decision.limit()))
                 .putHeader(REMAINING, Long.toString(decision.remaining()))
                 .putHeader(RESET, Long.toString(decision.resetAtSeconds()))
-                .putHeader(
-                        IETF_POLICY,
-                        name + ";q=" + decision.limit() + ";w="
-                                + policy.window().toSeconds())
-                .putHeader(IETF, name + ";r=" + decision.remaining() + ";t=" + decision.secondsToReset());
+                .putHeader(IETF_POLICY, policy.asItem(decision.limit()))
+                .putHeader(IETF, policy.quoted() + ";r=" + decision.remaining() + ";t=" + decision.secondsToReset());
         if (!decision.isAllowed()) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(decision.retryAfterSeconds()));
         }

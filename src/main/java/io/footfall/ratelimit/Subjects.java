@@ -1,5 +1,7 @@
 package io.footfall.ratelimit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.footfall.identity.AddressRange;
 import io.footfall.identity.Caller;
 import io.footfall.identity.Viewers;
@@ -20,8 +22,14 @@ class Subjects {
     /** What no override can be of. */
     private static final String NO_NAME = "";
 
+    private static final long CLIENTS_REMEMBERED = 10_000;
+
     private final Viewers viewers;
     private final Pseudonyms pseudonyms;
+
+    /** Of clients that come again and again: a keyed hash costs more than the rest of a decision here. In memory alone. */
+    private final Cache<String, Subject> clients =
+            Caffeine.newBuilder().maximumSize(CLIENTS_REMEMBERED).build();
 
     Subjects(Viewers viewers, Pseudonyms pseudonyms) {
         this.viewers = viewers;
@@ -57,6 +65,18 @@ class Subjects {
     }
 
     private Subject client(String address) {
+        if (!pseudonyms.areShared()) {
+            return newClient(address);
+        }
+        Subject known = clients.getIfPresent(address);
+        if (known == null) {
+            known = newClient(address);
+            clients.put(address, known);
+        }
+        return known;
+    }
+
+    private Subject newClient(String address) {
         String site = AddressRange.siteOf(address);
         return new Subject(site, hashed(ADDRESS, site));
     }

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -122,10 +123,18 @@ public final class RedisGateway {
         }
         int openings = circuit.openings();
         Future<RedisConnection> way = clients.current().connect();
-        return timed(limit, () -> way.compose(call)).onComplete(result -> {
-            record(result, openings);
-            way.onSuccess(isOverdue(result) ? RedisClients::discard : RedisConnection::close);
-        });
+        AtomicBoolean ended = new AtomicBoolean();
+        return timed(limit, () -> way.compose(open -> ended.get() ? tooLate() : call.apply(open)))
+                .onComplete(result -> {
+                    ended.set(true);
+                    record(result, openings);
+                    way.onSuccess(isOverdue(result) ? RedisClients::discard : RedisConnection::close);
+                });
+    }
+
+    /** A connection came when nobody waited for the answer any more. */
+    private static <T> Future<T> tooLate() {
+        return Future.failedFuture(StoreUnavailableException.redisNotAsked(new TimeoutException()));
     }
 
     private static boolean isOverdue(AsyncResult<?> result) {

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * ff:salt:24h20564            the window's salt; as long as its viewers
  * ff:{lock:name}, ...:fence   a lock with the time to live that its holder chose, and its fencing counter (for ever)
  * ff:{07}:l:api:60:13:n       hash, key -> hits of the n-th window of 60 s, one of many shards; until the window is over, or the next
- * ff:{q:name}:...             a job queue, see jobs.lua; until its jobs are done; markers of chosen ids as long as configured
- * ff:queues                   set of the names of queues in use (for ever)
+ * ff:{q:name}:...             a job queue, see jobs.lua; until its jobs are done, markers of ids as long as configured; :seq for ever
+ * ff:queues                   sorted set of the names of queues, by when they were last used; until they are empty
  * ff:{cache:name}:...         a named cache, see cache.lua; each key as long as its declaration says
  * </pre>
  */

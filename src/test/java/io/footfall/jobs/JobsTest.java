@@ -66,6 +66,9 @@ class JobsTest {
     @Inject
     JobQueues queues;
 
+    @Inject
+    JobWaiters waiters;
+
     private String queue;
 
     @BeforeEach
@@ -129,7 +132,78 @@ class JobsTest {
         assertCounts(0, 0, 1, 0);
         post("/" + id + "/complete", holder(job)).statusCode(204);
         assertCounts(0, 0, 0, 0);
-        post("/" + id + "/complete", holder(job)).statusCode(404);
+        post("/" + id + "/complete", holder(job)).statusCode(204);
+        post("/" + id + "/complete", Map.of("token", "other")).statusCode(409);
+    }
+
+    @Test
+    void aJobIsKeptLonger() {
+        String id = enqueue(Map.of("payload", 1));
+        Map<String, Object> job = claim(Map.of("visibilitySeconds", 1)).get(0);
+
+        String until = post("/" + id + "/extend", Map.of("token", job.get("token"), "visibilitySeconds", 60))
+                .statusCode(200)
+                .extract()
+                .path("visibleUntil");
+
+        assertThat(Instant.parse(until)).isAfter(Instant.now().plusSeconds(50));
+        Awaitility.await().until(() -> Instant.now().isAfter(Instant.parse((String) job.get("visibleUntil"))));
+        assertThat(claim(Map.of())).isEmpty();
+    }
+
+    @Test
+    void numbersStayAsExactAsTheyWereSent() {
+        as(ServiceUnderTest.SERVICE)
+                .body("{\"payload\": {\"price\": 12345678901234567.89, \"one\": 1.0, \"huge\": 1e400}}")
+                .post("/api/jobs/" + queue)
+                .then()
+                .statusCode(201);
+
+        String claimed = post("/claim", "").extract().asString();
+
+        assertThat(claimed)
+                .contains("12345678901234567.89")
+                .contains("\"one\":1.0")
+                .contains("E+400");
+    }
+
+    @Test
+    void whoIsLateWithTheLastTryMayStillComplete() {
+        String id = enqueue(Map.of("payload", 1, "maxTries", 1));
+        Map<String, Object> job = claim(Map.of("visibilitySeconds", 1)).get(0);
+        Awaitility.await().until(() -> counts().getInt("dead") == 1);
+
+        post("/" + id + "/complete", holder(job)).statusCode(204);
+
+        assertCounts(0, 0, 0, 0);
+    }
+
+    @Test
+    void jobsThatNobodyIsThereForAreGivenBack() {
+        String id = enqueue(Map.of("payload", 1));
+
+        List<Job> jobs = waiters.claim(queue, new Want(1, Duration.ofSeconds(60)), Duration.ZERO, () -> true)
+                .await()
+                .atMost(Duration.ofSeconds(5));
+
+        assertThat(jobs).isEmpty();
+        assertThat(claimOne()).containsEntry("id", id).containsEntry("attempt", 1);
+    }
+
+    @Test
+    void deadJobsOfOneMomentAreListedOnceEach() {
+        IntStream.range(0, 100).forEach(i -> enqueue(Map.of("payload", i, "maxTries", 1)));
+        assertThat(claim(Map.of("max", 100, "visibilitySeconds", 1))).hasSize(100);
+        Awaitility.await().until(() -> counts().getInt("dead") == 100);
+
+        List<Integer> payloads = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonPath page = dead("?limit=7" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            payloads.addAll(page.getList("items.payload", Integer.class));
+            cursor = page.getString("nextCursor");
+        }
+        assertThat(payloads).hasSize(100).doesNotHaveDuplicates();
     }
 
     @Test
@@ -402,6 +476,7 @@ class JobsTest {
                 "|{\"payload\": 1, \"backoffSeconds\": -1}|backoffSeconds",
                 "|{\"payload\": 1, \"runAt\": \"tomorrow\"}|runAt",
                 "|{\"payload\": 1, \"runAt\": \"2999-01-01T00:00:00Z\"}|runAt",
+                "|{\"payload\": 1, \"id\": \"dead\"}|id",
                 "/claim|{\"max\": 101}|max",
                 "/claim|{\"visibilitySeconds\": 0}|visibilitySeconds",
                 "/claim?wait=61|{}|wait",
