@@ -140,7 +140,7 @@ class JobsIT {
     }
 
     private String queue() {
-        return service.uri("/api/jobs/work").toString();
+        return service.uri("/api/jobs/mails").toString();
     }
 
     /** The next job, and the one after it when it is answered; again under the same id where nobody knows what became of it. */
@@ -166,7 +166,7 @@ class JobsIT {
     }
 
     private Future<Integer> post(String path, JsonObject body) {
-        return http.request(HttpMethod.POST, service.port(), "127.0.0.1", "/api/jobs/work" + path)
+        return http.request(HttpMethod.POST, service.port(), "127.0.0.1", "/api/jobs/mails" + path)
                 .compose(request -> request.putHeader("Authorization", ServiceUnderTest.SERVICE)
                         .putHeader("Content-Type", "application/json")
                         .send(body.encode()))
@@ -174,7 +174,7 @@ class JobsIT {
     }
 
     private List<Integer> counts() throws Exception {
-        JsonObject counts = new JsonObject(service.readAsService("/api/jobs/work"));
+        JsonObject counts = new JsonObject(service.readAsService("/api/jobs/mails"));
         return List.of(
                 counts.getInteger("ready", -1),
                 counts.getInteger("delayed", -1),
@@ -200,7 +200,7 @@ class JobsIT {
         int seen = 0;
         while (seen < due.size()) {
             JsonObject claimed =
-                    new JsonObject(service.asService("/api/jobs/work/claim?wait=10", new JsonObject().put("max", 100)));
+                    new JsonObject(service.asService("/api/jobs/mails/claim?wait=10", new JsonObject().put("max", 100)));
             Instant now = Instant.now();
             for (Object item : claimed.getJsonArray("items")) {
                 long late = Duration.between(due.get(((JsonObject) item).getString("id")), now)
