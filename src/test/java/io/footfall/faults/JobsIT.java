@@ -199,8 +199,8 @@ class JobsIT {
         long earliest = Long.MAX_VALUE;
         int seen = 0;
         while (seen < due.size()) {
-            JsonObject claimed =
-                    new JsonObject(service.asService("/api/jobs/mails/claim?wait=10", new JsonObject().put("max", 100)));
+            JsonObject claimed = new JsonObject(
+                    service.asService("/api/jobs/mails/claim?wait=10", new JsonObject().put("max", 100)));
             Instant now = Instant.now();
             for (Object item : claimed.getJsonArray("items")) {
                 long late = Duration.between(due.get(((JsonObject) item).getString("id")), now)
