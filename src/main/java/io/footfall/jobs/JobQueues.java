@@ -135,7 +135,8 @@ public class JobQueues {
     }
 
     /**
-     * Says that a job is done, however often within ten minutes. Also right after the visibility time-out, as long as nobody else has claimed the job.
+     * Says that a job is done, however often within ten minutes. Also right after the visibility time-out, as long as nobody else
+     * has claimed the job.
      *
      * @param queue name of the queue
      * @param id the job's id

@@ -96,9 +96,4 @@ class JobWaiters {
     private void remove(String queue) {
         waiting.computeIfPresent(queue, (name, waiters) -> waiters.isIdle() ? null : waiters);
     }
-
-    /** How many queues are waited in. */
-    int queues() {
-        return waiting.size();
-    }
 }

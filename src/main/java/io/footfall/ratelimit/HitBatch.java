@@ -46,7 +46,6 @@ public final class HitBatch {
     private final Map<Rule, String> rules = new HashMap<>();
     private final List<Hit> rulesInOrder = new ArrayList<>();
     private final Map<LineKey, Line> lines = new LinkedHashMap<>();
-    private int size;
 
     /** A batch that tells of each of its hits what becomes of it. */
     HitBatch(BiConsumer<Hit, Quota.Outcome> decided) {
@@ -65,16 +64,7 @@ public final class HitBatch {
                 new LineKey(hit.key().field(), rule),
                 key -> new Line(Integer.toString(lines.size() + 1), rule, new ArrayList<>(1)));
         line.hits().add(hit);
-        size++;
         return line.number();
-    }
-
-    int size() {
-        return size;
-    }
-
-    List<Hit> hits() {
-        return lines.values().stream().flatMap(line -> line.hits().stream()).toList();
     }
 
     /**

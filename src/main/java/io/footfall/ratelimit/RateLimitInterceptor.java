@@ -75,19 +75,22 @@ public class RateLimitInterceptor {
             return decided(call, hit, request);
         }
         request.put(HIT, hit);
-        return proceed(call)
+        return proceed(call, hit, request);
+    }
+
+    private <T> Uni<T> proceed(InvocationContext call, Hit hit, RoutingContext request) {
+        return RateLimitInterceptor.<T>proceed(call)
                 .onItem()
                 .invoke(() -> tell(hit, request))
                 .onFailure()
-                .call(failure -> limiter.decide(hit).invoke(() -> failed(hit, failure, request)));
+                .recoverWithUni(failure ->
+                        limiter.decide(hit).chain(() -> Uni.createFrom().failure(failed(hit, failure, request))));
     }
 
     /** A request that failed before it was counted is a hit all the same: nobody tries out ids or bodies for nothing. */
-    private static void failed(Hit hit, Throwable failure, RoutingContext request) {
+    private static Throwable failed(Hit hit, Throwable failure, RoutingContext request) {
         tell(hit, request);
-        if (!hit.decision().isAllowed() && !(failure instanceof RateLimitExceededException)) {
-            throw hit.exceeded();
-        }
+        return hit.decision().isAllowed() ? failure : hit.exceeded();
     }
 
     private static Uni<?> decided(InvocationContext call, Hit hit, RoutingContext request) {
@@ -102,9 +105,11 @@ public class RateLimitInterceptor {
         }
     }
 
-    private static Uni<?> proceed(InvocationContext call) {
+    /** The methods that this is bound to answer a Uni. */
+    @SuppressWarnings("unchecked")
+    private static <T> Uni<T> proceed(InvocationContext call) {
         try {
-            return (Uni<?>) call.proceed();
+            return (Uni<T>) call.proceed();
         } catch (Exception failure) {
             return Uni.createFrom().failure(failure);
         }

@@ -23,6 +23,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.redis.client.Command;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,9 @@ class RateLimitsTest {
             return settings;
         }
     }
+
+    @Inject
+    LimitMemory memory;
 
     private static JsonPath check(String policy, String key, int cost) {
         return as(ServiceUnderTest.SERVICE)
@@ -263,6 +267,20 @@ class RateLimitsTest {
         assertThat(tries)
                 .extracting(answer -> answer.header("X-RateLimit-Remaining"))
                 .containsExactly("2", "1", "0", "0");
+    }
+
+    @Test
+    void whatFailsOverALimitThatOnlyRedisKnowsOfIsRefused() {
+        String address = newAddress();
+        String story = Api.newStory();
+        IntStream.range(0, 3).forEach(i -> viewFrom(address, story).then().statusCode(200));
+        memory.forgetRefusals();
+
+        viewFrom(address, "a.b")
+                .then()
+                .statusCode(429)
+                .header("X-RateLimit-Remaining", "0")
+                .header("Retry-After", notNullValue());
     }
 
     @Test
