@@ -99,6 +99,10 @@ public final class CacheSpec<T> {
         return values.size;
     }
 
+    boolean isEnabled() {
+        return values.enabled;
+    }
+
     boolean isShared() {
         return values.shared;
     }
@@ -129,6 +133,7 @@ public final class CacheSpec<T> {
         private Duration softTimeout = Duration.ZERO;
         private Duration hardTimeout = Duration.ofSeconds(5);
         private long size = 10_000;
+        private boolean enabled = true;
         private boolean shared = true;
         private Predicate<T> sharedIf = value -> true;
         private Function<T, Set<String>> tags = value -> Set.of();
@@ -238,6 +243,17 @@ public final class CacheSpec<T> {
          */
         public Builder<T> size(long most) {
             size = most;
+            return this;
+        }
+
+        /**
+         * Whether anything is cached at all.
+         *
+         * @param use false: every read loads
+         * @return this
+         */
+        public Builder<T> enabled(boolean use) {
+            enabled = use;
             return this;
         }
 

@@ -8,10 +8,13 @@ import io.footfall.redis.RedisKeys;
 import io.footfall.redis.RedisSettings;
 import io.footfall.redis.RedisSubscription;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -94,6 +97,18 @@ public final class Caches {
             throw new IllegalStateException("two caches named " + spec.name());
         }
         return cache;
+    }
+
+    /**
+     * Makes values of several caches invalid, on all replicas, in one round trip.
+     *
+     * @param outdated what is no longer valid, one of each cache
+     * @return completes when nobody who begins to read on this replica gets any of it
+     */
+    public Uni<Void> invalidate(List<Outdated> outdated) {
+        Map<Level2<?>, Invalidation> shared = new LinkedHashMap<>();
+        outdated.forEach(one -> shared.put(one.cache().level2(), one.message()));
+        return Level2.invalidate(shared, environment.redis()).invoke(() -> outdated.forEach(Outdated::apply));
     }
 
     Optional<NamedCache<?>> named(String name) {

@@ -56,7 +56,7 @@ record Invalidation(String origin, String cache, What what, List<String> names) 
     void applyTo(Level1<?> level1) {
         switch (what) {
             case KEY -> names.forEach(level1::invalidate);
-            case TAG -> names.forEach(level1::invalidateTag);
+            case TAG -> level1.invalidateTags(names);
             case PATTERN -> {
                 Pattern keys = pattern(names.get(0));
                 level1.invalidateMatching(keys::matches);

@@ -6,6 +6,8 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -122,9 +124,11 @@ final class Level1<T> {
     }
 
     /** O(values): a walk over what is held costs less than an index that every store would have to keep. */
-    void invalidateTag(String tag) {
-        invalidatedTags.put(tag, numbers.incrementAndGet());
-        values.asMap().values().removeIf(entry -> entry.tags().contains(tag));
+    void invalidateTags(List<String> tags) {
+        long number = numbers.incrementAndGet();
+        tags.forEach(tag -> invalidatedTags.put(tag, number));
+        Set<String> names = Set.copyOf(tags);
+        values.asMap().values().removeIf(entry -> entry.tags().stream().anyMatch(names::contains));
     }
 
     void invalidateMatching(Predicate<String> keys) {

@@ -12,6 +12,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -180,6 +181,26 @@ final class Level2<T> {
 
     /** Makes entries invalid and tells all replicas; completes in any case. */
     Uni<Void> invalidate(Invalidation message) {
+        return told(redis.run(INVALIDATE, base, argumentsOf(message))).replaceWithVoid();
+    }
+
+    /** Makes entries of several caches invalid in one round trip, and tells all replicas; completes in any case. */
+    static Uni<Void> invalidate(Map<Level2<?>, Invalidation> messages, RedisCalls redis) {
+        List<RedisCalls.Call> calls = messages.entrySet().stream()
+                .filter(message -> message.getKey().gateway.isConfigured())
+                .map(message -> new RedisCalls.Call(
+                        message.getKey().base, message.getKey().argumentsOf(message.getValue())))
+                .toList();
+        return calls.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : redis.runAll(INVALIDATE, calls)
+                        .onFailure()
+                        .invoke(() -> messages.keySet().forEach(level2 -> level2.behind.set(true)))
+                        .onFailure()
+                        .recoverWithNull();
+    }
+
+    private List<String> argumentsOf(Invalidation message) {
         String what =
                 switch (message.what()) {
                     case KEY -> "key";
@@ -191,7 +212,7 @@ final class Level2<T> {
         if (message.what() == Invalidation.What.KEY || message.what() == Invalidation.What.TAG) {
             arguments.addAll(message.names());
         }
-        return told(redis.run(INVALIDATE, base, arguments)).replaceWithVoid();
+        return arguments;
     }
 
     /** Removes entries whose keys match, after all were told of the pattern. */

@@ -55,6 +55,13 @@ final class Loading<T> {
         });
     }
 
+    /** Loads for one caller alone; nothing of it is kept. */
+    Uni<Entry<T>> once(Source<T> source) {
+        return Uni.createFrom()
+                .deferred(() -> source.loader().get())
+                .map(value -> entryOf(value, source, 0, Lease.NONE));
+    }
+
     /** Replaces an entry that is stale, or will be soon; gives the same one where somebody else is at it or it failed. */
     Uni<Entry<T>> refresh(String key, Entry<T> held, Source<T> source) {
         return Uni.createFrom()

@@ -77,6 +77,9 @@ public final class NamedCache<T> {
     }
 
     private Uni<Cached<T>> get(String key, Source<T> source) {
+        if (!spec.isEnabled()) {
+            return loading.once(source).map(entry -> new Cached<>(entry, CacheStatus.MISS, 0));
+        }
         long start = System.nanoTime();
         Entry<T> held = level1.get(key);
         long now = environment.millis();
@@ -228,8 +231,34 @@ public final class NamedCache<T> {
     public Uni<Void> invalidateTags(List<String> tags) {
         return tags.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : invalidate(
-                        Invalidation.What.TAG, tags.stream().map(Source::clean).toList());
+                : invalidate(outdatedTags(tags).message());
+    }
+
+    /**
+     * Values by tag, to be made invalid together with those of other caches, see {@link Caches#invalidate}.
+     *
+     * @param tags the tags
+     * @return what is outdated
+     */
+    public Outdated outdatedTags(List<String> tags) {
+        return new Outdated(
+                this,
+                invalidation(
+                        Invalidation.What.TAG, tags.stream().map(Source::clean).toList()));
+    }
+
+    /**
+     * The same by key.
+     *
+     * @param keys the keys
+     * @return what is outdated
+     */
+    public Outdated outdatedKeys(List<String> keys) {
+        return new Outdated(this, invalidation(Invalidation.What.KEY, keys));
+    }
+
+    Level2<T> level2() {
+        return level2;
     }
 
     /**
@@ -255,9 +284,12 @@ public final class NamedCache<T> {
         return invalidate(Invalidation.What.ALL, List.of());
     }
 
-    /** Level 2 first: whoever reads it before that may store what was there in level 1 after it was cleaned. */
     private Uni<Void> invalidate(Invalidation.What what, List<String> names) {
-        Invalidation message = invalidation(what, names);
+        return invalidate(invalidation(what, names));
+    }
+
+    /** Level 2 first: whoever reads it before that may store what was there in level 1 after it was cleaned. */
+    private Uni<Void> invalidate(Invalidation message) {
         long start = System.nanoTime();
         return level2.invalidate(message).invoke(() -> {
             apply(message);

@@ -94,6 +94,28 @@ public class RedisCalls {
         return calling(connection -> script.runOn(connection, keys, arguments, last));
     }
 
+    /**
+     * Runs a script several times in one round trip.
+     *
+     * @param script the script
+     * @param calls what it is called with each time; the keys of one call are all of one hash tag
+     * @return completes when all have answered; fails where one of them failed
+     */
+    public Uni<Void> runAll(Script script, List<Call> calls) {
+        return calling(connection -> Future.all(calls.stream()
+                        .map(call -> script.runOn(connection, call.keys(), call.arguments()))
+                        .toList())
+                .mapEmpty());
+    }
+
+    /**
+     * One of several calls of a script.
+     *
+     * @param keys its keys
+     * @param arguments its arguments
+     */
+    public record Call(List<String> keys, List<String> arguments) {}
+
     private <T> Uni<T> calling(Function<RedisConnection, Future<T>> call) {
         return Uni.createFrom()
                 .completionStage(() -> gateway.call(patience, call).toCompletionStage());
