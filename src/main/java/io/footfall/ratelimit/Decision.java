@@ -59,8 +59,12 @@ public record Decision(Verdict verdict, long limit, long remaining, long atMilli
         return Math.max(1, ceiling(resetAtMillis - atMillis));
     }
 
-    /** How long to wait before the same hit passes; 0 where it did. */
-    long retryAfterSeconds() {
+    /**
+     * How long to wait before the same hit passes.
+     *
+     * @return whole seconds, 0 where it did
+     */
+    public long retryAfterSeconds() {
         return isAllowed() ? 0 : secondsToReset();
     }
 

@@ -23,8 +23,5 @@ final class RateLimitHeaders {
                 .putHeader(RESET, Long.toString(decision.resetAtSeconds()))
                 .putHeader(IETF_POLICY, policy.asItem(decision.limit()))
                 .putHeader(IETF, policy.quoted() + ";r=" + decision.remaining() + ";t=" + decision.secondsToReset());
-        if (!decision.isAllowed()) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(decision.retryAfterSeconds()));
-        }
     }
 }

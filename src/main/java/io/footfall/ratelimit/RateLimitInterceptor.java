@@ -1,7 +1,5 @@
 package io.footfall.ratelimit;
 
-import io.footfall.identity.Caller;
-import io.footfall.identity.Viewers;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -19,23 +17,12 @@ public class RateLimitInterceptor {
 
     private static final String HIT = RateLimitInterceptor.class.getName();
 
-    private final RateLimiter limiter;
-    private final Policies policies;
-    private final Viewers viewers;
+    private final RequestLimits limits;
     private final CurrentVertxRequest current;
-    private final boolean enabled;
 
-    RateLimitInterceptor(
-            RateLimiter limiter,
-            Policies policies,
-            Viewers viewers,
-            CurrentVertxRequest current,
-            RateLimitSettings settings) {
-        this.limiter = limiter;
-        this.policies = policies;
-        this.viewers = viewers;
+    RateLimitInterceptor(RequestLimits limits, CurrentVertxRequest current) {
+        this.limits = limits;
         this.current = current;
-        this.enabled = settings.enabled();
     }
 
     /**
@@ -49,30 +36,20 @@ public class RateLimitInterceptor {
     }
 
     @AroundInvoke
-    Object limit(InvocationContext call) throws Exception {
-        return enabled ? limited(call) : call.proceed();
-    }
-
-    private Uni<?> limited(InvocationContext call) {
+    Object limit(InvocationContext call) {
         RateLimited binding = call.getInterceptorBinding(RateLimited.class);
-        Policy policy = policies.named(binding.value());
         RoutingContext request = current.getCurrent();
-        return viewers.callerOf(request.request())
-                .chain(caller -> limited(call, binding.charge(), policy, caller, request));
+        return binding.charge() == RateLimited.Charge.BEFORE
+                ? limits.charge(binding.value(), request).chain(() -> proceed(call))
+                : limits.hit(binding.value(), request)
+                        .chain(found -> found.<Uni<?>>map(hit -> counted(call, hit, request))
+                                .orElseGet(() -> proceed(call)));
     }
 
-    private Uni<?> limited(
-            InvocationContext call, RateLimited.Charge charge, Policy policy, Caller caller, RoutingContext request) {
-        Optional<Hit> found = limiter.hit(policy, caller, request.request());
-        if (found.isEmpty()) {
-            return proceed(call);
-        }
-        Hit hit = found.get();
-        if (charge == RateLimited.Charge.BEFORE) {
-            return limiter.decide(hit).chain(() -> decided(call, hit, request));
-        }
+    private Uni<?> counted(InvocationContext call, Hit hit, RoutingContext request) {
         if (hit.isDecided()) {
-            return decided(call, hit, request);
+            RequestLimits.tell(hit, request);
+            return hit.decision().isAllowed() ? proceed(call) : Uni.createFrom().failure(hit.exceeded());
         }
         request.put(HIT, hit);
         return proceed(call, hit, request);
@@ -81,28 +58,16 @@ public class RateLimitInterceptor {
     private <T> Uni<T> proceed(InvocationContext call, Hit hit, RoutingContext request) {
         return RateLimitInterceptor.<T>proceed(call)
                 .onItem()
-                .invoke(() -> tell(hit, request))
+                .invoke(() -> RequestLimits.tell(hit, request))
                 .onFailure()
                 .recoverWithUni(failure ->
-                        limiter.decide(hit).chain(() -> Uni.createFrom().failure(failed(hit, failure, request))));
+                        limits.decide(hit).chain(() -> Uni.createFrom().failure(failed(hit, failure, request))));
     }
 
     /** A request that failed before it was counted is a hit all the same: nobody tries out ids or bodies for nothing. */
     private static Throwable failed(Hit hit, Throwable failure, RoutingContext request) {
-        tell(hit, request);
+        RequestLimits.tell(hit, request);
         return hit.decision().isAllowed() ? failure : hit.exceeded();
-    }
-
-    private static Uni<?> decided(InvocationContext call, Hit hit, RoutingContext request) {
-        tell(hit, request);
-        return hit.decision().isAllowed() ? proceed(call) : Uni.createFrom().failure(hit.exceeded());
-    }
-
-    /** What only watches is not told: clients would slow down. */
-    private static void tell(Hit hit, RoutingContext request) {
-        if (hit.isDecided() && hit.policy().mode() == Policy.Mode.ENFORCE) {
-            RateLimitHeaders.write(hit.policy(), hit.decision(), request.response());
-        }
     }
 
     /** The methods that this is bound to answer a Uni. */

@@ -2,6 +2,7 @@ package io.footfall.ratelimit;
 
 import io.footfall.web.Problem;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -17,6 +18,7 @@ class RefusalMapper {
         String title = failure.getMessage();
         return Response.status(Response.Status.TOO_MANY_REQUESTS)
                 .type(Problem.MEDIA_TYPE)
+                .header(HttpHeaders.RETRY_AFTER, decision.retryAfterSeconds())
                 .entity(new Problem(
                         TYPE,
                         title,

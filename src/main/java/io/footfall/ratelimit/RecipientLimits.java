@@ -1,0 +1,41 @@
+package io.footfall.ratelimit;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Limits what is done to somebody by id, such as the recipient of a notification, whoever does it. */
+@Singleton
+public final class RecipientLimits {
+
+    private final RateLimiter limiter;
+    private final Policies policies;
+    private final Subjects subjects;
+
+    RecipientLimits(RateLimiter limiter, Policies policies, Subjects subjects) {
+        this.limiter = limiter;
+        this.policies = policies;
+        this.subjects = subjects;
+    }
+
+    /**
+     * Takes one hit of each recipient.
+     *
+     * @param policy name of the policy
+     * @param ids the recipients, each once
+     * @return the hits by id, decided
+     * @throws io.footfall.web.UnknownItemException where there is no such policy
+     */
+    public Uni<Map<String, Hit>> hit(String policy, Collection<String> ids) {
+        Policy named = policies.named(policy);
+        Map<String, Hit> hits = new LinkedHashMap<>();
+        ids.forEach(id -> hits.put(id, limiter.hit(named, subjects.named("userId", id), 1)));
+        List<Uni<Void>> decisions = hits.values().stream().map(limiter::decide).toList();
+        return decisions.isEmpty()
+                ? Uni.createFrom().item(hits)
+                : Uni.join().all(decisions).andFailFast().replaceWith(hits);
+    }
+}
