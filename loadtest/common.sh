@@ -50,6 +50,12 @@ start() {
   exit 1
 }
 
+# Lets the service compile what will be measured: kind of requests, port, seconds. What is slow now, and refused, counts for nothing.
+warm_up() {
+  wrk --threads 2 --connections $connections --duration "${3}s" --script loadtest/requests.lua \
+    "http://127.0.0.1:$2/" -- "$1" >/dev/null
+}
+
 # Runs wrk and prints requests a second; keeps what it said: name, kind of requests, port, seconds.
 rate() {
   local out=$1

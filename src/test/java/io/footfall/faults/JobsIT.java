@@ -169,8 +169,8 @@ class JobsIT {
         return http.request(HttpMethod.POST, service.port(), "127.0.0.1", "/api/jobs/mails" + path)
                 .compose(request -> request.putHeader("Authorization", ServiceUnderTest.SERVICE)
                         .putHeader("Content-Type", "application/json")
-                        .send(body.encode()))
-                .compose(response -> response.body().map(ignored -> response.statusCode()));
+                        .send(body.encode())
+                        .compose(response -> response.body().map(ignored -> response.statusCode())));
     }
 
     private List<Integer> counts() throws Exception {

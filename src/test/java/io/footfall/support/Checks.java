@@ -80,9 +80,9 @@ public final class Checks implements AutoCloseable {
         client.request(HttpMethod.POST, ports.get(number % ports.size()), "127.0.0.1", path)
                 .compose(request -> request.putHeader("Authorization", ServiceUnderTest.SERVICE)
                         .putHeader("Content-Type", "application/json")
-                        .send(body))
-                .compose(response ->
-                        response.body().map(text -> answer(start, response.statusCode(), new JsonObject(text))))
+                        .send(body)
+                        .compose(response -> response.body()
+                                .map(text -> answer(start, response.statusCode(), new JsonObject(text)))))
                 .recover(failure -> Future.succeededFuture(
                         new Answer(start, millisSince(start), 0, false, 0, Instant.EPOCH, false)))
                 .onComplete(done -> {

@@ -97,8 +97,9 @@ public final class PacedLoad implements AutoCloseable {
                         "/api/stories/" + view.storyId() + "/view")
                 .compose(request -> request.putHeader("Authorization", ServiceUnderTest.SERVICE)
                         .putHeader("Content-Type", "application/json")
-                        .send("{\"userId\":\"" + view.userId() + "\"}"))
-                .compose(response -> response.body().onSuccess(body -> took(view, index, sent, response, body)))
+                        .send("{\"userId\":\"" + view.userId() + "\"}")
+                        .compose(
+                                response -> response.body().onSuccess(body -> took(view, index, sent, response, body))))
                 .onFailure(
                         failure -> failed(view, index, sent, failure.getClass().getSimpleName()));
     }

@@ -1,8 +1,10 @@
 package io.footfall.support;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.Queue;
@@ -58,8 +60,7 @@ public final class PacedReads implements AutoCloseable {
         long sent = System.nanoTime();
         open.incrementAndGet();
         client.request(HttpMethod.GET, port, "127.0.0.1", path)
-                .compose(request -> request.send())
-                .compose(response -> response.body().map(response.statusCode() + " " + response.getHeader("X-Cache")))
+                .compose(request -> request.send().compose(PacedReads::answer))
                 .otherwise(failure -> failure.getClass().getSimpleName())
                 .onComplete(answer -> {
                     nanos.add(System.nanoTime() - sent);
@@ -67,6 +68,10 @@ public final class PacedReads implements AutoCloseable {
                             .incrementAndGet();
                     open.decrementAndGet();
                 });
+    }
+
+    private static Future<String> answer(HttpClientResponse response) {
+        return response.body().map(response.statusCode() + " " + response.getHeader("X-Cache"));
     }
 
     /** Waits until so many were sent. */

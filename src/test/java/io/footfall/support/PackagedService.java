@@ -31,13 +31,22 @@ public final class PackagedService implements AutoCloseable {
     public PackagedService(Map<String, String> settings) {
         this.port = freePort();
         this.environment = new HashMap<>(Map.of(
-                "REDIS_URL", Stores.redis(),
-                "DATABASE_URL", Stores.postgres(),
-                "SERVICE_TOKENS", "test-service-token",
-                "ADMIN_TOKEN", "test-admin-token",
-                "CRON_SECRET", "test-cron-secret",
-                "QUARKUS_HTTP_HOST", "127.0.0.1",
-                "QUARKUS_HTTP_PORT", String.valueOf(port)));
+                "REDIS_URL",
+                Stores.redis(),
+                "DATABASE_URL",
+                Stores.postgres(),
+                "SERVICE_TOKENS",
+                "test-service-token",
+                "ADMIN_TOKEN",
+                "test-admin-token",
+                "CRON_SECRET",
+                "test-cron-secret",
+                "MP_JWT_VERIFY_PUBLICKEY",
+                ServiceUnderTest.publicKey(),
+                "QUARKUS_HTTP_HOST",
+                "127.0.0.1",
+                "QUARKUS_HTTP_PORT",
+                String.valueOf(port)));
         environment.putAll(settings);
     }
 
@@ -103,6 +112,29 @@ public final class PackagedService implements AutoCloseable {
         process.destroy();
         return process.onExit().join().exitValue();
     }
+
+    /** Heap in use after a garbage collection, and memory that the process holds, in bytes. */
+    public Memory memory() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        double heap = get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+        long resident = Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .sum();
+        return new Memory((long) heap, resident);
+    }
+
+    public record Memory(long heap, long resident) {}
 
     public int port() {
         return port;

@@ -5,6 +5,7 @@ import io.smallrye.jwt.build.Jwt;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +29,12 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
                 "CRON_SECRET", "test-cron-secret",
                 "VIEW_SYNC_INTERVAL_HOURS", "24",
                 "TRUSTED_PROXIES", "127.0.0.1/32",
-                "mp.jwt.verify.publickey",
-                        Base64.getEncoder().encodeToString(KEYS.getPublic().getEncoded()));
+                "mp.jwt.verify.publickey", publicKey());
+    }
+
+    /** The key that the tokens of readers are verified with. */
+    public static String publicKey() {
+        return Base64.getEncoder().encodeToString(KEYS.getPublic().getEncoded());
     }
 
     @Override
@@ -39,6 +44,11 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
     public static String reader(String userId) {
         return "Bearer "
                 + Jwt.subject(userId).groups(Set.of("operator", "service")).sign(KEYS.getPrivate());
+    }
+
+    /** A signed-in reader whose token is valid for a while. */
+    public static String reader(String userId, Duration valid) {
+        return "Bearer " + Jwt.subject(userId).expiresIn(valid).sign(KEYS.getPrivate());
     }
 
     /** A token that somebody else signed. */
