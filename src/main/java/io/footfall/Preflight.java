@@ -38,6 +38,10 @@ final class Preflight {
             new Rule("REDIS_ENABLED", SWITCH, "true or false"),
             new Rule("VIEW_TRACKING_REDIS_ENABLED", SWITCH, "true or false"),
             new Rule("RATE_LIMIT_REDIS_ENABLED", SWITCH, "true or false"),
+            new Rule("NOTIFICATION_CACHE_ENABLED", SWITCH, "true or false"),
+            new Rule("NOTIFICATION_RATE_LIMIT_ENABLED", SWITCH, "true or false"),
+            new Rule("NOTIFICATION_CACHE_TTL", number(1, 3_600), "a number of seconds, 1 to 3600"),
+            new Rule("UNREAD_COUNT_CACHE_TTL", number(1, 3_600), "a number of seconds, 1 to 3600"),
             new Rule(
                     "DATABASE_URL",
                     address("postgresql", "postgres"),

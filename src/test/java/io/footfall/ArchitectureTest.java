@@ -16,7 +16,7 @@ class ArchitectureTest {
     static final ArchRule arrowsPointOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("features")
-            .definedBy("..views..", "..catalog..", "..admin..")
+            .definedBy("..views..", "..catalog..", "..notifications..", "..admin..")
             .layer("capabilities")
             .definedBy("..locks..", "..cache..", "..ratelimit..", "..jobs..")
             .layer("platform")

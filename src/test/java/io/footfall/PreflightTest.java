@@ -120,6 +120,10 @@ class PreflightTest {
     @CsvSource({
         "VIEW_DEDUP_TTL_HOURS, 0",
         "VIEW_DEDUP_TTL_HOURS, day",
+        "NOTIFICATION_CACHE_TTL, 0",
+        "UNREAD_COUNT_CACHE_TTL, 1m",
+        "NOTIFICATION_CACHE_ENABLED, yes",
+        "NOTIFICATION_RATE_LIMIT_ENABLED, 1",
         "CATALOG_MODE, half",
         "VIEW_SYNC_CRON, * * *",
         "VIEW_SYNC_CRON, 0 99 * * *",

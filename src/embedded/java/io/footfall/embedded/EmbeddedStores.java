@@ -2,6 +2,7 @@ package io.footfall.embedded;
 
 import io.footfall.DevelopmentStores;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -19,6 +20,9 @@ public final class EmbeddedStores implements DevelopmentStores {
             "quarkus.http.host", "localhost",
             "quarkus.log.console.json.enabled", "false",
             "footfall.embedded.sample-catalog", "true");
+
+    private static final List<String> KEYS_OF_READERS =
+            List.of(ReaderTokens.PUBLIC_KEY, ReaderTokens.PUBLIC_KEY + ".location");
 
     @Override
     public void start() {
@@ -39,6 +43,9 @@ public final class EmbeddedStores implements DevelopmentStores {
             EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(folder.resolve("postgres"));
             Runtime.getRuntime().addShutdownHook(new Thread(postgres::stop, "stop postgres"));
             System.setProperty("DATABASE_URL", postgres.url());
+        }
+        if (KEYS_OF_READERS.stream().allMatch(name -> isMissing(config, name))) {
+            ReaderTokens.makeKeys();
         }
         System.setProperty("footfall.embedded.folder", folder.toAbsolutePath().toString());
     }

@@ -6,7 +6,6 @@ import io.footfall.identity.Roles;
 import io.footfall.identity.Viewers;
 import io.footfall.ratelimit.RateLimited;
 import io.footfall.web.Ids;
-import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
@@ -88,14 +87,7 @@ class LikeResource {
         if (userId != null && !userId.equals(caller.name())) {
             throw new ForbiddenException();
         }
-        return named(caller);
-    }
-
-    private static String named(Caller caller) {
-        if (!Ids.isId(caller.name())) {
-            throw new InvalidInputException("sub", "of the token is no id of a user");
-        }
-        return caller.name();
+        return caller.userId();
     }
 
     @GET

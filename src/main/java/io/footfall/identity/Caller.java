@@ -1,5 +1,8 @@
 package io.footfall.identity;
 
+import io.footfall.web.Ids;
+import io.footfall.web.InvalidInputException;
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -8,11 +11,12 @@ import java.util.Set;
  * @param name a reader's user id, empty for an anonymous reader
  * @param roles what the caller may do, of {@link Roles}
  * @param credential tells one static token from another, without being one; null without. Not to be stored or logged
+ * @param expiresAt when what proves it is no longer valid; {@link Instant#MAX}: at no time
  */
-public record Caller(String name, Set<String> roles, String credential) {
+public record Caller(String name, Set<String> roles, String credential, Instant expiresAt) {
 
     /** Somebody who sent no token. */
-    public static final Caller ANONYMOUS = new Caller("", Set.of(), null);
+    public static final Caller ANONYMOUS = new Caller("", Set.of(), null, Instant.MAX);
 
     /**
      * Whether this is a signed-in reader.
@@ -30,6 +34,19 @@ public record Caller(String name, Set<String> roles, String credential) {
      */
     public boolean isService() {
         return roles.contains(Roles.SERVICE);
+    }
+
+    /**
+     * The user that a signed-in reader is.
+     *
+     * @return an id
+     * @throws InvalidInputException where the name in the reader's token is none
+     */
+    public String userId() {
+        if (!Ids.isId(name)) {
+            throw new InvalidInputException("sub", "of the token is no id of a user");
+        }
+        return name;
     }
 
     /** Neither names nor credentials in logs. */

@@ -5,8 +5,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
+import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 
 /** Tells who is behind a request. */
@@ -44,7 +47,13 @@ public class Viewers {
                 .map(found -> new Caller(
                         found.isAnonymous() ? "" : found.getPrincipal().getName(),
                         found.getRoles(),
-                        found.<String>getAttribute(Tokens.CREDENTIAL)));
+                        found.<String>getAttribute(Tokens.CREDENTIAL),
+                        expiryOf(found.getPrincipal())));
+    }
+
+    private static Instant expiryOf(Principal principal) {
+        boolean expires = principal instanceof JsonWebToken token && token.getExpirationTime() > 0;
+        return expires ? Instant.ofEpochSecond(((JsonWebToken) principal).getExpirationTime()) : Instant.MAX;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
+import io.footfall.web.RawJson;
 import io.footfall.web.Times;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;

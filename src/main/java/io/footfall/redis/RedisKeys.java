@@ -39,6 +39,9 @@ public final class RedisKeys {
     /** Channel on which the name of a queue is told when a job becomes ready in it. */
     public static final String JOB_CHANNEL = "ff:jobs";
 
+    /** Channel on which replicas tell each other of inboxes that changed. */
+    public static final String NOTIFICATION_CHANNEL = "ff:notify";
+
     /** Names of the queues in use. */
     public static final String QUEUES = "ff:queues";
 

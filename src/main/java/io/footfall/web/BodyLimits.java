@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Limits the size of bodies before anything of them is read: 64 KiB, 1 MiB for the batch of views, no limit for an
+ * Limits the size of bodies before anything of them is read: 64 KiB, 1 MiB for batches of views and notifications to many, no limit for an
  * import, which is read as a stream. A body must say how long it is, except where there is no limit.
  */
 @ApplicationScoped
@@ -58,7 +58,7 @@ class BodyLimits {
     private static long limitOf(String path) {
         return switch (path == null ? "" : path) {
             case "/api/views/import", "/api/views/import/" -> Long.MAX_VALUE;
-            case "/api/views", "/api/views/" -> BATCH_BYTES;
+            case "/api/views", "/api/views/", "/api/notifications", "/api/notifications/" -> BATCH_BYTES;
             default -> DEFAULT_BYTES;
         };
     }

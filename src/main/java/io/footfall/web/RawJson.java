@@ -1,4 +1,4 @@
-package io.footfall.jobs;
+package io.footfall.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -7,13 +7,14 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import java.io.IOException;
 import java.io.StringWriter;
 
-/** Keeps a JSON value as text, with its numbers as exact as they were sent. */
-final class RawJson extends StdScalarDeserializer<String> {
+/** Reads a JSON value as text, with its numbers as exact as they were sent; an explicit null is the text {@code null}. */
+public final class RawJson extends StdScalarDeserializer<String> {
 
     private static final long serialVersionUID = 1L;
     private static final String NULL = "null";
 
-    RawJson() {
+    /** For Jackson. */
+    public RawJson() {
         super(String.class);
     }
 

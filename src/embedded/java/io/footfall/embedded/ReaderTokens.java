@@ -1,0 +1,63 @@
+package io.footfall.embedded;
+
+import io.footfall.web.Ids;
+import io.smallrye.jwt.build.Jwt;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/**
+ * Signs in whoever a developer wants to be, with a key that is made for this process, here or by {@code quarkus:run}. Where somebody
+ * configured the key of a real issuer there is nothing to sign with.
+ */
+@Path("/dev/token")
+public class ReaderTokens {
+
+    static final String PUBLIC_KEY = "mp.jwt.verify.publickey";
+    private static final String PRIVATE_KEY = "smallrye.jwt.sign.key";
+    private static final Duration VALID = Duration.ofHours(12);
+
+    private final boolean canSign;
+
+    ReaderTokens(@ConfigProperty(name = PRIVATE_KEY) Optional<String> privateKey) {
+        this.canSign = privateKey.isPresent();
+    }
+
+    static void makeKeys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2_048);
+            KeyPair keys = generator.generateKeyPair();
+            System.setProperty(PUBLIC_KEY, text(keys.getPublic()));
+            System.setProperty(PRIVATE_KEY, text(keys.getPrivate()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Key key) {
+        return Base64.getEncoder().encodeToString(key.getEncoded());
+    }
+
+    @GET
+    @Produces(MediaType.TEXT_PLAIN)
+    @Operation(hidden = true)
+    public String tokenOf(@RestQuery String user) {
+        if (!canSign) {
+            throw new NotFoundException();
+        }
+        return Jwt.subject(Ids.check("user", user)).expiresIn(VALID).sign();
+    }
+}

@@ -1,0 +1,62 @@
+package io.footfall.notifications;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Compares what streams were told with the inboxes in Postgres. Whoever asks for it while it is done gets another one after it. */
+final class Comparison {
+
+    private static final int USERS_AT_ONCE = 500;
+
+    private final OpenStreams open;
+    private final Function<List<String>, Uni<List<Inbox>>> inboxes;
+    private boolean running;
+    private boolean again;
+
+    Comparison(OpenStreams open, Function<List<String>, Uni<List<Inbox>>> inboxes) {
+        this.open = open;
+        this.inboxes = inboxes;
+    }
+
+    void compare() {
+        synchronized (this) {
+            if (running) {
+                again = true;
+                return;
+            }
+            running = true;
+        }
+        Multi.createFrom()
+                .iterable(parts(open.users()))
+                .onItem()
+                .transformToUniAndConcatenate(inboxes::apply)
+                .invoke(found -> found.forEach(inbox -> open.of(inbox.userId()).forEach(stream -> stream.heard(inbox))))
+                .onTermination()
+                .invoke(this::ended)
+                .subscribe()
+                .with(compared -> {}, failure -> {});
+    }
+
+    private void ended() {
+        boolean more;
+        synchronized (this) {
+            running = false;
+            more = again;
+            again = false;
+        }
+        if (more) {
+            compare();
+        }
+    }
+
+    private static List<List<String>> parts(List<String> users) {
+        List<List<String>> parts = new ArrayList<>();
+        for (int from = 0; from < users.size(); from += USERS_AT_ONCE) {
+            parts.add(users.subList(from, Math.min(users.size(), from + USERS_AT_ONCE)));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,138 @@
+package io.footfall.notifications;
+
+import io.footfall.jobs.Job;
+import io.footfall.jobs.JobQueues;
+import io.footfall.jobs.JobWorkers;
+import io.footfall.jobs.NewJob;
+import io.footfall.store.StoreUnavailableException;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Delivers what was scheduled, once. The row in Postgres is what is true, and goes in the statement that delivers it; a job wakes
+ * some replica at its time. A job that Redis lost, or could not take, is missed by the sweep, which delivers what is overdue.
+ */
+@Singleton
+class ScheduledDelivery {
+
+    private static final String QUEUE = "footfall-notifications";
+    private static final int CONCURRENCY = 8;
+    private static final Duration VISIBILITY = Duration.ofSeconds(30);
+    private static final Duration OVERDUE = Duration.ofSeconds(5);
+    private static final int SWEPT_AT_ONCE = 500;
+    private static final String ID = "id";
+
+    private final DeliveryStore store;
+    private final PreferenceStore preferences;
+    private final Inboxes inboxes;
+    private final JobQueues jobs;
+    private final JobWorkers workers;
+    private final NotificationMetrics metrics;
+    private final Clock clock;
+
+    ScheduledDelivery(
+            DeliveryStore store,
+            PreferenceStore preferences,
+            Inboxes inboxes,
+            JobQueues jobs,
+            JobWorkers workers,
+            NotificationMetrics metrics,
+            Clock clock) {
+        this.store = store;
+        this.preferences = preferences;
+        this.inboxes = inboxes;
+        this.jobs = jobs;
+        this.workers = workers;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        workers.start(QUEUE, CONCURRENCY, VISIBILITY, this::awake);
+    }
+
+    /** Has somebody woken when it is time; completes in any case, for the sweep needs no job. */
+    Uni<Void> wake(List<Recipient> scheduled) {
+        return scheduled.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Multi.createFrom()
+                        .iterable(scheduled)
+                        .onItem()
+                        .transformToUni(one -> wake(one.id(), one.deliverAt()))
+                        .merge(CONCURRENCY)
+                        .collect()
+                        .last()
+                        .replaceWithVoid();
+    }
+
+    /** The time is part of the job's id: one that was postponed is another job. */
+    private Uni<Void> wake(UUID id, Instant at) {
+        NewJob job = NewJob.of(new JsonObject().put(ID, id.toString()).encode())
+                .withId(id + "-" + at.getEpochSecond())
+                .at(at);
+        return jobs.enqueue(QUEUE, job).onFailure().recoverWithNull().replaceWithVoid();
+    }
+
+    /** Done also where a store is away: what is left is overdue then. */
+    private Uni<Void> awake(Job job) {
+        return deliver(UUID.fromString(new JsonObject(job.payload()).getString(ID)))
+                .onFailure(StoreUnavailableException.class)
+                .recoverWithNull();
+    }
+
+    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> sweep() {
+        return store.overdue(clock.instant().minus(OVERDUE), SWEPT_AT_ONCE)
+                .onItem()
+                .transformToMulti(found -> Multi.createFrom().iterable(found))
+                .onItem()
+                .transformToUni(this::deliver)
+                .merge(CONCURRENCY)
+                .collect()
+                .last()
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> deliver(UUID id) {
+        return store.scheduled(id).chain(found -> found.map(one -> deliver(id, one))
+                .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> deliver(UUID id, DeliveryStore.Scheduled one) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return preferences.of(one.userId()).chain(cached -> {
+            Preferences wants = cached.orElseThrow(IllegalStateException::new);
+            Optional<Instant> quietUntil = wants.quietUntil(now);
+            if (wants.mute(one.type())) {
+                return store.drop(id);
+            }
+            return quietUntil.isPresent() ? postpone(id, quietUntil.get()) : deliver(id, now);
+        });
+    }
+
+    private Uni<Void> postpone(UUID id, Instant until) {
+        return store.postpone(id, until).chain(() -> wake(id, until));
+    }
+
+    private Uni<Void> deliver(UUID id, Instant now) {
+        return store.deliverScheduled(id, now).chain(due -> due.map(one -> {
+                    metrics.due();
+                    return inboxes.delivered(one.draft(), now, List.of(one.delivered()));
+                })
+                .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+}

@@ -1,0 +1,102 @@
+package io.footfall.notifications;
+
+import io.footfall.identity.Caller;
+import io.footfall.identity.Roles;
+import io.footfall.identity.Viewers;
+import io.footfall.ratelimit.RateLimited;
+import io.footfall.web.InvalidInputException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** What happens in the caller's inbox, as it happens. */
+@Path("/api/notifications/stream")
+@RolesAllowed(Roles.READER)
+@Tag(name = "Notifications")
+class StreamResource {
+
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+    private final LiveStreams streams;
+    private final Viewers viewers;
+
+    StreamResource(LiveStreams streams, Viewers viewers) {
+
+        this.streams = streams;
+        this.viewers = viewers;
+    }
+
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RateLimited("api")
+    @Operation(
+            summary = "Hear of the caller's notifications",
+            description =
+                    "Server-sent events: `notification` with the notification as it is listed and its `seq` as id,"
+                            + " `unread-count` with `{\"unread\": 3}`; comments as heartbeats. Each is told once and in"
+                            + " order; `Last-Event-ID` goes on after it. A stream ends when the token expires, after an"
+                            + " hour, and when its client does not read.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Events until somebody ends it",
+            content = @Content(schema = @Schema(implementation = String.class)))
+    @APIResponse(responseCode = "429", description = "Over the limit of the policy api")
+    @APIResponse(responseCode = "503", description = "This replica takes no more streams, or Postgres is away")
+    public Uni<RestResponse<LiveStream>> stream(
+            @Parameter(description = "seq of the notification seen last", example = "7") @RestHeader(LAST_EVENT_ID)
+                    String lastEventId,
+            @Context HttpServerRequest request) {
+        OptionalLong seen = seqIn(lastEventId);
+        return viewers.callerOf(request)
+                .chain(caller -> streams.open(termsOf(caller), seen))
+                .map(StreamResource::answer);
+    }
+
+    /** Proxies that gather answers would keep events back. */
+    private static RestResponse<LiveStream> answer(LiveStream stream) {
+        return RestResponse.ResponseBuilder.ok(stream)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("X-Accel-Buffering", "no")
+                .build();
+    }
+
+    private LiveStream.Terms termsOf(Caller caller) {
+        Instant latest = streams.latestEnd();
+        return new LiveStream.Terms(caller.userId(), caller.expiresAt().isBefore(latest) ? caller.expiresAt() : latest);
+    }
+
+    private static OptionalLong seqIn(String lastEventId) {
+        if (lastEventId == null || lastEventId.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long seq = Long.parseLong(lastEventId);
+            if (seq >= 0) {
+                return OptionalLong.of(seq);
+            }
+        } catch (NumberFormatException e) {
+            throw notAnId();
+        }
+        throw notAnId();
+    }
+
+    private static InvalidInputException notAnId() {
+        return new InvalidInputException(LAST_EVENT_ID, "takes the id of an event of this stream, a number");
+    }
+}
