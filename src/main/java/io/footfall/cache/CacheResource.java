@@ -15,11 +15,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -38,8 +38,12 @@ class CacheResource {
     /** What was made invalid. */
     record Invalidated(boolean success, List<String> caches) {}
 
-    /** What was warmed. */
-    record Warmed(boolean success, Map<String, Integer> warmed) {}
+    /** A request to warm that somebody takes up. */
+    record Requested(
+            boolean success,
+
+            @Schema(description = "What becomes of it: GET /api/jobs/footfall-cache/{job}")
+            String job) {}
 
     private final Caches caches;
     private final Warming warming;
@@ -118,9 +122,13 @@ class CacheResource {
     @POST
     @Path("/warm")
     @RolesAllowed(Roles.OPERATOR)
-    @Operation(summary = "Warm the caches", description = "Reads what is likely to be read, as at the start.")
-    @APIResponse(responseCode = "200", description = "Values that were read, by cache")
-    public Uni<Warmed> warm() {
-        return warming.warm().map(warmed -> new Warmed(true, warmed));
+    @Operation(
+            summary = "Warm the caches",
+            description =
+                    "Has some replica read what is likely to be read, as at the start, into the Redis that all share.")
+    @APIResponse(responseCode = "200", description = "It is a job in the queue footfall-cache")
+    @APIResponse(responseCode = "503", description = "Redis is away; each replica fills its own cache as it is read")
+    public Uni<Requested> warm() {
+        return warming.request().map(job -> new Requested(true, job.id()));
     }
 }

@@ -1,49 +1,82 @@
 package io.footfall.cache;
 
+import io.footfall.jobs.Enqueued;
+import io.footfall.jobs.JobQueues;
+import io.footfall.jobs.JobWorkers;
+import io.footfall.jobs.NewJob;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
-/** Warms caches at the start, in the background, and when an operator asks for it. */
+/**
+ * Warms caches at the start and when an operator asks for it. One replica does, by a job, however many start at once: what it
+ * reads lies in Redis then, for all. Without Redis each replica warms itself.
+ */
 @Singleton
 class Warming {
 
+    /** Where the jobs are. */
+    static final String QUEUE = "footfall-cache";
+
     private static final Logger LOG = Logger.getLogger(Warming.class);
+    private static final Duration VISIBILITY = Duration.ofMinutes(1);
+
+    /** Replicas that start within one of these are of one deployment. */
+    private static final Duration DEPLOYMENT = Duration.ofMinutes(5);
+
+    private static final String NO_PAYLOAD = "{}";
 
     private final List<CacheWarmer> warmers;
+    private final JobQueues jobs;
+    private final JobWorkers workers;
+    private final Clock clock;
 
-    Warming(@All List<CacheWarmer> warmers) {
+    Warming(@All List<CacheWarmer> warmers, JobQueues jobs, JobWorkers workers, Clock clock) {
         this.warmers = warmers;
+        this.jobs = jobs;
+        this.workers = workers;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
-        warm().subscribe()
-                .with(
-                        warmed -> LOG.infof("caches are warm: %s", warmed),
-                        failure -> LOG.debug("caches stay cold", failure));
+        workers.start(QUEUE, 1, VISIBILITY, job -> warm());
+        long deployment = clock.millis() / DEPLOYMENT.toMillis();
+        jobs.enqueue(QUEUE, NewJob.of(NO_PAYLOAD).withId("start-" + deployment))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(this::warm)
+                .subscribe()
+                .with(done -> {}, failure -> LOG.debug("caches stay cold", failure));
     }
 
-    /** Values by cache; one that could not be warmed is missing. */
-    Uni<Map<String, Integer>> warm() {
+    /** Has somebody warm the caches; fails where Redis is away. */
+    Uni<Enqueued> request() {
+        return jobs.enqueue(QUEUE, NewJob.of(NO_PAYLOAD));
+    }
+
+    /** Warms what can be warmed; fails where something could not. */
+    private Uni<Void> warm() {
         Map<String, Integer> warmed = new TreeMap<>();
         return Multi.createFrom()
                 .iterable(warmers)
                 .onItem()
-                .transformToUniAndConcatenate(warmer -> warmer.warm()
-                        .invoke(values -> warmed.merge(warmer.cache(), values, Integer::sum))
-                        .onFailure()
-                        .invoke(failure -> LOG.debugf(failure, "cache %s stays cold", warmer.cache()))
-                        .onFailure()
-                        .recoverWithNull())
+                .transformToUni(
+                        warmer -> warmer.warm().invoke(values -> warmed.merge(warmer.cache(), values, Integer::sum)))
+                .collectFailures()
+                .concatenate()
                 .collect()
                 .last()
-                .replaceWith(warmed);
+                .onTermination()
+                .invoke(() -> LOG.infof("caches are warm: %s", warmed))
+                .replaceWithVoid();
     }
 }

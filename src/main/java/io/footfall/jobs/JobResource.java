@@ -1,14 +1,10 @@
 package io.footfall.jobs;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.footfall.identity.Roles;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
-import io.footfall.web.RawJson;
-import io.footfall.web.Times;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -24,9 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,15 +39,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Jobs", description = "Queues that hand out each job at least once")
 class JobResource {
 
-    private static final String DEAD = "dead";
-    private static final int HIGHEST_PRIORITY = 9;
-    private static final int MOST_TRIES = 100;
-    private static final int LONGEST_BACKOFF_SECONDS = 3_600;
-    private static final int LONGEST_VISIBILITY_SECONDS = 43_200;
-    private static final int USUAL_VISIBILITY_SECONDS = 30;
-    private static final int MOST_CLAIMED = 100;
+    private static final String OWN = "footfall-";
     private static final int LONGEST_WAIT_SECONDS = 60;
-    private static final Duration LONGEST_DELAY = Duration.ofDays(366);
 
     private final JobQueues queues;
     private final JobWaiters waiters;
@@ -65,153 +52,17 @@ class JobResource {
         this.clock = clock;
     }
 
-    /** A job to be enqueued. */
-    record Input(
-            @Schema(description = "Makes enqueueing idempotent", pattern = Ids.PATTERN, examples = "mail-42")
-            String id,
-
-            @Schema(
-                    required = true,
-                    implementation = Object.class,
-                    description = "Any JSON",
-                    examples = "{\"to\": \"u1\"}")
-            @JsonDeserialize(using = RawJson.class)
-            String payload,
-
-            @Schema(description = "0 to 9, 5 where nothing is said; higher ones go first", examples = "5")
-            Integer priority,
-
-            @Schema(description = "When it becomes ready; now where nothing is said, up to 366 days ahead")
-            Instant runAt,
-
-            @Schema(description = "1 to 100, 5 where nothing is said", examples = "5")
-            Integer maxTries,
-
-            @Schema(
-                    description =
-                            "Pause before the second try, which doubles with each: 0 to 3600, 1 where nothing is said",
-                    examples = "1")
-            Integer backoffSeconds) {
-
-        NewJob checked(Instant now) {
-            if (payload == null) {
-                throw new InvalidInputException("payload", "is missing");
-            }
-            if (DEAD.equals(Ids.check("id", id == null ? "none" : id))) {
-                throw new InvalidInputException("id", "takes another word than dead, which is a path");
-            }
-            if (runAt != null && Times.check("runAt", runAt).isAfter(now.plus(LONGEST_DELAY))) {
-                throw new InvalidInputException("runAt", "takes a time up to 366 days ahead");
-            }
-            return new NewJob(
-                    Optional.ofNullable(id),
-                    payload,
-                    within("priority", priority, 0, HIGHEST_PRIORITY, NewJob.USUAL_PRIORITY),
-                    Optional.ofNullable(runAt),
-                    within("maxTries", maxTries, 1, MOST_TRIES, NewJob.USUAL_TRIES),
-                    Duration.ofSeconds(within("backoffSeconds", backoffSeconds, 0, LONGEST_BACKOFF_SECONDS, (int)
-                            NewJob.USUAL_BACKOFF.toSeconds())));
-        }
-    }
-
-    /** What to claim. */
-    record Claim(
-            @Schema(description = "1 to 43200, 30 where nothing is said", examples = "30")
-            Integer visibilitySeconds,
-
-            @Schema(description = "Most jobs, 1 to 100; 1 where nothing is said", examples = "1")
-            Integer max) {
-
-        private static final Claim USUAL = new Claim(null, null);
-
-        Want checked() {
-            return new Want(
-                    within("max", max, 1, MOST_CLAIMED, 1), visibility(visibilitySeconds, USUAL_VISIBILITY_SECONDS));
-        }
-    }
-
-    /** Which claim is meant. */
-    record Done(
-            @Schema(description = "Of the claim; whoever holds the job where nothing is said")
-            String token) {}
-
-    /** What went wrong. */
-    record Failed(
-            @Schema(description = "Of the claim; whoever holds the job where nothing is said")
-            String token,
-
-            @Schema(description = "For operators, cut to 500 characters", examples = "mail server refused")
-            String error,
-
-            @Schema(description = "0 to 3600; by the number of tries where nothing is said", examples = "10")
-            Integer retryAfterSeconds) {}
-
-    /** How much longer. */
-    record Extended(
-            @Schema(description = "Of the claim; whoever holds the job where nothing is said")
-            String token,
-
-            @Schema(required = true, description = "From now on, 1 to 43200", examples = "30")
-            Integer visibilitySeconds) {}
-
-    /** A job that was enqueued. */
-    record EnqueuedAnswer(
-            String id,
-            String queue,
-            @Schema(implementation = String.class) JobState state) {}
-
-    /** A job that was claimed. */
-    record ClaimedJob(
-            String id,
-
-            @JsonRawValue @Schema(implementation = Object.class)
-            String payload,
-
-            int attempt,
-            int maxTries,
-            int priority,
-            String token,
-            Instant visibleUntil) {
-
-        static ClaimedJob of(Job job) {
-            return new ClaimedJob(
-                    job.id(),
-                    job.payload(),
-                    job.attempt(),
-                    job.maxTries(),
-                    job.priority(),
-                    job.token(),
-                    job.visibleUntil());
-        }
-    }
-
-    /** Jobs that were claimed. */
-    record ClaimedJobs(List<ClaimedJob> items) {}
-
-    /** Where a job is now. */
-    record StateAnswer(
-            @Schema(implementation = String.class) JobState state) {}
-
-    /** Until when a claim holds. */
-    record ExtendedAnswer(Instant visibleUntil) {}
-
-    /** How many were deleted. */
-    record PurgedAnswer(long purged) {}
-
-    private static int within(String field, Integer value, int min, int max, int usual) {
-        int number = value == null ? usual : value;
-        if (number < min || number > max) {
-            throw new InvalidInputException(field, "takes " + min + " to " + max);
-        }
-        return number;
-    }
-
-    private static Duration visibility(Integer seconds, int usual) {
-        return Duration.ofSeconds(within("visibilitySeconds", seconds, 1, LONGEST_VISIBILITY_SECONDS, usual));
-    }
-
     private static String queueOf(String name) {
         return Ids.check("queue", name);
+    }
+
+    /** What Footfall works on itself is looked at, retried and purged by others, but not worked on. */
+    private static String workedOn(String name) {
+        if (queueOf(name).startsWith(OWN)) {
+            throw new InvalidInputException(
+                    "queue", "takes another name: " + OWN + "* are worked on by Footfall itself");
+        }
+        return name;
     }
 
     private static String tokenOf(String token) {
@@ -225,15 +76,16 @@ class JobResource {
     @APIResponse(responseCode = "201", description = "Enqueued")
     @APIResponse(responseCode = "200", description = "There was one of that id, or there was until lately")
     @APIResponse(responseCode = "503", description = "The queue holds as many jobs as it may, or Redis is away")
-    public Uni<RestResponse<EnqueuedAnswer>> enqueue(@Parameter(example = "mails") @RestPath String queue, Input job) {
-        String name = queueOf(queue);
+    public Uni<RestResponse<JobBodies.EnqueuedAnswer>> enqueue(
+            @Parameter(example = "mails") @RestPath String queue, JobBodies.Input job) {
+        String name = workedOn(queue);
         if (job == null) {
             throw new InvalidInputException("payload", "is missing");
         }
         return queues.enqueue(name, job.checked(clock.instant()))
-                .map(enqueued -> RestResponse.ResponseBuilder.<EnqueuedAnswer>create(
+                .map(enqueued -> RestResponse.ResponseBuilder.<JobBodies.EnqueuedAnswer>create(
                                 enqueued.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK)
-                        .entity(new EnqueuedAnswer(enqueued.id(), name, enqueued.state()))
+                        .entity(new JobBodies.EnqueuedAnswer(enqueued.id(), name, enqueued.state()))
                         .build());
     }
 
@@ -245,7 +97,7 @@ class JobResource {
                     "Waits for one where none is ready. A job that is not completed, failed or extended before its"
                             + " visibility time-out ends is handed to somebody else.")
     @APIResponse(responseCode = "200", description = "The jobs; none where none became ready in time")
-    public Uni<ClaimedJobs> claim(
+    public Uni<JobBodies.ClaimedJobs> claim(
             @Parameter(example = "mails") @RestPath String queue,
             @Parameter(
                             description = "Seconds to wait for a job, 0 to 60",
@@ -253,17 +105,18 @@ class JobResource {
                     @RestQuery
                     @DefaultValue("0")
                     String wait,
-            Claim claim,
+            JobBodies.Claim claim,
             @Context RoutingContext request) {
-        Want want = (claim == null ? Claim.USUAL : claim).checked();
-        return waiters.claim(queueOf(queue), want, waitOf(wait), () -> request.response()
+        Want want = (claim == null ? JobBodies.Claim.USUAL : claim).checked();
+        return waiters.claim(workedOn(queue), want, waitOf(wait), () -> request.response()
                         .closed())
-                .map(jobs -> new ClaimedJobs(jobs.stream().map(ClaimedJob::of).toList()));
+                .map(jobs -> new JobBodies.ClaimedJobs(
+                        jobs.stream().map(JobBodies.ClaimedJob::of).toList()));
     }
 
     private static Duration waitOf(String wait) {
         try {
-            return Duration.ofSeconds(within("wait", Integer.valueOf(wait), 0, LONGEST_WAIT_SECONDS, 0));
+            return Duration.ofSeconds(JobBodies.within("wait", Integer.valueOf(wait), 0, LONGEST_WAIT_SECONDS, 0));
         } catch (NumberFormatException e) {
             throw new InvalidInputException("wait", "takes 0 to " + LONGEST_WAIT_SECONDS);
         }
@@ -281,8 +134,8 @@ class JobResource {
     public Uni<Void> complete(
             @Parameter(example = "mails") @RestPath String queue,
             @Parameter(example = "mail-42") @RestPath String id,
-            Done done) {
-        return queues.complete(queueOf(queue), Ids.check("id", id), tokenOf(done == null ? null : done.token()));
+            JobBodies.Done done) {
+        return queues.complete(workedOn(queue), Ids.check("id", id), tokenOf(done == null ? null : done.token()));
     }
 
     @POST
@@ -293,21 +146,18 @@ class JobResource {
     @APIResponse(responseCode = "200", description = "Where it is now: delayed or dead")
     @APIResponse(responseCode = "404", description = "There is no such job")
     @APIResponse(responseCode = "409", description = "This claim no longer holds the job")
-    public Uni<StateAnswer> fail(
+    public Uni<JobBodies.StateAnswer> fail(
             @Parameter(example = "mails") @RestPath String queue,
             @Parameter(example = "mail-42") @RestPath String id,
-            Failed failed) {
-        Failed said = failed == null ? new Failed(null, null, null) : failed;
-        Optional<Duration> pause = Optional.ofNullable(said.retryAfterSeconds())
-                .map(seconds ->
-                        Duration.ofSeconds(within("retryAfterSeconds", seconds, 0, LONGEST_BACKOFF_SECONDS, 0)));
+            JobBodies.Failed failed) {
+        JobBodies.Failed said = failed == null ? JobBodies.Failed.WITHOUT_A_WORD : failed;
         return queues.fail(
-                        queueOf(queue),
+                        workedOn(queue),
                         Ids.check("id", id),
                         tokenOf(said.token()),
                         said.error() == null ? "" : said.error(),
-                        pause)
-                .map(StateAnswer::new);
+                        said.pause())
+                .map(JobBodies.StateAnswer::new);
     }
 
     @POST
@@ -316,19 +166,13 @@ class JobResource {
     @APIResponse(responseCode = "200", description = "When it ends now")
     @APIResponse(responseCode = "404", description = "There is no such job")
     @APIResponse(responseCode = "409", description = "This claim no longer holds the job")
-    public Uni<ExtendedAnswer> extend(
+    public Uni<JobBodies.ExtendedAnswer> extend(
             @Parameter(example = "mails") @RestPath String queue,
             @Parameter(example = "mail-42") @RestPath String id,
-            Extended extended) {
-        if (extended == null || extended.visibilitySeconds() == null) {
-            throw new InvalidInputException("visibilitySeconds", "takes 1 to " + LONGEST_VISIBILITY_SECONDS);
-        }
-        return queues.extend(
-                        queueOf(queue),
-                        Ids.check("id", id),
-                        tokenOf(extended.token()),
-                        visibility(extended.visibilitySeconds(), USUAL_VISIBILITY_SECONDS))
-                .map(ExtendedAnswer::new);
+            JobBodies.Extended extended) {
+        JobBodies.Extended said = extended == null ? new JobBodies.Extended(null, null) : extended;
+        return queues.extend(workedOn(queue), Ids.check("id", id), tokenOf(said.token()), said.checked())
+                .map(JobBodies.ExtendedAnswer::new);
     }
 
     @GET
@@ -401,7 +245,7 @@ class JobResource {
     @Path("/dead")
     @Operation(summary = "Delete all dead jobs", description = "For good.")
     @APIResponse(responseCode = "200", description = "How many were deleted")
-    public Uni<PurgedAnswer> purgeAll(@Parameter(example = "mails") @RestPath String queue) {
-        return queues.purgeAll(queueOf(queue)).map(PurgedAnswer::new);
+    public Uni<JobBodies.PurgedAnswer> purgeAll(@Parameter(example = "mails") @RestPath String queue) {
+        return queues.purgeAll(queueOf(queue)).map(JobBodies.PurgedAnswer::new);
     }
 }

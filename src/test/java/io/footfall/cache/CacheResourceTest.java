@@ -6,6 +6,7 @@ import static io.footfall.support.ServiceUnderTest.OPERATOR;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
@@ -97,14 +98,20 @@ class CacheResourceTest {
 
     @Test
     void anOperatorWarms() {
-        newStory();
+        String story = newStory();
+        PostgresProbe.execute("update stories set read_count = 1000000000 where id = '" + story + "'");
 
-        as(OPERATOR)
+        String job = as(OPERATOR)
                 .post("/api/v1/cache/warm")
                 .then()
                 .statusCode(200)
-                .body("warmed.story", greaterThan(0))
-                .body("warmed.listing", equalTo(3));
+                .body("success", equalTo(true))
+                .extract()
+                .path("job");
+
+        await().until(() -> "completed"
+                .equals(as(SERVICE).get("/api/jobs/footfall-cache/" + job).path("state")));
+        given().get("/api/stories/" + story).then().header("X-Cache", equalTo("HIT"));
     }
 
     @Test

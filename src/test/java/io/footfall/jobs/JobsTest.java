@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queues by HTTP, and workers inside the service, on a real Redis. */
 @QuarkusTest
@@ -134,6 +135,21 @@ class JobsTest {
         assertCounts(0, 0, 0, 0);
         post("/" + id + "/complete", holder(job)).statusCode(204);
         post("/" + id + "/complete", Map.of("token", "other")).statusCode(409);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/claim", "/x/complete", "/x/fail", "/x/extend"})
+    void nobodyElseWorksOnQueuesOfFootfallItself(String path) {
+        as(ServiceUnderTest.SERVICE)
+                .body("{\"payload\": 1, \"visibilitySeconds\": 1}")
+                .post("/api/jobs/footfall-notifications" + path)
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("queue"));
+        as(ServiceUnderTest.SERVICE)
+                .get("/api/jobs/footfall-notifications")
+                .then()
+                .statusCode(200);
     }
 
     @Test
