@@ -42,7 +42,7 @@ class NotificationsIT {
 
     private static final int STREAMS = 2_000;
     private static final int PER_SECOND = 200;
-    private static final int SECONDS = 15;
+    private static final int SECONDS = 10;
     private static final int OPENED_AT_ONCE = 50;
     private static final int CREATED = 201;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PostgresOutageIT {
 
     /** A minute by {@code -Dfootfall.stopped.seconds=60}. */
-    private static final Duration STOPPED_FOR = Duration.ofSeconds(Integer.getInteger("footfall.stopped.seconds", 20));
+    private static final Duration STOPPED_FOR = Duration.ofSeconds(Integer.getInteger("footfall.stopped.seconds", 10));
 
     private static final int SOME = Scenario.VIEWS_PER_SECOND;
 

@@ -53,6 +53,9 @@ class StreamsTest {
         }
     }
 
+    /** So that what a client does not read soon waits in the service. */
+    private static final int SMALL_BUFFER = 8 * 1_024;
+
     private final String user = newId();
     private final List<EventStream> streams = new ArrayList<>();
 
@@ -63,7 +66,8 @@ class StreamsTest {
 
     @BeforeEach
     void connect() {
-        client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(100));
+        client = vertx.createHttpClient(
+                new HttpClientOptions().setMaxPoolSize(100).setReceiveBufferSize(SMALL_BUFFER));
     }
 
     @AfterEach
@@ -75,8 +79,9 @@ class StreamsTest {
     private EventStream open(String userId, String lastEventId) {
         EventStream stream = EventStream.open(client, RestAssured.port, reader(userId), lastEventId);
         streams.add(stream);
-        await().until(() ->
-                stream.status() != 0 && (stream.status() != 200 || stream.lastEventId() != null) || stream.isOver());
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> stream.status() != 0 && (stream.status() != 200 || stream.lastEventId() != null)
+                        || stream.isOver());
         return stream;
     }
 

@@ -10,7 +10,10 @@ import java.sql.Statement;
 /** A look into Postgres past the service. */
 public final class PostgresProbe {
 
+    private static PostgresProbe ofSuite;
+
     private final String url;
+    private Connection connection;
 
     /** Looks into the Postgres of an address such as {@code postgresql://user:password@host:port/name}. */
     public PostgresProbe(String address) {
@@ -22,12 +25,19 @@ public final class PostgresProbe {
 
     /** Reads a number from the Postgres that the tests of this JVM share. */
     public static long number(String sql) {
-        return new PostgresProbe(Stores.postgres()).query(sql);
+        return ofSuite().query(sql);
     }
 
     /** Changes the Postgres that the tests of this JVM share. */
     public static void execute(String sql) {
-        new PostgresProbe(Stores.postgres()).run(sql);
+        ofSuite().run(sql);
+    }
+
+    private static synchronized PostgresProbe ofSuite() {
+        if (ofSuite == null) {
+            ofSuite = new PostgresProbe(Stores.postgres());
+        }
+        return ofSuite;
     }
 
     public long query(String sql) {
@@ -43,22 +53,40 @@ public final class PostgresProbe {
     }
 
     private <T> T read(String sql, Reader<T> reader) {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return reader.read(rows, 1);
+        return inLine(statement -> {
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                rows.next();
+                return reader.read(rows, 1);
+            }
+        });
+    }
+
+    public void run(String sql) {
+        inLine(statement -> statement.execute(sql));
+    }
+
+    private interface Work<T> {
+        T on(Statement statement) throws SQLException;
+    }
+
+    /** On one connection that is kept, for tests look again and again; one that ended with its server is made anew. */
+    private synchronized <T> T inLine(Work<T> work) {
+        try {
+            if (connection == null || !connection.isValid(1)) {
+                close();
+                connection = DriverManager.getConnection(url);
+            }
+            try (Statement statement = connection.createStatement()) {
+                return work.on(statement);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    public void run(String sql) {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+    private void close() throws SQLException {
+        if (connection != null) {
+            connection.close();
         }
     }
 }

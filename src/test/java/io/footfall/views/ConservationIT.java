@@ -28,18 +28,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Whatever happens in whatever order, Postgres holds what was answered: random interleavings of views, syncs, broken
  * networks, crashes of replicas, restarts of Redis and steps of the clock, from a printed seed. More of them by
- * {@code -Dfootfall.runs=5000}, one again by {@code -Dfootfall.seed=...}.
+ * {@code -Dfootfall.runs=5000}, one again by {@code -Dfootfall.seed=...}. Two lanes go at the same time, each with stores of its own:
+ * most of the time of an interleaving is waiting.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ConservationIT {
 
     private static final int RUNS = Integer.getInteger("footfall.runs", 200);
+    private static final int LANES = 2;
     private static final int STEPS = 20;
     private static final int ITEMS = 4;
     private static final int VIEWERS = 30;
@@ -51,10 +57,6 @@ class ConservationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static RedisProcess redis;
-    private static PostgresProcess postgres;
-    private static PostgresProbe database;
-
     /** Far enough ahead that Redis, which keeps its own time, forgets nothing. */
     private static final Instant TODAY = Instant.now().plus(Duration.ofDays(100));
 
@@ -63,9 +65,12 @@ class ConservationIT {
     private final AtomicReference<Instant> now = new AtomicReference<>(TODAY);
     private final InstantSource clock = now::get;
     private final List<Replica> replicas = new ArrayList<>();
+    private RedisProcess redis;
+    private PostgresProcess postgres;
+    private PostgresProbe database;
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         redis = RedisProcess.appendOnly().start();
         postgres = new PostgresProcess().start();
         database = new PostgresProbe(postgres.url());
@@ -75,16 +80,17 @@ class ConservationIT {
                 .migrate();
     }
 
-    @AfterAll
-    static void end() {
+    @AfterEach
+    void end() {
         redis.close();
         postgres.close();
     }
 
-    @Test
-    void whatWasAnsweredIsWhatPostgresHolds() {
-        long seed = Long.getLong("footfall.seed", System.nanoTime());
-        System.out.printf("conservation: %d runs from seed %d%n", RUNS, seed);
+    @RepeatedTest(LANES)
+    void whatWasAnsweredIsWhatPostgresHolds(RepetitionInfo lane) {
+        int runs = (RUNS + LANES - lane.getCurrentRepetition()) / LANES;
+        long seed = Long.getLong("footfall.seed", System.nanoTime()) + (lane.getCurrentRepetition() == 1 ? 0 : RUNS);
+        System.out.printf("conservation: %d runs from seed %d%n", runs, seed);
         replicas.add(replica());
         replicas.add(replica());
         replicas.forEach(this::agreeOnBothWindows);
@@ -92,7 +98,7 @@ class ConservationIT {
         long firstViews = 0;
         long failed = 0;
         long exact = 0;
-        for (int i = 0; i < RUNS; i++) {
+        for (int i = 0; i < runs; i++) {
             Run run = new Run(seed + i);
             run.go();
             views += run.sent.get();
@@ -105,7 +111,7 @@ class ConservationIT {
         }
         System.out.printf(
                 "conservation: runs=%d views=%d first=%d failed=%d; all conserved, %d of them without a failed view%n",
-                RUNS, views, firstViews, failed, exact);
+                runs, views, firstViews, failed, exact);
         replicas.forEach(Replica::close);
     }
 
