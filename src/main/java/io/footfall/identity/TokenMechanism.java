@@ -16,6 +16,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * Bearer tokens: the static ones of services, operators and the cron trigger first, then JWTs of signed-in readers.
@@ -62,7 +63,7 @@ class TokenMechanism implements HttpAuthenticationMechanism {
     /** A JWT proves who reads, whatever groups its issuer put into it. */
     private static SecurityIdentity readerAlone(SecurityIdentity identity) {
         return QuarkusSecurityIdentity.builder()
-                .setPrincipal(identity.getPrincipal())
+                .setPrincipal(Reader.of((JsonWebToken) identity.getPrincipal()))
                 .addRole(Roles.READER)
                 .build();
     }

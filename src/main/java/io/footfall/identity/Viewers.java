@@ -9,7 +9,6 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 
 /** Tells who is behind a request. */
@@ -52,8 +51,7 @@ public class Viewers {
     }
 
     private static Instant expiryOf(Principal principal) {
-        boolean expires = principal instanceof JsonWebToken token && token.getExpirationTime() > 0;
-        return expires ? Instant.ofEpochSecond(((JsonWebToken) principal).getExpirationTime()) : Instant.MAX;
+        return principal instanceof Reader reader ? reader.expiresAt() : Instant.MAX;
     }
 
     /**

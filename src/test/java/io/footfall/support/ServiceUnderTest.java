@@ -6,6 +6,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -46,9 +47,23 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
                 + Jwt.subject(userId).groups(Set.of("operator", "service")).sign(KEYS.getPrivate());
     }
 
-    /** A signed-in reader whose token is valid for a while. */
+    /** A signed-in reader whose token is valid for a while, or was until a while ago. */
     public static String reader(String userId, Duration valid) {
-        return "Bearer " + Jwt.subject(userId).expiresIn(valid).sign(KEYS.getPrivate());
+        return "Bearer "
+                + Jwt.subject(userId)
+                        .issuedAt(Instant.now().minusSeconds(600))
+                        .expiresAt(Instant.now().plus(valid))
+                        .sign(KEYS.getPrivate());
+    }
+
+    /** A signed-in reader who calls themselves by the name of another. */
+    public static String pretender(String userId, String claim, String name) {
+        return "Bearer " + Jwt.subject(userId).claim(claim, name).sign(KEYS.getPrivate());
+    }
+
+    /** Somebody whose token names nobody. */
+    public static String nobody(String preferredName) {
+        return "Bearer " + Jwt.claim("preferred_username", preferredName).sign(KEYS.getPrivate());
     }
 
     /** A token that somebody else signed. */
