@@ -236,7 +236,7 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * How many values level 1 holds.
+         * How many values level 1 holds; one over 4 KiB counts as several.
          *
          * @param most over zero
          * @return this

@@ -25,6 +25,9 @@ final class Level1<T> {
     /** Longer than any load may take; tickets that are older are void. */
     static final Duration TICKETS_LAST = Duration.ofMinutes(1);
 
+    /** A value that is larger counts as several. */
+    private static final int BYTES_OF_ONE = 4 * 1_024;
+
     private static final long MOST_INVALIDATIONS = 100_000;
 
     /** A right to store what is read from now on. */
@@ -49,7 +52,8 @@ final class Level1<T> {
 
     private Cache<String, Entry<T>> untilStale(long size, Ticker ticker) {
         return Caffeine.newBuilder()
-                .maximumSize(size)
+                .maximumWeight(size)
+                .weigher((String key, Entry<T> entry) -> 1 + entry.json().length / BYTES_OF_ONE)
                 .ticker(ticker)
                 .expireAfter(Expiry.<String, Entry<T>>creating((key, entry) ->
                         Duration.ofMillis(Math.max(0, entry.life().staleUntil() - millis.getAsLong()))))

@@ -76,9 +76,23 @@ public final class NamedCache<T> {
         return get(key, new Source<>(loader, tags, Source.Reach.LOCAL));
     }
 
+    /**
+     * Loads a value past the cache: for what is not worth a place in it.
+     *
+     * @param loader loads the value; null: there is none
+     * @return the value, answered as a miss
+     */
+    public Uni<Cached<T>> load(Supplier<Uni<T>> loader) {
+        return once(new Source<>(loader, Set.of(), Source.Reach.LOCAL));
+    }
+
+    private Uni<Cached<T>> once(Source<T> source) {
+        return loading.once(source).map(entry -> new Cached<>(entry, CacheStatus.MISS, 0));
+    }
+
     private Uni<Cached<T>> get(String key, Source<T> source) {
         if (!spec.isEnabled()) {
-            return loading.once(source).map(entry -> new Cached<>(entry, CacheStatus.MISS, 0));
+            return once(source);
         }
         long start = System.nanoTime();
         Entry<T> held = level1.get(key);

@@ -34,6 +34,7 @@ public final class StoreCircuit {
     private final CircuitBreaker breaker;
     private final Counter failures;
     private final List<Consumer<Throwable>> whenOpened = new CopyOnWriteArrayList<>();
+    private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
     private volatile Instant openSince;
     private final AtomicInteger openings = new AtomicInteger();
     private volatile Throwable lastFailure;
@@ -153,6 +154,7 @@ public final class StoreCircuit {
             breaker.reset();
         }
         LOG.infof("%s answers again after %d ms", store, millisSince(since));
+        whenClosed.forEach(Runnable::run);
     }
 
     private long millisSince(Instant since) {
@@ -166,5 +168,14 @@ public final class StoreCircuit {
      */
     public void whenOpened(Consumer<Throwable> action) {
         whenOpened.add(action);
+    }
+
+    /**
+     * Asks to be told whenever the circuit closes again.
+     *
+     * @param action what to do then; it must not block
+     */
+    public void whenClosed(Runnable action) {
+        whenClosed.add(action);
     }
 }
