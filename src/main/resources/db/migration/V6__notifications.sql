@@ -38,16 +38,17 @@ create table scheduled_notifications (
 
 create index scheduled_notifications_due on scheduled_notifications (deliver_at);
 
--- What was created under a key, delivered or not, deleted or not.
+-- What was created under a key, deleted or not.
 create table notification_keys (
   user_id         varchar(64) not null,
   dedupe_key      varchar(64) not null,
   notification_id uuid        not null,
-  created_at      timestamptz not null,
+  -- Or will be: keys are kept as long after that as notifications.
+  delivered_at    timestamptz not null,
   primary key (user_id, dedupe_key)
 );
 
-create index notification_keys_by_age on notification_keys (created_at);
+create index notification_keys_by_age on notification_keys (delivered_at);
 
 create table user_preferences (
   user_id     varchar(64) primary key,

@@ -32,12 +32,19 @@ final class Comparison {
         Multi.createFrom()
                 .iterable(parts(open.users()))
                 .onItem()
-                .transformToUniAndConcatenate(inboxes::apply)
-                .invoke(found -> found.forEach(inbox -> open.of(inbox.userId()).forEach(stream -> stream.heard(inbox))))
+                .transformToUniAndConcatenate(users -> inboxes.apply(users)
+                        .invoke(found -> found.forEach(this::tell))
+                        // The others may still be found; these are at the next beat.
+                        .onFailure()
+                        .recoverWithNull())
                 .onTermination()
                 .invoke(this::ended)
                 .subscribe()
                 .with(compared -> {}, failure -> {});
+    }
+
+    private void tell(Inbox inbox) {
+        open.of(inbox.userId()).forEach(stream -> stream.hear(backlog -> backlog.heard(inbox)));
     }
 
     private void ended() {

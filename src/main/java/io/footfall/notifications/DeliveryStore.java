@@ -27,7 +27,7 @@ class DeliveryStore {
             with wanted as (
               select user_id, id from unnest($1::varchar[], $2::uuid[]) as one (user_id, id)
             ), taken as (
-              insert into notification_keys (user_id, dedupe_key, notification_id, created_at)
+              insert into notification_keys (user_id, dedupe_key, notification_id, delivered_at)
               select user_id, $3::varchar, id, $8 from wanted where $3::varchar is not null order by user_id
               on conflict do nothing
               returning user_id
@@ -49,10 +49,10 @@ class DeliveryStore {
     private static final String SCHEDULE = """
             with wanted as (
               select user_id, id, deliver_at
-              from unnest($1::varchar[], $2::uuid[], $9::timestamptz[]) as one (user_id, id, deliver_at)
+              from unnest($1::varchar[], $2::uuid[], $8::timestamptz[]) as one (user_id, id, deliver_at)
             ), taken as (
-              insert into notification_keys (user_id, dedupe_key, notification_id, created_at)
-              select user_id, $3::varchar, id, $8 from wanted where $3::varchar is not null order by user_id
+              insert into notification_keys (user_id, dedupe_key, notification_id, delivered_at)
+              select user_id, $3::varchar, id, deliver_at from wanted where $3::varchar is not null order by user_id
               on conflict do nothing
               returning user_id
             )
@@ -133,7 +133,7 @@ class DeliveryStore {
 
         private Uni<List<Delivered>> deliver(SqlClient client, List<Recipient> recipients) {
             return client.preparedQuery(DELIVER)
-                    .execute(valuesFor(recipients))
+                    .execute(valuesFor(recipients).addOffsetDateTime(InboxStore.utc(now)))
                     .map(rows -> InboxStore.all(rows, DeliveryStore::delivered));
         }
 
@@ -155,8 +155,7 @@ class DeliveryStore {
                     .addString(draft.type())
                     .addString(draft.title())
                     .addString(draft.body())
-                    .addString(draft.data())
-                    .addOffsetDateTime(InboxStore.utc(now));
+                    .addString(draft.data());
         }
     }
 

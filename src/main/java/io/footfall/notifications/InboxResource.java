@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -42,6 +43,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Notifications")
 class InboxResource {
 
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final String OVER_LIMIT = "Over the limit of the policy api";
     private static final String NOT_THERE = "The caller has no such notification";
 
@@ -157,14 +159,9 @@ class InboxResource {
 
     /** An id that is none of a notification's is one that does not exist. */
     private static UUID idOf(String id) {
-        try {
-            UUID parsed = UUID.fromString(Ids.check("id", id));
-            if (parsed.toString().equalsIgnoreCase(id)) {
-                return parsed;
-            }
-        } catch (IllegalArgumentException e) {
+        if (!UUID_TEXT.matcher(Ids.check("id", id)).matches()) {
             throw new UnknownItemException("notification");
         }
-        throw new UnknownItemException("notification");
+        return UUID.fromString(id);
     }
 }

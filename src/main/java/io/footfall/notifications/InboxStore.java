@@ -109,7 +109,7 @@ class InboxStore {
     private static final String EXPIRE_KEYS = """
             delete from notification_keys
             where (user_id, dedupe_key) in (
-              select user_id, dedupe_key from notification_keys where created_at < $1 order by created_at limit $2
+              select user_id, dedupe_key from notification_keys where delivered_at < $1 order by delivered_at limit $2
             )
             """;
 

@@ -63,27 +63,18 @@ class Inboxes {
     @RegisterForReflection
     record UnreadCount(@Schema(examples = "3") long unread) {}
 
-    /** A page of a user's notifications, the latest first; only first pages are shared, for anybody can make up cursors. */
+    /** A page of a user's notifications, the latest first; only first pages are cached, which clients ask for again and again. */
     Uni<Cached<Page<Notification>>> list(String userId, InboxStore.Which which, int limit, String cursor) {
         long before = cursor == null ? Long.MAX_VALUE : seqIn(cursor);
-        String key = userId + "|" + which + "|" + limit;
         Supplier<Uni<Page<Notification>>> loader = () -> store.page(userId, which, before, limit + 1)
                 .map(rows -> Page.of(rows, limit, last -> Cursor.of(Long.toString(last.seq()))));
         return cursor == null
-                ? lists.get(key, Set.of(userId), loader)
-                : lists.getLocally(key + "|" + before, Set.of(userId), loader);
+                ? lists.get(userId + "|" + which + "|" + limit, Set.of(userId), loader)
+                : lists.load(loader);
     }
 
     private static long seqIn(String cursor) {
-        try {
-            long seq = Long.parseLong(Cursor.read(cursor, 1).get(0));
-            if (seq > 0) {
-                return seq;
-            }
-        } catch (NumberFormatException e) {
-            throw Cursor.invalid();
-        }
-        throw Cursor.invalid();
+        return Seqs.parse(Cursor.read(cursor, 1).get(0)).orElseThrow(Cursor::invalid);
     }
 
     Uni<Cached<UnreadCount>> unread(String userId) {

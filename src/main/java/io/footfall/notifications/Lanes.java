@@ -11,6 +11,7 @@ final class Lanes {
     private final int many;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int running;
+    private boolean handingOut;
 
     Lanes(int many) {
         this.many = many;
@@ -28,25 +29,40 @@ final class Lanes {
 
     private void enter(Runnable call) {
         synchronized (this) {
-            if (running == many) {
-                waiting.add(call);
-                return;
-            }
-            running++;
+            waiting.add(call);
         }
-        call.run();
+        handOut();
     }
 
     private void leave() {
-        Runnable next;
         synchronized (this) {
-            next = waiting.poll();
-            if (next == null) {
-                running--;
+            running--;
+        }
+        handOut();
+    }
+
+    /** One thread at a time, in a loop: where calls end at once one would begin inside the other, thousands deep. */
+    private void handOut() {
+        synchronized (this) {
+            if (handingOut) {
+                return;
             }
+            handingOut = true;
         }
-        if (next != null) {
+        Runnable next = next();
+        while (next != null) {
             next.run();
+            next = next();
         }
+    }
+
+    private synchronized Runnable next() {
+        Runnable next = running < many ? waiting.poll() : null;
+        if (next == null) {
+            handingOut = false;
+        } else {
+            running++;
+        }
+        return next;
     }
 }

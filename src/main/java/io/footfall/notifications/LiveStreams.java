@@ -2,6 +2,7 @@ package io.footfall.notifications;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.db.PostgresGateway;
 import io.footfall.notifications.StreamEvent.Told;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
@@ -49,6 +50,7 @@ class LiveStreams {
             InboxStore store,
             RedisCalls redis,
             RedisSubscription subscription,
+            PostgresGateway postgres,
             ObjectMapper mapper,
             Clock clock,
             NotificationSettings settings,
@@ -62,6 +64,7 @@ class LiveStreams {
         this.metrics = metrics;
         this.open = new OpenStreams(settings.streamsPerUser(), settings.streamsPerReplica());
         this.comparison = new Comparison(open, users -> reads.run(() -> store.inboxes(users)));
+        postgres.circuit().whenClosed(comparison::compare);
         metrics.showStreams(open::size);
         subscription.listen(RedisKeys.NOTIFICATION_CHANNEL, new Ear());
     }
@@ -73,7 +76,7 @@ class LiveStreams {
         public void heard(String message) {
             InboxEvent.of(message)
                     .filter(event -> !event.origin().equals(replica))
-                    .ifPresent(LiveStreams.this::heard);
+                    .ifPresent(LiveStreams.this::apply);
         }
 
         @Override
@@ -86,9 +89,10 @@ class LiveStreams {
     private final class Surroundings implements LiveStream.Surroundings {
 
         @Override
-        public Uni<List<Told>> since(String userId, long seq) {
-            return reads.run(() -> store.since(userId, seq, LiveStream.PAGE))
-                    .map(found -> found.stream().map(LiveStreams.this::told).toList());
+        public Uni<Backlog.Read> since(String userId, long seq) {
+            return reads.run(() -> store.since(userId, seq, Backlog.PAGE))
+                    .map(found -> Backlog.Read.of(
+                            found.stream().map(LiveStreams.this::told).toList()));
         }
 
         @Override
@@ -144,10 +148,6 @@ class LiveStreams {
         });
     }
 
-    Instant latestEnd() {
-        return clock.instant().plus(settings.longestStream());
-    }
-
     /** Something was delivered to inboxes. */
     void delivered(Draft draft, Instant at, List<Delivered> to) {
         tell(new InboxEvent(replica, Optional.of(draft), at, to));
@@ -163,7 +163,7 @@ class LiveStreams {
     }
 
     private void tell(InboxEvent event) {
-        heard(event);
+        apply(event);
         redis.send(Request.cmd(Command.PUBLISH)
                         .arg(RedisKeys.NOTIFICATION_CHANNEL)
                         .arg(event.text()))
@@ -171,22 +171,22 @@ class LiveStreams {
                 .with(told -> {}, failure -> metrics.untold());
     }
 
-    private void heard(InboxEvent event) {
+    private void apply(InboxEvent event) {
         for (Delivered one : event.inboxes()) {
             List<LiveStream> streams = open.of(one.inbox().userId());
             if (!streams.isEmpty()) {
-                heard(event, one, streams);
+                apply(event, one, streams);
             }
         }
     }
 
-    private void heard(InboxEvent event, Delivered one, List<LiveStream> streams) {
+    private void apply(InboxEvent event, Delivered one, List<LiveStream> streams) {
         if (event.draft().isEmpty()) {
-            streams.forEach(stream -> stream.heard(one.inbox()));
+            streams.forEach(stream -> stream.hear(backlog -> backlog.heard(one.inbox())));
             return;
         }
         Told told = told(event.draft().get().delivered(one.id(), one.inbox().lastSeq(), event.at()));
-        streams.forEach(stream -> stream.heard(one.inbox(), told));
+        streams.forEach(stream -> stream.hear(backlog -> backlog.heard(one.inbox(), told)));
         metrics.told(streams.size());
     }
 }

@@ -185,6 +185,10 @@ class Notifier {
 
     /** Whoever took the key between the look and the write has it now. */
     private Uni<Void> overtaken(Plan plan) {
-        return plan.recipients.isEmpty() ? Uni.createFrom().voidItem() : withoutDuplicates(plan);
+        return plan.recipients.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : withoutDuplicates(plan)
+                        // A key that went meanwhile was that of one that is long over.
+                        .invoke(() -> plan.userIds().forEach(user -> plan.done(Creation.duplicate(user, null))));
     }
 }

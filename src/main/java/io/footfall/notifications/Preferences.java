@@ -7,11 +7,17 @@ import io.footfall.web.InvalidInputException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneRules;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -79,15 +85,27 @@ record Preferences(
             }
         }
 
-        /** When quiet hours that a moment lies in are over; empty where it lies in none. */
+        /** When quiet hours that a moment lies in are over; empty where it lies in none, or nobody knows the time zone any more. */
         Optional<Instant> endAfter(Instant moment) {
-            ZonedDateTime here = moment.atZone(ZoneId.of(timeZone));
-            if (!contains(here.toLocalTime())) {
+            if (!isZone(timeZone)) {
                 return Optional.empty();
             }
-            ZonedDateTime end = here.with(until);
-            // Where clocks are put back the same minute comes twice.
-            return Optional.of((end.toInstant().isAfter(moment) ? end : end.plusDays(1)).toInstant());
+            ZonedDateTime here = moment.atZone(ZoneId.of(timeZone));
+            return contains(here.toLocalTime())
+                    ? Stream.of(here.toLocalDate(), here.toLocalDate().plusDays(1))
+                            .flatMap(day -> endsOn(day, here.getZone().getRules()))
+                            .filter(end -> end.isAfter(moment))
+                            .findFirst()
+                    : Optional.empty();
+        }
+
+        /** Where clocks are put back it may come twice; where they are put forward over it, that is when it comes. */
+        private Stream<Instant> endsOn(LocalDate day, ZoneRules rules) {
+            LocalDateTime end = day.atTime(until);
+            List<ZoneOffset> offsets = rules.getValidOffsets(end);
+            return offsets.isEmpty()
+                    ? Stream.of(rules.getTransition(end).getInstant())
+                    : offsets.stream().map(end::toInstant);
         }
 
         private boolean contains(LocalTime time) {

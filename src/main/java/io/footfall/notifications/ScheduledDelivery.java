@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Delivers what was scheduled, once. The row in Postgres is what is true, and goes in the statement that delivers it; a job wakes
@@ -27,12 +28,20 @@ import java.util.UUID;
 @Singleton
 class ScheduledDelivery {
 
+    private static final Logger LOG = Logger.getLogger(ScheduledDelivery.class);
     private static final String QUEUE = "footfall-notifications";
     private static final int CONCURRENCY = 8;
     private static final Duration VISIBILITY = Duration.ofSeconds(30);
     private static final Duration OVERDUE = Duration.ofSeconds(5);
     private static final int SWEPT_AT_ONCE = 500;
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
     private static final String ID = "id";
+
+    /** The clock of Redis, which woke this replica, goes ahead of its own. */
+    private static final class NotDueException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
 
     private final DeliveryStore store;
     private final PreferenceStore preferences;
@@ -98,7 +107,7 @@ class ScheduledDelivery {
                 .onItem()
                 .transformToMulti(found -> Multi.createFrom().iterable(found))
                 .onItem()
-                .transformToUni(this::deliver)
+                .transformToUni(this::deliverOverdue)
                 .merge(CONCURRENCY)
                 .collect()
                 .last()
@@ -107,12 +116,28 @@ class ScheduledDelivery {
                 .recoverWithNull();
     }
 
+    /** One that cannot be delivered keeps no other from it. */
+    private Uni<Void> deliverOverdue(UUID id) {
+        return deliver(id)
+                .onFailure()
+                .invoke(failure -> LOG.debug("a scheduled notification waits for the next sweep", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
     private Uni<Void> deliver(UUID id) {
-        return store.scheduled(id).chain(found -> found.map(one -> deliver(id, one))
+        return store.scheduled(id).chain(found -> found.map(one -> deliverIfDue(id, one))
                 .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    private Uni<Void> deliver(UUID id, DeliveryStore.Scheduled one) {
+    /** Clocks differ a little; where they differ more the job is tried again a second later. */
+    private Uni<Void> deliverIfDue(UUID id, DeliveryStore.Scheduled one) {
+        return clock.instant().plus(CLOCKS_DIFFER).isBefore(one.deliverAt())
+                ? Uni.createFrom().failure(new NotDueException())
+                : deliverAsWanted(id, one);
+    }
+
+    private Uni<Void> deliverAsWanted(UUID id, DeliveryStore.Scheduled one) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return preferences.of(one.userId()).chain(cached -> {
             Preferences wants = cached.orElseThrow(IllegalStateException::new);
@@ -120,7 +145,7 @@ class ScheduledDelivery {
             if (wants.mute(one.type())) {
                 return store.drop(id);
             }
-            return quietUntil.isPresent() ? postpone(id, quietUntil.get()) : deliver(id, now);
+            return quietUntil.isPresent() ? postpone(id, quietUntil.get()) : deliverNow(id, now);
         });
     }
 
@@ -128,7 +153,7 @@ class ScheduledDelivery {
         return store.postpone(id, until).chain(() -> wake(id, until));
     }
 
-    private Uni<Void> deliver(UUID id, Instant now) {
+    private Uni<Void> deliverNow(UUID id, Instant now) {
         return store.deliverScheduled(id, now).chain(due -> due.map(one -> {
                     metrics.due();
                     return inboxes.delivered(one.draft(), now, List.of(one.delivered()));

@@ -3,6 +3,7 @@ package io.footfall.notifications;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -106,9 +107,10 @@ public class StreamWriter implements ServerMessageBodyWriter<LiveStream> {
             context.close();
         }
 
+        /** To close it would be to wait until everything is sent that was written. */
         @Override
         public void disconnect() {
-            request.connection().close();
+            ((ConnectionBase) request.connection()).channelHandlerContext().close();
         }
     }
 }

@@ -14,6 +14,8 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.footfall.jobs.JobQueues;
+import io.footfall.jobs.NewJob;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
@@ -44,6 +46,9 @@ class NotificationsTest {
 
     @Inject
     InboxRetention retention;
+
+    @Inject
+    JobQueues jobs;
 
     private static ValidatableResponse create(String body) {
         return as(SERVICE).body(body).post(NOTIFICATIONS).then();
@@ -290,6 +295,43 @@ class NotificationsTest {
     }
 
     @Test
+    void whoIsWokenTooEarlyDoesNotDeliver() {
+        String id = create(noteWith(user, "\"deliverAt\": \"" + Instant.now().plusSeconds(3_600) + "\""))
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        jobs.enqueue(
+                        "footfall-notifications",
+                        NewJob.of("{\"id\": \"" + id + "\"}").withId("early-" + user))
+                .await()
+                .atMost(Duration.ofSeconds(5));
+
+        await().until(() -> as(SERVICE)
+                .get("/api/jobs/footfall-notifications/early-" + user)
+                .path("state")
+                .equals("delayed"));
+        assertThat(unread(user)).isZero();
+        assertThat(PostgresProbe.number("select count(*) from scheduled_notifications where id = '" + id + "'"))
+                .isOne();
+    }
+
+    @Test
+    void aKeyIsKeptAsLongAsWhatIsScheduledUnderIt() {
+        create(noteWith(
+                        user,
+                        "\"dedupeKey\": \"far\", \"deliverAt\": \""
+                                + Instant.now().plus(Duration.ofDays(200)) + "\""))
+                .statusCode(201);
+        create(noteWith(user, "\"dedupeKey\": \"near\"")).statusCode(201);
+
+        retention.expire(Instant.now().plus(Duration.ofDays(100))).await().atMost(Duration.ofSeconds(10));
+
+        create(noteWith(user, "\"dedupeKey\": \"far\"")).statusCode(200);
+        create(noteWith(user, "\"dedupeKey\": \"near\"")).statusCode(201);
+    }
+
+    @Test
     void whatItsJobDidNotDeliverIsSweptUp() {
         UUID lost = UUID.randomUUID();
         PostgresProbe.execute("insert into scheduled_notifications (id, user_id, type, title, deliver_at) values ('"
@@ -470,6 +512,18 @@ class NotificationsTest {
         assertThat(unread(user)).isEqualTo(1);
         assertThat(list(user).getList("items.readAt")).containsExactly((Object) null);
         as(SERVICE).get("/api/users/" + user + "/preferences").then().body("mutedTypes", hasSize(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upn", "preferred_username", "name", "email"})
+    void nobodyBecomesAnotherByAName(String claim) {
+        created(user, "Private");
+        String mallory = ServiceUnderTest.pretender(newId(), claim, user);
+
+        as(mallory).get(NOTIFICATIONS).then().statusCode(200).body("items", hasSize(0));
+        as(mallory).get("/api/users/" + user + "/preferences").then().statusCode(403);
+        as(mallory).get("/api/users/" + user + "/likes").then().statusCode(403);
+        as(ServiceUnderTest.nobody(user)).get(NOTIFICATIONS).then().statusCode(401);
     }
 
     @ParameterizedTest

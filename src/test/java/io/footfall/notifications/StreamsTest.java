@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.footfall.support.EventStream;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.Sockets;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -21,6 +22,8 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -264,6 +267,8 @@ class StreamsTest {
     void aClientThatDoesNotReadIsDisconnectedAndMissesNothing() {
         EventStream asleep = open(user, null);
         asleep.fallAsleep();
+        assertThat(Sockets.isOpen(RestAssured.port, asleep.localPort()))
+                .isEqualTo(Files.exists(Path.of("/proc/net/tcp")));
         String text = "x".repeat(4_000);
 
         await().atMost(Duration.ofSeconds(60)).until(() -> {
@@ -275,10 +280,38 @@ class StreamsTest {
             return metric("footfall_notification_streams_slow_total") >= 1;
         });
 
+        await().until(() -> !Sockets.isOpen(RestAssured.port, asleep.localPort()));
         long all = PostgresProbe.number("select last_seq from inboxes where user_id = '" + user + "'");
         EventStream again = open(user, "0");
         await().until(() -> seqs(again).size() == all);
         assertThat(seqs(again)).isEqualTo(upTo(1, all));
+    }
+
+    @Test
+    void howeverManyAreOpenedAtOnceEachIsAnswered() {
+        List<EventStream> all = IntStream.range(0, 30)
+                .mapToObj(i -> EventStream.open(client, RestAssured.port, reader(user), null))
+                .toList();
+        streams.addAll(all);
+
+        await().until(() -> all.stream().allMatch(stream -> stream.isOver() || stream.lastEventId() != null));
+        create(user, "Look");
+
+        await().until(() ->
+                all.stream().filter(stream -> seqs(stream).size() == 1).count() == 3);
+        await().until(() -> all.stream().filter(EventStream::isOver).count() == 27);
+    }
+
+    @Test
+    void aTokenThatIsOverOpensNoStream() {
+        String over = ServiceUnderTest.reader(user, Duration.ofSeconds(-5));
+
+        as(over).get("/api/notifications").then().statusCode(200);
+        as(over).header("Accept", "text/event-stream")
+                .get("/api/notifications/stream")
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json");
     }
 
     private static double metric(String name) {

@@ -154,6 +154,11 @@ public final class EventStream implements AutoCloseable {
         response.pause();
     }
 
+    /** The client's end of the connection. */
+    public int localPort() {
+        return request.connection().localAddress().port();
+    }
+
     /** Cuts the connection. */
     @Override
     public void close() {

@@ -45,10 +45,7 @@ async function listen(signal) {
   let pause = 2000;
   while (!signal.aborted) {
     try {
-      const headers = { Authorization: token, Accept: "text/event-stream" };
-      if (lastEventId) {
-        headers["Last-Event-ID"] = lastEventId;
-      }
+      const headers = { Authorization: token, Accept: "text/event-stream", "Last-Event-ID": lastEventId };
       const cut = new AbortController();
       element("cut").onclick = () => cut.abort();
       const answer = await fetch("/api/notifications/stream", { headers, signal: AbortSignal.any([signal, cut.signal]) });
@@ -155,7 +152,7 @@ element("connect").onsubmit = async (event) => {
   token = `Bearer ${await signedIn.text()}`;
   const page = await (await api("GET", `?limit=${SHOWN}`)).json();
   page.items.forEach(show);
-  lastEventId = page.items.length ? String(page.items[0].seq) : "";
+  lastEventId = String(page.items[0]?.seq ?? 0);
   element("cut").disabled = element("read-all").disabled = false;
   listen(signal);
 };
