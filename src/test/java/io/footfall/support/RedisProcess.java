@@ -15,6 +15,9 @@ import redis.embedded.RedisExecProvider;
 /** A Redis of a test's own, which can be killed, stopped and started again on the same port. */
 public final class RedisProcess implements AutoCloseable {
 
+    /** Unpacked once: a file that is being written while another thread starts a process cannot be run for a moment. */
+    private static final String BINARY = binary();
+
     private final int port = Ports.free();
     private final Path folder;
     private final List<String> settings;
@@ -40,16 +43,18 @@ public final class RedisProcess implements AutoCloseable {
         return new RedisProcess("--save", "3600 1000000000");
     }
 
+    private static String binary() {
+        try {
+            return RedisExecProvider.defaultProvider().get().getAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public RedisProcess start() {
         try {
-            List<String> command = new ArrayList<>(List.of(
-                    RedisExecProvider.defaultProvider().get().getAbsolutePath(),
-                    "--port",
-                    String.valueOf(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--dir",
-                    folder.toString()));
+            List<String> command = new ArrayList<>(
+                    List.of(BINARY, "--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
             command.addAll(settings);
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
