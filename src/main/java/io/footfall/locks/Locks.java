@@ -2,93 +2,239 @@ package io.footfall.locks;
 
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
+import io.footfall.redis.RedisSubscription;
 import io.footfall.redis.Script;
-import io.smallrye.mutiny.Multi;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
-import org.jboss.logging.Logger;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
-/** Takes locks in Redis. */
-@ApplicationScoped
+/**
+ * Takes locks in Redis. A lock that nobody extends ends by itself; whoever is paused for longer than that no longer holds it and does
+ * not know. So it keeps others from doing the same work at the same time, and nothing more: what must not be written by two is
+ * guarded by the fencing token, which only grows.
+ */
+@Singleton
 public class Locks {
 
-    private static final Logger LOG = Logger.getLogger(Locks.class);
-    private static final Script ACQUIRE = Script.makingRoom("lock-acquire");
-    private static final Script EXTEND = Script.makingRoom("lock-extend");
-    private static final Script RELEASE = Script.makingRoom("lock-release");
-    private static final int EXTENSIONS_PER_TTL = 3;
+    private static final String LIBRARY = "locks";
+    private static final Script ACQUIRE = Script.makingRoom(LIBRARY, "lock-acquire");
+    private static final Script EXTEND = Script.makingRoom(LIBRARY, "lock-extend");
+    private static final Script RELEASE = Script.makingRoom(LIBRARY, "lock-release");
+    private static final Script LOOK = Script.named(LIBRARY, "lock-look");
 
+    /** How often who waits shows that it is there, and looks. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    /** How long who waits is taken for alive without that. */
+    private static final Duration ALIVE = Duration.ofSeconds(2);
+
+    private static final String DOES_NOT_WAIT = "0";
+
+    private final Vertx vertx;
     private final RedisCalls redis;
+    private final RedisCalls inBackground;
+    private final Bells bells;
+    private volatile boolean leaving;
 
     /**
-     * Locks for work in the background.
+     * Locks for work in the background, and for requests that may wait.
      *
+     * @param vertx keeps the time
      * @param redis the way to Redis
+     * @param subscription tells who is the next
      */
-    public Locks(RedisCalls redis) {
-        this.redis = redis.inBackground();
+    public Locks(Vertx vertx, RedisCalls redis, RedisSubscription subscription) {
+        this.vertx = vertx;
+        this.redis = redis;
+        this.inBackground = redis.inBackground();
+        this.bells = new Bells(vertx, subscription);
+    }
+
+    /** Whoever waits is answered before this replica ends. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        leaving = true;
+        bells.ringAll();
+    }
+
+    /**
+     * Takes a lock. Those who wait get it in the order in which they came, on whichever replica.
+     *
+     * @param request the lock
+     * @param isGone whether nobody waits for the answer any more; a lock that is got then is released
+     * @return the lock; empty where it was not to be had in time
+     */
+    public Uni<Optional<Grant>> acquire(LockRequest request, BooleanSupplier isGone) {
+        return taken(redis, request, isGone).map(taken -> taken.map(Attempt.Taken::grant));
+    }
+
+    private Uni<Optional<Attempt.Taken>> taken(RedisCalls calls, LockRequest request, BooleanSupplier isGone) {
+        return Uni.createFrom().deferred(() -> {
+            String token = UUID.randomUUID().toString();
+            Bells.Bell bell = bells.bell(token);
+            long deadline = System.nanoTime() + request.patience().toNanos();
+            return new Waiting(calls, request, token, bell, deadline, isGone)
+                    .go()
+                    .onTermination()
+                    .invoke(bell::close);
+        });
+    }
+
+    /** One who wants a lock, and tries until it is had or the time is over. */
+    private final class Waiting {
+
+        private final RedisCalls calls;
+        private final LockRequest request;
+        private final String token;
+        private final Bells.Bell bell;
+        private final long deadlineNanos;
+        private final BooleanSupplier isGone;
+
+        private Waiting(
+                RedisCalls calls,
+                LockRequest request,
+                String token,
+                Bells.Bell bell,
+                long deadlineNanos,
+                BooleanSupplier isGone) {
+            this.calls = calls;
+            this.request = request;
+            this.token = token;
+            this.bell = bell;
+            this.deadlineNanos = deadlineNanos;
+            this.isGone = isGone;
+        }
+
+        private Uni<Optional<Attempt.Taken>> go() {
+            return attempt()
+                    .onFailure()
+                    // Nobody knows whether it was taken.
+                    .invoke(this::letGo)
+                    .chain(this::goOn);
+        }
+
+        private Uni<Attempt> attempt() {
+            long sent = System.nanoTime();
+            String alive = request.patience().isZero() ? DOES_NOT_WAIT : Long.toString(ALIVE.toMillis());
+            return calls.run(
+                            ACQUIRE,
+                            keysOf(request.name()),
+                            List.of(token, millis(request.timeToLive()), request.owner(), alive))
+                    .map(answer -> Attempt.of(answer, token, sent));
+        }
+
+        private Uni<Optional<Attempt.Taken>> goOn(Attempt attempt) {
+            if (isGone.getAsBoolean()) {
+                return nothing();
+            }
+            if (attempt instanceof Attempt.Taken taken) {
+                return Uni.createFrom().item(Optional.of(taken));
+            }
+            long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+            return left <= 0 || leaving
+                    ? nothing()
+                    : bell.await(Math.min(left, pauseAfter((Attempt.Refused) attempt)))
+                            .chain(this::go);
+        }
+
+        /** Only the next one waits for the end of the holder's time; others are woken by whoever releases it. */
+        private long pauseAfter(Attempt.Refused refused) {
+            return refused.isFirst()
+                    ? Math.min(refused.freeInMillis() + 1, LOOK_AGAIN.toMillis())
+                    : LOOK_AGAIN.toMillis();
+        }
+
+        private Uni<Optional<Attempt.Taken>> nothing() {
+            letGo();
+            return Uni.createFrom().item(Optional.empty());
+        }
+
+        private void letGo() {
+            release(inBackground, request.name(), token).subscribe().with(done -> {}, failure -> {});
+        }
+    }
+
+    private static List<String> keysOf(String name) {
+        return List.of(RedisKeys.lock(name));
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+
+    /**
+     * Extends a lock.
+     *
+     * @param name its name
+     * @param token of whoever took it
+     * @param timeToLive from now on
+     * @return the lock; empty where it is no longer the caller's
+     */
+    public Uni<Optional<Grant>> extend(String name, String token, Duration timeToLive) {
+        return extend(redis, name, token, timeToLive);
+    }
+
+    Uni<Optional<Grant>> extendInBackground(String name, String token, Duration timeToLive) {
+        return extend(inBackground, name, token, timeToLive);
+    }
+
+    private static Uni<Optional<Grant>> extend(RedisCalls calls, String name, String token, Duration timeToLive) {
+        return calls.run(EXTEND, keysOf(name), List.of(token, millis(timeToLive)))
+                .map(answer -> answer.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(new Grant(token, answer.get(0).toLong(), Attempt.time(answer.get(1)))));
+    }
+
+    /**
+     * Releases a lock.
+     *
+     * @param name its name
+     * @param token of whoever took it
+     * @return false where it is no longer the caller's
+     */
+    public Uni<Boolean> release(String name, String token) {
+        return release(redis, name, token);
+    }
+
+    private static Uni<Boolean> release(RedisCalls calls, String name, String token) {
+        return calls.run(RELEASE, keysOf(name), List.of(token, RedisKeys.LOCK_CHANNEL))
+                .map(released -> released.toInteger() == 1);
+    }
+
+    Uni<LockLook> look(String name) {
+        return redis.run(LOOK, keysOf(name), List.of()).map(answer -> LockLook.of(name, answer));
     }
 
     /**
      * Does something while holding a lock, which is extended for as long as the work runs.
      *
-     * @param name the lock's name
-     * @param timeToLive how long the lock outlives a holder that dies
-     * @param work what to do
+     * @param request the lock
+     * @param work what to do; it is told when the lock was lost, and may be at it still when somebody else is too
      * @param <T> what the work gives
-     * @return what the work gave, empty where somebody else holds the lock
+     * @return what the work gave, empty where the lock was not to be had
      */
-    public <T> Uni<Optional<T>> withLock(String name, Duration timeToLive, Supplier<Uni<T>> work) {
-        String token = UUID.randomUUID().toString();
-        return acquire(name, token, timeToLive)
-                .chain(acquired -> acquired
-                        ? holding(name, token, timeToLive, work).map(Optional::of)
-                        : Uni.createFrom().item(Optional.empty()));
+    public <T> Uni<Optional<T>> withLock(LockRequest request, Function<HeldLock, Uni<T>> work) {
+        return taken(inBackground, request, () -> false)
+                .chain(found -> found.map(taken -> holding(request, taken, work).map(Optional::of))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
-    private <T> Uni<T> holding(String name, String token, Duration timeToLive, Supplier<Uni<T>> work) {
-        Cancellable extension = Multi.createFrom()
-                .ticks()
-                .every(timeToLive.dividedBy(EXTENSIONS_PER_TTL))
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> extend(name, token, timeToLive))
-                .subscribe()
-                .with(extended -> {}, failure -> {});
-        return Uni.createFrom().deferred(work::get).onTermination().call(() -> {
-            extension.cancel();
-            return release(name, token).onFailure().recoverWithNull();
+    private <T> Uni<T> holding(LockRequest request, Attempt.Taken taken, Function<HeldLock, Uni<T>> work) {
+        HeldLock held = new HeldLock(request.name(), taken.grant());
+        Keeper keeper = new Keeper(vertx, this, held, request.timeToLive(), taken.sentNanos());
+        return Uni.createFrom().deferred(() -> work.apply(held)).onTermination().call(() -> {
+            keeper.close();
+            return release(inBackground, request.name(), held.token())
+                    .onFailure()
+                    .recoverWithNull();
         });
-    }
-
-    private Uni<Boolean> acquire(String name, String token, Duration timeToLive) {
-        return redis.run(
-                        ACQUIRE,
-                        List.of(RedisKeys.lock(name), RedisKeys.fence(name)),
-                        List.of(token, String.valueOf(timeToLive.toMillis())))
-                .map(fencingToken -> fencingToken.toLong() > 0);
-    }
-
-    private Uni<Void> extend(String name, String token, Duration timeToLive) {
-        return redis.run(EXTEND, List.of(RedisKeys.lock(name)), List.of(token, String.valueOf(timeToLive.toMillis())))
-                .invoke(extended -> {
-                    if (extended.toInteger() == 0) {
-                        LOG.warnf("lock %s was lost before its work ended", name);
-                    }
-                })
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> release(String name, String token) {
-        return redis.run(RELEASE, List.of(RedisKeys.lock(name)), List.of(token)).replaceWithVoid();
     }
 }

@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
  * ff:{07}:d:24h20564:3        set of integers, one bucket of a dedup window's viewers; until the window is over
  * ff:{07}:d:24h20564          number of buckets where there are several; a minute longer than they
  * ff:salt:24h20564            the window's salt; as long as its viewers
- * ff:{lock:name}, ...:fence   a lock with the time to live that its holder chose, and its fencing counter (for ever)
+ * ff:{lock:name}...           a lock, see locks.lua; as long as its holder chose, its last fencing token for a week
+ * ff:session:id               hash, a session, see session-create.lua; as long as whoever began it chose, and uses it
+ * ff:idem:digest              hash, a request under an idempotency key and its answer, see idem-begin.lua; 24 hours
  * ff:{07}:l:api:60:13:n       hash, key -> hits of the n-th window of 60 s, one of many shards; until the window is over, or the next
  * ff:{q:name}:...             a job queue, see jobs.lua; until its jobs are done, markers of ids as long as configured; :seq for ever
  * ff:queues                   sorted set of the names of queues, by when they were last used; until they are empty
@@ -41,6 +43,9 @@ public final class RedisKeys {
 
     /** Channel on which replicas tell each other of inboxes that changed. */
     public static final String NOTIFICATION_CHANNEL = "ff:notify";
+
+    /** Channel on which the token of whoever is the next to take a lock is told. */
+    public static final String LOCK_CHANNEL = "ff:locks";
 
     /** Names of the queues in use. */
     public static final String QUEUES = "ff:queues";
@@ -188,20 +193,30 @@ public final class RedisKeys {
      * A lock.
      *
      * @param name the lock's name
-     * @return key of a string
+     * @return the base of all its keys, and their hash tag
      */
     public static String lock(String name) {
         return "ff:{lock:" + name + "}";
     }
 
     /**
-     * The fencing counter of a lock.
+     * A session.
      *
-     * @param name the lock's name
-     * @return key of a number that only grows
+     * @param id its id
+     * @return key of a hash
      */
-    public static String fence(String name) {
-        return lock(name) + ":fence";
+    public static String session(String id) {
+        return "ff:session:" + id;
+    }
+
+    /**
+     * A request under an idempotency key.
+     *
+     * @param digest of the caller, the path and the key
+     * @return key of a hash
+     */
+    public static String idempotency(String digest) {
+        return "ff:idem:" + digest;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
+import io.footfall.locks.LockRequest;
 import io.footfall.locks.Locks;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisGateway;
@@ -32,7 +33,7 @@ import org.jboss.logging.Logger;
 class SyncService {
 
     private static final Logger LOG = Logger.getLogger(SyncService.class);
-    private static final String LOCK = "sync-views";
+    private static final String LOCK = "footfall-sync";
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
     private final Turns<SyncReport> turns = new Turns<>(this::run);
@@ -90,7 +91,7 @@ class SyncService {
 
     /** Does something that no other replica does meanwhile; empty where one is at it. */
     <T> Uni<Optional<T>> exclusively(Supplier<Uni<T>> work) {
-        return locks.withLock(LOCK, lockTtl, work);
+        return locks.withLock(LockRequest.of(LOCK, lockTtl), held -> work.get());
     }
 
     /** Syncs for somebody who excludes the others already; fails where not all could be transferred. */

@@ -93,6 +93,7 @@ final class Replica implements AutoCloseable {
                         .setMaxPoolWaiting(1_000)));
         redisGateway = new RedisGateway(vertx, clients, redisSettings, clock, metrics);
         RedisCalls redis = new RedisCalls(redisGateway, redisSettings);
+        RedisSubscription subscription = new RedisSubscription(vertx, clients, redis);
 
         PgConnectOptions options = PgConnectOptions.fromUri(postgresUrl).setPort(toPostgres.port());
         PostgresHeartbeat heartbeat = new PostgresHeartbeat(vertx);
@@ -107,7 +108,8 @@ final class Replica implements AutoCloseable {
         Tally tally = new Tally();
         ViewMetrics viewMetrics = new ViewMetrics(metrics, path);
         SyncBuffer buffer = new SyncBuffer(redis, places, store);
-        syncs = new SyncService(redisGateway, new Locks(redis), buffer, store, viewMetrics, settings, clock);
+        syncs = new SyncService(
+                redisGateway, new Locks(vertx, redis, subscription), buffer, store, viewMetrics, settings, clock);
         HandBack handBack = new HandBack(redis, outages, store);
         UnansweredCounts unanswered = new UnansweredCounts(counts, syncs, handBack);
         RevokedCalls revoked = new RevokedCalls(redis, outages);
@@ -127,7 +129,6 @@ final class Replica implements AutoCloseable {
                 syncs,
                 redisSettings,
                 new ViewSwitch(redisSettings, settings));
-        RedisSubscription subscription = new RedisSubscription(vertx, clients, redis);
         ViewBuffer.Parts parts = new ViewBuffer.Parts(
                 settings,
                 redisSettings,

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class SyncTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final String LOCK = "ff:{lock:sync-views}";
+    private static final String LOCK = "ff:{lock:footfall-sync}";
 
     @Inject
     SyncBuffer buffer;
@@ -152,7 +152,7 @@ class SyncTest {
     @Test
     void aSyncIsSkippedWhileAnotherReplicaIsAtIt() {
         view(story, "u1");
-        RedisProbe.ofSuite().send(Command.SET, LOCK, "another", "PX", "60000");
+        RedisProbe.ofSuite().send(Command.HSET, LOCK, "t", "another");
 
         trySync()
                 .body("success", equalTo(true))

@@ -1,0 +1,71 @@
+package io.footfall.locks;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A lock that is held while some work runs. */
+public final class HeldLock {
+
+    private final String name;
+    private final Grant grant;
+    private final List<UniEmitter<? super Void>> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean lost;
+
+    HeldLock(String name, Grant grant) {
+        this.name = name;
+        this.grant = grant;
+    }
+
+    /**
+     * What a store is to be told with each write, so that it can refuse those of a holder that is late.
+     *
+     * @return greater than that of whoever held the lock before
+     */
+    public long fencingToken() {
+        return grant.fencingToken();
+    }
+
+    /**
+     * Whether somebody else may hold the lock by now.
+     *
+     * @return true once it could not be extended in time
+     */
+    public boolean isLost() {
+        return lost;
+    }
+
+    /**
+     * Tells when the lock was lost.
+     *
+     * @return completes then, at once where it is lost already, or never
+     */
+    public Uni<Void> lost() {
+        return Uni.createFrom().emitter(emitter -> {
+            listeners.add(emitter);
+            if (lost) {
+                release(emitter);
+            }
+        });
+    }
+
+    private void release(UniEmitter<? super Void> emitter) {
+        if (listeners.remove(emitter)) {
+            emitter.complete(null);
+        }
+    }
+
+    void setLost() {
+        lost = true;
+        listeners.forEach(this::release);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String token() {
+        return grant.token();
+    }
+}
