@@ -1,5 +1,6 @@
 package io.footfall.jobs;
 
+import io.footfall.idempotency.Idempotent;
 import io.footfall.identity.Roles;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
@@ -70,6 +71,7 @@ class JobResource {
     }
 
     @POST
+    @Idempotent
     @Operation(
             summary = "Enqueue a job",
             description = "Ready now or at runAt. With an id it is enqueued once, however often it is sent.")

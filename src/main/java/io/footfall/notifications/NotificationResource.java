@@ -1,5 +1,6 @@
 package io.footfall.notifications;
 
+import io.footfall.idempotency.Idempotent;
 import io.footfall.identity.Roles;
 import io.footfall.web.InvalidInputException;
 import io.smallrye.mutiny.Uni;
@@ -39,6 +40,7 @@ class NotificationResource {
     record Creations(List<Creation> items) {}
 
     @POST
+    @Idempotent
     @Operation(
             summary = "Notify",
             description =

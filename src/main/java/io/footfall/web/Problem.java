@@ -52,9 +52,20 @@ public record Problem(
      * @return the answer so far
      */
     public static Response.ResponseBuilder answer(Response.Status status, String detail, String instance) {
-        return Response.status(status)
-                .type(MEDIA_TYPE)
-                .entity(of(status.getStatusCode(), status.getReasonPhrase(), detail, instance, null));
+        return answer(status.getStatusCode(), status.getReasonPhrase(), detail, instance);
+    }
+
+    /**
+     * Begins an answer with a status that JAX-RS has no name for.
+     *
+     * @param status HTTP status, 400 or above
+     * @param title the kind of problem in words
+     * @param detail what happened this time
+     * @param instance path of the request
+     * @return the answer so far
+     */
+    public static Response.ResponseBuilder answer(int status, String title, String detail, String instance) {
+        return Response.status(status).type(MEDIA_TYPE).entity(of(status, title, detail, instance, null));
     }
 
     static Problem of(int status, String title, String detail, String instance, String field) {

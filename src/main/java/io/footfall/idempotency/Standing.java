@@ -1,0 +1,36 @@
+package io.footfall.idempotency;
+
+import io.vertx.redis.client.Response;
+
+/** How a key stands when a request comes under it. */
+sealed interface Standing {
+
+    /** Nobody had it: the request is to be done. */
+    record First() implements Standing {}
+
+    /**
+     * A request under it is under way.
+     *
+     * @param millis after which it is taken for dead
+     */
+    record InFlight(long millis) implements Standing {}
+
+    /** It was used for another request. */
+    record Other() implements Standing {}
+
+    /** It was done, and answered so. */
+    record Answered(StoredAnswer answer) implements Standing {}
+
+    static Standing of(Response response) {
+        return switch (response.get(0).toString()) {
+            case "first" -> new First();
+            case "in-flight" -> new InFlight(response.get(1).toLong());
+            case "other" -> new Other();
+            default ->
+                new Answered(new StoredAnswer(
+                        response.get(1).toInteger(),
+                        response.get(2).toString(),
+                        response.get(3).toBytes()));
+        };
+    }
+}
