@@ -1,0 +1,210 @@
+package io.footfall.sessions;
+
+import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.newId;
+import static io.footfall.support.ServiceUnderTest.CRON;
+import static io.footfall.support.ServiceUnderTest.SERVICE;
+import static io.footfall.support.ServiceUnderTest.reader;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.footfall.redis.RedisKeys;
+import io.footfall.support.RedisProbe;
+import io.footfall.support.ServiceUnderTest;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import io.vertx.redis.client.Command;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(ServiceUnderTest.class)
+class SessionsTest {
+
+    private static final String SESSIONS = "/api/sessions/";
+
+    private final String user = newId();
+    private final String owner = reader(user);
+
+    private static ValidatableResponse begin(String authorization, String body) {
+        return as(authorization).body(body).post("/api/sessions").then();
+    }
+
+    private static String begun(String authorization, String body) {
+        return begin(authorization, body).statusCode(201).extract().path("id");
+    }
+
+    private static long left(String id) {
+        return RedisProbe.ofSuite().send(Command.PTTL, RedisKeys.session(id)).toLong();
+    }
+
+    private static void shorten(String id, long millis) {
+        RedisProbe.ofSuite().send(Command.PEXPIRE, RedisKeys.session(id), Long.toString(millis));
+    }
+
+    @Test
+    void aSessionKeepsItsDataForItsOwner() {
+        JsonPath begun = begin(
+                        owner,
+                        "{\"type\": \"checkout\", \"data\": {\"step\": 1, \"price\": 1.10}, \"ttlSeconds\": 900}")
+                .statusCode(201)
+                .body("type", equalTo("checkout"))
+                .body("sliding", equalTo(true))
+                .extract()
+                .jsonPath();
+        String id = begun.getString("id");
+        assertThat(id).hasSize(43);
+        assertThat(Instant.parse(begun.getString("expiresAt")))
+                .isEqualTo(Instant.parse(begun.getString("createdAt")).plusSeconds(900));
+
+        assertThat(as(owner).get(SESSIONS + id).then().statusCode(200).extract().asString())
+                .contains("\"price\":1.10");
+        as(owner)
+                .body("{\"data\": [2]}")
+                .put(SESSIONS + id)
+                .then()
+                .statusCode(200)
+                .body("data[0]", equalTo(2))
+                .body("createdAt", equalTo(begun.getString("createdAt")));
+        as(owner).get(SESSIONS + id).then().body("data[0]", equalTo(2));
+
+        as(owner).delete(SESSIONS + id).then().statusCode(204);
+        as(owner).get(SESSIONS + id).then().statusCode(404);
+        as(owner).delete(SESSIONS + id).then().statusCode(404);
+    }
+
+    @Test
+    void nobodyReachesTheSessionOfAnother() {
+        String id = begun(owner, "{\"type\": \"checkout\", \"data\": \"secret\"}");
+        String mallory = reader(newId());
+
+        as(mallory).get(SESSIONS + id).then().statusCode(404);
+        as(mallory).body("{\"data\": 1}").put(SESSIONS + id).then().statusCode(404);
+        as(mallory).body("{}").post(SESSIONS + id + "/extend").then().statusCode(404);
+        as(mallory).delete(SESSIONS + id).then().statusCode(404);
+        given().get(SESSIONS + id).then().statusCode(401);
+        as(CRON).get(SESSIONS + id).then().statusCode(403);
+        begin(mallory, "{\"type\": \"checkout\", \"userId\": \"" + user + "\"}").statusCode(403);
+
+        as(owner).get(SESSIONS + id).then().statusCode(200).body("data", equalTo("secret"));
+    }
+
+    @Test
+    void aServiceHasItsOwnAndThoseOfUsers() {
+        String own = begun(SERVICE, "{\"type\": \"import\"}");
+        String ofUser = begun(SERVICE, "{\"type\": \"login\", \"userId\": \"" + user + "\", \"data\": 1}");
+
+        as(SERVICE).get(SESSIONS + own).then().statusCode(200);
+        as("Bearer other-service-token").get(SESSIONS + own).then().statusCode(200);
+        as(owner).get(SESSIONS + own).then().statusCode(404);
+        as(owner).get(SESSIONS + ofUser).then().statusCode(200).body("data", equalTo(1));
+        as(SERVICE).delete(SESSIONS + ofUser).then().statusCode(204);
+    }
+
+    @Test
+    void readingExtendsWhatSlidesAndNothingElse() {
+        String sliding = begun(owner, "{\"type\": \"a\", \"ttlSeconds\": 900}");
+        String fixed = begun(owner, "{\"type\": \"a\", \"ttlSeconds\": 900, \"sliding\": false}");
+        shorten(sliding, 60_000);
+        shorten(fixed, 60_000);
+
+        as(owner).get(SESSIONS + sliding).then().statusCode(200);
+        as(owner).get(SESSIONS + fixed).then().statusCode(200);
+        as(owner).body("{\"data\": 1}").put(SESSIONS + fixed).then().statusCode(200);
+
+        assertThat(left(sliding)).isGreaterThan(800_000);
+        assertThat(left(fixed)).isLessThanOrEqualTo(60_000);
+        as(owner).post(SESSIONS + fixed + "/extend").then().statusCode(200);
+        assertThat(left(fixed)).isBetween(800_000L, 900_000L);
+        as(owner)
+                .body("{\"ttlSeconds\": 86400}")
+                .post(SESSIONS + fixed + "/extend")
+                .then()
+                .statusCode(200);
+        assertThat(left(fixed)).isGreaterThan(86_000_000);
+    }
+
+    @Test
+    void whatIsOverIsNotFound() {
+        String id = begun(owner, "{\"type\": \"a\"}");
+        shorten(id, 1);
+
+        await().until(() -> as(owner).get(SESSIONS + id).statusCode() == 404);
+        as(owner).post(SESSIONS + id + "/extend").then().statusCode(404);
+    }
+
+    @Test
+    void tenThousandGuessesFindNone() {
+        begun(owner, "{\"type\": \"a\"}");
+        SecureRandom random = new SecureRandom();
+
+        long found = IntStream.range(0, 10_000)
+                .parallel()
+                .mapToObj(i -> {
+                    byte[] guess = new byte[32];
+                    random.nextBytes(guess);
+                    return Base64.getUrlEncoder().withoutPadding().encodeToString(guess);
+                })
+                .filter(guess -> as(SERVICE).get(SESSIONS + guess).statusCode() != 404)
+                .count();
+
+        assertThat(found).isZero();
+    }
+
+    @Test
+    void beginningTwiceUnderOneKeyBeginsOne() {
+        String first = as(owner)
+                .header("Idempotency-Key", "k")
+                .body("{\"type\": \"a\"}")
+                .post("/api/sessions")
+                .path("id");
+        String second = as(owner)
+                .header("Idempotency-Key", "k")
+                .body("{\"type\": \"a\"}")
+                .post("/api/sessions")
+                .path("id");
+
+        assertThat(second).isEqualTo(first).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "",
+                "{\"type\": \"a b\"}",
+                "{\"type\": \"a\", \"ttlSeconds\": 899}",
+                "{\"type\": \"a\", \"ttlSeconds\": 86401}",
+                "{\"type\": \"a\", \"sliding\": \"yes\"}",
+                "{\"type\": \"a\", \"data\": }"
+            })
+    void whatMakesNoSenseIsRefused(String body) {
+        begin(owner, body).statusCode(400).contentType("application/problem+json");
+    }
+
+    @Test
+    void dataThatIsTooLongIsRefusedAndChangesNothing() {
+        String id = begun(owner, "{\"type\": \"a\", \"data\": 1}");
+        String large = "x".repeat(17_000);
+
+        as(owner)
+                .body(Map.of("data", large))
+                .put(SESSIONS + id)
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("data"));
+        as(owner).body("{}").put(SESSIONS + id).then().statusCode(400);
+
+        as(owner).get(SESSIONS + id).then().body("data", equalTo(1));
+    }
+}
