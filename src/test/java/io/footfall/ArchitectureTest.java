@@ -18,7 +18,14 @@ class ArchitectureTest {
             .layer("features")
             .definedBy("..views..", "..catalog..", "..notifications..", "..admin..")
             .layer("capabilities")
-            .definedBy("..locks..", "..cache..", "..ratelimit..", "..jobs..")
+            .definedBy(
+                    "..locks..",
+                    "..cache..",
+                    "..ratelimit..",
+                    "..jobs..",
+                    "..idempotency..",
+                    "..sessions..",
+                    "..flags..")
             .layer("platform")
             .definedBy("..redis..", "..db..", "..store..", "..identity..", "..web..")
             .whereLayer("features")

@@ -1,0 +1,72 @@
+package io.footfall.flags;
+
+import io.footfall.db.PostgresGateway;
+import io.footfall.web.Cursor;
+import io.footfall.web.Page;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** What was changed by whom. */
+@Singleton
+class Changes {
+
+    private static final String PAGE = """
+            select id, changed_at, changed_by, before, after from changes
+            where kind = $1 and name = $2 and id < $3
+            order by id desc limit $4
+            """;
+
+    private final Pool postgres;
+    private final PostgresGateway gateway;
+
+    Changes(Pool postgres, PostgresGateway gateway) {
+        this.postgres = postgres;
+        this.gateway = gateway;
+    }
+
+    /** What has changes. */
+    enum Kind {
+        FLAG("flag"),
+        SETTING("setting");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+    }
+
+    /** A page of the changes of one name, the latest first. */
+    Uni<Page<Change>> of(Kind kind, String name, int limit, String cursor) {
+        long before = cursor == null ? Long.MAX_VALUE : idIn(cursor);
+        return gateway.ask(() -> postgres.preparedQuery(PAGE).execute(Tuple.of(kind.word, name, before, limit + 1)))
+                .map(rows -> Page.of(
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(Changes::change)
+                                .toList(),
+                        limit,
+                        last -> Cursor.of(Long.toString(last.id()))));
+    }
+
+    private static long idIn(String cursor) {
+        List<String> parts = Cursor.read(cursor, 1);
+        if (!parts.get(0).matches("[0-9]{1,18}")) {
+            throw Cursor.invalid();
+        }
+        return Long.parseLong(parts.get(0));
+    }
+
+    private static Change change(Row row) {
+        return new Change(
+                row.getLong("id"),
+                row.getOffsetDateTime("changed_at").toInstant(),
+                row.getString("changed_by"),
+                row.getString("before"),
+                row.getString("after"));
+    }
+}
