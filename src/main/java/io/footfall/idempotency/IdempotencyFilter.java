@@ -45,6 +45,8 @@ class IdempotencyFilter {
         this.mapper = mapper;
     }
 
+    /** What readBody is to be replaced by reads forms alone. */
+    @SuppressWarnings("deprecation")
     @ServerRequestFilter(readBody = true)
     Uni<Response> begin(ContainerRequestContext context, HttpServerRequest request) {
         String key = context.getHeaderString(HEADER);
