@@ -4,8 +4,8 @@
 -- ARGV[1]  owner; empty: whosever it is
 -- ARGV[2]  'read', 'write' or 'extend'
 -- ARGV[3]  data to write; or time to live from now on in milliseconds, empty: the same as before
--- Answer   type, data, 1 where reading extends it, when it was created, when it ends (epoch milliseconds), owner; nothing where the owner has no
---          such session
+-- Answer   type, data, 1 where reading extends it, when it was created, when it ends (epoch milliseconds); nothing where the owner has no such
+--          session
 -- Cost     O(1)
 
 local held = redis.call('HMGET', KEYS[1], 'o', 't', 'd', 'l', 's', 'c')
@@ -27,4 +27,4 @@ if what == 'extend' or held[5] == '1' then
 end
 local time = redis.call('TIME')
 local ends = time[1] * 1000 + math.floor(time[2] / 1000) + redis.call('PTTL', KEYS[1])
-return { held[2], data, held[5], held[6], string.format('%.0f', ends), owner }
+return { held[2], data, held[5], held[6], string.format('%.0f', ends) }

@@ -2,12 +2,12 @@ package io.footfall.catalog;
 
 import io.footfall.cache.CacheWarmer;
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** Reads the stories that were viewed most. */
 @Singleton
@@ -35,8 +35,7 @@ class CatalogWarmer implements CacheWarmer {
     public Uni<Integer> warm() {
         return gateway.ask(() -> postgres.query(MOST_VIEWED).execute())
                 .onItem()
-                .transformToMulti(rows -> Multi.createFrom()
-                        .items(StreamSupport.stream(rows.spliterator(), false).map(row -> row.getString("id"))))
+                .transformToMulti(rows -> Multi.createFrom().iterable(Rows.all(rows, row -> row.getString("id"))))
                 .onItem()
                 .transformToUni(catalog::story)
                 .merge(AT_ONCE)

@@ -2,6 +2,7 @@ package io.footfall.catalog;
 
 import io.footfall.cache.Cached;
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.Page;
@@ -17,7 +18,6 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** Who likes which story, once per user. */
 @ApplicationScoped
@@ -110,11 +110,11 @@ class Likes {
                 .addString(story)
                 .addInteger(limit + 1);
         return gateway.ask(() -> postgres.preparedQuery(OF_USER).execute(parameters))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Like(
+                .map(rows -> Rows.all(
+                        rows,
+                        row -> new Like(
                                 row.getString("story_id"),
-                                row.getOffsetDateTime("liked_at").toInstant()))
-                        .toList())
+                                row.getOffsetDateTime("liked_at").toInstant())))
                 .map(likes ->
                         Page.of(likes, limit, last -> Cursor.of(last.likedAt().toString(), last.storyId())));
     }

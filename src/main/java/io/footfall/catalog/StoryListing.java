@@ -2,6 +2,7 @@ package io.footfall.catalog;
 
 import io.footfall.cache.Cached;
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
@@ -18,10 +19,8 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 
 /** Lists of stories, paged by key: a page costs the same wherever in the list it lies. */
 @ApplicationScoped
@@ -135,11 +134,8 @@ class StoryListing {
     }
 
     private static Page<Story> pageOf(RowSet<Row> rows, StorySort sort, int limit) {
-        List<String> keys = new ArrayList<>();
-        List<Story> stories = StreamSupport.stream(rows.spliterator(), false)
-                .peek(row -> keys.add(keyOf(row, sort)))
-                .map(StoryListing::story)
-                .toList();
+        List<String> keys = Rows.all(rows, row -> keyOf(row, sort));
+        List<Story> stories = Rows.all(rows, StoryListing::story);
         return Page.of(stories, limit, last -> Cursor.of(sort.name(), keys.get(stories.indexOf(last)), last.id()));
     }
 

@@ -1,6 +1,7 @@
 package io.footfall.flags;
 
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.footfall.web.Cursor;
 import io.footfall.web.Page;
 import io.smallrye.mutiny.Uni;
@@ -9,7 +10,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** What was changed by whom. */
 @Singleton
@@ -45,12 +45,8 @@ class Changes {
     Uni<Page<Change>> of(Kind kind, String name, int limit, String cursor) {
         long before = cursor == null ? Long.MAX_VALUE : idIn(cursor);
         return gateway.ask(() -> postgres.preparedQuery(PAGE).execute(Tuple.of(kind.word, name, before, limit + 1)))
-                .map(rows -> Page.of(
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .map(Changes::change)
-                                .toList(),
-                        limit,
-                        last -> Cursor.of(Long.toString(last.id()))));
+                .map(rows ->
+                        Page.of(Rows.all(rows, Changes::change), limit, last -> Cursor.of(Long.toString(last.id()))));
     }
 
     private static long idIn(String cursor) {

@@ -5,6 +5,7 @@ import io.footfall.cache.Cached;
 import io.footfall.cache.Caches;
 import io.footfall.cache.NamedCache;
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.Page;
@@ -12,14 +13,12 @@ import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** Flags in Postgres, cached. */
 @Singleton
@@ -98,15 +97,11 @@ class Flags {
                 row.getString("changed_by"));
     }
 
-    private static List<Flag> flags(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false).map(Flags::flag).toList();
-    }
-
     /** Fails with 404 where there is none. */
     Uni<Cached<Flag>> read(String name) {
         return cache.get(name, () -> gateway.ask(
                                 () -> postgres.preparedQuery(READ).execute(Tuple.of(name)))
-                        .map(rows -> flags(rows).stream().findFirst().orElse(null)))
+                        .map(rows -> Rows.first(rows, Flags::flag).orElse(null)))
                 .map(found -> found.required(Flags::unknown));
     }
 
@@ -114,7 +109,7 @@ class Flags {
     Uni<Page<Flag>> page(int limit, String cursor) {
         String after = cursor == null ? "" : nameIn(cursor);
         return gateway.ask(() -> postgres.preparedQuery(PAGE).execute(Tuple.of(after, limit + 1)))
-                .map(rows -> Page.of(flags(rows), limit, last -> Cursor.of(last.name())));
+                .map(rows -> Page.of(Rows.all(rows, Flags::flag), limit, last -> Cursor.of(last.name())));
     }
 
     private static String nameIn(String cursor) {

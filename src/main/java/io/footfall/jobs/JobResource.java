@@ -40,7 +40,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Jobs", description = "Queues that hand out each job at least once")
 class JobResource {
 
-    private static final String OWN = "footfall-";
     private static final int LONGEST_WAIT_SECONDS = 60;
 
     private final JobQueues queues;
@@ -59,11 +58,7 @@ class JobResource {
 
     /** What Footfall works on itself is looked at, retried and purged by others, but not worked on. */
     private static String workedOn(String name) {
-        if (queueOf(name).startsWith(OWN)) {
-            throw new InvalidInputException(
-                    "queue", "takes another name: " + OWN + "* are worked on by Footfall itself");
-        }
-        return name;
+        return Ids.checkNotOwn("queue", name);
     }
 
     private static String tokenOf(String token) {

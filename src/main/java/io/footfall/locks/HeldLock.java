@@ -1,17 +1,14 @@
 package io.footfall.locks;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import io.vertx.core.Promise;
 
 /** A lock that is held while some work runs. */
 public final class HeldLock {
 
     private final String name;
     private final Grant grant;
-    private final List<UniEmitter<? super Void>> listeners = new CopyOnWriteArrayList<>();
-    private volatile boolean lost;
+    private final Promise<Void> lost = Promise.promise();
 
     HeldLock(String name, Grant grant) {
         this.name = name;
@@ -33,7 +30,7 @@ public final class HeldLock {
      * @return true once it could not be extended in time
      */
     public boolean isLost() {
-        return lost;
+        return lost.future().isComplete();
     }
 
     /**
@@ -42,23 +39,11 @@ public final class HeldLock {
      * @return completes then, at once where it is lost already, or never
      */
     public Uni<Void> lost() {
-        return Uni.createFrom().emitter(emitter -> {
-            listeners.add(emitter);
-            if (lost) {
-                release(emitter);
-            }
-        });
-    }
-
-    private void release(UniEmitter<? super Void> emitter) {
-        if (listeners.remove(emitter)) {
-            emitter.complete(null);
-        }
+        return Uni.createFrom().completionStage(() -> lost.future().toCompletionStage());
     }
 
     void setLost() {
-        lost = true;
-        listeners.forEach(this::release);
+        lost.tryComplete();
     }
 
     String name() {

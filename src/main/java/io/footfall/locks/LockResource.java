@@ -33,7 +33,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Coordination", description = "Locks, sessions, counters and the like")
 class LockResource {
 
-    private static final String OWN = "footfall-";
     private static final int LONGEST_SECONDS = 86_400;
     private static final int LONGEST_WAIT_MILLIS = 60_000;
     private static final String NOT_HELD = "The lock is no longer held with this token.";
@@ -86,12 +85,8 @@ class LockResource {
         return Duration.ofSeconds(seconds);
     }
 
-    /** What Footfall itself excludes from each other is nobody else's. */
     private static String nameOf(String name) {
-        if (Ids.check("name", name).startsWith(OWN)) {
-            throw new InvalidInputException("name", "takes another one: " + OWN + "* are Footfall's own");
-        }
-        return name;
+        return Ids.checkNotOwn("name", name);
     }
 
     @POST

@@ -133,16 +133,22 @@ public class Locks {
 
         private Uni<Optional<Attempt.Taken>> goOn(Attempt attempt) {
             if (isGone.getAsBoolean()) {
+                letGo();
                 return nothing();
             }
             if (attempt instanceof Attempt.Taken taken) {
                 return Uni.createFrom().item(Optional.of(taken));
             }
+            if (request.patience().isZero()) {
+                return nothing();
+            }
             long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-            return left <= 0 || leaving
-                    ? nothing()
-                    : bell.await(Math.min(left, pauseAfter((Attempt.Refused) attempt)))
-                            .chain(this::go);
+            if (left <= 0 || leaving) {
+                letGo();
+                return nothing();
+            }
+            return bell.await(Math.min(left, pauseAfter((Attempt.Refused) attempt)))
+                    .chain(this::go);
         }
 
         /** Only the next one waits for the end of the holder's time; others are woken by whoever releases it. */
@@ -153,10 +159,10 @@ public class Locks {
         }
 
         private Uni<Optional<Attempt.Taken>> nothing() {
-            letGo();
             return Uni.createFrom().item(Optional.empty());
         }
 
+        /** Releases what may have been taken, or the place among those who wait. */
         private void letGo() {
             release(inBackground, request.name(), token).subscribe().with(done -> {}, failure -> {});
         }

@@ -2,7 +2,6 @@ package io.footfall.notifications;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -30,7 +29,10 @@ final class Comparison {
             running = true;
         }
         Multi.createFrom()
-                .iterable(parts(open.users()))
+                .iterable(open.users())
+                .group()
+                .intoLists()
+                .of(USERS_AT_ONCE)
                 .onItem()
                 .transformToUniAndConcatenate(users -> inboxes.apply(users)
                         .invoke(found -> found.forEach(this::tell))
@@ -57,13 +59,5 @@ final class Comparison {
         if (more) {
             compare();
         }
-    }
-
-    private static List<List<String>> parts(List<String> users) {
-        List<List<String>> parts = new ArrayList<>();
-        for (int from = 0; from < users.size(); from += USERS_AT_ONCE) {
-            parts.add(users.subList(from, Math.min(users.size(), from + USERS_AT_ONCE)));
-        }
-        return parts;
     }
 }

@@ -1,6 +1,7 @@
 package io.footfall.notifications;
 
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Puts notifications into inboxes, now or later. One statement takes the dedupe key, the number and writes the notification, for
@@ -134,7 +134,7 @@ class DeliveryStore {
         private Uni<List<Delivered>> deliver(SqlClient client, List<Recipient> recipients) {
             return client.preparedQuery(DELIVER)
                     .execute(valuesFor(recipients).addOffsetDateTime(InboxStore.utc(now)))
-                    .map(rows -> InboxStore.all(rows, DeliveryStore::delivered));
+                    .map(rows -> Rows.all(rows, DeliveryStore::delivered));
         }
 
         private Uni<List<UUID>> schedule(SqlClient client, List<Recipient> recipients) {
@@ -142,9 +142,7 @@ class DeliveryStore {
                     .addArrayOfOffsetDateTime(recipients.stream()
                             .map(one -> InboxStore.utc(one.deliverAt()))
                             .toArray(OffsetDateTime[]::new));
-            return client.preparedQuery(SCHEDULE)
-                    .execute(values)
-                    .map(rows -> InboxStore.all(rows, row -> row.getUUID("id")));
+            return client.preparedQuery(SCHEDULE).execute(values).map(rows -> Rows.all(rows, row -> row.getUUID("id")));
         }
 
         private Tuple valuesFor(List<Recipient> recipients) {
@@ -167,29 +165,26 @@ class DeliveryStore {
     Uni<Map<String, UUID>> held(List<String> userIds, String dedupeKey) {
         return gateway.ask(() -> postgres.preparedQuery(HELD)
                 .execute(Tuple.of(userIds.toArray(String[]::new), dedupeKey))
-                .map(rows -> InboxStore.all(rows, row -> row).stream()
-                        .collect(Collectors.toMap(
-                                row -> row.getString("user_id"), row -> row.getUUID("notification_id")))));
+                .map(rows -> Rows.map(rows, row -> row.getString("user_id"), row -> row.getUUID("notification_id"))));
     }
 
     /** Empty where it was delivered, or dropped, already. */
     Uni<Optional<Scheduled>> scheduled(UUID id) {
-        return gateway.askInBackground(
-                () -> postgres.preparedQuery(LOOK).execute(Tuple.of(id)).map(rows -> InboxStore.all(
-                                rows,
-                                row -> new Scheduled(
-                                        row.getString("user_id"),
-                                        row.getString("type"),
-                                        row.getOffsetDateTime("deliver_at").toInstant()))
-                        .stream()
-                        .findFirst()));
+        return gateway.askInBackground(() -> postgres.preparedQuery(LOOK)
+                .execute(Tuple.of(id))
+                .map(rows -> Rows.first(
+                        rows,
+                        row -> new Scheduled(
+                                row.getString("user_id"),
+                                row.getString("type"),
+                                row.getOffsetDateTime("deliver_at").toInstant()))));
     }
 
     /** Delivers one whose time has come; empty where somebody else did. */
     Uni<Optional<Due>> deliverScheduled(UUID id, Instant now) {
         return gateway.askInBackground(() -> postgres.preparedQuery(DELIVER_SCHEDULED)
                 .execute(Tuple.of(id, InboxStore.utc(now)))
-                .map(rows -> InboxStore.all(rows, DeliveryStore::due).stream().findFirst()));
+                .map(rows -> Rows.first(rows, DeliveryStore::due)));
     }
 
     private static Due due(Row row) {
@@ -213,6 +208,6 @@ class DeliveryStore {
     Uni<List<UUID>> overdue(Instant before, int most) {
         return gateway.askInBackground(() -> postgres.preparedQuery(OVERDUE)
                 .execute(Tuple.of(InboxStore.utc(before), most))
-                .map(rows -> InboxStore.all(rows, row -> row.getUUID("id"))));
+                .map(rows -> Rows.all(rows, row -> row.getUUID("id"))));
     }
 }

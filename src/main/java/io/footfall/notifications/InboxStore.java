@@ -1,6 +1,7 @@
 package io.footfall.notifications;
 
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,8 +14,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.StreamSupport;
 
 /** Inboxes in Postgres. Whatever changes an inbox holds its row first, so that numbers and unread counts are exact. */
 @Singleton
@@ -162,26 +161,22 @@ class InboxStore {
         return new Change(inbox(row), row.getLong("changed"), row.getBoolean("found"));
     }
 
-    static <T> List<T> all(RowSet<Row> rows, Function<Row, T> of) {
-        return StreamSupport.stream(rows.spliterator(), false).map(of).toList();
-    }
-
     private static Optional<Change> changeIn(RowSet<Row> rows) {
-        return all(rows, InboxStore::change).stream().findFirst();
+        return Rows.first(rows, InboxStore::change);
     }
 
     /** A page of an inbox before a number, the latest first. */
     Uni<List<Notification>> page(String userId, Which which, long beforeSeq, int most) {
         return gateway.ask(() -> postgres.preparedQuery(which == Which.UNREAD ? UNREAD_PAGE : PAGE)
                 .execute(Tuple.of(userId, beforeSeq, most))
-                .map(rows -> all(rows, InboxStore::notification)));
+                .map(rows -> Rows.all(rows, InboxStore::notification)));
     }
 
     /** What came after a number, in order. */
     Uni<List<Notification>> since(String userId, long seq, int most) {
         return gateway.askInBackground(() -> postgres.preparedQuery(SINCE)
                 .execute(Tuple.of(userId, seq, most))
-                .map(rows -> all(rows, InboxStore::notification)));
+                .map(rows -> Rows.all(rows, InboxStore::notification)));
     }
 
     Uni<Inbox> inbox(String userId) {
@@ -205,7 +200,7 @@ class InboxStore {
     private Uni<List<Inbox>> inboxesOf(List<String> userIds) {
         return postgres.preparedQuery(INBOXES)
                 .execute(Tuple.of(userIds.toArray(String[]::new)))
-                .map(rows -> all(rows, InboxStore::inbox));
+                .map(rows -> Rows.all(rows, InboxStore::inbox));
     }
 
     /** Marks one as read; empty where there is no inbox. */
@@ -230,7 +225,7 @@ class InboxStore {
     Uni<List<Change>> expire(Instant before, int most) {
         return gateway.askInBackground(() -> postgres.preparedQuery(EXPIRE)
                 .execute(Tuple.of(utc(before), most))
-                .map(rows -> all(rows, InboxStore::change)));
+                .map(rows -> Rows.all(rows, InboxStore::change)));
     }
 
     /** Forgets some of the keys that are older than a time; answers how many. */

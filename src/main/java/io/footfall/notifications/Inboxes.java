@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 class Inboxes {
 
     private static final Duration STALE = Duration.ofMinutes(10);
+
     /** Few enough to be walked through for each change. */
     private static final int LISTS = 2_000;
 

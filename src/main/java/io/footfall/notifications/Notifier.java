@@ -67,6 +67,7 @@ class Notifier {
         private final Instant now;
         private final Map<String, Recipient> recipients = new TreeMap<>();
         private final Map<String, Creation> done = new TreeMap<>();
+        private final Map<String, Hit> refused = new TreeMap<>();
 
         private Plan(Order order, Collection<String> userIds, Instant now) {
             this.order = order;
@@ -83,6 +84,11 @@ class Notifier {
             done.put(creation.userId(), creation);
         }
 
+        private void refused(String userId, Hit hit) {
+            done(Creation.refused(userId, hit.decision().retryAfterSeconds()));
+            refused.put(userId, hit);
+        }
+
         private void schedule(String userId, Instant at) {
             recipients.computeIfPresent(userId, (same, recipient) -> recipient.at(at));
         }
@@ -90,23 +96,29 @@ class Notifier {
 
     /** For one recipient; fails with 429 where that one gets too many. */
     Uni<Creation> create(Order order, String userId) {
-        return create(order, List.of(userId), Hit::exceeded).map(done -> done.get(userId));
+        return create(planOf(order, List.of(userId)))
+                .invoke(plan -> Optional.ofNullable(plan.refused.get(userId)).ifPresent(hit -> {
+                    throw hit.exceeded();
+                }))
+                .map(plan -> plan.done.get(userId));
     }
 
     /** For each of many, by user; all that can be created are, or none where the store fails. */
     Uni<Map<String, Creation>> create(Order order, Collection<String> userIds) {
-        return create(order, userIds, refused -> null);
+        return create(planOf(order, userIds)).map(plan -> plan.done);
     }
 
-    private Uni<Map<String, Creation>> create(
-            Order order, Collection<String> userIds, Function<Hit, RuntimeException> whenRefused) {
-        Plan plan = new Plan(order, userIds, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    private Plan planOf(Order order, Collection<String> userIds) {
+        return new Plan(order, userIds, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private Uni<Plan> create(Plan plan) {
         return withoutDuplicates(plan)
                 .chain(() -> asWanted(plan))
-                .chain(() -> withinLimits(plan, whenRefused))
+                .chain(() -> withinLimits(plan))
                 .chain(() -> write(plan))
-                .map(written -> plan.done)
-                .invoke(done -> done.values().forEach(creation -> metrics.created(creation.state())));
+                .invoke(() -> plan.done.values().forEach(creation -> metrics.created(creation.state())))
+                .replaceWith(plan);
     }
 
     private Uni<Void> withoutDuplicates(Plan plan) {
@@ -142,25 +154,17 @@ class Notifier {
         }
     }
 
-    private Uni<Void> withinLimits(Plan plan, Function<Hit, RuntimeException> whenRefused) {
+    private Uni<Void> withinLimits(Plan plan) {
         if (!settings.rateLimited()) {
             return Uni.createFrom().voidItem();
         }
         return limits.hit(POLICY, plan.userIds())
                 .invoke(hits -> hits.forEach((user, hit) -> {
                     if (!hit.decision().isAllowed()) {
-                        refuse(plan, user, hit, whenRefused.apply(hit));
+                        plan.refused(user, hit);
                     }
                 }))
                 .replaceWithVoid();
-    }
-
-    private void refuse(Plan plan, String user, Hit hit, RuntimeException failure) {
-        if (failure != null) {
-            metrics.created(Creation.State.REFUSED);
-            throw failure;
-        }
-        plan.done(Creation.refused(user, hit.decision().retryAfterSeconds()));
     }
 
     private Uni<Void> write(Plan plan) {

@@ -5,6 +5,7 @@ import io.footfall.cache.Cached;
 import io.footfall.cache.Caches;
 import io.footfall.cache.NamedCache;
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Preferences of users, cached for an hour and written through. */
 @Singleton
@@ -64,8 +64,7 @@ class PreferenceStore {
     private Uni<Map<String, Preferences>> load(List<String> userIds) {
         return gateway.ask(() -> postgres.preparedQuery(OF_USERS)
                 .execute(Tuple.of(userIds.toArray(String[]::new)))
-                .map(rows -> InboxStore.all(rows, row -> row).stream()
-                        .collect(Collectors.toMap(row -> row.getString("user_id"), PreferenceStore::preferences))));
+                .map(rows -> Rows.map(rows, row -> row.getString("user_id"), PreferenceStore::preferences)));
     }
 
     private static Preferences preferences(Row row) {

@@ -1,6 +1,7 @@
 package io.footfall.ratelimit;
 
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** Overrides in Postgres. */
 @Singleton
@@ -99,9 +99,7 @@ class OverrideStore {
     }
 
     private static List<KeyOverride> overrides(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(OverrideStore::override)
-                .toList();
+        return Rows.all(rows, OverrideStore::override);
     }
 
     private static KeyOverride override(Row row) {

@@ -1,6 +1,7 @@
 package io.footfall.views;
 
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -12,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** Counts views in Postgres, each viewer once per item and window: see {@code count_views} in the migrations. */
 @Singleton
@@ -87,9 +87,7 @@ class OutageCounts {
     private static Uni<Optional<List<Count>>> count(SqlClient client, Tuple arguments) {
         return client.preparedQuery(COUNT)
                 .execute(arguments)
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(OutageCounts::countOf)
-                        .toList())
+                .map(rows -> Rows.all(rows, OutageCounts::countOf))
                 .map(counts -> counts.isEmpty() ? Optional.empty() : Optional.of(counts));
     }
 
@@ -137,9 +135,7 @@ class OutageCounts {
                         batch.items().toArray(String[]::new),
                         batch.viewers().toArray(Long[]::new)))
                 .chain(() -> connection.preparedQuery(UNDONE).execute(Tuple.of(batch.id())))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(OutageCounts::undoneOf)
-                        .toList()));
+                .map(rows -> Rows.all(rows, OutageCounts::undoneOf)));
     }
 
     private static Undone undoneOf(Row row) {

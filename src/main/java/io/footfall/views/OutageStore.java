@@ -1,10 +1,10 @@
 package io.footfall.views;
 
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 
 /**
  * What Postgres keeps so that views can be counted while Redis is away, and handed back to it: see
@@ -227,7 +226,7 @@ class OutageStore {
     }
 
     Uni<List<AbandonedCall>> revokedCalls(SqlClient client) {
-        return client.query(REVOKED_CALLS).execute().map(rows -> listOf(rows, OutageStore::callOf));
+        return client.query(REVOKED_CALLS).execute().map(rows -> Rows.all(rows, OutageStore::callOf));
     }
 
     private static AbandonedCall callOf(Row row) {
@@ -259,7 +258,7 @@ class OutageStore {
     }
 
     Uni<List<Viewing>> toHandBack(SqlClient client) {
-        return client.query(TO_HAND_BACK).execute().map(rows -> listOf(rows, OutageStore::viewingOf));
+        return client.query(TO_HAND_BACK).execute().map(rows -> Rows.all(rows, OutageStore::viewingOf));
     }
 
     private static Viewing viewingOf(Row row) {
@@ -293,9 +292,5 @@ class OutageStore {
     Uni<Void> prune(OffsetDateTime now) {
         return gateway.askInBackground(
                 () -> postgres.preparedQuery(PRUNE).execute(Tuple.of(now)).replaceWithVoid());
-    }
-
-    private static <T> List<T> listOf(RowSet<Row> rows, Function<Row, T> reader) {
-        return StreamSupport.stream(rows.spliterator(), false).map(reader).toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.footfall.views;
 
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** The salts of dedup windows in Postgres, which replicas agree by while Redis is away. */
 @Singleton
@@ -55,9 +55,7 @@ class SaltStore {
     Uni<List<Stored>> held(Instant now) {
         return gateway.ask(() -> postgres.preparedQuery(HELD)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(SaltStore::stored)
-                        .toList()));
+                .map(rows -> Rows.all(rows, SaltStore::stored)));
     }
 
     private static Stored stored(Row row) {

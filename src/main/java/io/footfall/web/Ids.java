@@ -7,6 +7,7 @@ public final class Ids {
     public static final String PATTERN = "[A-Za-z0-9_-]{1,64}";
 
     private static final int LONGEST = 64;
+    private static final String OWN = "footfall-";
 
     private Ids() {}
 
@@ -21,6 +22,21 @@ public final class Ids {
     public static String check(String field, String id) {
         if (!isId(id)) {
             throw new InvalidInputException(field, "takes 1 to 64 characters of A-Z a-z 0-9 _ -");
+        }
+        return id;
+    }
+
+    /**
+     * Checks the id of something that Footfall does not use itself.
+     *
+     * @param field name of the field it came in
+     * @param id the id, may be null
+     * @return the id
+     * @throws InvalidInputException where it is none, or one of Footfall's own
+     */
+    public static String checkNotOwn(String field, String id) {
+        if (check(field, id).startsWith(OWN)) {
+            throw new InvalidInputException(field, "takes another one: " + OWN + "* are Footfall's own");
         }
         return id;
     }
