@@ -25,6 +25,9 @@ class ArchitectureTest {
                     "..jobs..",
                     "..idempotency..",
                     "..sessions..",
+                    "..scores..",
+                    "..counters..",
+                    "..leaderboards..",
                     "..flags..")
             .layer("platform")
             .definedBy("..redis..", "..db..", "..store..", "..identity..", "..web..")

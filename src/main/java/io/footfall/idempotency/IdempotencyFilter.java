@@ -1,9 +1,6 @@
 package io.footfall.idempotency;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.footfall.identity.Caller;
-import io.footfall.identity.Viewers;
-import io.footfall.web.InvalidInputException;
 import io.footfall.web.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,50 +12,40 @@ import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Applies {@link Idempotent}. Answers of success alone are kept: what was refused, or failed, may be tried again. */
-@Idempotent
 class IdempotencyFilter {
 
     private static final Logger LOG = Logger.getLogger(IdempotencyFilter.class);
-    private static final String HEADER = "Idempotency-Key";
     private static final String REPLAYED = "Idempotent-Replayed";
     private static final String REQUEST = IdempotencyFilter.class.getName();
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final int UNPROCESSABLE = 422;
     private static final long MILLIS = 1_000;
     private static final byte[] NO_BODY = {};
 
     private final IdempotencyStore store;
-    private final Viewers viewers;
+    private final IdempotencyKeys keys;
     private final ObjectMapper mapper;
 
-    IdempotencyFilter(IdempotencyStore store, Viewers viewers, ObjectMapper mapper) {
+    IdempotencyFilter(IdempotencyStore store, IdempotencyKeys keys, ObjectMapper mapper) {
         this.store = store;
-        this.viewers = viewers;
+        this.keys = keys;
         this.mapper = mapper;
     }
 
     /** What readBody is to be replaced by reads forms alone. */
     @SuppressWarnings("deprecation")
+    @Idempotent
     @ServerRequestFilter(readBody = true)
     Uni<Response> begin(ContainerRequestContext context, HttpServerRequest request) {
-        String key = context.getHeaderString(HEADER);
-        if (key == null) {
-            return Uni.createFrom().nullItem();
-        }
-        if (!KEY.matcher(key).matches()) {
-            throw new InvalidInputException(HEADER, "takes 1 to 255 visible characters");
-        }
-        byte[] body = bodyOf(context);
-        return viewers.callerOf(request)
-                .chain(caller -> begin(context, request, requestOf(caller, request, key, body)));
+        return keys.of(request)
+                .chain(key -> key.isEmpty()
+                        ? Uni.createFrom().nullItem()
+                        : begin(context, request, requestOf(key.get(), bodyOf(context))));
     }
 
     private static byte[] bodyOf(ContainerRequestContext context) {
@@ -71,15 +58,9 @@ class IdempotencyFilter {
         }
     }
 
-    /** A key is one caller's, and for one path. */
-    private static IdempotencyStore.Request requestOf(
-            Caller caller, HttpServerRequest request, String key, byte[] body) {
-        String whose = caller.credential() == null ? caller.name() : caller.credential();
-        String text = String.join("\n", whose, request.method().name(), request.path(), key);
+    private static IdempotencyStore.Request requestOf(String key, byte[] body) {
         return new IdempotencyStore.Request(
-                Digests.of(text.getBytes(StandardCharsets.UTF_8)),
-                Digests.of(body),
-                UUID.randomUUID().toString());
+                key, Digests.of(body), UUID.randomUUID().toString());
     }
 
     private Uni<Response> begin(
@@ -112,6 +93,7 @@ class IdempotencyFilter {
                 .build();
     }
 
+    @Idempotent
     @ServerResponseFilter
     Uni<Void> end(ContainerRequestContext context, ContainerResponseContext response) {
         if (!(context.getProperty(REQUEST) instanceof IdempotencyStore.Request keyed)) {

@@ -13,6 +13,10 @@ import java.util.stream.IntStream;
  * ff:{07}:pending             hash, item -> views to transfer; until claimed
  * ff:{07}:flushing            hash, the claimed batch, with its #id; until Postgres holds it
  * ff:{07}:sealed, :sealed:id  list of batches put aside before a restarted Redis counts, and the batches; until claimed
+ * ff:{07}:z:c, :z:b:name      hash and sorted sets, the partition's counters and a leaderboard, see scores.lua; for ever, days and weeks
+ *                             until nobody asks for them any more
+ * ff:{07}:unsaved             hash, changes of those that Postgres does not hold yet; until it does
+ * ff:{07}:once:digest         marker, 24 hours: a change of those that was asked for under an idempotency key, and made
  * ff:call:id                  an event loop's latest call and its answer, {@link #CALLS_REMEMBERED}
  * ff:{07}:taken:id            marker, {@link #CALLS_REMEMBERED}: a count in Postgres that was taken back here
  * ff:{07}:transfers           number of batches that were forgotten so far (for ever)
@@ -197,6 +201,16 @@ public final class RedisKeys {
      */
     public static String lock(String name) {
         return "ff:{lock:" + name + "}";
+    }
+
+    /**
+     * Changes of counters and leaderboards that Postgres does not hold yet.
+     *
+     * @param partition the partition
+     * @return key of a hash
+     */
+    public static String unsaved(PartitionId partition) {
+        return partition(partition) + ":unsaved";
     }
 
     /**

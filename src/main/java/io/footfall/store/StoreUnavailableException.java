@@ -58,6 +58,15 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     /**
+     * What is asked for is being read from Postgres into a Redis that has forgotten it.
+     *
+     * @return the exception
+     */
+    public static StoreUnavailableException restoring() {
+        return new StoreUnavailableException("Redis has forgotten this, and is being told again", null, false);
+    }
+
+    /**
      * More waits for a store than the service is willing to hold in memory.
      *
      * @return the exception

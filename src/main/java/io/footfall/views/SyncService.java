@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,6 +48,7 @@ class SyncService {
     private final Clock clock;
     private final AtomicReference<SyncRun> last = new AtomicReference<>();
     private final List<Function<SyncRun, Uni<Void>>> afterEach = new CopyOnWriteArrayList<>();
+    private final Map<String, Supplier<Uni<Void>>> others = new ConcurrentHashMap<>();
 
     SyncService(
             RedisGateway gateway,
@@ -70,6 +73,16 @@ class SyncService {
     }
 
     /**
+     * Asks to have something else saved with each sync, after the views.
+     *
+     * @param what names it in reports and in the log
+     * @param save saves it; may be done twice
+     */
+    void with(String what, Supplier<Uni<Void>> save) {
+        others.put(what, save);
+    }
+
+    /**
      * Syncs what is buffered now, after a sync of this replica that is running; not while another replica is at it.
      *
      * @return what was done, also where that was nothing because a store is away
@@ -83,7 +96,7 @@ class SyncService {
         if (!gateway.isConfigured()) {
             return new Run(start).end();
         }
-        return exclusively(() -> new Run(start).go())
+        return exclusively(() -> new Run(start).goWithOthers())
                 .map(report -> report.orElseGet(() -> SyncReport.skipped(millisSince(start))))
                 .onFailure(StoreUnavailableException.class)
                 .recoverWithUni(() -> new Run(start).withoutRedis());
@@ -136,6 +149,14 @@ class SyncService {
         }
 
         private Uni<SyncReport> go() {
+            return transferViews().chain(this::end);
+        }
+
+        private Uni<SyncReport> goWithOthers() {
+            return transferViews().chain(this::saveOthers).chain(this::end);
+        }
+
+        private Uni<Void> transferViews() {
             return Multi.createFrom()
                     .iterable(PartitionId.all())
                     .onItem()
@@ -144,11 +165,34 @@ class SyncService {
                     .last()
                     .ifNoItem()
                     .after(LONGEST_RUN)
-                    .recoverWithUni(() -> {
-                        errors.add("The sync took over " + LONGEST_RUN.toMinutes() + " minutes and was ended.");
+                    .recoverWithUni(this::tooLong);
+        }
+
+        private Uni<Void> tooLong() {
+            errors.add("The sync took over " + LONGEST_RUN.toMinutes() + " minutes and was ended.");
+            return Uni.createFrom().voidItem();
+        }
+
+        private Uni<Void> saveOthers() {
+            return Multi.createFrom()
+                    .iterable(others.entrySet())
+                    .onItem()
+                    .transformToUniAndConcatenate(other -> safely(other.getKey(), other.getValue()))
+                    .collect()
+                    .last()
+                    .ifNoItem()
+                    .after(LONGEST_RUN)
+                    .recoverWithUni(this::tooLong);
+        }
+
+        /** A store that is away is so for all that comes next. */
+        private Uni<Void> safely(String what, Supplier<Uni<Void>> work) {
+            return storeIsAway
+                    ? Uni.createFrom().voidItem()
+                    : work.get().onFailure().recoverWithUni(failure -> {
+                        failed(what, failure);
                         return Uni.createFrom().voidItem();
-                    })
-                    .chain(this::end);
+                    });
         }
 
         private Uni<SyncReport> withoutRedis() {
@@ -157,22 +201,16 @@ class SyncService {
         }
 
         private Uni<Void> transferSafely(PartitionId partition) {
-            return storeIsAway
-                    ? Uni.createFrom().voidItem()
-                    : transfer(partition).onFailure().recoverWithUni(failure -> {
-                        failed(partition, failure);
-                        return Uni.createFrom().voidItem();
-                    });
+            return safely("Partition " + partition.number(), () -> transfer(partition));
         }
 
-        /** A store that is away is so for all partitions. */
-        private void failed(PartitionId partition, Throwable failure) {
+        private void failed(String what, Throwable failure) {
             if (failure instanceof StoreUnavailableException unavailable) {
                 storeIsAway = true;
                 errors.add(unavailable.getMessage() + "; what is buffered waits.");
             } else {
-                LOG.warnf(failure, "partition %d was not synced; it is tried again", partition.number());
-                errors.add("Partition " + partition.number() + " was not synced; it is tried again.");
+                LOG.warnf(failure, "not synced, it is tried again: %s", what);
+                errors.add(what + " not synced; it is tried again.");
             }
         }
 

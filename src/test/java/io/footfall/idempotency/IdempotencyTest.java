@@ -9,6 +9,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -53,6 +54,21 @@ class IdempotencyTest {
 
     private long notifications() {
         return PostgresProbe.number("select count(*) from notifications where user_id = '" + user + "'");
+    }
+
+    /** A claim that was answered with the job of another one would be worse than none. */
+    @Test
+    void whatCreatesNothingTakesNoKey() {
+        String lock = "/api/locks/" + newId();
+        post(SERVICE, key, lock, "{\"ttlSeconds\": 60}").statusCode(200);
+        post(SERVICE, key, lock, "{\"ttlSeconds\": 60}").statusCode(409).header(REPLAYED, nullValue());
+
+        String queue = "/api/jobs/" + newId();
+        post(SERVICE, newId(), queue, "{\"payload\": 1}");
+        post(SERVICE, newId(), queue, "{\"payload\": 2}");
+        String first = post(SERVICE, key, queue + "/claim", "{}").extract().path("items[0].id");
+        post(SERVICE, key, queue + "/claim", "{}").statusCode(200).body("items[0].id", not(equalTo(first)));
+        as(SERVICE).header(HEADER, key).get(queue).then().statusCode(200).header(REPLAYED, nullValue());
     }
 
     @Test

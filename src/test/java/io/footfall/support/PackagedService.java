@@ -146,9 +146,18 @@ public final class PackagedService implements AutoCloseable {
 
     /** Posts as the platform's backend does, and returns the body of an answer that must be 200. */
     public String asService(String path, JsonObject body) throws IOException, InterruptedException {
+        return post(path, ServiceUnderTest.SERVICE, body);
+    }
+
+    /** Syncs as a cron trigger does, and returns the report. */
+    public JsonObject sync() throws IOException, InterruptedException {
+        return new JsonObject(post("/api/cron/sync-views", ServiceUnderTest.CRON, new JsonObject()));
+    }
+
+    private String post(String path, String authorization, JsonObject body) throws IOException, InterruptedException {
         HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(uri(path))
-                        .header("Authorization", ServiceUnderTest.SERVICE)
+                        .header("Authorization", authorization)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
                         .build(),

@@ -1,0 +1,293 @@
+package io.footfall.scores;
+
+import static io.footfall.support.Api.newId;
+import static io.footfall.support.Api.sync;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisKeys;
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.RedisProbe;
+import io.footfall.support.ServiceUnderTest;
+import io.footfall.web.InvalidInputException;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(ServiceUnderTest.class)
+class ScoresTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
+    private static final Span DAY = Span.day(LocalDate.now().plusDays(1));
+
+    private final ScoreSet set = setOf(newId());
+
+    @Inject
+    Scores scores;
+
+    @Inject
+    ScoreStore store;
+
+    @Inject
+    Restoration restoration;
+
+    private static ScoreSet setOf(String name) {
+        return new ScoreSet("b:" + name, PartitionId.of(name));
+    }
+
+    private static <T> T get(Uni<T> call) {
+        return call.await().atMost(PATIENCE);
+    }
+
+    private Changed set(String member, double score) {
+        return get(scores.change(set, member, Change.to(score), List.of(Span.ALL, DAY)));
+    }
+
+    private Changed add(String member, double amount) {
+        return get(scores.change(set, member, Change.by(amount), List.of(Span.ALL, DAY)));
+    }
+
+    private Changed remove(String member) {
+        return get(scores.change(set, member, Change.removal(), List.of(Span.ALL, DAY)));
+    }
+
+    private List<Ranked> all(Span span) {
+        return get(scores.section(set, span, 0, 100)).members();
+    }
+
+    @Test
+    void equalScoresShareARankAndAreInTheOrderOfTheirNames() {
+        set("d", 10);
+        set("c", 30);
+        set("b", 30);
+        set("a", 40);
+
+        assertThat(all(Span.ALL))
+                .containsExactly(
+                        new Ranked("a", 40, 1), new Ranked("b", 30, 2), new Ranked("c", 30, 2), new Ranked("d", 10, 4));
+        assertThat(get(scores.section(set, Span.ALL, 2, 2)).members())
+                .containsExactly(new Ranked("c", 30, 2), new Ranked("d", 10, 4));
+        assertThat(get(scores.around(set, Span.ALL, "c", 1)).orElseThrow().members())
+                .containsExactly(new Ranked("b", 30, 2), new Ranked("c", 30, 2), new Ranked("d", 10, 4));
+        assertThat(add("d", 20).after()).contains(new Ranked("d", 30, 2));
+    }
+
+    @Test
+    void aScoreOutOfRangeChangesNoSpan() {
+        get(scores.change(set, "a", Change.to(5), List.of(Span.ALL)));
+        get(scores.change(set, "a", Change.to(Scores.GREATEST), List.of(DAY)));
+
+        assertThatThrownBy(() -> add("a", 1)).isInstanceOf(InvalidInputException.class);
+
+        assertThat(all(Span.ALL)).containsExactly(new Ranked("a", 5, 1));
+        assertThat(all(DAY)).containsExactly(new Ranked("a", Scores.GREATEST, 1));
+    }
+
+    @Test
+    void aChangeWithANameIsMadeOnce() {
+        Change change = Change.by(5).once(Optional.of(newId()));
+        set("a", 1);
+
+        for (int i = 0; i < 3; i++) {
+            Changed changed = get(scores.change(set, "a", change, List.of(Span.ALL)));
+            assertThat(changed.before()).hasValue(1);
+            assertThat(changed.after()).contains(new Ranked("a", 6, 1));
+        }
+        remove("a");
+        assertThat(get(scores.change(set, "a", change, List.of(Span.ALL))).after())
+                .isEmpty();
+    }
+
+    @Test
+    void aChangeThatIsRefusedKeepsNoName() {
+        Optional<String> name = Optional.of(newId());
+        set("a", Scores.GREATEST);
+
+        assertThatThrownBy(() -> get(scores.change(set, "a", Change.by(5).once(name), List.of(Span.ALL))))
+                .isInstanceOf(InvalidInputException.class);
+
+        assertThat(get(scores.change(set, "a", Change.by(-5).once(name), List.of(Span.ALL)))
+                        .after()
+                        .orElseThrow()
+                        .score())
+                .isEqualTo(Scores.GREATEST - 5);
+    }
+
+    @Test
+    void wholeNumbersAreExactAndTheNextDoubleIsAnother() {
+        set("a", Scores.GREATEST - 1);
+        set("b", 0.1);
+        add("b", 0.2);
+
+        assertThat(add("a", 1).after().orElseThrow().score()).isEqualTo(Scores.GREATEST);
+        assertThat(add("b", 0).after().orElseThrow().score()).isEqualTo(0.1 + 0.2);
+    }
+
+    @Test
+    void whatWasSavedIsThereAgainWhenRedisHasForgottenIt() {
+        set("a", 1.5);
+        set("b", -3);
+        set("gone", 7);
+        remove("gone");
+        sync();
+
+        Amnesia.of(set);
+
+        assertThat(all(Span.ALL)).containsExactly(new Ranked("a", 1.5, 1), new Ranked("b", -3, 2));
+        assertThat(all(DAY)).containsExactly(new Ranked("a", 1.5, 1), new Ranked("b", -3, 2));
+        assertThat(expiryOf(DAY)).isEqualTo(DAY.expiresAt().orElseThrow());
+        assertThat(add("b", 10).before()).isEqualTo(OptionalDouble.of(-3));
+    }
+
+    private Instant expiryOf(Span span) {
+        String key = RedisKeys.partition(set.partition()) + ":z:" + set.name() + ":" + span.name();
+        return Instant.ofEpochMilli(
+                RedisProbe.ofSuite().send(Command.PEXPIRETIME, key).toLong());
+    }
+
+    /** What this Redis remembers of a and what Postgres holds of b are both the latest. */
+    @Test
+    void aRedisThatWentBackInTimeIsToldWhatItHasForgotten() {
+        set("a", 1);
+        set("b", 1);
+        set("removed", 1);
+        sync();
+        add("a", 10);
+        Amnesia then = Amnesia.remember(set);
+        add("b", 5);
+        remove("removed");
+        set("new", 3);
+        sync();
+
+        then.goBack();
+
+        assertThat(all(Span.ALL))
+                .containsExactly(new Ranked("a", 11, 1), new Ranked("b", 6, 2), new Ranked("new", 3, 3));
+        assertThat(add("b", 100).after().orElseThrow().score()).isEqualTo(106);
+        sync();
+        Amnesia.of(set);
+        assertThat(all(Span.ALL).get(0)).isEqualTo(new Ranked("b", 106, 1));
+    }
+
+    @Test
+    void aSaveThatComesLateDoesNotOverwriteALaterOne() {
+        set("a", 2);
+        sync();
+        List<Score> saved = get(store.changedSince(set, 0, ScoreStore.Position.FIRST));
+        add("a", 1);
+        sync();
+
+        get(store.save(saved, Instant.now()));
+
+        Amnesia.of(set);
+        assertThat(all(Span.ALL)).containsExactly(new Ranked("a", 3, 1));
+    }
+
+    /** Additions go on, four to each of many members, while what was changed is saved again and again. */
+    @Test
+    void nothingThatIsChangedDuringASaveIsLeftOut() {
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicInteger additions = new AtomicInteger();
+        CompletableFuture<Changed> adding = Multi.createBy()
+                .repeating()
+                .uni(() ->
+                        scores.change(set, "m" + additions.getAndIncrement() / 4, Change.by(1), List.of(Span.ALL, DAY)))
+                .until(changed -> enough.get())
+                .collect()
+                .last()
+                .subscribeAsCompletionStage();
+        for (int i = 0; i < 30; i++) {
+            sync();
+        }
+        long before = PostgresProbe.number(saved());
+        enough.set(true);
+        adding.join();
+        sync();
+
+        assertThat(before).isPositive();
+        assertThat(PostgresProbe.number(saved())).isEqualTo(additions.get());
+    }
+
+    /** One that was slow, and read from Postgres what is old by now. */
+    @Test
+    void nothingIsBroughtBackIntoASetThatIsWhole() {
+        set("a", 5);
+        sync();
+        String process = RedisProbe.ofSuite()
+                .send(Command.HGET, RedisKeys.partition(set.partition()) + ":z:" + set.name(), "run")
+                .toString();
+        PostgresProbe.execute("update scores set score = 1 where score_set = '" + set.name() + "'");
+
+        get(restoration.restore(new Restoration.Gap(set, 0, process, true)));
+
+        assertThat(all(Span.ALL)).containsExactly(new Ranked("a", 5, 1));
+    }
+
+    private String saved() {
+        return "select coalesce(sum(score), 0) from scores where span = 'all' and score_set = '" + set.name() + "'";
+    }
+
+    /** More than one page, and everybody asks at once. */
+    @Test
+    void thoseWhoComeWhileASetIsBroughtBackAllCount() {
+        PostgresProbe.execute("insert into scores select '" + set.name()
+                + "', 'all', 'm' || i, i, 1000 + i, null from generate_series(1, 12000) i");
+
+        List<Changed> changes = get(Multi.createFrom()
+                .iterable(IntStream.rangeClosed(1, 200).boxed().toList())
+                .onItem()
+                .transformToUni(i -> scores.change(set, "m" + i, Change.by(0.5), List.of(Span.ALL))
+                        .onFailure()
+                        .retry()
+                        .withBackOff(Duration.ofMillis(20))
+                        .atMost(100))
+                .merge(200)
+                .collect()
+                .asList());
+
+        assertThat(changes)
+                .allSatisfy(changed -> assertThat(changed.after().orElseThrow().score())
+                        .isEqualTo(Double.parseDouble(
+                                        changed.after().orElseThrow().member().substring(1))
+                                + 0.5));
+        assertThat(get(scores.section(set, Span.ALL, 0, 1)).size()).isEqualTo(12_000);
+    }
+
+    @Test
+    void whatNobodyKnowsLeavesNoKeyBehind() {
+        assertThat(all(Span.ALL)).isEmpty();
+        assertThat(get(scores.around(set, Span.ALL, "a", 1))).isEmpty();
+        assertThat(RedisProbe.ofSuite().keys(RedisKeys.partition(set.partition()) + ":z:" + set.name() + "*"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsOverIsForgotten() {
+        Span over = Span.day(TODAY.minusDays(30));
+        get(scores.change(set, "a", Change.to(5), List.of(Span.ALL, over)));
+        sync();
+
+        get(store.prune(Instant.now()));
+
+        assertThat(PostgresProbe.number("select count(*) from scores where score_set = '" + set.name() + "'"))
+                .isEqualTo(1);
+        assertThat(all(over)).isEmpty();
+    }
+}
