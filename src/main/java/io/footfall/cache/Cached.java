@@ -1,5 +1,6 @@
 package io.footfall.cache;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +27,15 @@ public final class Cached<T> {
      */
     public CacheStatus status() {
         return status;
+    }
+
+    /**
+     * The value.
+     *
+     * @return empty where there is none
+     */
+    public Optional<T> value() {
+        return entry.isMissing() ? Optional.empty() : Optional.of(entry.value());
     }
 
     /**

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /** Flags in Postgres, cached. */
 @Singleton
@@ -97,12 +98,19 @@ class Flags {
                 row.getString("changed_by"));
     }
 
+    Uni<Optional<Flag>> find(String name) {
+        return cached(name).map(Cached::value);
+    }
+
     /** Fails with 404 where there is none. */
     Uni<Cached<Flag>> read(String name) {
-        return cache.get(name, () -> gateway.ask(
-                                () -> postgres.preparedQuery(READ).execute(Tuple.of(name)))
-                        .map(rows -> Rows.first(rows, Flags::flag).orElse(null)))
-                .map(found -> found.required(Flags::unknown));
+        return cached(name).map(found -> found.required(Flags::unknown));
+    }
+
+    private Uni<Cached<Flag>> cached(String name) {
+        return cache.get(
+                name, () -> gateway.ask(() -> postgres.preparedQuery(READ).execute(Tuple.of(name)))
+                        .map(rows -> Rows.first(rows, Flags::flag).orElse(null)));
     }
 
     /** A page of all flags by name. */

@@ -1,5 +1,7 @@
 package io.footfall.ratelimit;
 
+import io.footfall.flags.Switch;
+import io.footfall.flags.Switches;
 import io.footfall.identity.Caller;
 import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
@@ -9,11 +11,13 @@ import io.footfall.redis.RedisSettings;
 import io.footfall.redis.RedisSubscription;
 import io.footfall.redis.Script;
 import io.footfall.store.StoreUnavailableException;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +34,8 @@ public final class RateLimiter {
 
     private final RedisCalls redis;
     private final RedisGateway gateway;
-    private final boolean redisUsed;
+    private final boolean isRedisThere;
+    private final Switch flag;
     private final Subjects subjects;
     private final Pseudonyms pseudonyms;
     private final Overrides overrides;
@@ -49,13 +54,22 @@ public final class RateLimiter {
             RedisSubscription subscription) {
         this.redis = redis;
         this.gateway = gateway;
-        this.redisUsed = redisSettings.enabled() && settings.redisEnabled() && gateway.isConfigured();
+        this.isRedisThere = redisSettings.enabled() && gateway.isConfigured();
+        this.flag = new Switch("RATE_LIMIT_REDIS_ENABLED", settings.redisEnabled());
         this.subjects = keys.subjects();
         this.pseudonyms = keys.pseudonyms();
         this.overrides = keys.overrides();
         this.memory = memory;
         this.buffers = new HitBuffers(vertx, pipelined, this::batch, redisSettings.cluster());
         subscription.listen(RedisKeys.LIMIT_CHANNEL, new Ear());
+    }
+
+    void start(@Observes StartupEvent event, Switches switches) {
+        switches.keep(flag);
+    }
+
+    private boolean isRedisUsed() {
+        return isRedisThere && flag.isOn();
     }
 
     /** What is known of keys. */
@@ -123,7 +137,7 @@ public final class RateLimiter {
      * @return false where this replica decides alone
      */
     public boolean isCountedInRedis(Hit hit) {
-        return redisUsed && gateway.circuit().isClosed() && (!hit.key().hashed() || pseudonyms.areShared());
+        return isRedisUsed() && gateway.circuit().isClosed() && (!hit.key().hashed() || pseudonyms.areShared());
     }
 
     /**
@@ -193,7 +207,7 @@ public final class RateLimiter {
     /** Forgets the hits of a key, on all replicas. */
     Uni<Void> reset(Policy policy, LimitKey key) {
         memory.forget(policy.name(), key);
-        if (!redisUsed) {
+        if (!isRedisUsed()) {
             return Uni.createFrom().voidItem();
         }
         return redis.run(

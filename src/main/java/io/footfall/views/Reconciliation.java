@@ -1,9 +1,14 @@
 package io.footfall.views;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -17,6 +22,7 @@ import org.jboss.logging.Logger;
 class Reconciliation {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
+    private static final Duration LONGEST_REPORT = Duration.ofSeconds(1);
 
     private final SyncService syncs;
     private final HandBack handBack;
@@ -115,6 +121,15 @@ class Reconciliation {
     /** Reports what this replica counted through Redis. */
     Uni<Void> report() {
         return tally.report(outages).onFailure().recoverWithNull();
+    }
+
+    /** On the thread that ends the process, which has nothing else to do: what is not reported would hide a loss for ever. */
+    void leave(@Observes ShutdownEvent event) throws InterruptedException {
+        CountDownLatch reported = new CountDownLatch(1);
+        report().onTermination().invoke(reported::countDown).subscribe().with(done -> {}, failure -> {});
+        if (!reported.await(LONGEST_REPORT.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("what was counted last could not be reported; where redis loses it, too little is told");
+        }
     }
 
     /** Shows what was ever lost. */

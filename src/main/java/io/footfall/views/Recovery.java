@@ -44,7 +44,7 @@ class Recovery {
     private final OutageStore outages;
     private final UnansweredCounts unanswered;
     private final SyncService syncs;
-    private final boolean switchedOn;
+    private final ViewSwitch viewSwitch;
     private final Duration patience;
     private final Probing probing;
     private Uni<Void> running;
@@ -72,18 +72,44 @@ class Recovery {
         this.reconciliation = reconciliation;
         this.outages = outages;
         this.unanswered = unanswered;
-        this.switchedOn = viewSwitch.isOn();
+        this.viewSwitch = viewSwitch;
         this.patience = settings.patienceInBackground();
-        this.probing = new Probing(vertx, this::attempt, () -> path.opening() != null, settings.longestPause());
+        this.probing = new Probing(vertx, this::attempt, this::isAsWanted, settings.longestPause());
         path.whenClosed(this::closed);
+        viewSwitch.whenTurned(this::turned);
     }
 
     void start(@Observes StartupEvent event) {
-        if (switchedOn) {
+        if (viewSwitch.isOn()) {
             probing.start();
         } else {
             // What is buffered is transferred before views are counted in Postgres.
             syncs.sync().onTermination().invoke(path::stayClosed).subscribe().with(done -> {}, failure -> {});
+        }
+    }
+
+    private boolean isAsWanted() {
+        return path.opening() != null || !viewSwitch.isOn();
+    }
+
+    /** What is buffered is transferred first, and once more what came meanwhile. */
+    private void turned() {
+        if (viewSwitch.isOn()) {
+            probing.start();
+        } else {
+            syncs.sync()
+                    .onTermination()
+                    .invoke(this::closeIfSwitchedOff)
+                    .chain(syncs::sync)
+                    .subscribe()
+                    .with(done -> {}, failure -> {});
+        }
+    }
+
+    private void closeIfSwitchedOff() {
+        ViewPath.Opening open = path.opening();
+        if (open != null && !viewSwitch.isOn()) {
+            path.close(open, ViewPath.Reason.SWITCHED_OFF, null);
         }
     }
 
@@ -119,7 +145,7 @@ class Recovery {
     }
 
     private Uni<Void> tryToOpen() {
-        if (path.opening() != null) {
+        if (isAsWanted()) {
             return Uni.createFrom().voidItem();
         }
         if (path.last().callsInFlight().get() > 0) {
@@ -166,6 +192,7 @@ class Recovery {
             forgot = false;
             databaseOpened = false;
             path.open(next);
+            closeIfSwitchedOff();
         });
     }
 
@@ -174,7 +201,7 @@ class Recovery {
      * now, else in Postgres, which this opens.
      */
     Uni<Void> afterClosing() {
-        Uni<Void> elsewhere = databaseOpened && switchedOn
+        Uni<Void> elsewhere = databaseOpened && viewSwitch.isOn()
                 ? attempt()
                         .ifNoItem()
                         .after(OPENING_ELSEWHERE)

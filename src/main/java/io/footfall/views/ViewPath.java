@@ -63,7 +63,10 @@ final class ViewPath {
         REFUSED("refuses to count"),
 
         /** Redis is not the one that this replica knew: it has lost its memory, or went back in time. */
-        FORGOT("has forgotten what it was told");
+        FORGOT("has forgotten what it was told"),
+
+        /** Redis is not to be used. */
+        SWITCHED_OFF("is switched off");
 
         private final String words;
 

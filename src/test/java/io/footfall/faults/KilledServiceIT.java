@@ -2,8 +2,11 @@ package io.footfall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.support.PacedLoad;
 import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;
+import io.footfall.support.PostgresProcess;
+import io.footfall.support.RedisProcess;
 import io.footfall.support.ServiceUnderTest;
 import io.footfall.support.ViewLoad;
 import java.io.IOException;
@@ -59,6 +62,33 @@ class KilledServiceIT {
             assertThat(load.answered()).isEqualTo(VIEWS);
             assertThat(stored).isEqualTo(VIEWS / 2);
             assertThat(load.firstViews()).isBetween(stored - load.unclear(), stored);
+        }
+    }
+
+    @Test
+    void replicasAreKilledWhileBothSyncAndRedisIsAway() {
+        try (PostgresProcess postgres = new PostgresProcess().start();
+                Scenario scenario = new Scenario(RedisProcess.appendOnly(), postgres).start(2)) {
+            PacedLoad load = scenario.load();
+            scenario.untilWarm();
+            CompletableFuture<Void> syncs =
+                    scenario.syncEverywhereUntil(() -> load.answered() > 10L * Scenario.VIEWS_PER_SECOND);
+
+            scenario.services.get(0).kill();
+            scenario.untilAnswered(Scenario.VIEWS_PER_SECOND / 2);
+            scenario.startAgain(0);
+            scenario.untilAnswered(Scenario.VIEWS_PER_SECOND);
+            scenario.redis.stop();
+            scenario.untilFrom("database", Scenario.VIEWS_PER_SECOND / 2);
+            scenario.services.get(1).kill();
+            scenario.untilAnswered(Scenario.VIEWS_PER_SECOND / 2);
+            scenario.redis.resume();
+            scenario.startAgain(1);
+            scenario.untilFrom("redis", Scenario.VIEWS_PER_SECOND);
+            syncs.join();
+
+            scenario.finish("two replicas killed while both sync and redis stops")
+                    .conserved();
         }
     }
 

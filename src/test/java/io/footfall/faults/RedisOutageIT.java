@@ -72,6 +72,12 @@ class RedisOutageIT {
                 () -> scenario.redis.set("maxmemory", "0"));
     }
 
+    /** Nothing is wrong with Redis; a flag says so. */
+    @Test
+    void viewsAreSwitchedOffAndOn() {
+        outage("views switched off redis", () -> scenario.switchViews(false), () -> scenario.switchViews(true));
+    }
+
     @Test
     void connectionsThatLeadNowhereAreReplaced() {
         PacedLoad load = scenario.load();

@@ -49,6 +49,7 @@ final class Scenario implements AutoCloseable {
     final List<PackagedService> services = new ArrayList<>();
     private final PostgresProbe database;
     private String run = newRun();
+    private String warmUpStory;
     private boolean warm;
     private final Map<String, String> settings = new HashMap<>();
     private PacedLoad load;
@@ -76,9 +77,9 @@ final class Scenario implements AutoCloseable {
         }
         services.parallelStream().forEach(PackagedService::start);
         newStories();
-        warmUp();
+        warmUpStory = run + "-s0";
+        services.forEach(this::warmUp);
         sync(services.get(0));
-        lostBefore = database.query("select views_lost()");
         return this;
     }
 
@@ -92,19 +93,23 @@ final class Scenario implements AutoCloseable {
                 + "-s' || n, 'Story', 'ada' from generate_series(0, " + (STORIES - 1) + ") n");
     }
 
+    /** Starts a replica again, and waits until it is as fast as before: what is asked of it next is not about a cold JVM. */
+    void startAgain(int replica) {
+        services.get(replica).start();
+        warmUp(services.get(replica));
+    }
+
     /** A cold JVM takes its time for the first requests, whatever the stores do. */
-    private void warmUp() {
-        for (PackagedService service : services) {
-            List<JsonObject> views = IntStream.range(0, 1_000)
-                    .mapToObj(i -> new JsonObject()
-                            .put("type", "story")
-                            .put("id", run + "-s0")
-                            .put("userId", "warm" + i % WARM_UP_VIEWERS))
-                    .toList();
-            IntStream.range(0, 10)
-                    .forEach(i -> post(
-                            service, "/api/views", ServiceUnderTest.SERVICE, new JsonObject().put("views", views)));
-        }
+    private void warmUp(PackagedService service) {
+        List<JsonObject> views = IntStream.range(0, 1_000)
+                .mapToObj(i -> new JsonObject()
+                        .put("type", "story")
+                        .put("id", warmUpStory)
+                        .put("userId", "warm" + i % WARM_UP_VIEWERS))
+                .toList();
+        IntStream.range(0, 10)
+                .forEach(i ->
+                        post(service, "/api/views", ServiceUnderTest.SERVICE, new JsonObject().put("views", views)));
     }
 
     /** Views at the usual rate: a quarter of them are second ones. */
@@ -117,6 +122,7 @@ final class Scenario implements AutoCloseable {
             load.close();
         }
         newStories();
+        lostBefore = database.query("select views_lost()");
         String of = run;
         List<Integer> ports = services.stream().map(PackagedService::port).toList();
         load = new PacedLoad(ports, perSecond, warm ? 1 : 4, index -> view(of, index));
@@ -249,6 +255,11 @@ final class Scenario implements AutoCloseable {
         return send(request("/api/stories/" + run + "-s1/view", ServiceUnderTest.SERVICE)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"userId\": \"one-more\"}"))
                 .build());
+    }
+
+    /** Has views go through Redis, or not. */
+    void switchViews(boolean on) {
+        put("/api/flags/VIEW_TRACKING_REDIS_ENABLED", new JsonObject().put("enabled", on));
     }
 
     HttpResponse<String> put(String path, JsonObject body) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,16 @@ public final class RedisProcess implements AutoCloseable {
     /** SIGKILL. */
     public void kill() {
         Signals.kill(List.of(process.toHandle()));
+    }
+
+    /** SIGKILL, and there is no snapshot to go back to. */
+    public void killForgetting() {
+        kill();
+        try {
+            Files.deleteIfExists(folder.resolve("dump.rdb"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** SIGSTOP: connections stay, answers do not come. */

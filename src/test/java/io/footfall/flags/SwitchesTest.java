@@ -1,0 +1,101 @@
+package io.footfall.flags;
+
+import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.newId;
+import static io.footfall.support.Api.newStory;
+import static io.footfall.support.Api.view;
+import static io.footfall.support.ServiceUnderTest.OPERATOR;
+import static io.footfall.support.ServiceUnderTest.SERVICE;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.ServiceUnderTest;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What flags turn while the service runs. */
+@QuarkusTest
+@WithTestResource(ServiceUnderTest.class)
+class SwitchesTest {
+
+    private static final String VIEWS = "VIEW_TRACKING_REDIS_ENABLED";
+    private static final String LIMITS = "RATE_LIMIT_REDIS_ENABLED";
+
+    @AfterEach
+    void asConfigured() {
+        as(OPERATOR).delete("/api/flags/" + VIEWS);
+        as(OPERATOR).delete("/api/flags/" + LIMITS);
+        awaitViewsIn("redis");
+        awaitDegraded(false);
+    }
+
+    private static void turn(String flag, boolean on) {
+        as(SERVICE).body("{\"enabled\": " + on + "}").put("/api/flags/" + flag);
+    }
+
+    private static void awaitViewsIn(String source) {
+        String story = newStory();
+        await().until(() -> view(story, newId()).extract().path("source").equals(source));
+    }
+
+    private static void awaitDegraded(boolean degraded) {
+        await().until(() -> as(SERVICE)
+                .body("{\"key\": \"" + newId() + "\"}")
+                .post("/api/rate-limits/api/check")
+                .then()
+                .statusCode(200)
+                .extract()
+                .<Boolean>path("degraded")
+                .equals(degraded));
+    }
+
+    /** Nobody counts twice who comes again on the other side. */
+    @Test
+    void viewsGoToPostgresAndBack() {
+        String story = newStory();
+        view(story, "ada").body("source", equalTo("redis"));
+
+        turn(VIEWS, false);
+        awaitViewsIn("database");
+        await().until(() -> read(story) == 1);
+        view(story, "bob").body("isFirstView", equalTo(true)).body("viewCount", equalTo(2));
+        view(story, "bob").body("isFirstView", equalTo(false)).body("source", equalTo("database"));
+        assertThat(read(story)).isEqualTo(2);
+
+        turn(VIEWS, true);
+        awaitViewsIn("redis");
+        view(story, "bob")
+                .body("isFirstView", equalTo(false))
+                .body("viewCount", equalTo(2))
+                .body("source", equalTo("redis"));
+        view(story, "cy").body("isFirstView", equalTo(true)).body("viewCount", equalTo(3));
+    }
+
+    private static long read(String story) {
+        return PostgresProbe.number("select read_count from stories where id = '" + story + "'");
+    }
+
+    @Test
+    void limitsGoIntoMemoryAndBack() {
+        awaitDegraded(false);
+        turn(LIMITS, false);
+        awaitDegraded(true);
+        turn(LIMITS, true);
+        awaitDegraded(false);
+        given().get("/q/health/ready").then().statusCode(200);
+    }
+
+    /** On is on for all; a flag that is gone leaves it as it is configured. */
+    @Test
+    void aShareOfUsersIsNotOn() {
+        as(SERVICE).body("{\"enabled\": true, \"percentage\": 99}").put("/api/flags/" + LIMITS);
+        awaitDegraded(true);
+        as(SERVICE).delete("/api/flags/" + LIMITS).then().statusCode(204);
+        awaitDegraded(false);
+    }
+}
