@@ -1,6 +1,6 @@
 package io.footfall.leaderboards;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.footfall.scores.Span;
 import io.footfall.web.InvalidInputException;
 import java.time.LocalDate;
@@ -11,18 +11,23 @@ import java.util.stream.Stream;
 /** What a leaderboard is asked for; days and weeks are those of UTC. */
 enum Period {
     /** Since it began. */
+    @JsonProperty("all")
     ALL(today -> Span.ALL),
 
     /** Today. */
+    @JsonProperty("day")
     DAY(Span::day),
 
     /** This week, since Monday. */
+    @JsonProperty("week")
     WEEK(Span::week),
 
     /** The day before. */
+    @JsonProperty("yesterday")
     YESTERDAY(today -> Span.day(today.minusDays(1))),
 
     /** The week before. */
+    @JsonProperty("last-week")
     LAST_WEEK(today -> Span.week(today.minusWeeks(1)));
 
     private final Function<LocalDate, Span> span;
@@ -31,8 +36,7 @@ enum Period {
         this.span = span;
     }
 
-    @JsonValue
-    String word() {
+    private String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
