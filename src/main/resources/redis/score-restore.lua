@@ -1,16 +1,17 @@
 -- Brings back members of a set that this Redis has forgotten. With scores.lua. May run twice, and by several replicas at once.
 --
 -- KEYS[1]  prefix of the set's partition
--- ARGV[1]  the set, ARGV[2] the server process that it is brought back for
--- ARGV[3]  where this is all: the greatest version among all that was brought back; else empty
--- ARGV[4...] span, when it is forgotten (epoch milliseconds; 0: never), member, score (empty: it was removed)
--- Answer   1; 0 where the set is whole already, or this is another server process: nothing was done
+-- ARGV[1]  the set, ARGV[2] the server that it is brought back for, ARGV[3] the last version that this one knew then
+-- ARGV[4]  where this is all: the greatest version among all that was brought back; else empty
+-- ARGV[5...] span, when it is forgotten (epoch milliseconds; 0: never), member, score (empty: it was removed)
+-- Answer   1; 0 where the set is whole already, or this is another server, or it has forgotten more meanwhile: nothing was done
 -- Cost     O(n log members)
 
-if process() ~= ARGV[2] or call('HGET', META, 'run') == ARGV[2] then
+local known = call('HGET', META, 'last') or '0'
+if server() ~= ARGV[2] or call('HGET', META, 'run') == ARGV[2] or known ~= ARGV[3] then
   return 0
 end
-for i = 4, #ARGV, 4 do
+for i = 5, #ARGV, 4 do
   local key, ends, member, score = keyOf(ARGV[i]), ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   if score == '' then
     call('ZREM', key, member)
@@ -21,8 +22,8 @@ for i = 4, #ARGV, 4 do
     call('PEXPIREAT', key, ends)
   end
 end
-if ARGV[3] ~= '' then
-  local last = math.max(tonumber(ARGV[3]), tonumber(call('HGET', META, 'last') or '0'))
+if ARGV[4] ~= '' then
+  local last = math.max(tonumber(ARGV[4]), tonumber(known))
   call('HSET', META, 'run', ARGV[2], 'last', string.format('%.0f', last))
 end
 return 1

@@ -1,13 +1,18 @@
--- Forgets changes that Postgres holds, unless they were followed by others meanwhile; see scores.lua.
+-- Forgets changes that Postgres holds, unless they were followed by others meanwhile; see scores.lua. With server.lua.
 --
 -- KEYS[1]  prefix of the partition
--- ARGV     set|span|member, version, ...
--- Answer   nothing
+-- ARGV[1]  the server that told of them
+-- ARGV[2...] set|span|member, version
+-- Answer   1; 0 where this is another server, which may have forgotten them: nothing was done
 -- Cost     O(n)
 
+if server() ~= ARGV[1] then
+  return 0
+end
 local unsaved = KEYS[1] .. ':unsaved'
-for i = 1, #ARGV, 2 do
+for i = 2, #ARGV, 2 do
   if redis.call('HGET', unsaved, ARGV[i]) == ARGV[i + 1] then
     redis.call('HDEL', unsaved, ARGV[i])
   end
 end
+return 1

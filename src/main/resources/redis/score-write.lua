@@ -19,6 +19,12 @@ local function standing(change, before)
   return { 1, before, stored, stored and rankOf(change.key, stored) or 0, call('ZCARD', change.key) }
 end
 
+local once = KEYS[1] .. ':once:' .. ARGV[6]
+local made = ARGV[6] ~= '' and call('GET', once)
+if made then
+  return standing({ key = keyOf(ARGV[8]) }, made ~= '' and made)
+end
+
 local what, member, amount, greatest = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local changes = {}
 for i = 8, #ARGV, 2 do
@@ -35,10 +41,8 @@ for i = 8, #ARGV, 2 do
 end
 
 local first = changes[1]
-local once = KEYS[1] .. ':once:' .. ARGV[6]
-if ARGV[6] ~= '' and not call('SET', once, first.before or '', 'NX', 'PX', ARGV[7]) then
-  local before = call('GET', once)
-  return standing(first, before ~= '' and before)
+if ARGV[6] ~= '' then
+  call('SET', once, first.before or '', 'PX', ARGV[7])
 end
 
 local time = call('TIME')

@@ -12,4 +12,6 @@ create table scores (
   primary key (score_set, span, member)
 );
 
+-- What a Redis has forgotten is found by what it remembers last.
+create index scores_changes on scores (score_set, version);
 create index scores_expiry on scores (expires_at) where expires_at is not null;

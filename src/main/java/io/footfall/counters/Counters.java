@@ -14,7 +14,7 @@ import java.util.Optional;
 @Singleton
 class Counters {
 
-    private static final String SET = "c";
+    private static final String SETS = "c:";
     private static final List<Span> SPANS = List.of(Span.ALL);
     private static final int ALONE = 0;
 
@@ -25,7 +25,8 @@ class Counters {
     }
 
     private static ScoreSet setOf(String name) {
-        return new ScoreSet(SET, PartitionId.of(name));
+        PartitionId partition = PartitionId.of(name);
+        return new ScoreSet(SETS + partition.number(), partition);
     }
 
     /** One that nobody added to stands at 0. */

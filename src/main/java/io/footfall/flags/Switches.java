@@ -1,5 +1,7 @@
 package io.footfall.flags;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -15,10 +17,12 @@ public class Switches {
     private static final Logger LOG = Logger.getLogger(Switches.class);
 
     private final Flags flags;
+    private final MeterRegistry metrics;
     private final List<Switch> switches = new CopyOnWriteArrayList<>();
 
-    Switches(Flags flags) {
+    Switches(Flags flags, MeterRegistry metrics) {
         this.flags = flags;
+        this.metrics = metrics;
     }
 
     /**
@@ -28,6 +32,10 @@ public class Switches {
      */
     public void keep(Switch one) {
         switches.add(one);
+        Gauge.builder("footfall.switch", one, kept -> kept.isOn() ? 1 : 0)
+                .description("1 while what the flag turns is on in this replica")
+                .tag("flag", one.flag())
+                .register(metrics);
     }
 
     /** The flags are in memory as a rule. */

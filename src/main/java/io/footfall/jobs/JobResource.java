@@ -1,5 +1,6 @@
 package io.footfall.jobs;
 
+import io.footfall.idempotency.IdempotencyKeys;
 import io.footfall.idempotency.Idempotent;
 import io.footfall.identity.Roles;
 import io.footfall.web.Cursor;
@@ -8,6 +9,7 @@ import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -22,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,8 +48,10 @@ class JobResource {
     private final JobQueues queues;
     private final JobWaiters waiters;
     private final Clock clock;
+    private final IdempotencyKeys keys;
 
-    JobResource(JobQueues queues, JobWaiters waiters, Clock clock) {
+    JobResource(JobQueues queues, JobWaiters waiters, Clock clock, IdempotencyKeys keys) {
+        this.keys = keys;
         this.queues = queues;
         this.waiters = waiters;
         this.clock = clock;
@@ -74,16 +79,25 @@ class JobResource {
     @APIResponse(responseCode = "200", description = "There was one of that id, or there was until lately")
     @APIResponse(responseCode = "503", description = "The queue holds as many jobs as it may, or Redis is away")
     public Uni<RestResponse<JobBodies.EnqueuedAnswer>> enqueue(
-            @Parameter(example = "mails") @RestPath String queue, JobBodies.Input job) {
+            @Parameter(example = "mails") @RestPath String queue,
+            JobBodies.Input job,
+            @Context HttpServerRequest request) {
         String name = workedOn(queue);
         if (job == null) {
             throw new InvalidInputException("payload", "is missing");
         }
-        return queues.enqueue(name, job.checked(clock.instant()))
+        NewJob wanted = job.checked(clock.instant());
+        return keys.of(request)
+                .chain(key -> queues.enqueue(name, named(wanted, key)))
                 .map(enqueued -> RestResponse.ResponseBuilder.<JobBodies.EnqueuedAnswer>create(
                                 enqueued.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK)
                         .entity(new JobBodies.EnqueuedAnswer(enqueued.id(), name, enqueued.state()))
                         .build());
+    }
+
+    /** Of a request whose answer was lost the key is freed, and the job is known by it all the same. */
+    private static NewJob named(NewJob job, Optional<String> idempotencyKey) {
+        return idempotencyKey.filter(key -> job.id().isEmpty()).map(job::withId).orElse(job);
     }
 
     @POST

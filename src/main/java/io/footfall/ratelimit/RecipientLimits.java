@@ -38,4 +38,16 @@ public final class RecipientLimits {
                 ? Uni.createFrom().item(hits)
                 : Uni.join().all(decisions).andFailFast().replaceWith(hits);
     }
+
+    /**
+     * Forgets the hits of a recipient.
+     *
+     * @param policy name of the policy
+     * @param id the recipient
+     * @return completes when all replicas were told
+     */
+    public Uni<Void> reset(String policy, String id) {
+        return limiter.reset(
+                policies.named(policy), subjects.named("userId", id).key());
+    }
 }

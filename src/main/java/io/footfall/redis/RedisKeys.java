@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * ff:{07}:pending             hash, item -> views to transfer; until claimed
  * ff:{07}:flushing            hash, the claimed batch, with its #id; until Postgres holds it
  * ff:{07}:sealed, :sealed:id  list of batches put aside before a restarted Redis counts, and the batches; until claimed
- * ff:{07}:z:c, :z:b:name      hash and sorted sets, the partition's counters and a leaderboard, see scores.lua; for ever, days and weeks
+ * ff:{07}:z:c:7, :z:b:name      hash and sorted sets, the partition's counters and a leaderboard, see scores.lua; for ever, days and weeks
  *                             until nobody asks for them any more
  * ff:{07}:unsaved             hash, changes of those that Postgres does not hold yet; until it does
  * ff:{07}:once:digest         marker, 24 hours: a change of those that was asked for under an idempotency key, and made
@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
  * ff:idem:digest              hash, a request under an idempotency key and its answer, see idem-begin.lua; 24 hours
  * ff:{07}:l:api:60:13:n       hash, key -> hits of the n-th window of 60 s, one of many shards; until the window is over, or the next
  * ff:{q:name}:...             a job queue, see jobs.lua; until its jobs are done, markers of ids as long as configured; :seq for ever
+ * ff:self-test:id             what a self-test writes and reads; 30 seconds at most
  * ff:queues                   sorted set of the names of queues, by when they were last used; until they are empty
  * ff:{cache:name}:...         a named cache, see cache.lua; each key as long as its declaration says
  * </pre>
@@ -50,6 +51,9 @@ public final class RedisKeys {
 
     /** Channel on which the token of whoever is the next to take a lock is told. */
     public static final String LOCK_CHANNEL = "ff:locks";
+
+    /** Channel that a self-test hears itself on. */
+    public static final String SELF_TEST_CHANNEL = "ff:self-test";
 
     /** Names of the queues in use. */
     public static final String QUEUES = "ff:queues";
@@ -231,6 +235,16 @@ public final class RedisKeys {
      */
     public static String idempotency(String digest) {
         return "ff:idem:" + digest;
+    }
+
+    /**
+     * What a self-test writes and reads.
+     *
+     * @param id names the test
+     * @return key of a string
+     */
+    public static String selfTest(String id) {
+        return "ff:self-test:" + id;
     }
 
     /**

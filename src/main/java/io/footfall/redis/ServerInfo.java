@@ -1,6 +1,8 @@
 package io.footfall.redis;
 
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -9,6 +11,9 @@ import java.util.stream.Collectors;
  * @param fields names and values as Redis writes them
  */
 public record ServerInfo(Map<String, String> fields) {
+
+    private static final Pattern DATABASE = Pattern.compile("db\\d+");
+    private static final Pattern KEYS = Pattern.compile("keys=(\\d+)");
 
     /**
      * Reads an answer to {@code INFO}.
@@ -54,5 +59,33 @@ public record ServerInfo(Map<String, String> fields) {
         } catch (NumberFormatException e) {
             return 0;
         }
+    }
+
+    /**
+     * A field as a number with a fraction.
+     *
+     * @param name as Redis writes it
+     * @return 0 where it is missing or no number
+     */
+    public double decimal(String name) {
+        try {
+            return Double.parseDouble(text(name));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /**
+     * How many keys it holds.
+     *
+     * @return of all its databases
+     */
+    public long keys() {
+        return fields.entrySet().stream()
+                .filter(field -> DATABASE.matcher(field.getKey()).matches())
+                .map(field -> KEYS.matcher(field.getValue()))
+                .filter(Matcher::find)
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 }

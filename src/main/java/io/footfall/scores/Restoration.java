@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 class Restoration {
 
-    private static final Script RESTORE = Script.makingRoom("scores", "score-restore");
+    private static final Script RESTORE = Script.makingRoom("server", "scores", "score-restore");
 
     /** What a request waits for a set that is large. */
     private static final Duration WORTH_WAITING = Duration.ofMillis(200);
@@ -32,10 +32,10 @@ class Restoration {
      *
      * @param set the set
      * @param last the greatest version that Redis knows
-     * @param process the server process that lacks it
+     * @param server the server that lacks it
      * @param evenNothing whether the set is to be called whole where Postgres holds nothing of it
      */
-    record Gap(ScoreSet set, long last, String process, boolean evenNothing) {}
+    record Gap(ScoreSet set, long last, String server, boolean evenNothing) {}
 
     private final RedisCalls redis;
     private final ScoreStore store;
@@ -68,26 +68,32 @@ class Restoration {
 
         private final Gap gap;
         private long greatest;
-        private ScoreStore.Position position = ScoreStore.Position.FIRST;
+        private ScoreStore.Position position;
+        private boolean refused;
 
         private Run(Gap gap) {
             this.gap = gap;
             this.greatest = gap.last();
+            this.position = ScoreStore.Position.after(gap.last());
         }
 
-        /** What is brought back is newer than all that this Redis remembers, saved or not. */
+        /**
+         * Pages until there is no more, or until Redis takes none: somebody else was faster, or it is not the one that asked. Whoever waits
+         * asks again then. What is brought back is newer than all that this Redis remembers,
+         * saved or not.
+         */
         private Uni<Boolean> go() {
             return Multi.createBy()
                     .repeating()
                     .uni(this::page)
-                    .whilst(page -> page.size() == ScoreStore.PAGE)
+                    .whilst(page -> page.size() == ScoreStore.PAGE && !refused)
                     .collect()
                     .last()
                     .chain(this::end);
         }
 
         private Uni<List<Score>> page() {
-            return store.changedSince(gap.set(), gap.last(), position).call(this::bringBack);
+            return store.changedSince(gap.set(), position).call(this::bringBack);
         }
 
         private Uni<Void> bringBack(List<Score> page) {
@@ -108,13 +114,14 @@ class Restoration {
 
         private Uni<Boolean> end() {
             boolean isWorthIt = greatest > 0 || gap.evenNothing();
-            return isWorthIt
+            return isWorthIt || refused
                     ? tell(List.of(), Long.toString(greatest)).replaceWith(true)
                     : Uni.createFrom().item(false);
         }
 
         private Uni<Void> tell(List<Score> some, String end) {
-            List<String> arguments = new ArrayList<>(List.of(gap.set().name(), gap.process(), end));
+            List<String> arguments =
+                    new ArrayList<>(List.of(gap.set().name(), gap.server(), Long.toString(gap.last()), end));
             for (Score score : some) {
                 arguments.add(score.span().name());
                 arguments.add(score.span().expiryMillis());
@@ -124,7 +131,9 @@ class Restoration {
                                 ? REMOVED
                                 : Double.toString(score.score().getAsDouble()));
             }
-            return redis.run(RESTORE, gap.set().keys(), arguments).replaceWithVoid();
+            return redis.run(RESTORE, gap.set().keys(), arguments)
+                    .invoke(told -> refused = told.toInteger() == 0)
+                    .replaceWithVoid();
         }
     }
 }

@@ -40,8 +40,8 @@ class ScoreStore {
 
     private static final String CHANGED_SINCE = """
             select span, member, score, version from scores
-            where score_set = $1 and version > $2 and (span, member) > ($3, $4)
-            order by span, member limit $5
+            where score_set = $1 and version >= $2 and (version, span, member) > ($2, $3, $4)
+            order by version, span, member limit $5
             """;
 
     private static final String PRUNE = """
@@ -49,12 +49,14 @@ class ScoreStore {
             """;
 
     /** Where a page ended. */
-    record Position(String span, String member) {
+    record Position(long version, String span, String member) {
 
-        static final Position FIRST = new Position("", "");
+        static Position after(long version) {
+            return new Position(version + 1, "", "");
+        }
 
         static Position of(Score last) {
-            return new Position(last.span().name(), last.member());
+            return new Position(last.version(), last.span().name(), last.member());
         }
     }
 
@@ -99,10 +101,10 @@ class ScoreStore {
         return time.atOffset(ZoneOffset.UTC);
     }
 
-    /** A page of what was changed after a version, behind a position. */
-    Uni<List<Score>> changedSince(ScoreSet set, long version, Position after) {
+    /** A page of what was changed, in the order in which it was. */
+    Uni<List<Score>> changedSince(ScoreSet set, Position after) {
         return gateway.askInBackground(() -> postgres.preparedQuery(CHANGED_SINCE)
-                .execute(Tuple.of(set.name(), version, after.span(), after.member(), PAGE))
+                .execute(Tuple.of(set.name(), after.version(), after.span(), after.member(), PAGE))
                 .map(rows -> Rows.all(rows, row -> score(set, row))));
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * Saves changed scores in Postgres. Every step may run twice, on two replicas, or die half way: what is saved is a state and its version, and an
@@ -26,11 +27,13 @@ import java.util.concurrent.atomic.AtomicReference;
 @Singleton
 public class ScoreSync {
 
-    private static final Script UNSAVED = Script.makingRoom("score-unsaved");
-    private static final Script SAVED = Script.makingRoom("score-saved");
+    private static final Script UNSAVED = Script.makingRoom("server", "score-unsaved");
+    private static final Script SAVED = Script.makingRoom("server", "score-saved");
     private static final int AT_ONCE = 1_000;
     private static final String FIRST_PAGE = "0";
+    private static final int FIRST_CHANGE = 2;
     private static final int PER_CHANGE = 3;
+    private static final int ANOTHER_SERVER = 0;
 
     private final RedisCalls redis;
     private final ScoreStore store;
@@ -50,22 +53,12 @@ public class ScoreSync {
      * @return completes when all that was changed before is saved; fails where a store is away
      */
     public Uni<Void> save() {
-        return unsaved().chain(counts -> Multi.createFrom()
+        return Multi.createFrom()
                 .iterable(PartitionId.all())
-                .select()
-                .where(partition -> counts.get(partition.number()) > 0)
                 .onItem()
                 .transformToUniAndConcatenate(this::save)
                 .collect()
-                .last());
-    }
-
-    /** How many changes wait in each partition, in one round trip. */
-    private Uni<List<Long>> unsaved() {
-        return redis.batch(PartitionId.all().stream()
-                        .map(partition -> Request.cmd(Command.HLEN).arg(RedisKeys.unsaved(partition)))
-                        .toList())
-                .map(answers -> answers.stream().map(Response::toLong).toList());
+                .last();
     }
 
     private Uni<Void> save(PartitionId partition) {
@@ -84,14 +77,14 @@ public class ScoreSync {
     /** Answers the cursor of the next page. */
     private Uni<String> savePage(PartitionId partition, String cursor) {
         return redis.run(UNSAVED, ScoreSet.keysOf(partition), List.of(cursor, Integer.toString(AT_ONCE)))
-                .chain(page -> save(partition, scoresIn(page))
+                .chain(page -> save(partition, page.get(1).toString(), scoresIn(page))
                         .replaceWith(() -> page.get(0).toString()));
     }
 
     /** By field: a page may name one twice. */
     private static Map<String, Score> scoresIn(Response page) {
         Map<String, Score> scores = new HashMap<>();
-        for (int i = 1; i < page.size(); i += PER_CHANGE) {
+        for (int i = FIRST_CHANGE; i < page.size(); i += PER_CHANGE) {
             String field = page.get(i).toString();
             String[] parts = field.split("\\|");
             Response stored = page.get(i + 2);
@@ -107,26 +100,40 @@ public class ScoreSync {
         return scores;
     }
 
-    private Uni<Void> save(PartitionId partition, Map<String, Score> scores) {
+    private Uni<Void> save(PartitionId partition, String server, Map<String, Score> scores) {
         if (scores.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        List<String> saved = new ArrayList<>();
+        List<String> saved = new ArrayList<>(List.of(server));
         scores.forEach((field, score) -> {
             saved.add(field);
             saved.add(Long.toString(score.version()));
         });
         return store.save(List.copyOf(scores.values()), clock.instant())
                 .chain(() -> redis.run(SAVED, ScoreSet.keysOf(partition), saved))
+                .invoke(told -> check(told.toInteger()))
                 .invoke(() -> metrics.saved(scores.size()))
                 .replaceWithVoid();
     }
 
+    /** What was saved may be newer than what Redis remembers now: whoever saved it does not say that all is well. */
+    private static void check(int told) {
+        if (told == ANOTHER_SERVER) {
+            throw new IllegalStateException("redis was restarted in the middle");
+        }
+    }
+
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> measure() {
-        return unsaved()
-                .invoke(counts -> metrics.unsaved(
-                        counts.stream().mapToLong(Long::longValue).sum()))
+        return Multi.createFrom()
+                .iterable(PartitionId.all())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        partition -> redis.send(Request.cmd(Command.HLEN).arg(RedisKeys.unsaved(partition))))
+                .map(Response::toLong)
+                .collect()
+                .with(Collectors.summingLong(Long::longValue))
+                .invoke(metrics::unsaved)
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

@@ -28,10 +28,11 @@ public class Scores {
     public static final Duration ONCE = Duration.ofHours(24);
 
     private static final String EACH_TIME = "";
+    private static final String SERVER = "server";
     private static final String LIBRARY = "scores";
-    private static final Script WRITE = Script.named(LIBRARY, "score-write");
-    private static final Script SECTION = Script.named(LIBRARY, "score-section");
-    private static final Script AROUND = Script.named(LIBRARY, "score-around");
+    private static final Script WRITE = Script.named(SERVER, LIBRARY, "score-write");
+    private static final Script SECTION = Script.named(SERVER, LIBRARY, "score-section");
+    private static final Script AROUND = Script.named(SERVER, LIBRARY, "score-around");
 
     private static final int FORGOTTEN = 0;
     private static final int OUT_OF_RANGE = 2;

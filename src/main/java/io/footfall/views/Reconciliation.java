@@ -97,6 +97,11 @@ class Reconciliation {
                 .chain(() -> outages.undone(calls)));
     }
 
+    /** Undoes what Redis did of calls that were abandoned, while views are counted in Postgres. */
+    Uni<Void> undo() {
+        return syncs.exclusively(this::revokeAndTransfer).replaceWithVoid();
+    }
+
     private Uni<Void> revoke(List<AbandonedCall> calls, Supplier<Uni<Void>> andThen) {
         return calls.isEmpty()
                 ? Uni.createFrom().voidItem()

@@ -33,6 +33,9 @@ class Recovery {
     /** How long a view waits for an opening that may be under way elsewhere, before it is counted in Postgres. */
     private static final Duration OPENING_ELSEWHERE = Duration.ofMillis(100);
 
+    /** How long a way that is switched off stays open for what is buffered. */
+    private static final Duration LONGEST_SYNC_BEFORE = Duration.ofSeconds(2);
+
     /** Attempts at the start, when everything is slow for the first time, before views are counted in Postgres. */
     private static final int FIRST_ATTEMPTS = 6;
 
@@ -92,13 +95,17 @@ class Recovery {
         return path.opening() != null || !viewSwitch.isOn();
     }
 
-    /** What is buffered is transferred first, and once more what came meanwhile. */
+    /** What is buffered is transferred first, where that does not take long, and once more what came meanwhile. */
     private void turned() {
         if (viewSwitch.isOn()) {
             probing.start();
         } else {
             syncs.sync()
-                    .onTermination()
+                    .ifNoItem()
+                    .after(LONGEST_SYNC_BEFORE)
+                    .fail()
+                    .onFailure()
+                    .recoverWithNull()
                     .invoke(this::closeIfSwitchedOff)
                     .chain(syncs::sync)
                     .subscribe()
@@ -107,10 +114,14 @@ class Recovery {
     }
 
     private void closeIfSwitchedOff() {
+        if (viewSwitch.isOn()) {
+            return;
+        }
         ViewPath.Opening open = path.opening();
-        if (open != null && !viewSwitch.isOn()) {
+        if (open != null) {
             path.close(open, ViewPath.Reason.SWITCHED_OFF, null);
         }
+        path.stayClosed();
     }
 
     private void closed(ViewPath.Reason reason) {
@@ -229,9 +240,19 @@ class Recovery {
      */
     Uni<Void> bringInLine() {
         ViewPath.Opening open = path.opening();
-        return reconciliation
-                .report()
-                .chain(() -> open == null ? Uni.createFrom().voidItem() : bringInLine(open));
+        return reconciliation.report().chain(() -> open == null ? undoIfSwitchedOff() : bringInLine(open));
+    }
+
+    /** What Redis did late is undone there too, before it is forgotten. */
+    private Uni<Void> undoIfSwitchedOff() {
+        return viewSwitch.isOn() || !gateway.circuit().isClosed()
+                ? Uni.createFrom().voidItem()
+                : revoked.revokeOwn()
+                        .chain(revoked::tell)
+                        .chain(outages::state)
+                        .chain(state -> state.revoking()
+                                ? reconciliation.undo()
+                                : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> bringInLine(ViewPath.Opening open) {

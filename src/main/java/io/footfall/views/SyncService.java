@@ -96,8 +96,10 @@ class SyncService {
         if (!gateway.isConfigured()) {
             return new Run(start).end();
         }
-        return exclusively(() -> new Run(start).goWithOthers())
-                .map(report -> report.orElseGet(() -> SyncReport.skipped(millisSince(start))))
+        Run run = new Run(start);
+        return exclusively(() -> run.transferViews().replaceWith(run))
+                .chain(had -> had.map(Run::goOn)
+                        .orElseGet(() -> Uni.createFrom().item(() -> SyncReport.skipped(millisSince(start)))))
                 .onFailure(StoreUnavailableException.class)
                 .recoverWithUni(() -> new Run(start).withoutRedis());
     }
@@ -152,8 +154,9 @@ class SyncService {
             return transferViews().chain(this::end);
         }
 
-        private Uni<SyncReport> goWithOthers() {
-            return transferViews().chain(this::saveOthers).chain(this::end);
+        /** The others may be saved by several replicas at once, and nobody waits for the views meanwhile. */
+        private Uni<SyncReport> goOn() {
+            return saveOthers().chain(this::end);
         }
 
         private Uni<Void> transferViews() {

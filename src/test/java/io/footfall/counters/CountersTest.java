@@ -14,6 +14,7 @@ import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisKeys;
 import io.footfall.scores.Amnesia;
 import io.footfall.scores.ScoreSet;
+import io.footfall.support.Api;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,13 +88,40 @@ class CountersTest {
         increment("{\"by\": 41}");
         sync();
 
-        Amnesia.of(new ScoreSet("c", PartitionId.of(name)));
+        Amnesia.of(set());
 
         increment("{\"by\": 1}").body("value", equalTo(42));
         as(SERVICE).post(path + "/reset").then().body("value", equalTo(42));
         sync();
-        Amnesia.of(new ScoreSet("c", PartitionId.of(name)));
+        Amnesia.of(set());
         read().body("value", equalTo(0));
+    }
+
+    private ScoreSet set() {
+        PartitionId partition = PartitionId.of(name);
+        return new ScoreSet("c:" + partition.number(), partition);
+    }
+
+    /** Each partition is told its own counters alone. */
+    @Test
+    void countersOfOtherPartitionsStayWhereTheyAre() {
+        String other = Stream.generate(Api::newId)
+                .filter(id -> !PartitionId.of(id).equals(set().partition()))
+                .findFirst()
+                .orElseThrow();
+        increment("{\"by\": 1}");
+        as(SERVICE).post("/api/counters/" + other + "/increment");
+        sync();
+
+        Amnesia.of(set());
+        read().body("value", equalTo(1));
+
+        assertThat(RedisProbe.ofSuite()
+                        .send(
+                                Command.ZSCORE,
+                                RedisKeys.partition(set().partition()) + ":z:" + set().name() + ":all",
+                                other))
+                .isNull();
     }
 
     @Test

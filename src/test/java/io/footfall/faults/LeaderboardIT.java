@@ -43,7 +43,7 @@ class LeaderboardIT {
     void start() {
         Arrays.stream(services).parallel().forEach(PackagedService::start);
         PostgresProbe.execute("insert into scores select 'b:" + board
-                + "', 'all', 'm' || i, (i::bigint * 7919) % " + MEMBERS / 2 + ", 1, null from generate_series(0, "
+                + "', 'all', 'm' || i, (i::bigint * 7919) % " + MEMBERS / 2 + ", i + 1, null from generate_series(0, "
                 + (MEMBERS - 1) + ") i");
         // Now, and not while it is measured.
         PostgresProbe.execute("vacuum analyze scores");

@@ -3,10 +3,15 @@ package io.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.PacedLoad;
+import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProcess;
+import io.footfall.support.RedisProbe;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.TcpProxy;
+import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +81,69 @@ class RedisOutageIT {
     @Test
     void viewsAreSwitchedOffAndOn() {
         outage("views switched off redis", () -> scenario.switchViews(false), () -> scenario.switchViews(true));
+    }
+
+    /** What Redis did of calls whose answers were lost is undone, although views never go through it again. */
+    @Test
+    void viewsAreSwitchedOffWhileAnswersAreLost() {
+        scenario.load();
+        scenario.untilWarm();
+        scenario.toRedis.begin(TcpProxy.Fault.ANSWERS_LOST);
+        scenario.untilFrom("database", SOME);
+        scenario.switchViews(false);
+        scenario.until(
+                "switched off", () -> scenario.metric("footfall_switch{flag=\"VIEW_TRACKING_REDIS_ENABLED\"}") == 0);
+        scenario.toRedis.heal();
+        scenario.untilFrom("database", 2 * SOME);
+
+        try {
+            scenario.finishSwitchedOff("switched off while answers were lost").conserved();
+        } finally {
+            scenario.switchViews(true);
+        }
+    }
+
+    /** As an operator does it: views are switched off, and the service is deployed again, while Redis is away. */
+    @Test
+    void aServiceThatStartsSwitchedOffWithoutRedisIsReady() {
+        scenario.switchViews(false);
+        try (TcpProxy nowhere = new TcpProxy(scenario.redis.port());
+                PackagedService another = new PackagedService(Map.of(
+                        "DATABASE_URL",
+                        postgres.url(postgres.port()),
+                        "REDIS_URL",
+                        "redis://127.0.0.1:" + nowhere.port()))) {
+            nowhere.begin(TcpProxy.Fault.CUT);
+            another.start();
+        } finally {
+            scenario.switchViews(true);
+        }
+    }
+
+    @Test
+    void theSelfTestNamesWhatIsBroken() {
+        RedisProbe redis = new RedisProbe(scenario.redis.url());
+        awaitBroken();
+
+        redis.send(Command.ACL, "SETUSER", "default", "-subscribe");
+        redis.send(Command.CLIENT, "KILL", "TYPE", "pubsub");
+        awaitBroken("pubSub");
+        redis.send(Command.ACL, "SETUSER", "default", "+subscribe");
+        awaitBroken();
+
+        scenario.toPostgres.begin(TcpProxy.Fault.CUT);
+        awaitBroken("postgres");
+        scenario.toPostgres.heal();
+        awaitBroken();
+
+        scenario.toRedis.begin(TcpProxy.Fault.CUT);
+        awaitBroken("redis", "setAndGet", "rateLimiter", "lock", "queue", "pubSub");
+        scenario.toRedis.heal();
+        awaitBroken();
+    }
+
+    private static void awaitBroken(String... steps) {
+        scenario.until("broken: " + List.of(steps), () -> scenario.brokenSteps().equals(List.of(steps)));
     }
 
     @Test

@@ -165,6 +165,18 @@ final class Scenario implements AutoCloseable {
     Result finish(String name) {
         load.finish();
         until("nothing buffered", () -> services.stream().anyMatch(this::nothingIsLeft));
+        return result(name);
+    }
+
+    /** The same while views are counted in Postgres on purpose. */
+    Result finishSwitchedOff(String name) {
+        load.finish();
+        until("nothing to undo", () -> !database.truth("select exists (select from revoked_calls)"));
+        until("nothing buffered", () -> services.stream().anyMatch(this::nothingIsBuffered));
+        return result(name);
+    }
+
+    private Result result(String name) {
         long stored = database.query("select sum(read_count)::bigint from stories where id like '" + run + "-s%'");
         await(() -> stored == load.counted() - lost());
         Result result = new Result(load, stored, lost());
@@ -205,12 +217,15 @@ final class Scenario implements AutoCloseable {
     }
 
     private boolean nothingIsLeft(PackagedService service) {
+        return nothingIsBuffered(service) && !database.truth("select database_open from view_path");
+    }
+
+    private boolean nothingIsBuffered(PackagedService service) {
         try {
             JsonObject report = sync(service);
             return report.getBoolean("success")
                     && report.getString("skipped") == null
-                    && report.getLong("storyViewsAdded") == 0
-                    && !database.truth("select database_open from view_path");
+                    && report.getLong("storyViewsAdded") == 0;
         } catch (RuntimeException e) {
             return false;
         }
@@ -255,6 +270,17 @@ final class Scenario implements AutoCloseable {
         return send(request("/api/stories/" + run + "-s1/view", ServiceUnderTest.SERVICE)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"userId\": \"one-more\"}"))
                 .build());
+    }
+
+    /** The steps of a self-test that failed. */
+    List<String> brokenSteps() {
+        return post(services.get(0), "/api/admin/self-test", ServiceUnderTest.OPERATOR, new JsonObject())
+                .getJsonArray("steps")
+                .stream()
+                .map(JsonObject.class::cast)
+                .filter(step -> !step.getBoolean("success"))
+                .map(step -> step.getString("name"))
+                .toList();
     }
 
     /** Has views go through Redis, or not. */

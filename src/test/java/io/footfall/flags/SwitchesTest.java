@@ -54,7 +54,7 @@ class SwitchesTest {
                 .equals(degraded));
     }
 
-    /** Nobody counts twice who comes again on the other side. */
+    /** Whoever was counted in Postgres does not count again in Redis. */
     @Test
     void viewsGoToPostgresAndBack() {
         String story = newStory();

@@ -71,6 +71,19 @@ class IdempotencyTest {
         as(SERVICE).header(HEADER, key).get(queue).then().statusCode(200).header(REPLAYED, nullValue());
     }
 
+    /** The key is freed when a request had no answer in time, although its job may be in the queue. */
+    @Test
+    void aJobWhoseEnqueueingWasNotAnsweredIsEnqueuedOnce() {
+        String queue = "/api/jobs/" + newId();
+        String first = post(SERVICE, key, queue, "{\"payload\": 1}").extract().path("id");
+        RedisProbe.ofSuite().keys(RedisKeys.idempotency("*")).forEach(held -> RedisProbe.ofSuite()
+                .send(Command.DEL, held));
+
+        post(SERVICE, key, queue, "{\"payload\": 1}").statusCode(200).body("id", equalTo(first));
+        post(SERVICE, newId(), queue, "{\"payload\": 1}").statusCode(201).body("id", not(equalTo(first)));
+        as(SERVICE).get(queue).then().body("ready", equalTo(2));
+    }
+
     @Test
     void theSameRequestIsAnsweredAsTheFirstWas() {
         ExtractableResponse<Response> first =

@@ -190,7 +190,7 @@ class ScoresTest {
     void aSaveThatComesLateDoesNotOverwriteALaterOne() {
         set("a", 2);
         sync();
-        List<Score> saved = get(store.changedSince(set, 0, ScoreStore.Position.FIRST));
+        List<Score> saved = get(store.changedSince(set, ScoreStore.Position.after(0)));
         add("a", 1);
         sync();
 
@@ -248,7 +248,7 @@ class ScoresTest {
     @Test
     void thoseWhoComeWhileASetIsBroughtBackAllCount() {
         PostgresProbe.execute("insert into scores select '" + set.name()
-                + "', 'all', 'm' || i, i, 1000 + i, null from generate_series(1, 12000) i");
+                + "', 'all', 'm' || i, i, i, null from generate_series(1, 12000) i");
 
         List<Changed> changes = get(Multi.createFrom()
                 .iterable(IntStream.rangeClosed(1, 200).boxed().toList())
@@ -268,6 +268,34 @@ class ScoresTest {
                                         changed.after().orElseThrow().member().substring(1))
                                 + 0.5));
         assertThat(get(scores.section(set, Span.ALL, 0, 1)).size()).isEqualTo(12_000);
+    }
+
+    /** A page of a restoration that began before the memory was lost again. */
+    @Test
+    void aSetThatForgetsMoreMeanwhileIsNotCalledWhole() {
+        set("a", 5);
+        sync();
+        String server = RedisProbe.ofSuite()
+                .send(Command.HGET, RedisKeys.partition(set.partition()) + ":z:" + set.name(), "run")
+                .toString();
+        long last = get(store.changedSince(set, ScoreStore.Position.after(0)))
+                .get(0)
+                .version();
+        Amnesia.of(set);
+
+        get(restoration.restore(new Restoration.Gap(set, last, server, true)));
+
+        assertThat(all(Span.ALL)).containsExactly(new Ranked("a", 5, 1));
+    }
+
+    @Test
+    void aChangeThatWasMadeIsToldAlsoWhereItCouldNotBeMadeAgain() {
+        Change change = Change.by(5).once(Optional.of(newId()));
+        set("a", Scores.GREATEST - 5);
+        get(scores.change(set, "a", change, List.of(Span.ALL)));
+
+        assertThat(get(scores.change(set, "a", change, List.of(Span.ALL))).after())
+                .contains(new Ranked("a", Scores.GREATEST, 1));
     }
 
     @Test

@@ -1,0 +1,69 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.web.InvalidInputException;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Counts as pictures, for pages and readmes. */
+@Path("/api/stories/{id}/badge.svg")
+@Tag(name = "Views")
+class BadgeResource {
+
+    private static final String TYPE = "image/svg+xml";
+
+    /** What lies between it and a reader may show a count that is a minute old. */
+    private static final String KEPT = "public, max-age=60, stale-while-revalidate=600";
+
+    private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S} ]{1,30}");
+
+    private final CachedCounts counts;
+
+    BadgeResource(CachedCounts counts) {
+        this.counts = counts;
+    }
+
+    @GET
+    @Produces(TYPE)
+    @Operation(
+            summary = "Show a story's count as a badge",
+            description =
+                    "A picture of the count, rounded down (1999 is 1.9k), for a page or a readme; kept for a minute.")
+    @APIResponse(responseCode = "200", description = "The badge")
+    @APIResponse(responseCode = "404", description = "There is no such story")
+    public Uni<Response> badge(
+            @Parameter(example = "s1") @RestPath String id,
+            @Parameter(description = "1 to 30 characters", example = "reads") @RestQuery @DefaultValue("views")
+                    String label,
+            Request request) {
+        if (!LABEL.matcher(label).matches()) {
+            throw new InvalidInputException("label", "takes 1 to 30 visible characters");
+        }
+        return counts.of(ItemId.story(id))
+                .map(cached -> cached.orElseThrow(IllegalStateException::new).viewCount())
+                .map(count -> answer(label, count, request));
+    }
+
+    private static Response answer(String label, long count, Request request) {
+        EntityTag tag = new EntityTag(label.hashCode() + "-" + count);
+        Response.ResponseBuilder known = request.evaluatePreconditions(tag);
+        return (known == null ? Response.ok(Badge.svg(label, count), TYPE) : known)
+                .tag(tag)
+                .header(HttpHeaders.CACHE_CONTROL, KEPT)
+                .build();
+    }
+}
