@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -33,7 +34,7 @@ class SelfTestResource {
 
     private static final Logger LOG = Logger.getLogger(SelfTestResource.class);
     private static final Duration LONGEST_STEP = Duration.ofSeconds(2);
-    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MICROS_PER_MILLI = 1e3;
 
     /** What became of one step. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -57,9 +58,10 @@ class SelfTestResource {
             List<Step> steps) {
 
         static Report of(List<Step> steps) {
+            double duration = steps.stream().mapToDouble(Step::duration).sum();
             return new Report(
                     steps.stream().allMatch(Step::success),
-                    steps.stream().mapToDouble(Step::duration).sum(),
+                    Math.round(duration * MICROS_PER_MILLI) / MICROS_PER_MILLI,
                     steps);
         }
     }
@@ -115,7 +117,8 @@ class SelfTestResource {
     }
 
     private static Step step(String name, long start, String error) {
-        return new Step(name, error == null, (System.nanoTime() - start) / NANOS_PER_MILLI, error);
+        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+        return new Step(name, error == null, micros / MICROS_PER_MILLI, error);
     }
 
     /** Nothing of a failure's own text but where it is ours. */
