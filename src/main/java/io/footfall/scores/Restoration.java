@@ -78,9 +78,8 @@ class Restoration {
         }
 
         /**
-         * Pages until there is no more, or until Redis takes none: somebody else was faster, or it is not the one that asked. Whoever waits
-         * asks again then. What is brought back is newer than all that this Redis remembers,
-         * saved or not.
+         * Pages until there is no more, or until Redis takes none: somebody else was faster, or it is not the one that asked. Whoever
+         * waits asks again then. What is brought back is newer than all that this Redis remembers, saved or not.
          */
         private Uni<Boolean> go() {
             return Multi.createBy()

@@ -70,7 +70,8 @@ public class Scores {
      * @param member the member
      * @param change the change
      * @param spans the spans
-     * @return what became of it in the first span; what it is where the change was made before; fails with {@link InvalidInputException} where a score would be out of range
+     * @return what became of it in the first span, or what it is where the change was made before; fails with
+     *     {@link InvalidInputException} where a score would be out of range
      */
     public Uni<Changed> change(ScoreSet set, String member, Change change, List<Span> spans) {
         List<String> arguments = new ArrayList<>(List.of(
@@ -132,7 +133,7 @@ public class Scores {
                 .map(answer -> answer.filter(found -> found.size() > 1).map(Section::of));
     }
 
-    /** Makes a call, after the set was brought back where it has to be. Empty: there is nothing to be brought back, and the call only reads. */
+    /** Makes a call, after the set was brought back where it has to be; empty where it only reads, and there is no such set. */
     private Uni<Optional<Response>> whole(ScoreSet set, boolean writing, Supplier<Uni<Response>> call) {
         return whole(set, writing, call, ATTEMPTS);
     }
