@@ -1,10 +1,12 @@
 package io.footfall.flags;
 
+import io.footfall.identity.Caller;
 import io.footfall.identity.Roles;
 import io.footfall.identity.Viewers;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
+import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -44,12 +46,14 @@ class FlagResource {
     private static final String NONE_SUCH = "There is no such flag";
 
     private final Flags flags;
+    private final Switches switches;
     private final Changes changes;
     private final Viewers viewers;
     private final Clock clock;
 
-    FlagResource(Flags flags, Changes changes, Viewers viewers, Clock clock) {
+    FlagResource(Flags flags, Switches switches, Changes changes, Viewers viewers, Clock clock) {
         this.flags = flags;
+        this.switches = switches;
         this.changes = changes;
         this.viewers = viewers;
         this.clock = clock;
@@ -156,14 +160,16 @@ class FlagResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Write a flag",
-            description = "All of it. All replicas see it within a second, and the change is written down.")
+            description =
+                    "All of it. All replicas see it within a second, and the change is written down. Flags that turn Footfall itself are an"
+                            + " operator's alone.")
     @APIResponse(responseCode = "200", description = "It is so now")
     @APIResponse(responseCode = "201", description = "There was none of that name")
     public Uni<RestResponse<Flag>> write(
             @Parameter(example = "new-editor") @RestPath String name, Input input, @Context HttpServerRequest request) {
         Ids.check("name", name);
         Input said = input == null ? new Input(null, null, null, null) : input;
-        return viewers.callerOf(request)
+        return writer(name, request)
                 .map(caller -> said.checked(
                         name, Actors.of(caller, said.by()), clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                 .chain(flag -> flags.write(flag)
@@ -181,7 +187,16 @@ class FlagResource {
             @Parameter(description = "Who deletes it, for the audit", example = "ada") @RestQuery String by,
             @Context HttpServerRequest request) {
         Ids.check("name", name);
-        return viewers.callerOf(request).chain(caller -> flags.delete(name, Actors.of(caller, by)));
+        return writer(name, request).chain(caller -> flags.delete(name, Actors.of(caller, by)));
+    }
+
+    /** What turns Footfall itself is an operator's alone. */
+    private Uni<Caller> writer(String name, HttpServerRequest request) {
+        return viewers.callerOf(request).invoke(caller -> {
+            if (switches.areTurnedBy(name) && !caller.roles().contains(Roles.OPERATOR)) {
+                throw new ForbiddenException();
+            }
+        });
     }
 
     @GET

@@ -38,6 +38,11 @@ public class Switches {
                 .register(metrics);
     }
 
+    /** Whether a flag turns something of this service, which is an operator's matter. */
+    boolean areTurnedBy(String flag) {
+        return switches.stream().anyMatch(one -> one.flag().equals(flag));
+    }
+
     /** The flags are in memory as a rule. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> look() {

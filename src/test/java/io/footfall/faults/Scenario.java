@@ -285,11 +285,15 @@ final class Scenario implements AutoCloseable {
 
     /** Has views go through Redis, or not. */
     void switchViews(boolean on) {
-        put("/api/flags/VIEW_TRACKING_REDIS_ENABLED", new JsonObject().put("enabled", on));
+        put("/api/flags/VIEW_TRACKING_REDIS_ENABLED", ServiceUnderTest.OPERATOR, new JsonObject().put("enabled", on));
     }
 
     HttpResponse<String> put(String path, JsonObject body) {
-        return send(request(path, ServiceUnderTest.SERVICE)
+        return put(path, ServiceUnderTest.SERVICE, body);
+    }
+
+    private HttpResponse<String> put(String path, String as, JsonObject body) {
+        return send(request(path, as)
                 .PUT(HttpRequest.BodyPublishers.ofString(body.encode()))
                 .build());
     }

@@ -15,6 +15,7 @@ import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class SwitchesTest {
     }
 
     private static void turn(String flag, boolean on) {
-        as(SERVICE).body("{\"enabled\": " + on + "}").put("/api/flags/" + flag);
+        as(OPERATOR).body("{\"enabled\": " + on + "}").put("/api/flags/" + flag);
     }
 
     private static void awaitViewsIn(String source) {
@@ -93,9 +94,22 @@ class SwitchesTest {
     /** On is on for all; a flag that is gone leaves it as it is configured. */
     @Test
     void aShareOfUsersIsNotOn() {
-        as(SERVICE).body("{\"enabled\": true, \"percentage\": 99}").put("/api/flags/" + LIMITS);
+        as(OPERATOR).body("{\"enabled\": true, \"percentage\": 99}").put("/api/flags/" + LIMITS);
         awaitDegraded(true);
-        as(SERVICE).delete("/api/flags/" + LIMITS).then().statusCode(204);
+        as(OPERATOR).delete("/api/flags/" + LIMITS).then().statusCode(204);
         awaitDegraded(false);
+    }
+
+    @Test
+    void onlyOperatorsTurnThem() {
+        for (String flag : List.of(VIEWS, LIMITS)) {
+            as(SERVICE)
+                    .body("{\"enabled\": false}")
+                    .put("/api/flags/" + flag)
+                    .then()
+                    .statusCode(403);
+            as(SERVICE).delete("/api/flags/" + flag).then().statusCode(403);
+            as(OPERATOR).get("/api/flags/" + flag).then().statusCode(404);
+        }
     }
 }
