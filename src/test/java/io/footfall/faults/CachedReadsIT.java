@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class CachedReadsIT {
 
     private static final int PER_SECOND = 2_000;
-    private static final int STORIES = 5_000;
+    private static final int STORIES = 4_000;
     private static final int ALL = 1_000;
     private static final int HOT_STORIES = 500;
     private static final int COLD_SHARE = 20;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class KilledServiceIT {
 
-    private static final int VIEWS = 200_000;
+    private static final int VIEWS = 120_000;
     private static final int STORIES = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -72,7 +72,7 @@ class KilledServiceIT {
             PacedLoad load = scenario.load();
             scenario.untilWarm();
             CompletableFuture<Void> syncs =
-                    scenario.syncEverywhereUntil(() -> load.answered() > 10L * Scenario.VIEWS_PER_SECOND);
+                    scenario.syncEverywhereUntil(() -> load.answered() > 6L * Scenario.VIEWS_PER_SECOND);
 
             scenario.services.get(0).kill();
             scenario.untilAnswered(Scenario.VIEWS_PER_SECOND / 2);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a viewer costs in a Redis on default settings, with totals and whatever else Footfall keeps. */
 class DedupMemoryIT {
 
-    private static final int VIEWERS = 200_000;
+    private static final int VIEWERS = 100_000;
     private static final int BATCH = 1_000;
     /** Connections and their buffers are there before the first viewer that is measured. */
     private static final int WARM_UP_BATCHES = 20;
