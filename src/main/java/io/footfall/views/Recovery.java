@@ -39,6 +39,8 @@ class Recovery {
     /** Attempts at the start, when everything is slow for the first time, before views are counted in Postgres. */
     private static final int FIRST_ATTEMPTS = 6;
 
+    private static final Duration SOON = Duration.ofMillis(300);
+
     private final RedisGateway gateway;
     private final RedisCalls redis;
     private final ViewPath path;
@@ -87,7 +89,11 @@ class Recovery {
             probing.start();
         } else {
             // What is buffered is transferred before views are counted in Postgres.
-            syncs.sync().onTermination().invoke(path::stayClosed).subscribe().with(done -> {}, failure -> {});
+            transferBuffered()
+                    .onTermination()
+                    .invoke(path::stayClosed)
+                    .subscribe()
+                    .with(done -> {}, failure -> {});
         }
     }
 
@@ -100,7 +106,7 @@ class Recovery {
         if (viewSwitch.isOn()) {
             probing.start();
         } else {
-            syncs.sync()
+            transferBuffered()
                     .ifNoItem()
                     .after(LONGEST_SYNC_BEFORE)
                     .fail()
@@ -111,6 +117,18 @@ class Recovery {
                     .subscribe()
                     .with(done -> {}, failure -> {});
         }
+    }
+
+    /** Again where a store is slow for the first time, or another replica is at it, but not for long. */
+    private Uni<SyncReport> transferBuffered() {
+        return syncs.sync()
+                .repeat()
+                .withDelay(SOON)
+                .whilst(report -> !report.success() || report.skipped() != null)
+                .select()
+                .first(FIRST_ATTEMPTS)
+                .collect()
+                .last();
     }
 
     private void closeIfSwitchedOff() {
