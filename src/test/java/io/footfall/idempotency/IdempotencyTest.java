@@ -116,7 +116,10 @@ class IdempotencyTest {
                 .mapToObj(i -> notify("Once").extract())
                 .toList();
 
-        assertThat(answers).extracting(ExtractableResponse::statusCode).containsOnly(201, 409);
+        assertThat(answers)
+                .extracting(ExtractableResponse::statusCode)
+                .isSubsetOf(201, 409)
+                .contains(201);
         assertThat(answers.stream()
                         .filter(answer -> answer.statusCode() == 201)
                         .map(ExtractableResponse::asString)
