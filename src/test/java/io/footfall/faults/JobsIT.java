@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class JobsIT {
 
-    private static final int JOBS = Integer.getInteger("footfall.jobs", 8_000);
+    private static final int JOBS = Integer.getInteger("footfall.jobs", 6_000);
     private static final int WORKERS = 4;
     private static final int KILLS = 8;
     private static final int CONNECTIONS = 64;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class LeaderboardIT {
 
     private static final int MEMBERS = Integer.getInteger("footfall.members", 200_000);
-    private static final int WARM_UP = 5_000;
-    private static final int QUESTIONS = 5_000;
+    private static final int WARM_UP = 3_000;
+    private static final int QUESTIONS = 3_000;
     private static final int CHANGES = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
