@@ -5,7 +5,7 @@
 -- ARGV[5]  the greatest score there may be
 -- ARGV[6]  names the change, so that it is made once in as many milliseconds as ARGV[7] says; empty: each time
 -- ARGV[8...] a span, and when it is forgotten (epoch milliseconds; 0: never)
--- Answer   1, then for the first span: score before (nothing where there was none), score (nothing where there is none), rank, members; or
+-- Answer   1, then for the first span: score before (nothing where there was none), score (nothing where there is none), rank; or
 --          2 where a score would be out of range; or as missing() says
 -- Cost     O(spans * log members)
 
@@ -16,7 +16,7 @@ end
 
 local function standing(change, before)
   local stored = call('ZSCORE', change.key, ARGV[3])
-  return { 1, before, stored, stored and rankOf(change.key, stored) or 0, call('ZCARD', change.key) }
+  return { 1, before, stored, stored and rankOf(change.key, stored) or 0 }
 end
 
 local once = KEYS[1] .. ':once:' .. ARGV[6]

@@ -9,7 +9,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.List;
 
 /** What was changed by whom. */
 @Singleton
@@ -43,18 +42,10 @@ class Changes {
 
     /** A page of the changes of one name, the latest first. */
     Uni<Page<Change>> of(Kind kind, String name, int limit, String cursor) {
-        long before = cursor == null ? Long.MAX_VALUE : idIn(cursor);
+        long before = cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor);
         return gateway.ask(() -> postgres.preparedQuery(PAGE).execute(Tuple.of(kind.word, name, before, limit + 1)))
                 .map(rows ->
                         Page.of(Rows.all(rows, Changes::change), limit, last -> Cursor.of(Long.toString(last.id()))));
-    }
-
-    private static long idIn(String cursor) {
-        List<String> parts = Cursor.read(cursor, 1);
-        if (!parts.get(0).matches("[0-9]{1,18}")) {
-            throw Cursor.invalid();
-        }
-        return Long.parseLong(parts.get(0));
     }
 
     private static Change change(Row row) {

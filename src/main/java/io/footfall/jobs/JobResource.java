@@ -51,10 +51,10 @@ class JobResource {
     private final IdempotencyKeys keys;
 
     JobResource(JobQueues queues, JobWaiters waiters, Clock clock, IdempotencyKeys keys) {
-        this.keys = keys;
         this.queues = queues;
         this.waiters = waiters;
         this.clock = clock;
+        this.keys = keys;
     }
 
     private static String queueOf(String name) {

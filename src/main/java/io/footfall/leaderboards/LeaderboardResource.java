@@ -120,7 +120,7 @@ class LeaderboardResource {
             @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
         Period wanted = Period.of(period);
         int most = Page.limitOf(limit);
-        long from = cursor == null ? 0 : positionIn(cursor);
+        long from = cursor == null ? 0 : Cursor.readNumber(cursor);
         return leaderboards
                 .section(Ids.check("name", name), wanted, from, most + 1)
                 .map(section -> {
@@ -130,14 +130,6 @@ class LeaderboardResource {
                             last -> Cursor.of(Long.toString(from + most)));
                     return new BoardPage(wanted, section.size(), page.items(), page.nextCursor());
                 });
-    }
-
-    private static long positionIn(String cursor) {
-        String position = Cursor.read(cursor, 1).get(0);
-        if (!position.matches("[0-9]{1,15}")) {
-            throw Cursor.invalid();
-        }
-        return Long.parseLong(position);
     }
 
     @GET

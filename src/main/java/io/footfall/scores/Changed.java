@@ -8,6 +8,5 @@ import java.util.OptionalDouble;
  *
  * @param before as it was; empty where there was none
  * @param after as it is, and where it stands; empty where there is none any more
- * @param size how many the set holds now
  */
-public record Changed(OptionalDouble before, Optional<Ranked> after, long size) {}
+public record Changed(OptionalDouble before, Optional<Ranked> after) {}

@@ -105,6 +105,8 @@ class Restoration {
                     .group()
                     .intoLists()
                     .of(AT_ONCE)
+                    .select()
+                    .where(some -> !refused)
                     .onItem()
                     .transformToUniAndConcatenate(some -> tell(some, MORE_COMES))
                     .collect()
@@ -112,8 +114,11 @@ class Restoration {
         }
 
         private Uni<Boolean> end() {
+            if (refused) {
+                return Uni.createFrom().item(true);
+            }
             boolean isWorthIt = greatest > 0 || gap.evenNothing();
-            return isWorthIt || refused
+            return isWorthIt
                     ? tell(List.of(), Long.toString(greatest)).replaceWith(true)
                     : Uni.createFrom().item(false);
         }

@@ -100,7 +100,7 @@ public class Scores {
         Optional<Ranked> after = Optional.ofNullable(answer.get(2))
                 .map(stored -> new Ranked(
                         member, Section.scoreOf(stored), answer.get(3).toLong()));
-        return new Changed(before, after, answer.get(4).toLong());
+        return new Changed(before, after);
     }
 
     /**

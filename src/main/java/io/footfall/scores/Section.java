@@ -8,12 +8,11 @@ import java.util.List;
  * Some members of a set that follow each other, the best first, equal ones in the order of their names.
  *
  * @param size how many the set holds
- * @param from position of the first of them, 0 for the best
  * @param members the members
  */
-public record Section(long size, long from, List<Ranked> members) {
+public record Section(long size, List<Ranked> members) {
 
-    private static final Section NONE = new Section(0, 0, List.of());
+    private static final Section NONE = new Section(0, List.of());
     private static final int FIRST = 4;
 
     static Section none() {
@@ -33,7 +32,7 @@ public record Section(long size, long from, List<Ranked> members) {
             }
             members.add(new Ranked(answer.get(i).toString(), score, rank));
         }
-        return new Section(answer.get(1).toLong(), from, List.copyOf(members));
+        return new Section(answer.get(1).toLong(), List.copyOf(members));
     }
 
     /** Redis keeps them negated. */

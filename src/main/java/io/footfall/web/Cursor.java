@@ -3,11 +3,13 @@ package io.footfall.web;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** An opaque position in a sorted list: the sort keys of the last row that was answered. */
 public final class Cursor {
 
     private static final String SEPARATOR = "\n";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private Cursor() {}
 
@@ -42,6 +44,21 @@ public final class Cursor {
             throw invalid();
         }
         throw invalid();
+    }
+
+    /**
+     * Reads a cursor that holds one number.
+     *
+     * @param cursor what {@link #of} wrote
+     * @return the number, 0 or more
+     * @throws InvalidInputException where it is no cursor of that list
+     */
+    public static long readNumber(String cursor) {
+        String number = read(cursor, 1).get(0);
+        if (!NUMBER.matcher(number).matches()) {
+            throw invalid();
+        }
+        return Long.parseLong(number);
     }
 
     /**

@@ -45,7 +45,6 @@ class CoordinationIT {
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int CONFLICT = 409;
-    private static final int UNAVAILABLE = 503;
     private static final long LEASE_MILLIS = 15_000;
 
     private static final List<PackagedService> SERVICES = new ArrayList<>();
@@ -57,12 +56,29 @@ class CoordinationIT {
             new HttpClientOptions().setMaxPoolSize(CONTENDERS).setMaxWaitQueueSize(-1));
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         Map<String, String> settings = Map.of("REDIS_URL", Stores.redis(), "DATABASE_URL", Stores.postgres());
         for (int i = 0; i < 2; i++) {
             SERVICES.add(new PackagedService(settings));
         }
         SERVICES.parallelStream().forEach(PackagedService::start);
+        warmUp();
+    }
+
+    /** What is asked of them next is not about cold JVMs, which take longer than Redis is waited for. */
+    private static void warmUp() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            String id = UUID.randomUUID().toString();
+            get(notify(SERVICES.get(i % 2).port(), note(id), id));
+            JsonObject grant =
+                    call(HttpMethod.POST, i % 2, "/api/locks/" + id, new JsonObject().put("ttlSeconds", 1), OK);
+            call(
+                    HttpMethod.DELETE,
+                    i % 2,
+                    "/api/locks/" + id + "?token=" + grant.getString("token"),
+                    new JsonObject(),
+                    204);
+        }
     }
 
     @AfterAll
@@ -97,7 +113,6 @@ class CoordinationIT {
         private int paused;
         private int ended;
         private int longestWait;
-        private int unavailable;
         private long last;
     }
 
@@ -140,7 +155,6 @@ class CoordinationIT {
                 Arrays.stream(story.had).max().orElse(0),
                 story.longestWait);
         assertThat(story.wrong).isEmpty();
-        assertThat(story.unavailable).isLessThan(2 * CONTENDERS);
         assertThat(story.granted).isGreaterThanOrEqualTo(ACQUISITIONS);
         assertThat(story.paused).isGreaterThanOrEqualTo(PAUSES);
         assertThat(story.store.refused).isPositive();
@@ -168,7 +182,8 @@ class CoordinationIT {
 
     private static void granted(Story story, int contender, JsonObject grant, int others) {
         if (!grant.containsKey("fencingToken")) {
-            tryAgain(story, contender, grant);
+            story.wrong.add("not granted: " + grant);
+            contend(story, contender);
             return;
         }
         long fencingToken = grant.getLong("fencingToken");
@@ -189,17 +204,6 @@ class CoordinationIT {
             story.wrong.add("the store refuses the holder");
         }
         hold(story, contender, grant, fencingToken);
-    }
-
-    /** A small machine may keep Redis from answering in time, now and then; a client tries again then. */
-    private static void tryAgain(Story story, int contender, JsonObject answer) {
-        if (answer.getInteger("status") == UNAVAILABLE) {
-            story.unavailable++;
-            story.begun--;
-        } else {
-            story.wrong.add("not granted: " + answer);
-        }
-        contend(story, contender);
     }
 
     private static void hold(Story story, int contender, JsonObject grant, long fencingToken) {
@@ -334,11 +338,6 @@ class CoordinationIT {
     /** A hundred at once, through both. */
     @Test
     void ofAHundredRequestsUnderOneKeyOneIsDone() throws Exception {
-        // A cold JVM may keep Redis from answering a hundred at once in time.
-        for (int i = 0; i < 100; i++) {
-            String another = UUID.randomUUID().toString();
-            get(notify(SERVICES.get(i % 2).port(), note(another), another));
-        }
         String user = UUID.randomUUID().toString();
         String key = UUID.randomUUID().toString();
         JsonObject note = note(user);
@@ -353,7 +352,7 @@ class CoordinationIT {
         }
 
         System.out.printf("idempotency: answers to 100 requests under one key, by status: %s%n", statuses);
-        assertThat(statuses.keySet()).isSubsetOf(CREATED, CONFLICT, UNAVAILABLE).contains(CREATED);
+        assertThat(statuses.keySet()).isSubsetOf(CREATED, CONFLICT).contains(CREATED);
         assertThat(notificationsOf(user)).isEqualTo(1);
     }
 

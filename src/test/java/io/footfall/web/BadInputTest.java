@@ -11,14 +11,20 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisKeys;
+import io.footfall.support.Api;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.redis.client.Command;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -248,10 +254,19 @@ class BadInputTest {
         // A sync that runs meanwhile leaves a few for each partition that it finds something in.
         long few = RedisProbe.ofSuite().keys() + 200;
 
-        IntStream.range(0, 2_000).parallel().forEach(i -> given().post("/api/stories/" + newId() + "/view")
-                .then()
-                .statusCode(404));
+        List<String> ids = Stream.generate(Api::newId).limit(2_000).toList();
+        ids.parallelStream()
+                .forEach(id ->
+                        given().post("/api/stories/" + id + "/view").then().statusCode(404));
 
         assertThat(RedisProbe.ofSuite().keys()).isLessThan(few);
+        for (String id : ids.subList(0, 200)) {
+            for (String hash : List.of(RedisKeys.known(PartitionId.of(id)), RedisKeys.pending(PartitionId.of(id)))) {
+                assertThat(RedisProbe.ofSuite()
+                                .send(Command.HEXISTS, hash, "s:" + id)
+                                .toInteger())
+                        .isZero();
+            }
+        }
     }
 }
