@@ -49,6 +49,7 @@ final class Preflight {
             new Rule("VIEW_DEDUP_TTL_HOURS", number(1, 8_760), "a number of hours, 1 to 8760"),
             new Rule("VIEW_SYNC_CRON", accepted(UNIX_CRON::parse), "a Unix cron of five fields"),
             new Rule("VIEW_SYNC_INTERVAL_HOURS", number(1, 168), "a number of hours, 1 to 168"),
+            new Rule("VIEW_HISTORY_DAYS", number(61, 36_500), "a number of days, 61 to 36500"),
             new Rule("VIEW_COUNT_CACHE_TTL", number(0, 3_600), "a number of seconds, 0 to 3600"),
             new Rule(
                     "footfall.rate-limits.keys-in-memory",
@@ -63,6 +64,13 @@ final class Preflight {
                     "CORS_ORIGINS",
                     each(ORIGIN.asMatchPredicate()),
                     "origins such as https://www.example.org, separated by commas"),
+            new Rule("TRACING_ENABLED", SWITCH, "true or false"),
+            new Rule(
+                    "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    address("http", "https"),
+                    "the address of a collector, such as http://localhost:4318"),
+            new Rule("OTEL_EXPORTER_OTLP_PROTOCOL", Set.of("grpc", "http/protobuf")::contains, "grpc or http/protobuf"),
+            new Rule("OTEL_TRACES_SAMPLER_ARG", accepted(Preflight::share), "a share, 0 to 1"),
             new Rule("ADMIN_TOKEN", Preflight::secret, "at least 12 characters without blanks"),
             new Rule("CRON_SECRET", Preflight::secret, "at least 12 characters without blanks"),
             new Rule(
@@ -84,6 +92,7 @@ final class Preflight {
 
     Optional<String> firstProblem() {
         return missingStore()
+                .or(this::missingCollector)
                 .or(() -> RULES.stream()
                         .filter(rule -> setting.apply(rule.name())
                                 .filter(rule.accepts().negate())
@@ -106,6 +115,20 @@ final class Preflight {
                     "Set DATABASE_URL, for instance postgresql://footfall:password@localhost:5432/footfall.");
         }
         return Optional.empty();
+    }
+
+    private Optional<String> missingCollector() {
+        return setting.apply("TRACING_ENABLED").filter("true"::equals).isPresent()
+                        && setting.apply("OTEL_EXPORTER_OTLP_ENDPOINT").isEmpty()
+                ? Optional.of("Set OTEL_EXPORTER_OTLP_ENDPOINT, for instance http://localhost:4318.")
+                : Optional.empty();
+    }
+
+    private static void share(String text) {
+        double share = Double.parseDouble(text);
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException();
+        }
     }
 
     private static boolean secret(String text) {

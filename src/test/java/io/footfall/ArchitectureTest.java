@@ -16,7 +16,7 @@ class ArchitectureTest {
     static final ArchRule arrowsPointOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("features")
-            .definedBy("..views..", "..catalog..", "..notifications..", "..admin..")
+            .definedBy("..views..", "..catalog..", "..notifications..", "..analytics..", "..admin..")
             .layer("capabilities")
             .definedBy(
                     "..locks..",
@@ -30,7 +30,7 @@ class ArchitectureTest {
                     "..leaderboards..",
                     "..flags..")
             .layer("platform")
-            .definedBy("..redis..", "..db..", "..store..", "..identity..", "..web..")
+            .definedBy("..redis..", "..db..", "..store..", "..identity..", "..web..", "..tracing..")
             .whereLayer("features")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("capabilities")

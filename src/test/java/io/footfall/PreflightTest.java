@@ -131,6 +131,11 @@ class PreflightTest {
         "TRUSTED_PROXIES, '10.0.0.0/8,10.0.0.0/33'",
         "CORS_ORIGINS, '*'",
         "CORS_ORIGINS, 'https://example.org/path'",
+        "TRACING_ENABLED, on",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, 'localhost:4318'",
+        "OTEL_EXPORTER_OTLP_PROTOCOL, json",
+        "OTEL_TRACES_SAMPLER_ARG, 1.5",
+        "OTEL_TRACES_SAMPLER_ARG, NaN",
         "ADMIN_TOKEN, short",
         "SERVICE_TOKENS, 'long-enough-token,short'",
         "REDIS_URL, localhost:6379",
@@ -144,5 +149,17 @@ class PreflightTest {
         assertThat(problemOf(settings))
                 .hasValueSatisfying(
                         line -> assertThat(line).startsWith(name + " takes ").doesNotContain(" " + value));
+    }
+
+    @Test
+    void tracesNeedACollector() {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put("TRACING_ENABLED", "true");
+
+        assertThat(problemOf(settings))
+                .hasValueSatisfying(line -> assertThat(line).startsWith("Set OTEL_EXPORTER_OTLP_ENDPOINT"));
+
+        settings.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318");
+        assertThat(problemOf(settings)).isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package io.footfall.db;
 import io.footfall.store.Probing;
 import io.footfall.store.StoreCircuit;
 import io.footfall.store.StoreUnavailableException;
+import io.footfall.tracing.Spans;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -114,6 +115,10 @@ public final class PostgresGateway {
     }
 
     private <T> Uni<T> ask(Duration limit, Supplier<Uni<T>> work) {
+        return Spans.around(Spans.POSTGRES, work, asked(limit, work));
+    }
+
+    private <T> Uni<T> asked(Duration limit, Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             if (!circuit.isClosed()) {
                 emitter.fail(StoreUnavailableException.postgresNotAsked());

@@ -1,6 +1,7 @@
 package io.footfall.redis;
 
 import io.footfall.store.StoreUnavailableException;
+import io.footfall.tracing.Spans;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -53,6 +54,10 @@ public final class PipelinedCalls {
      * @return its answer; fails with {@link StoreUnavailableException} where Redis did not answer in time
      */
     public Uni<Response> run(Script script, List<String> keys, List<String> arguments) {
+        return Spans.around(Spans.REDIS, script.name(), made(script, keys, arguments));
+    }
+
+    private Uni<Response> made(Script script, List<String> keys, List<String> arguments) {
         return Uni.createFrom().emitter(emitter -> {
             if (!gateway.circuit().isClosed() || !gateway.isConfigured()) {
                 emitter.fail(StoreUnavailableException.redisNotAsked(null));

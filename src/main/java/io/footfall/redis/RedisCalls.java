@@ -1,6 +1,8 @@
 package io.footfall.redis;
 
+import io.footfall.tracing.Spans;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -56,7 +58,7 @@ public class RedisCalls {
      * @return its answer, null where Redis answers null
      */
     public Uni<Response> send(Request request) {
-        return calling(connection -> connection.send(request));
+        return calling(request.command().toString(), connection -> connection.send(request));
     }
 
     /**
@@ -66,7 +68,7 @@ public class RedisCalls {
      * @return their answers in order
      */
     public Uni<List<Response>> batch(List<Request> requests) {
-        return calling(connection -> connection.batch(requests));
+        return calling("batch", connection -> connection.batch(requests));
     }
 
     /**
@@ -78,7 +80,7 @@ public class RedisCalls {
      * @return its answer
      */
     public Uni<Response> run(Script script, List<String> keys, List<String> arguments) {
-        return calling(connection -> script.runOn(connection, keys, arguments));
+        return calling(script.name(), connection -> script.runOn(connection, keys, arguments));
     }
 
     /**
@@ -91,7 +93,7 @@ public class RedisCalls {
      * @return its answer
      */
     public Uni<Response> run(Script script, List<String> keys, List<String> arguments, byte[] last) {
-        return calling(connection -> script.runOn(connection, keys, arguments, last));
+        return calling(script.name(), connection -> script.runOn(connection, keys, arguments, last));
     }
 
     /**
@@ -102,10 +104,21 @@ public class RedisCalls {
      * @return completes when all have answered; fails where one of them failed
      */
     public Uni<Void> runAll(Script script, List<Call> calls) {
-        return calling(connection -> Future.all(calls.stream()
+        return runEach(script, calls).replaceWithVoid();
+    }
+
+    /**
+     * Runs a script several times in one round trip, for its answers.
+     *
+     * @param script the script
+     * @param calls what it is called with each time; the keys of one call are all of one hash tag
+     * @return the answers in order; fails where one of them failed
+     */
+    public Uni<List<Response>> runEach(Script script, List<Call> calls) {
+        return calling(script.name(), connection -> Future.all(calls.stream()
                         .map(call -> script.runOn(connection, call.keys(), call.arguments()))
                         .toList())
-                .mapEmpty());
+                .map(CompositeFuture::<Response>list));
     }
 
     /**
@@ -116,8 +129,8 @@ public class RedisCalls {
      */
     public record Call(List<String> keys, List<String> arguments) {}
 
-    private <T> Uni<T> calling(Function<RedisConnection, Future<T>> call) {
-        return Uni.createFrom()
-                .completionStage(() -> gateway.call(patience, call).toCompletionStage());
+    private <T> Uni<T> calling(String operation, Function<RedisConnection, Future<T>> call) {
+        return Spans.around(Spans.REDIS, operation, Uni.createFrom().completionStage(() -> gateway.call(patience, call)
+                .toCompletionStage()));
     }
 }

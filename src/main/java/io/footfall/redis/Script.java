@@ -24,10 +24,12 @@ import java.util.stream.Stream;
  */
 public final class Script {
 
+    private final String name;
     private final String text;
     private final String sha1;
 
-    private Script(String text) {
+    private Script(String name, String text) {
+        this.name = name;
         this.text = text;
         this.sha1 = sha1(text);
     }
@@ -40,7 +42,8 @@ public final class Script {
      * @throws IllegalStateException where the application was packaged without it
      */
     public static Script named(String... names) {
-        return new Script(Stream.of(names).map(Script::text).collect(Collectors.joining("\n")));
+        return new Script(
+                names[names.length - 1], Stream.of(names).map(Script::text).collect(Collectors.joining("\n")));
     }
 
     /**
@@ -50,7 +53,13 @@ public final class Script {
      * @return the script
      */
     public static Script makingRoom(String... names) {
-        return new Script("#!lua flags=allow-oom\n" + named(names).text);
+        Script script = named(names);
+        return new Script(script.name, "#!lua flags=allow-oom\n" + script.text);
+    }
+
+    /** What traces call it by. */
+    String name() {
+        return name;
     }
 
     private static String text(String name) {
