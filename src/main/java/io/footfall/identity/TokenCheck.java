@@ -26,12 +26,16 @@ class TokenCheck {
         if (context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
             QuarkusHttpUser.getSecurityIdentity(context, null)
                     .subscribe()
-                    .with(
-                            identity -> context.next(),
-                            failure -> Refusal.send(
-                                    context, 401, "Unauthorized", "This takes a valid bearer token, or none."));
+                    .with(identity -> context.next(), failure -> refuse(context));
         } else {
             context.next();
+        }
+    }
+
+    /** Tokens of a form that no mechanism takes are refused by Quarkus, before it tells of them. */
+    private static void refuse(RoutingContext context) {
+        if (!context.response().headWritten()) {
+            Refusal.send(context, 401, "Unauthorized", "This takes a valid bearer token, or none.");
         }
     }
 }

@@ -7,11 +7,17 @@ import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static io.footfall.support.ServiceUnderTest.forged;
 import static io.footfall.support.ServiceUnderTest.reader;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,8 +64,37 @@ class CallersTest {
                 "Bearer a.b.c"
             })
     void aWrongTokenIsRefusedEverywhere(String authorization) {
-        as(authorization).get(STATS).then().statusCode(401).contentType("application/problem+json");
-        as(authorization).post("/api/stories/s1/view").then().statusCode(401);
-        as(authorization).get("/api/stories").then().statusCode(401).contentType("application/problem+json");
+        List<String> errors = errorsWhile(() -> {
+            as(authorization).get(STATS).then().statusCode(401).contentType("application/problem+json");
+            as(authorization).post("/api/stories/s1/view").then().statusCode(401);
+            as(authorization).get("/api/stories").then().statusCode(401).contentType("application/problem+json");
+        });
+
+        assertThat(errors).isEmpty();
+    }
+
+    /** What the HTTP server finds wrong with its own answers. */
+    private static List<String> errorsWhile(Runnable requests) {
+        List<String> errors = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                errors.add(String.valueOf(logged.getMessage()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger("io.quarkus.vertx.http.runtime.QuarkusErrorHandler");
+        log.addHandler(handler);
+        try {
+            requests.run();
+        } finally {
+            log.removeHandler(handler);
+        }
+        return errors;
     }
 }
