@@ -1,5 +1,6 @@
 package io.footfall.cache;
 
+import io.footfall.tracing.Spans;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -23,8 +24,9 @@ final class LoadContext {
         return Uni.createFrom().emitter(emitter -> {
             Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
             VertxContextSafetyToggle.setContextSafe(own, true);
+            Supplier<Uni<T>> traced = Spans.carried(work);
             own.runOnContext(unused ->
-                    Uni.createFrom().deferred(() -> work.get()).subscribe().with(emitter::complete, emitter::fail));
+                    Uni.createFrom().deferred(() -> traced.get()).subscribe().with(emitter::complete, emitter::fail));
         });
     }
 

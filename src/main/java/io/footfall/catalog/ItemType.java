@@ -28,7 +28,12 @@ public enum ItemType {
         return word;
     }
 
-    String prefix() {
+    /**
+     * What a kind's items begin with as fields of hashes, and in the history.
+     *
+     * @return {@code s:} or {@code c:}
+     */
+    public String prefix() {
         return prefix;
     }
 }

@@ -29,6 +29,9 @@ public enum KeyKind {
     /** Named caches. */
     CACHES(Pattern.compile("ff:\\{cache:.*")),
 
+    /** What trends. */
+    TRENDS(Pattern.compile("ff:\\{trend:.*")),
+
     /** Job queues. */
     JOBS(Pattern.compile("ff:(\\{q:.*|queues)")),
 
@@ -40,6 +43,9 @@ public enum KeyKind {
 
     /** Requests under idempotency keys. */
     IDEMPOTENCY(Pattern.compile("ff:idem:.*")),
+
+    /** What operators see of all replicas. */
+    FIGURES(Pattern.compile("ff:(figures|syncs)")),
 
     /** Anything else, which is not Footfall's. */
     OTHER(Pattern.compile(".*", Pattern.DOTALL));

@@ -30,7 +30,10 @@ import java.util.stream.IntStream;
  * ff:idem:digest              hash, a request under an idempotency key and its answer, see idem-begin.lua; 24 hours
  * ff:{07}:l:api:60:13:n       hash, key -> hits of the n-th window of 60 s, one of many shards; until the window is over, or the next
  * ff:{q:name}:...             a job queue, see jobs.lua; until its jobs are done, markers of ids as long as configured; :seq for ever
+ * ff:{trend:s}:3600           sorted set, item -> what its views of an hour (a day, a week) are worth, see trend-add.lua; eight times that long
  * ff:self-test:id             what a self-test writes and reads; 30 seconds at most
+ * ff:figures                  hash, what all replicas counted since it began, see figures.lua; {@link #FIGURES_KEPT} longer than the last replica
+ * ff:syncs                    list, the last syncs that ended, of whichever replica; {@link #SYNCS_KEPT}
  * ff:queues                   sorted set of the names of queues, by when they were last used; until they are empty
  * ff:{cache:name}:...         a named cache, see cache.lua; each key as long as its declaration says
  * </pre>
@@ -57,6 +60,18 @@ public final class RedisKeys {
 
     /** Names of the queues in use. */
     public static final String QUEUES = "ff:queues";
+
+    /** What all replicas counted, for operators. */
+    public static final String FIGURES = "ff:figures";
+
+    /** The last syncs, for operators. */
+    public static final String SYNCS = "ff:syncs";
+
+    /** Longer than it takes to start all replicas again. */
+    public static final Duration FIGURES_KEPT = Duration.ofHours(1);
+
+    /** Longer than the longest interval of syncs. */
+    public static final Duration SYNCS_KEPT = Duration.ofDays(14);
 
     /** Totals that nobody asks for stay at least this long, and at most twice as long. */
     public static final Duration TOTALS_KEPT = Duration.ofHours(12);
@@ -235,6 +250,17 @@ public final class RedisKeys {
      */
     public static String idempotency(String digest) {
         return "ff:idem:" + digest;
+    }
+
+    /**
+     * What trends.
+     *
+     * @param kind names the kind of items
+     * @param window how long a view is worth something
+     * @return key of a sorted set
+     */
+    public static String trend(String kind, Duration window) {
+        return "ff:{trend:" + kind + "}:" + window.toSeconds();
     }
 
     /**

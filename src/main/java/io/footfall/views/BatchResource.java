@@ -18,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -137,12 +138,15 @@ class BatchResource {
         ViewInput input = new ViewInput(view.userId(), view.clientInfo());
         Viewer viewer =
                 input.viewer().orElseThrow(() -> new InvalidInputException("userId", "or clientInfo is missing"));
-        Retention retention = view.at() == null
-                ? windows.now()
-                : windows.at(view.at())
-                        .orElseThrow(() -> new InvalidInputException("at", "lies outside the windows still held"));
-        return crawlers.isCrawler(input.userAgent())
-                ? views.ignore(item, IgnoredReason.BOT)
-                : views.count(item, CountOp.Scope.ITEM, viewer, retention);
+        Optional<Retention> then = Optional.ofNullable(view.at()).map(this::windowOf);
+        if (crawlers.isCrawler(input.userAgent())) {
+            return views.ignore(item, IgnoredReason.BOT);
+        }
+        return then.map(retention -> views.count(item, CountOp.Scope.ITEM, viewer, retention))
+                .orElseGet(() -> views.count(item, CountOp.Scope.ITEM, viewer, Optional.empty()));
+    }
+
+    private Retention windowOf(Instant at) {
+        return windows.at(at).orElseThrow(() -> new InvalidInputException("at", "lies outside the windows still held"));
     }
 }

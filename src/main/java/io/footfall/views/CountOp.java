@@ -34,6 +34,7 @@ final class CountOp {
         private final String mark;
         private String home;
         private String seed = "";
+        private boolean isFirstView;
 
         private Entry(ItemId item, String mark, String home) {
             this.item = item;
@@ -51,6 +52,15 @@ final class CountOp {
 
         String seed() {
             return seed;
+        }
+
+        /** Takes whether this counted, or was counted before. */
+        void answered(boolean firstView) {
+            isFirstView = firstView;
+        }
+
+        boolean isFirstView() {
+            return isFirstView;
         }
 
         PartitionId partition() {

@@ -100,7 +100,9 @@ final class DatabaseCounting {
         int at = 0;
         for (CountOp op : batch) {
             OutageCounts.Count count = counts.get(at);
-            at += op.entries().size();
+            for (CountOp.Entry entry : op.entries()) {
+                entry.answered(counts.get(at++).status() == FIRST_VIEW);
+            }
             if (count.status() == FIRST_VIEW || count.status() == SEEN) {
                 long total = totals.computeIfAbsent(op.item(), item -> parts.totals()
                         .withoutRedis(item, count.before() + count.added(), count.added()));

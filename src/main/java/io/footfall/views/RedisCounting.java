@@ -160,8 +160,10 @@ final class RedisCounting {
         for (CountOp op : call.batch()) {
             int status = answers.get(at).toInteger();
             long total = answers.get(at + 1).toLong();
-            for (int entry = 0; entry < op.entries().size(); entry++) {
-                firstViews += answers.get(at).toInteger() == FIRST_VIEW ? 1 : 0;
+            for (CountOp.Entry entry : op.entries()) {
+                boolean isFirstView = answers.get(at).toInteger() == FIRST_VIEW;
+                entry.answered(isFirstView);
+                firstViews += isFirstView ? 1 : 0;
                 at += 2;
             }
             if (op.hit() != null) {

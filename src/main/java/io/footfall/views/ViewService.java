@@ -17,6 +17,7 @@ class ViewService {
     private final ViewBuffers buffers;
     private final ViewPath path;
     private final ViewMetrics metrics;
+    private final LiveViews live;
 
     ViewService(
             Windows windows,
@@ -24,31 +25,35 @@ class ViewService {
             CatalogPlaces places,
             ViewBuffers buffers,
             ViewPath path,
-            ViewMetrics metrics) {
+            ViewMetrics metrics,
+            LiveViews live) {
         this.path = path;
         this.windows = windows;
         this.salts = salts;
         this.places = places;
         this.buffers = buffers;
         this.metrics = metrics;
+        this.live = live;
     }
 
     /** Counts a view that happens now, if this hit passes. */
     Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Optional<Hit> hit) {
-        return count(item, scope, viewer, windows.now(), hit);
+        Retention retention = windows.now();
+        return saltOf(retention).chain(salt -> {
+            CountOp op = CountOp.count(item, places.of(item), scope, retention, salt, viewer)
+                    .limitedBy(hit);
+            return submit(op).invoke(() -> live.tell(op));
+        });
     }
 
     /** Counts a view of a given window. */
     Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Retention retention) {
-        return count(item, scope, viewer, retention, Optional.empty());
+        return saltOf(retention)
+                .chain(salt -> submit(CountOp.count(item, places.of(item), scope, retention, salt, viewer)));
     }
 
-    private Uni<Outcome> count(
-            ItemId item, CountOp.Scope scope, Viewer viewer, Retention retention, Optional<Hit> hit) {
-        return saltOf(retention)
-                .chain(salt -> buffers.submit(CountOp.count(item, places.of(item), scope, retention, salt, viewer)
-                        .limitedBy(hit)))
-                .invoke(metrics::counted);
+    private Uni<Outcome> submit(CountOp op) {
+        return buffers.submit(op).invoke(metrics::counted);
     }
 
     /** A view that comes while the service starts waits until it is known which way to go. */

@@ -1,0 +1,92 @@
+package io.footfall.analytics;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.catalog.ItemType;
+import io.footfall.store.StoreUnavailableException;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Adds what is viewed to the trends, each second. What Redis does not take is added later: once more, where only its answer was lost. Trends that
+ * Redis does not hold are begun with what the history knows. That has the views that were counted while Redis was away, and not yet those that Redis
+ * has just counted.
+ */
+@Singleton
+class TrendFeed {
+
+    private static final Logger LOG = Logger.getLogger(TrendFeed.class);
+    private static final int MOST_IN_A_BEAT = 500;
+
+    private final Pulse pulse;
+    private final TrendStore trends;
+    private final TrendHistory history;
+    private final Clock clock;
+
+    /** Those of whose views some wait for a Redis that was away. */
+    private final Set<ItemType> behind = ConcurrentHashMap.newKeySet();
+
+    TrendFeed(Pulse pulse, TrendStore trends, TrendHistory history, Clock clock) {
+        this.pulse = pulse;
+        this.trends = trends;
+        this.history = history;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> beat() {
+        Map<ItemId, Long> views = pulse.beat();
+        return Multi.createFrom()
+                .items(ItemType.values())
+                .onItem()
+                .transformToUniAndConcatenate(type -> addSafely(type, Pulse.most(views, type, MOST_IN_A_BEAT)))
+                .collect()
+                .last();
+    }
+
+    private Uni<Void> addSafely(ItemType type, List<Map.Entry<ItemId, Long>> views) {
+        return trends.add(type, views)
+                .onFailure()
+                .invoke(() -> isBehind(type, views))
+                .chain(added -> added ? Uni.createFrom().voidItem() : begin(type, views))
+                .invoke(() -> behind.remove(type))
+                .onFailure()
+                .invoke(() -> pulse.giveBack(views))
+                .onFailure(failure -> !(failure instanceof StoreUnavailableException))
+                .invoke(failure -> LOG.warn("what is viewed could not be added to the trends", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private void isBehind(ItemType type, List<Map.Entry<ItemId, Long>> views) {
+        if (!views.isEmpty()) {
+            behind.add(type);
+        }
+    }
+
+    private Uni<Void> begin(ItemType type, List<Map.Entry<ItemId, Long>> views) {
+        return begin(type).invoke(() -> {
+            if (!behind.contains(type)) {
+                pulse.giveBack(views);
+            }
+        });
+    }
+
+    private Uni<Void> begin(ItemType type) {
+        return Multi.createFrom()
+                .items(Stream.of(TrendWindow.values()).map(window -> new Trend(type, window)))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        trend -> history.top(trend, clock.instant()).chain(items -> trends.begin(trend, items)))
+                .collect()
+                .last();
+    }
+}
