@@ -1,6 +1,7 @@
 package io.footfall.ratelimit;
 
 import io.footfall.redis.PipelinedCalls;
+import io.footfall.tracing.Spans;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Promise;
@@ -31,6 +32,10 @@ final class HitBuffers {
 
     /** Has a hit counted and decided; completes on the context of the caller. */
     Uni<Void> submit(Hit hit) {
+        return Spans.around("decide", submitted(hit));
+    }
+
+    private Uni<Void> submitted(Hit hit) {
         return Uni.createFrom().emitter(emitter -> {
             ContextInternal caller = vertx.getOrCreateContext();
             Loop loop = loops.computeIfAbsent(caller.nettyEventLoop(), this::open);

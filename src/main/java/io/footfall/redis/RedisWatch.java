@@ -35,8 +35,11 @@ public class RedisWatch {
     private final RedisCalls redis;
     private volatile Set<RedisDanger> known = EnumSet.noneOf(RedisDanger.class);
 
-    RedisWatch(RedisCalls redis, MeterRegistry metrics) {
+    RedisWatch(RedisCalls redis, RedisGateway gateway, RedisSettings settings, MeterRegistry metrics) {
         this.redis = redis;
+        Gauge.builder("footfall.redis.enabled", () -> settings.enabled() && gateway.isConfigured() ? 1 : 0)
+                .description("1 where this replica is to use Redis, 0 where it does without it on purpose")
+                .register(metrics);
         for (RedisDanger danger : RedisDanger.values()) {
             Gauge.builder("footfall.redis.danger", this, watch -> watch.known.contains(danger) ? 1 : 0)
                     .description("1 where Redis is set up or used so that views may be lost or refused")

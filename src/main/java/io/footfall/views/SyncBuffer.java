@@ -26,6 +26,11 @@ class SyncBuffer implements CatalogListener {
     private static final Script CLAIM = Script.makingRoom("claim");
     private static final Script FORGET = Script.makingRoom("forget");
     private static final Script REMOVE = Script.makingRoom("remove");
+    private static final Script BUFFERED = Script.named("buffered");
+
+    /** So many items of a partition are looked at, claimed or not, which takes Redis less than a millisecond. */
+    private static final String LOOKED_AT = "1600";
+
     private static final int PAGE = 1_000;
     private static final String FIRST_PAGE = "0";
 
@@ -97,6 +102,22 @@ class SyncBuffer implements CatalogListener {
                 .mapToLong(Response::toLong)
                 .map(fields -> Math.max(0, fields - 1))
                 .sum());
+    }
+
+    /** What waits, claimed or not, in one round trip. */
+    Uni<ViewWatch.Buffer> sum() {
+        List<RedisCalls.Call> calls = PartitionId.all().stream()
+                .map(partition -> new RedisCalls.Call(keysOf(partition), List.of(LOOKED_AT)))
+                .toList();
+        return redis.runEach(BUFFERED, calls).map(SyncBuffer::sumOf);
+    }
+
+    private static ViewWatch.Buffer sumOf(List<Response> partitions) {
+        long items = partitions.stream().mapToLong(each -> each.get(0).toLong()).sum();
+        long views = partitions.stream().mapToLong(each -> each.get(1).toLong()).sum();
+        boolean complete = partitions.stream().allMatch(each -> each.get(2).toInteger() == 1);
+        // An item whose views were taken back after their transfer has fewer than none.
+        return new ViewWatch.Buffer(items, complete ? Math.max(0, views) : null);
     }
 
     @Override

@@ -16,12 +16,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Triggers syncs: by Unix cron, by an interval in hours, or every 30 seconds. */
+/** Triggers syncs by the {@link SyncTimetable}, and again where they fail. */
 @ApplicationScoped
 class SyncSchedule {
 
     private static final Logger LOG = Logger.getLogger(SyncSchedule.class);
-    private static final String DEFAULT_INTERVAL = "30s";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration RETRY_AT_LAST_EVERY = Duration.ofSeconds(30);
 
@@ -32,7 +31,7 @@ class SyncSchedule {
     private final SaltStore salts;
     private final ViewMetrics metrics;
     private final Clock clock;
-    private final ViewSettings settings;
+    private final SyncTimetable timetable;
     private final Probing retries;
     private final AtomicBoolean failing = new AtomicBoolean();
 
@@ -44,7 +43,7 @@ class SyncSchedule {
             OutageStore outages,
             SaltStore salts,
             ViewMetrics metrics,
-            ViewSettings settings,
+            SyncTimetable timetable,
             Clock clock) {
         this.outages = outages;
         this.salts = salts;
@@ -54,7 +53,7 @@ class SyncSchedule {
         this.syncs = syncs;
         this.buffer = buffer;
         this.metrics = metrics;
-        this.settings = settings;
+        this.timetable = timetable;
     }
 
     void start(@Observes StartupEvent event) {
@@ -62,12 +61,8 @@ class SyncSchedule {
                 .newJob("sync-views")
                 .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
                 .setAsyncTask(execution -> sync());
-        settings.syncCron()
-                .ifPresentOrElse(
-                        job::setCron,
-                        () -> job.setInterval(settings.syncIntervalHours()
-                                .map(hours -> hours + "h")
-                                .orElse(DEFAULT_INTERVAL)));
+        timetable.applyTo(job);
+        metrics.syncIsDue(timetable.dueAfterStart(clock.instant()));
         job.schedule();
     }
 

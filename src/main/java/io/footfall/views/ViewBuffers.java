@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.tracing.Spans;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.runtime.StartupEvent;
@@ -59,6 +60,10 @@ class ViewBuffers {
 
     /** Counts; the answer comes on the context of the caller. */
     Uni<Outcome> submit(CountOp op) {
+        return Spans.around("count", submitted(op));
+    }
+
+    private Uni<Outcome> submitted(CountOp op) {
         return Uni.createFrom().emitter(emitter -> {
             ContextInternal caller = vertx.getOrCreateContext();
             Loop loop = loops.computeIfAbsent(caller.nettyEventLoop(), this::open);

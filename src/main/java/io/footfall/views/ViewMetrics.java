@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,18 @@ import java.util.stream.Stream;
 @Singleton
 class ViewMetrics {
 
+    private static final long UNKNOWN = -1;
+
+    /** From an idle sync to one of a million items. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(5)
+    };
+
     private final Map<Source, Counter> first;
     private final Map<Source, Counter> duplicate;
     private final Map<Source, Counter> bot;
@@ -28,10 +41,13 @@ class ViewMetrics {
     private final Timer failedSyncs;
     private final AtomicLong buffered = new AtomicLong();
     private final AtomicLong lastSuccess = new AtomicLong();
+    private final AtomicLong due = new AtomicLong();
     private final AtomicLong failuresInARow = new AtomicLong();
-    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong(UNKNOWN);
+    private final SyncTimetable timetable;
 
-    ViewMetrics(MeterRegistry registry, ViewPath path) {
+    ViewMetrics(MeterRegistry registry, ViewPath path, SyncTimetable timetable) {
+        this.timetable = timetable;
         first = views(registry, "first");
         duplicate = views(registry, "duplicate");
         bot = views(registry, "bot");
@@ -52,10 +68,16 @@ class ViewMetrics {
                 .description("When this replica last completed a sync, epoch seconds")
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder("footfall.sync.due", due, AtomicLong::get)
+                .description(
+                        "When the next sync is due by the schedule, counted from this replica's last, epoch seconds")
+                .baseUnit("seconds")
+                .register(registry);
         Gauge.builder("footfall.sync.failures.in.a.row", failuresInARow, AtomicLong::get)
                 .description("Syncs of this replica that failed since the last that did not")
                 .register(registry);
-        Gauge.builder("footfall.views.lost", lost, AtomicLong::get)
+        // A replica that does not know yet must not look as if nothing was ever lost.
+        Gauge.builder("footfall.views.lost", lost, known -> known.get() == UNKNOWN ? Double.NaN : known.get())
                 .description("Views that were answered and that a Redis which lost its memory took along, ever")
                 .baseUnit("views")
                 .register(registry);
@@ -81,6 +103,7 @@ class ViewMetrics {
         return Timer.builder("footfall.sync")
                 .description("Duration of syncs")
                 .tag("result", result)
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
@@ -105,10 +128,15 @@ class ViewMetrics {
         (run.success() ? syncs : failedSyncs).record(Duration.ofMillis(run.durationMillis()));
         if (run.success()) {
             lastSuccess.set(run.finishedAt().getEpochSecond());
+            syncIsDue(timetable.dueAfter(run.finishedAt()));
             failuresInARow.set(0);
         } else {
             failuresInARow.incrementAndGet();
         }
+    }
+
+    void syncIsDue(Instant at) {
+        due.set(at.getEpochSecond());
     }
 
     void lost(long views) {
