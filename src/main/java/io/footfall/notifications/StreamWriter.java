@@ -1,9 +1,8 @@
 package io.footfall.notifications;
 
+import io.footfall.web.EventConnection;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -11,12 +10,9 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
-import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
@@ -49,12 +45,8 @@ public class StreamWriter implements ServerMessageBodyWriter<LiveStream> {
 
     @Override
     public void writeResponse(LiveStream stream, Type genericType, ServerRequestContext context) {
-        ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) context;
-        request.suspend();
-        ServerHttpResponse response = context.serverResponse();
-        response.setChunked(true);
-        response.addCloseHandler(stream::closed);
-        stream.tell(new Connection(response, current.getCurrent().request(), request));
+        stream.tell(new Connection(
+                EventConnection.open(context, current.getCurrent().request(), stream::closed)));
     }
 
     /** A stream can only be written piece by piece. */
@@ -71,15 +63,13 @@ public class StreamWriter implements ServerMessageBodyWriter<LiveStream> {
     }
 
     /** The client's end of a stream. */
-    private record Connection(
-            ServerHttpResponse response, HttpServerRequest request, ResteasyReactiveRequestContext context)
-            implements LiveStream.Client {
+    private record Connection(EventConnection connection) implements LiveStream.Client {
 
         @Override
         public Future<Void> write(List<StreamEvent> events) {
             StringBuilder text = new StringBuilder();
             events.forEach(event -> append(event, text));
-            return Future.fromCompletionStage(response.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+            return connection.write(text.toString());
         }
 
         /** JSON has no line breaks of its own. */
@@ -103,14 +93,12 @@ public class StreamWriter implements ServerMessageBodyWriter<LiveStream> {
 
         @Override
         public void end() {
-            response.end();
-            context.close();
+            connection.end();
         }
 
-        /** To close it would be to wait until everything is sent that was written. */
         @Override
         public void disconnect() {
-            ((ConnectionBase) request.connection()).channelHandlerContext().close();
+            connection.disconnect();
         }
     }
 }

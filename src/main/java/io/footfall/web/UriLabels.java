@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 class UriLabels {
 
-    private static final String URI = "uri";
+    static final String URI = "uri";
     private static final String OTHER = "other";
     private static final Pattern FIXED = Pattern.compile("/q/.*|NOT_FOUND|REDIRECTION|UNKNOWN|root|/");
 
@@ -32,6 +32,10 @@ class UriLabels {
             "/api/chapters/{id}",
             "/api/chapters/{id}/view",
             "/api/chapters/{id}/views",
+            "/api/stories/{id}/stats",
+            "/api/authors/{id}/dashboard",
+            "/api/admin/kpis",
+            "/api/trending",
             "/api/users/{id}/likes",
             "/api/users/{id}/preferences",
             "/api/notifications",
@@ -44,6 +48,7 @@ class UriLabels {
             "/api/views/import",
             "/api/cron/sync-views",
             "/api/admin/view-stats",
+            "/api/admin/live",
             "/api/admin/redis/metrics",
             "/api/admin/self-test",
             "/api/v1/cache",

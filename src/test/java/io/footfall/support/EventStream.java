@@ -22,7 +22,10 @@ public final class EventStream implements AutoCloseable {
         }
     }
 
+    private static final String NOTIFICATIONS = "/api/notifications/stream";
+
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final String path;
     private final Consumer<Event> listener;
     private final StringBuilder unread = new StringBuilder();
     private volatile HttpClientRequest request;
@@ -31,14 +34,15 @@ public final class EventStream implements AutoCloseable {
     private volatile String lastEventId;
     private volatile boolean over;
 
-    private EventStream(String lastEventId, Consumer<Event> listener) {
+    private EventStream(String path, String lastEventId, Consumer<Event> listener) {
+        this.path = path;
         this.lastEventId = lastEventId;
         this.listener = listener;
     }
 
     /** Opens one that keeps what it is told. */
     public static EventStream open(HttpClient client, int port, String authorization, String lastEventId) {
-        EventStream stream = new EventStream(lastEventId, null);
+        EventStream stream = new EventStream(NOTIFICATIONS, lastEventId, null);
         stream.connect(client, port, authorization);
         return stream;
     }
@@ -46,7 +50,14 @@ public final class EventStream implements AutoCloseable {
     /** Opens one that hands on what it is told. */
     public static EventStream open(
             HttpClient client, int port, String authorization, String lastEventId, Consumer<Event> listener) {
-        EventStream stream = new EventStream(lastEventId, listener);
+        EventStream stream = new EventStream(NOTIFICATIONS, lastEventId, listener);
+        stream.connect(client, port, authorization);
+        return stream;
+    }
+
+    /** Opens another one than of notifications. */
+    public static EventStream of(String path, HttpClient client, int port, String authorization) {
+        EventStream stream = new EventStream(path, null, null);
         stream.connect(client, port, authorization);
         return stream;
     }
@@ -56,7 +67,7 @@ public final class EventStream implements AutoCloseable {
                 .setMethod(HttpMethod.GET)
                 .setHost("127.0.0.1")
                 .setPort(port)
-                .setURI("/api/notifications/stream")
+                .setURI(path)
                 .putHeader("Accept", "text/event-stream")
                 .putHeader("Authorization", authorization);
         if (lastEventId != null) {

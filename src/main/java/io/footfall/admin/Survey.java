@@ -1,0 +1,128 @@
+package io.footfall.admin;
+
+import io.footfall.db.PostgresGateway;
+import io.footfall.redis.RedisSettings;
+import io.footfall.redis.RedisWatch;
+import io.footfall.views.ViewWatch;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at both stores and at what lies in them: every other second, while somebody watches. */
+@Singleton
+class Survey {
+
+    /** Looking costs Redis some round trips and Postgres one, so only every other time that figures are told. */
+    private static final int EVERY_OTHER = 2;
+
+    /** Longer than any of its calls waits. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    /**
+     * What was seen.
+     *
+     * @param at when
+     * @param redis how Redis was
+     * @param postgres how Postgres was
+     * @param buffer what was buffered; empty where Redis does not tell
+     * @param syncs the last syncs, latest first
+     */
+    record Seen(
+            Instant at,
+            StoreLook.Redis redis,
+            StoreLook.Postgres postgres,
+            Optional<ViewWatch.Buffer> buffer,
+            List<ViewWatch.Sync> syncs) {}
+
+    private final RedisWatch redis;
+    private final RedisSettings redisSettings;
+    private final PostgresGateway postgres;
+    private final Pool pool;
+    private final ViewWatch views;
+    private final Duration each;
+    private final Clock clock;
+    private Seen latest;
+    private Uni<Seen> running;
+
+    Survey(
+            RedisWatch redis,
+            RedisSettings redisSettings,
+            PostgresGateway postgres,
+            Pool pool,
+            ViewWatch views,
+            WatchSettings settings,
+            Clock clock) {
+        this.each = settings.each().multipliedBy(EVERY_OTHER);
+        this.redis = redis;
+        this.redisSettings = redisSettings;
+        this.postgres = postgres;
+        this.pool = pool;
+        this.views = views;
+        this.clock = clock;
+    }
+
+    /** What was seen, at most so long ago; those who ask while it looks share the look. */
+    synchronized Uni<Seen> recent() {
+        if (latest != null && clock.instant().isBefore(latest.at().plus(each))) {
+            return Uni.createFrom().item(latest);
+        }
+        if (running == null) {
+            running = look().ifNoItem()
+                    .after(LONGEST)
+                    .fail()
+                    .onItemOrFailure()
+                    .invoke((seen, failure) -> ended(seen))
+                    .memoize()
+                    .indefinitely();
+        }
+        return running;
+    }
+
+    private synchronized void ended(Seen seen) {
+        running = null;
+        latest = seen == null ? latest : seen;
+    }
+
+    /** What was seen last; empty before the first look. */
+    synchronized Optional<Seen> latest() {
+        return Optional.ofNullable(latest);
+    }
+
+    private Uni<Seen> look() {
+        return Uni.combine()
+                .all()
+                .unis(redis(), postgres(), buffer(), views.syncs())
+                .with((redisLook, postgresLook, buffer, syncs) ->
+                        new Seen(clock.instant(), redisLook, postgresLook, buffer, syncs));
+    }
+
+    private Uni<StoreLook.Redis> redis() {
+        if (!redisSettings.enabled()) {
+            return Uni.createFrom()
+                    .item(() -> StoreLook.Redis.without(clock.instant(), RedisHealthResource.Status.DISABLED));
+        }
+        return redis.look()
+                .map(look -> StoreLook.Redis.of(clock.instant(), look))
+                .onFailure()
+                .recoverWithItem(() -> StoreLook.Redis.without(clock.instant(), RedisHealthResource.Status.DOWN));
+    }
+
+    private Uni<StoreLook.Postgres> postgres() {
+        return Uni.createFrom().deferred(() -> {
+            long start = System.nanoTime();
+            return postgres.askInBackground(() -> pool.query("select 1").execute())
+                    .map(answer -> StoreLook.Postgres.up(clock.instant(), System.nanoTime() - start))
+                    .onFailure()
+                    .recoverWithItem(() -> StoreLook.Postgres.down(clock.instant()));
+        });
+    }
+
+    private Uni<Optional<ViewWatch.Buffer>> buffer() {
+        return views.buffer().map(Optional::of).onFailure().recoverWithItem(Optional.empty());
+    }
+}
