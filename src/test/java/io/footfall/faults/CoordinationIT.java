@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class CoordinationIT {
 
-    private static final int ACQUISITIONS = Integer.getInteger("footfall.acquisitions", 1_000);
+    private static final int ACQUISITIONS = Integer.getInteger("footfall.acquisitions", 500);
     private static final int CONTENDERS = 50;
     private static final int TTL_SECONDS = 1;
     private static final int PAUSES = Math.max(5, ACQUISITIONS / 400);
@@ -59,7 +59,7 @@ class CoordinationIT {
     static void start() throws Exception {
         Map<String, String> settings = Map.of("REDIS_URL", Stores.redis(), "DATABASE_URL", Stores.postgres());
         for (int i = 0; i < 2; i++) {
-            SERVICES.add(new PackagedService(settings));
+            SERVICES.add(new PackagedService(settings).measured());
         }
         SERVICES.parallelStream().forEach(PackagedService::start);
         warmUp();

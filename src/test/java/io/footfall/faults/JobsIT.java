@@ -38,9 +38,9 @@ import org.junit.jupiter.api.Test;
  */
 class JobsIT {
 
-    private static final int JOBS = Integer.getInteger("footfall.jobs", 6_000);
+    private static final int JOBS = Integer.getInteger("footfall.jobs", 3_000);
     private static final int WORKERS = 4;
-    private static final int KILLS = 8;
+    private static final int KILLS = 5;
     private static final int CONNECTIONS = 64;
     private static final int CREATED = 201;
     private static final int OK = 200;
@@ -95,7 +95,7 @@ class JobsIT {
             ofKilled.addAll(victim.done());
             done.addAll(victim.done());
             workers.add(new JobWorkerProcess(queue(), folder));
-            if (kill % 3 == 0) {
+            if (kill % 2 == 0) {
                 toRedis.begin(TcpProxy.Fault.CUT);
                 until(this::redisIsMissed);
                 toRedis.heal();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class KilledServiceIT {
 
-    private static final int VIEWS = 80_000;
+    private static final int VIEWS = 40_000;
     private static final int STORIES = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient HTTP = HttpClient.newHttpClient();

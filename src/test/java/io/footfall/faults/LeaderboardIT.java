@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A large leaderboard (a million members by {@code -Dfootfall.members=1000000}) on two replicas, and a Redis that comes back empty. */
 class LeaderboardIT {
 
-    private static final int MEMBERS = Integer.getInteger("footfall.members", 200_000);
+    private static final int MEMBERS = Integer.getInteger("footfall.members", 50_000);
     private static final int WARM_UP = 3_000;
     private static final int QUESTIONS = 3_000;
     private static final int CHANGES = 1_000;
@@ -35,7 +35,7 @@ class LeaderboardIT {
     private final PackagedService[] services = {service(), service()};
 
     private PackagedService service() {
-        return new PackagedService(Map.of("REDIS_URL", redis.url(), "DATABASE_URL", Stores.postgres()));
+        return new PackagedService(Map.of("REDIS_URL", redis.url(), "DATABASE_URL", Stores.postgres())).measured();
     }
 
     /** Two members of each score, in no order. */

@@ -42,7 +42,7 @@ class NotificationsIT {
 
     private static final int STREAMS = 2_000;
     private static final int PER_SECOND = 200;
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 5;
     private static final int OPENED_AT_ONCE = 50;
     private static final int CREATED = 201;
 
@@ -67,7 +67,7 @@ class NotificationsIT {
         settings.put("DATABASE_URL", POSTGRES.url());
         settings.put("NOTIFICATION_RATE_LIMIT_ENABLED", "false");
         for (int i = 0; i < 2; i++) {
-            SERVICES.add(new PackagedService(settings));
+            SERVICES.add(new PackagedService(settings).measured());
         }
         SERVICES.parallelStream().forEach(PackagedService::start);
     }

@@ -20,7 +20,7 @@ class PostgresOutageIT {
     /** A minute by {@code -Dfootfall.stopped.seconds=60}. */
     private static final Duration STOPPED_FOR = Duration.ofSeconds(Integer.getInteger("footfall.stopped.seconds", 10));
 
-    private static final int SOME = Scenario.VIEWS_PER_SECOND;
+    private static final int SOME = Scenario.VIEWS_PER_SECOND / 2;
 
     private static PostgresProcess postgres;
     private static Scenario scenario;

@@ -179,6 +179,12 @@ final class Scenario implements AutoCloseable {
     private Result result(String name) {
         long stored = database.query("select sum(read_count)::bigint from stories where id like '" + run + "-s%'");
         await(() -> stored == load.counted() - lost());
+        for (String history : List.of("view_hours", "view_days")) {
+            assertThat(database.query(
+                            "select sum(views)::bigint from " + history + " where item like 's:" + run + "-s%'"))
+                    .as(history)
+                    .isEqualTo(stored);
+        }
         Result result = new Result(load, stored, lost());
         System.out.printf(
                 "%s: answered=%d first=%d stored=%d lost=%d unclear=%d doubles=%d failed=%s slowest=%d ms slowestFailure=%d ms redis=%d database=%d%n",
@@ -329,6 +335,12 @@ final class Scenario implements AutoCloseable {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Waits until a metric of the first service tells as much: it may be the other replica that found out. */
+    void untilReported(String name, double atLeast) {
+        Awaitility.await(name).atMost(REPORTED_WITHIN).untilAsserted(() -> assertThat(metric(name))
+                .isGreaterThanOrEqualTo(atLeast));
     }
 
     private static JsonObject post(PackagedService service, String path, String as, JsonObject body) {

@@ -45,7 +45,7 @@ public final class JobWorkerMain {
 
     private void work() throws Exception {
         HttpResponse<String> claimed =
-                send("/claim?wait=5", "{\"max\":100,\"visibilitySeconds\":3}").get(20, TimeUnit.SECONDS);
+                send("/claim?wait=5", "{\"max\":100,\"visibilitySeconds\":5}").get(20, TimeUnit.SECONDS);
         if (claimed.statusCode() != OK) {
             return;
         }

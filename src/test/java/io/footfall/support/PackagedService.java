@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,14 @@ public final class PackagedService implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    /** A JVM that only ever compiles quickly starts in half the time, and most services of a test do not live long. */
+    private static final List<String> QUICK_TO_START = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
+
+    private static final List<String> QUICK_IN_THE_END = List.of("-Xmx512m");
+
     private final int port;
     private final Map<String, String> environment;
+    private List<String> options = QUICK_TO_START;
     private Process process;
 
     public PackagedService(Map<String, String> settings) {
@@ -50,11 +57,17 @@ public final class PackagedService implements AutoCloseable {
         environment.putAll(settings);
     }
 
+    /** Runs it as it is run for others, for a test that tells how fast it is. */
+    public PackagedService measured() {
+        options = QUICK_IN_THE_END;
+        return this;
+    }
+
     /** Runs the application with nothing but these settings until it ends by itself. */
     public static Ended runToItsEnd(Map<String, String> settings) {
         try {
             Path output = Files.createTempFile("footfall", ".log");
-            Process process = start(settings, output);
+            Process process = start(QUICK_TO_START, settings, output);
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException("it did not end");
@@ -79,7 +92,7 @@ public final class PackagedService implements AutoCloseable {
 
     public PackagedService start() {
         try {
-            process = start(environment, Path.of("target", "service-" + port + ".log"));
+            process = start(options, environment, Path.of("target", "service-" + port + ".log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,9 +104,12 @@ public final class PackagedService implements AutoCloseable {
         return this;
     }
 
-    private static Process start(Map<String, String> settings, Path output) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(java, "-Xmx512m", "-jar", JAR.toString())
+    private static Process start(List<String> options, Map<String, String> settings, Path output) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().keySet().removeIf(name -> !name.equals("PATH") && !name.equals("HOME"));
@@ -166,6 +182,20 @@ public final class PackagedService implements AutoCloseable {
             throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
         }
         return answer.body();
+    }
+
+    /** Writes as the platform's backend does. */
+    public void put(String path, JsonObject body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Authorization", ServiceUnderTest.SERVICE)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(body.encode()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
+        }
     }
 
     /** Reads as the platform's backend does; the body of whatever is answered. */

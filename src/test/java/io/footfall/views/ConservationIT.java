@@ -329,6 +329,10 @@ class ConservationIT {
                 assertThat(stored)
                         .as("item %d of %s", item, this)
                         .isBetween((long) firstViews(item), (long) firstViews(item) + unclear(item));
+                assertThat(database.query("select coalesce(sum(views), 0)::bigint from view_hours where item = 's:"
+                                + id(item) + "'"))
+                        .as("history of item %d of %s", item, this)
+                        .isEqualTo(stored);
                 for (Replica replica : replicas) {
                     assertThat(total(replica, item))
                             .as("count of item %d in %s", item, this)

@@ -106,7 +106,7 @@ final class Replica implements AutoCloseable {
         OutageCounts counts = new OutageCounts(pool, postgresGateway, outages, settings);
         CatalogPlaces places = new CatalogPlaces();
         Tally tally = new Tally();
-        ViewMetrics viewMetrics = new ViewMetrics(metrics, path);
+        ViewMetrics viewMetrics = new ViewMetrics(metrics, path, new SyncTimetable(settings));
         SyncBuffer buffer = new SyncBuffer(redis, places, store);
         syncs = new SyncService(
                 redisGateway, new Locks(vertx, redis, subscription), buffer, store, viewMetrics, settings, clock);
@@ -157,7 +157,7 @@ final class Replica implements AutoCloseable {
                 UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, subscription, clock));
         ViewBuffers buffers = new ViewBuffers(vertx, parts);
         buffers.start(null);
-        views = new ViewService(windows, salts, places, buffers, path, viewMetrics);
+        views = new ViewService(windows, salts, places, buffers, path, viewMetrics, new LiveViews());
         recovery.start(null);
     }
 
