@@ -55,7 +55,8 @@ class Welcome {
                     .await()
                     .atMost(Duration.ofSeconds(10));
             LOG.infof(
-                    "Footfall for development: http://localhost:%1$d/q/swagger-ui/ | http://localhost:%1$d/dev/notifications/"
+                    "Footfall for development: http://localhost:%1$d/q/swagger-ui/ | http://localhost:%1$d/admin"
+                            + " | http://localhost:%1$d/dev/notifications/"
                             + " | data in %2$s | tokens dev-service-token, dev-admin-token, dev-cron-secret",
                     port, folder.orElse("no folder"));
         }
