@@ -15,25 +15,21 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.footfall.redis.RedisKeys;
 import io.footfall.support.EventStream;
+import io.footfall.support.Narrow;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.restassured.RestAssured;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
-import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -43,13 +39,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(LiveTest.Crowded.class)
+@TestProfile(Narrow.class)
 @WithTestResource(ServiceUnderTest.class)
 class LiveTest {
 
@@ -57,34 +52,6 @@ class LiveTest {
 
     /** So that what a client does not read soon waits in the service. */
     private static final int SMALL_BUFFER = 4 * 1_024;
-
-    /** Few may watch, none may be slow, and no test waits for seconds. */
-    public static final class Crowded implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "footfall.admin.each", "250ms",
-                    "footfall.admin.watchers", "3",
-                    "footfall.admin.slowest-watcher", "1s");
-        }
-
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(SmallBuffers.class);
-        }
-    }
-
-    /** The system would keep for a client what it takes minutes to send. */
-    @Alternative
-    @Singleton
-    public static final class SmallBuffers implements HttpServerOptionsCustomizer {
-
-        @Override
-        public void customizeHttpServer(HttpServerOptions options) {
-            options.setSendBufferSize(SMALL_BUFFER);
-        }
-    }
 
     private final List<EventStream> streams = new ArrayList<>();
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 class CacheRaceTest {
 
-    private static final int RACES = Integer.getInteger("footfall.races", 3_000);
+    private static final int RACES = Integer.getInteger("footfall.races", 1_500);
     private static final int STEPS = 12;
     private static final int AT_ONCE = 16;
     private static final int SLOWEST_LOAD_MILLIS = 4;
@@ -46,7 +46,7 @@ class CacheRaceTest {
     static void start() {
         redis = RedisProcess.appendOnly().start();
         for (int i = 0; i < 2; i++) {
-            CacheReplica replica = new CacheReplica(redis.port());
+            CacheReplica replica = new CacheReplica(redis);
             REPLICAS.add(replica);
             CACHES.add(List.of(
                     cache(replica, "short", Duration.ofMillis(20)), cache(replica, "long", Duration.ofHours(1))));

@@ -7,11 +7,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.footfall.support.Api;
+import io.footfall.support.Narrow;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -44,22 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Queues by HTTP, and workers inside the service, on a real Redis. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
-@TestProfile(JobsTest.SmallQueues.class)
+@TestProfile(Narrow.class)
 class JobsTest {
-
-    private static final int MOST_JOBS = 150;
-
-    public static final class SmallQueues implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "footfall.jobs.jobs-per-queue",
-                    String.valueOf(MOST_JOBS),
-                    // Whoever waits has to be told.
-                    "footfall.jobs.look-again",
-                    "1h");
-        }
-    }
 
     @Inject
     JobWorkers workers;
@@ -448,7 +434,7 @@ class JobsTest {
 
     @Test
     void aQueueHoldsOnlySoMany() {
-        IntStream.range(0, MOST_JOBS).forEach(i -> enqueue(Map.of("payload", i)));
+        IntStream.range(0, Narrow.JOBS).forEach(i -> enqueue(Map.of("payload", i)));
 
         post("", Map.of("payload", 1))
                 .statusCode(503)

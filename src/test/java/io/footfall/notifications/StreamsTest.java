@@ -9,12 +9,12 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.footfall.support.EventStream;
+import io.footfall.support.Narrow;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.footfall.support.Sockets;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.vertx.core.Vertx;
@@ -38,23 +38,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(StreamsTest.Impatient.class)
+@TestProfile(Narrow.class)
 @WithTestResource(ServiceUnderTest.class)
 class StreamsTest {
-
-    /** Heartbeats and slow clients within the time of a test. */
-    public static final class Impatient implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "footfall.notifications.heartbeat", "200ms",
-                    "footfall.notifications.slowest-client", "1s",
-                    "footfall.notifications.streams-per-user", "3",
-                    "footfall.notifications.streams-per-replica", "40",
-                    "footfall.rate-limits.policies.notification.limit", "100000");
-        }
-    }
 
     /** So that what a client does not read soon waits in the service. */
     private static final int SMALL_BUFFER = 8 * 1_024;

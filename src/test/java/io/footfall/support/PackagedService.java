@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The packaged application as a process of its own, which can be killed. */
@@ -37,11 +38,8 @@ public final class PackagedService implements AutoCloseable {
 
     public PackagedService(Map<String, String> settings) {
         this.port = freePort();
-        this.environment = new HashMap<>(Map.of(
-                "REDIS_URL",
-                Stores.redis(),
-                "DATABASE_URL",
-                Stores.postgres(),
+        this.environment = new HashMap<>(Stores.settings());
+        environment.putAll(Map.of(
                 "SERVICE_TOKENS",
                 "test-service-token",
                 "ADMIN_TOKEN",
@@ -60,6 +58,14 @@ public final class PackagedService implements AutoCloseable {
     /** Runs it as it is run for others, for a test that tells how fast it is. */
     public PackagedService measured() {
         options = QUICK_IN_THE_END;
+        return this;
+    }
+
+    /** Writes the classes that it loaded to a file when it ends. */
+    PackagedService writing(Path classes) {
+        options = Stream.concat(
+                        QUICK_TO_START.stream(), Stream.of("-XX:ArchiveClassesAtExit=" + classes, "-Xlog:cds=off"))
+                .toList();
         return this;
     }
 
@@ -92,7 +98,7 @@ public final class PackagedService implements AutoCloseable {
 
     public PackagedService start() {
         try {
-            process = start(options, environment, Path.of("target", "service-" + port + ".log"));
+            process = start(options(), environment, Path.of("target", "service-" + port + ".log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -102,6 +108,13 @@ public final class PackagedService implements AutoCloseable {
                 .ignoreExceptions()
                 .until(() -> get("/q/health/ready").statusCode() == 200);
         return this;
+    }
+
+    private List<String> options() {
+        return options == QUICK_TO_START || options == QUICK_IN_THE_END
+                ? Stream.concat(options.stream(), ClassArchive.options().stream())
+                        .toList()
+                : options;
     }
 
     private static Process start(List<String> options, Map<String, String> settings, Path output) throws IOException {

@@ -7,28 +7,18 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.footfall.support.Narrow;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The script that pages include, and who may use it. */
 @QuarkusTest
-@TestProfile(PageScriptTest.WithOrigin.class)
+@TestProfile(Narrow.class)
 @WithTestResource(ServiceUnderTest.class)
 class PageScriptTest {
-
-    private static final String ALLOWED = "https://platform.example";
-
-    public static class WithOrigin implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.cors.origins", ALLOWED);
-        }
-    }
 
     @Test
     void theScriptIsSmallAndKept() {
@@ -48,7 +38,7 @@ class PageScriptTest {
     void aPageOfAnAllowedOriginCountsAView() {
         String story = newStory();
 
-        beacon(story, ALLOWED, 200).header("Access-Control-Allow-Origin", equalTo(ALLOWED));
+        beacon(story, Narrow.ORIGIN, 200).header("Access-Control-Allow-Origin", equalTo(Narrow.ORIGIN));
         assertThat(viewsOf(story)).isEqualTo(1);
     }
 
