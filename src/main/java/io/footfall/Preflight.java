@@ -4,7 +4,11 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
 import io.footfall.identity.AddressRange;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,10 +35,14 @@ final class Preflight {
     private record Rule(String name, Predicate<String> accepts, String takes) {}
 
     private static final List<Rule> RULES = List.of(
-            new Rule("REDIS_URL", address("redis", "rediss"), "an address such as redis://host:6379"),
+            new Rule(
+                    "REDIS_URL",
+                    each(address("redis", "rediss")),
+                    "an address such as redis://host:6379, or several separated by commas"),
             new Rule("REDIS_PORT", number(1, 65_535), "a port, 1 to 65535"),
             new Rule("REDIS_TLS", SWITCH, "true or false"),
             new Rule("REDIS_CLUSTER", SWITCH, "true or false"),
+            new Rule("REDIS_TLS_CA", Preflight::certificates, "a readable file of certificates in PEM"),
             new Rule("REDIS_ENABLED", SWITCH, "true or false"),
             new Rule("VIEW_TRACKING_REDIS_ENABLED", SWITCH, "true or false"),
             new Rule("RATE_LIMIT_REDIS_ENABLED", SWITCH, "true or false"),
@@ -93,6 +101,7 @@ final class Preflight {
     Optional<String> firstProblem() {
         return missingStore()
                 .or(this::missingCollector)
+                .or(this::unclearRedis)
                 .or(() -> RULES.stream()
                         .filter(rule -> setting.apply(rule.name())
                                 .filter(rule.accepts().negate())
@@ -122,6 +131,27 @@ final class Preflight {
                         && setting.apply("OTEL_EXPORTER_OTLP_ENDPOINT").isEmpty()
                 ? Optional.of("Set OTEL_EXPORTER_OTLP_ENDPOINT, for instance http://localhost:4318.")
                 : Optional.empty();
+    }
+
+    /** Several addresses are those of a Cluster's nodes, or of Sentinels. */
+    private Optional<String> unclearRedis() {
+        boolean cluster = setting.apply("REDIS_CLUSTER").filter("true"::equals).isPresent();
+        boolean sentinels = setting.apply("REDIS_SENTINEL_MASTER").isPresent();
+        if (cluster && sentinels) {
+            return Optional.of("Set REDIS_CLUSTER=true or REDIS_SENTINEL_MASTER, not both.");
+        }
+        return setting.apply("REDIS_URL").filter(url -> url.contains(",")).isPresent() && !cluster && !sentinels
+                ? Optional.of(
+                        "REDIS_URL takes several addresses with REDIS_CLUSTER=true or REDIS_SENTINEL_MASTER alone.")
+                : Optional.empty();
+    }
+
+    private static boolean certificates(String file) {
+        try {
+            return Files.readString(Path.of(file)).contains("-----BEGIN CERTIFICATE-----");
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
     }
 
     private static void share(String text) {

@@ -26,6 +26,18 @@ public final class StoreAddresses implements ConfigSourceFactory {
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         Map<String, String> settings = new HashMap<>();
         redis(context).ifPresent(url -> settings.put("quarkus.redis.hosts", url));
+        settings.put("quarkus.redis.tls.hostname-verification-algorithm", "HTTPS");
+        value(context, "REDIS_CLUSTER")
+                .filter("true"::equals)
+                .ifPresent(cluster -> settings.put("quarkus.redis.client-type", "cluster"));
+        value(context, "REDIS_SENTINEL_MASTER").ifPresent(master -> {
+            settings.put("quarkus.redis.client-type", "sentinel");
+            settings.put("quarkus.redis.master-name", master);
+        });
+        value(context, "REDIS_TLS_CA").ifPresent(file -> {
+            settings.put("quarkus.redis.tls.trust-certificate-pem", "true");
+            settings.put("quarkus.redis.tls.trust-certificate-pem.certs", file);
+        });
         value(context, "DATABASE_URL").ifPresent(url -> database(context, url, settings));
         return List.of(new PropertiesConfigSource(settings, "store addresses", ORDINAL));
     }
@@ -33,7 +45,7 @@ public final class StoreAddresses implements ConfigSourceFactory {
     /**
      * The address of Redis.
      *
-     * @return {@code REDIS_URL}, or one made of {@code REDIS_HOST}, {@code REDIS_PORT}, {@code REDIS_PASSWORD} and
+     * @return {@code REDIS_URL}, which may be several separated by commas, or one made of {@code REDIS_HOST}, {@code REDIS_PORT}, {@code REDIS_PASSWORD} and
      *     {@code REDIS_TLS}; empty where neither is set
      */
     private static Optional<String> redis(ConfigSourceContext context) {

@@ -139,6 +139,10 @@ class PreflightTest {
         "ADMIN_TOKEN, short",
         "SERVICE_TOKENS, 'long-enough-token,short'",
         "REDIS_URL, localhost:6379",
+        "REDIS_URL, 'redis://one:6379,two:6379'",
+        "REDIS_CLUSTER, yes",
+        "REDIS_TLS_CA, /nowhere/ca.crt",
+        "REDIS_TLS_CA, pom.xml",
         "footfall.rate-limits.keys-in-memory, 0",
         "DATABASE_URL, mysql://localhost/db"
     })
@@ -149,6 +153,25 @@ class PreflightTest {
         assertThat(problemOf(settings))
                 .hasValueSatisfying(
                         line -> assertThat(line).startsWith(name + " takes ").doesNotContain(" " + value));
+    }
+
+    @Test
+    void severalAddressesAreThoseOfAClusterOrOfSentinels() {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put("REDIS_URL", "redis://one:6379,redis://two:6379");
+        assertThat(problemOf(settings)).hasValueSatisfying(line -> assertThat(line)
+                .startsWith("REDIS_URL takes several addresses")
+                .doesNotContain("one:"));
+
+        settings.put("REDIS_SENTINEL_MASTER", "footfall");
+        assertThat(problemOf(settings)).isEmpty();
+
+        settings.put("REDIS_CLUSTER", "true");
+        assertThat(problemOf(settings))
+                .hasValueSatisfying(line -> assertThat(line).contains("not both"));
+
+        settings.remove("REDIS_SENTINEL_MASTER");
+        assertThat(problemOf(settings)).isEmpty();
     }
 
     @Test

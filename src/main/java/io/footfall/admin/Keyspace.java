@@ -2,7 +2,9 @@ package io.footfall.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.footfall.redis.KeyKind;
+import io.footfall.redis.Masters;
 import io.footfall.redis.RedisCalls;
+import io.footfall.redis.Script;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -22,8 +24,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Singleton
 class Keyspace {
 
+    private static final Script SCAN = Script.named("scan");
     private static final String FIRST_PAGE = "0";
-    private static final int PAGE = 1_000;
+    private static final String PAGE = "1000";
+
+    /** Of each server. */
     private static final int MOST_PAGES = 10;
 
     /** So many of each kind are measured. */
@@ -61,9 +66,11 @@ class Keyspace {
             Map<String, Kind> kinds) {}
 
     private final RedisCalls redis;
+    private final Masters masters;
 
-    Keyspace(RedisCalls redis) {
+    Keyspace(RedisCalls redis, Masters masters) {
         this.redis = redis.inBackground();
+        this.masters = masters;
     }
 
     Uni<Sample> sample(long keys) {
@@ -71,20 +78,25 @@ class Keyspace {
     }
 
     private Uni<Map<KeyKind, List<String>>> scan() {
-        AtomicReference<String> cursor = new AtomicReference<>(FIRST_PAGE);
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> redis.send(Request.cmd(Command.SCAN)
-                                .arg(cursor.get())
-                                .arg("COUNT")
-                                .arg(PAGE))
-                        .invoke(page -> cursor.set(page.get(0).toString())))
-                .whilst(page -> !cursor.get().equals(FIRST_PAGE))
-                .select()
-                .first(MOST_PAGES)
+        return masters.keys()
+                .onItem()
+                .transformToMulti(keys ->
+                        Multi.createFrom().iterable(keys).onItem().transformToMultiAndConcatenate(this::pagesOf))
                 .collect()
                 .in(() -> new EnumMap<KeyKind, List<String>>(KeyKind.class), Keyspace::add)
                 .map(found -> found);
+    }
+
+    /** Of the server that holds a key. */
+    private Multi<Response> pagesOf(String key) {
+        AtomicReference<String> cursor = new AtomicReference<>(FIRST_PAGE);
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> redis.run(SCAN, List.of(key), List.of(cursor.get(), "*", PAGE))
+                        .invoke(page -> cursor.set(page.get(0).toString())))
+                .whilst(page -> !cursor.get().equals(FIRST_PAGE))
+                .select()
+                .first(MOST_PAGES);
     }
 
     private static void add(Map<KeyKind, List<String>> found, Response page) {

@@ -6,8 +6,6 @@ import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
 import io.smallrye.mutiny.Uni;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,13 +32,14 @@ final class Level2<T> {
 
     private static final Script READ = Script.named("cache", "cache-read");
     private static final Script STORE = Script.named("cache", "cache-store");
+    private static final Script SCAN = Script.named("scan");
     private static final Script WRITE = Script.named("cache", "cache-write");
     private static final Script INVALIDATE = Script.makingRoom("cache", "cache-invalidate");
 
     private static final String ANY = "";
     private static final String NO_OTHER = String.valueOf(Long.MAX_VALUE);
     private static final int YES = 1;
-    private static final int SCANNED_AT_ONCE = 500;
+    private static final String SCANNED_AT_ONCE = "500";
     private static final byte[] NO_VALUE = {};
 
     private final RedisCalls redis;
@@ -222,13 +221,7 @@ final class Level2<T> {
 
     private Uni<Void> removeMatching(String pattern, String cursor) {
         String prefix = RedisKeys.cacheEntries(spec.name());
-        Request scan = Request.cmd(Command.SCAN)
-                .arg(cursor)
-                .arg("MATCH")
-                .arg(literally(prefix) + literally(pattern))
-                .arg("COUNT")
-                .arg(SCANNED_AT_ONCE);
-        return redis.send(scan)
+        return redis.run(SCAN, base, List.of(cursor, literally(prefix) + literally(pattern), SCANNED_AT_ONCE))
                 .onItem()
                 .transformToUni(page -> remove(page.get(1), prefix)
                         .chain(() -> page.get(0).toString().equals("0")

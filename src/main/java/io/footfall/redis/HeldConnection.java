@@ -5,14 +5,13 @@ import io.footfall.store.StoreUnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * One connection that one event loop keeps for itself, so that calls are pipelined instead of each taking a pooled
@@ -24,15 +23,27 @@ public final class HeldConnection {
 
     private final Context context;
     private final RedisClients clients;
-    private final String runId;
+    private final Function<RedisConnection, Future<Void>> check;
     private Way current;
 
     /** A client of its own, because a pool of others may hold connections that lead nowhere, and its connection. */
-    private record Way(Redis client, Future<RedisConnection> connection) {
+    private static final class Way {
+        private final Redis client;
+        private final Future<RedisConnection> connection;
+        private boolean ended;
 
+        private Way(Redis client, Future<RedisConnection> connection) {
+            this.client = client;
+            this.connection = connection;
+        }
+
+        /** Each call that fails on it ends it; a Cluster's connections may be given back but once. */
         private void end() {
-            connection.onSuccess(RedisClients::discard);
-            client.close();
+            if (!ended) {
+                ended = true;
+                connection.onSuccess(RedisClients::discard);
+                client.close();
+            }
         }
     }
 
@@ -41,12 +52,12 @@ public final class HeldConnection {
      *
      * @param context the event loop that uses the connection
      * @param clients where connections come from
-     * @param runId {@link ServerInfo#runId()} of the server that is meant; empty: whichever there is
+     * @param check fails for a connection that leads to others than those that are meant
      */
-    public HeldConnection(Context context, RedisClients clients, String runId) {
+    public HeldConnection(Context context, RedisClients clients, Function<RedisConnection, Future<Void>> check) {
         this.context = context;
         this.clients = clients;
-        this.runId = runId;
+        this.check = check;
     }
 
     /** Whether a script's text or digest left for Redis. */
@@ -76,7 +87,7 @@ public final class HeldConnection {
         Way way = connected();
         Patience patience = Patience.begin(
                 context.owner(), limit.toMillis(), () -> failed(way, promise, attempt.failure(new TimeoutException())));
-        way.connection()
+        way.connection
                 .compose(open -> {
                     if (promise.future().isComplete()) {
                         return Future.failedFuture("given up before it was sent");
@@ -101,7 +112,7 @@ public final class HeldConnection {
      * @return completes when the connection is there
      */
     public Future<Void> connect() {
-        return connected().connection().mapEmpty();
+        return connected().connection.mapEmpty();
     }
 
     /** Whoever tries again when told of the failure does not meet the connection that failed. */
@@ -118,25 +129,17 @@ public final class HeldConnection {
     }
 
     private Way connected() {
-        if (current == null || current.connection().failed()) {
+        if (current == null || current.connection.failed()) {
             Redis client = clients.fresh();
             Way way = new Way(client, client.connect().compose(this::checked));
-            way.connection().onSuccess(open -> watch(open, way)).onFailure(failure -> client.close());
+            way.connection.onSuccess(open -> watch(open, way)).onFailure(failure -> client.close());
             current = way;
         }
         return current;
     }
 
     private Future<RedisConnection> checked(RedisConnection open) {
-        if (runId.isEmpty()) {
-            return Future.succeededFuture(open);
-        }
-        return open.send(Request.cmd(Command.INFO).arg("server"))
-                .compose(info -> ServerInfo.of(info.toString()).runId().equals(runId)
-                        ? Future.succeededFuture(open)
-                        : Future.<RedisConnection>failedFuture(StoreUnavailableException.redisNotAsked(
-                                new IllegalStateException("another server, or a restarted one"))))
-                .onFailure(failure -> RedisClients.discard(open));
+        return check.apply(open).map(open).onFailure(failure -> RedisClients.discard(open));
     }
 
     private void watch(RedisConnection open, Way way) {

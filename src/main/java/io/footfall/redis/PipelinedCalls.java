@@ -4,6 +4,7 @@ import io.footfall.store.StoreUnavailableException;
 import io.footfall.tracing.Spans;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
@@ -81,7 +82,7 @@ public final class PipelinedCalls {
     private Loop open(EventLoop eventLoop) {
         ContextInternal context = vertx.createEventLoopContext(
                 eventLoop, null, Thread.currentThread().getContextClassLoader());
-        return new Loop(context, new HeldConnection(context, clients, ""));
+        return new Loop(context, new HeldConnection(context, clients, whichever -> Future.succeededFuture()));
     }
 
     /** Ends the connections. */

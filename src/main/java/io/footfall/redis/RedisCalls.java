@@ -62,13 +62,20 @@ public class RedisCalls {
     }
 
     /**
-     * Sends commands in one round trip.
+     * Sends commands in one round trip, on a Cluster one to each of the servers that they are about.
      *
-     * @param requests the commands; on a Cluster all of one partition
-     * @return their answers in order
+     * @param requests the commands
+     * @return their answers in order; fails where one of them failed
      */
     public Uni<List<Response>> batch(List<Request> requests) {
-        return calling("batch", connection -> connection.batch(requests));
+        return calling(
+                "batch",
+                connection -> settings.cluster() ? sendEach(connection, requests) : connection.batch(requests));
+    }
+
+    /** A Cluster's connection takes a batch for one server alone. */
+    private static Future<List<Response>> sendEach(RedisConnection connection, List<Request> requests) {
+        return Future.all(requests.stream().map(connection::send).toList()).map(CompositeFuture::<Response>list);
     }
 
     /**
@@ -129,7 +136,8 @@ public class RedisCalls {
      */
     public record Call(List<String> keys, List<String> arguments) {}
 
-    private <T> Uni<T> calling(String operation, Function<RedisConnection, Future<T>> call) {
+    /** Makes calls that belong together on one connection. */
+    <T> Uni<T> calling(String operation, Function<RedisConnection, Future<T>> call) {
         return Spans.around(Spans.REDIS, operation, Uni.createFrom().completionStage(() -> gateway.call(patience, call)
                 .toCompletionStage()));
     }

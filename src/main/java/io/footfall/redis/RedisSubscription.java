@@ -118,17 +118,17 @@ public final class RedisSubscription {
         next.client.connect().onSuccess(open -> subscribe(open, next)).onFailure(failure -> lost(next));
     }
 
-    /** To its own channel last: what is heard there tells that Redis knows of all others. */
+    /**
+     * To its own channel last: what is heard there tells that Redis knows of all others. All with one command, because each
+     * would go to another server of a Cluster.
+     */
     private void subscribe(RedisConnection open, Line on) {
         open.handler(response -> heard(response, on));
         open.endHandler(ended -> lost(on));
         open.exceptionHandler(failure -> lost(on));
-        listeners.keySet().forEach(channel -> subscribe(open, channel, on));
-        subscribe(open, own, on);
-    }
-
-    private void subscribe(RedisConnection open, String channel, Line on) {
-        open.send(Request.cmd(Command.SUBSCRIBE).arg(channel)).onFailure(failure -> lost(on));
+        Request all = Request.cmd(Command.SUBSCRIBE);
+        listeners.keySet().forEach(all::arg);
+        open.send(all.arg(own)).onFailure(failure -> lost(on));
     }
 
     private void heard(Response response, Line on) {

@@ -27,16 +27,18 @@ public class RedisWatch {
      * A look at Redis.
      *
      * @param latency how long a PING took
-     * @param info what it tells of itself
+     * @param info what it tells of itself; of a Cluster, its masters together
      * @param dangers what is wrong with it
      */
     public record Look(Duration latency, ServerInfo info, List<RedisDanger> dangers) {}
 
     private final RedisCalls redis;
+    private final Masters masters;
     private volatile Set<RedisDanger> known = EnumSet.noneOf(RedisDanger.class);
 
-    RedisWatch(RedisCalls redis, RedisGateway gateway, RedisSettings settings, MeterRegistry metrics) {
+    RedisWatch(RedisCalls redis, Masters masters, RedisGateway gateway, RedisSettings settings, MeterRegistry metrics) {
         this.redis = redis;
+        this.masters = masters;
         Gauge.builder("footfall.redis.enabled", () -> settings.enabled() && gateway.isConfigured() ? 1 : 0)
                 .description("1 where this replica is to use Redis, 0 where it does without it on purpose")
                 .register(metrics);
@@ -65,17 +67,21 @@ public class RedisWatch {
     private Uni<Look> lookCloser(Duration latency) {
         return Uni.combine()
                 .all()
-                .unis(redis.send(Request.cmd(Command.INFO)), configuration())
-                .with((info, configuration) -> look(latency, ServerInfo.of(info.toString()), configuration));
+                .unis(masters.look(), configuration())
+                .with((servers, configuration) -> look(latency, servers, configuration));
     }
 
-    private Look look(Duration latency, ServerInfo info, Map<String, String> configuration) {
-        List<RedisDanger> dangers = RedisDanger.of(info, configuration);
+    private Look look(Duration latency, List<ServerInfo> servers, Map<String, String> configuration) {
+        List<RedisDanger> dangers = servers.stream()
+                .flatMap(server -> RedisDanger.of(server, configuration).stream())
+                .distinct()
+                .sorted()
+                .toList();
         tell(dangers);
-        return new Look(latency, info, dangers);
+        return new Look(latency, ServerInfo.together(servers), dangers);
     }
 
-    /** A managed Redis may refuse CONFIG. */
+    /** A managed Redis may refuse CONFIG, and of a Cluster any server answers: they are set up alike. */
     private Uni<Map<String, String>> configuration() {
         return redis.send(Request.cmd(Command.CONFIG).arg("GET").arg("save"))
                 .map(RedisWatch::mapOf)

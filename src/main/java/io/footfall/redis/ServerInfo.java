@@ -1,6 +1,9 @@
 package io.footfall.redis;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,6 +17,22 @@ public record ServerInfo(Map<String, String> fields) {
 
     private static final Pattern DATABASE = Pattern.compile("db\\d+");
     private static final Pattern KEYS = Pattern.compile("keys=(\\d+)");
+
+    /** How values of several servers become one. */
+    private static final Map<String, BinaryOperator<String>> TOGETHER = Map.ofEntries(
+            Map.entry("used_memory", ServerInfo::sum),
+            Map.entry("used_memory_peak", ServerInfo::sum),
+            Map.entry("maxmemory", ServerInfo::sum),
+            Map.entry("instantaneous_ops_per_sec", ServerInfo::sum),
+            Map.entry("connected_clients", ServerInfo::sum),
+            Map.entry("expired_keys", ServerInfo::sum),
+            Map.entry("evicted_keys", ServerInfo::sum),
+            Map.entry("keyspace_hits", ServerInfo::sum),
+            Map.entry("keyspace_misses", ServerInfo::sum),
+            Map.entry("db0", (one, other) -> "keys=" + (keysIn(one) + keysIn(other))),
+            Map.entry("mem_fragmentation_ratio", ServerInfo::greater),
+            Map.entry("uptime_in_seconds", (one, other) -> greater(one, other).equals(one) ? other : one),
+            Map.entry("aof_enabled", (one, other) -> one.equals("1") ? other : one));
 
     /**
      * Reads an answer to {@code INFO}.
@@ -29,12 +48,18 @@ public record ServerInfo(Map<String, String> fields) {
     }
 
     /**
-     * Names the process: another one after each restart.
+     * What several servers are together.
      *
-     * @return empty where the server does not tell
+     * @param servers at least one
+     * @return sums of what adds up, the worst of what does not, and what the first tells of the rest
      */
-    public String runId() {
-        return text("run_id");
+    static ServerInfo together(List<ServerInfo> servers) {
+        Map<String, String> all = new HashMap<>(servers.get(0).fields);
+        for (ServerInfo server : servers.subList(1, servers.size())) {
+            TOGETHER.forEach((name, how) -> all.computeIfPresent(
+                    name, (same, value) -> how.apply(value, server.fields.getOrDefault(name, value))));
+        }
+        return new ServerInfo(all);
     }
 
     /**
@@ -83,9 +108,20 @@ public record ServerInfo(Map<String, String> fields) {
     public long keys() {
         return fields.entrySet().stream()
                 .filter(field -> DATABASE.matcher(field.getKey()).matches())
-                .map(field -> KEYS.matcher(field.getValue()))
-                .filter(Matcher::find)
-                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .mapToLong(field -> keysIn(field.getValue()))
                 .sum();
+    }
+
+    private static long keysIn(String database) {
+        Matcher found = KEYS.matcher(database);
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
+    }
+
+    private static String sum(String one, String other) {
+        return String.valueOf(Long.parseLong(one) + Long.parseLong(other));
+    }
+
+    private static String greater(String one, String other) {
+        return Double.parseDouble(one) < Double.parseDouble(other) ? other : one;
     }
 }

@@ -103,12 +103,12 @@ class OutageStore {
      * How views are counted, as all replicas know it.
      *
      * @param databaseOpen whether some replica counts in Postgres
-     * @param redisRunId the Redis that was brought in line last, empty before the first
+     * @param masters the Redis that was brought in line last, empty before the first
      * @param era grows whenever Redis turns out to have lost its memory
      * @param lost views that were answered and that a Redis that lost its memory took along, ever
      * @param revoking whether there are calls that are to be undone in Redis
      */
-    record State(boolean databaseOpen, String redisRunId, long era, long lost, boolean revoking) {}
+    record State(boolean databaseOpen, String masters, long era, long lost, boolean revoking) {}
 
     /** A viewer who was counted in Postgres and whom Redis does not know yet. */
     record Viewing(String window, String item, long viewer, int partition, OffsetDateTime heldUntil) {}
@@ -141,14 +141,14 @@ class OutageStore {
     /**
      * Keeps everybody from counting in Postgres while something is done, and for good if it succeeds.
      *
-     * @param runId the Redis that takes over
+     * @param masters the Redis that takes over
      * @param last what to do, on the connection that excludes the others; true where Redis has forgotten and nothing is
      *     buffered, so that what is missing is lost, and an era ends
      * @return completes when counting in Postgres is closed
      */
-    Uni<Void> close(String runId, Function<SqlConnection, Uni<Boolean>> last) {
+    Uni<Void> close(String masters, Function<SqlConnection, Uni<Boolean>> last) {
         return whileNobodyCounts(
-                connection -> last.apply(connection).chain(eraEnds -> close(connection, runId, eraEnds)));
+                connection -> last.apply(connection).chain(eraEnds -> close(connection, masters, eraEnds)));
     }
 
     /** Does something in a transaction that keeps everybody from counting in Postgres. */
@@ -160,8 +160,8 @@ class OutageStore {
                 .chain(() -> work.apply(connection))));
     }
 
-    private static Uni<Void> close(SqlConnection connection, String runId, boolean eraEnds) {
-        Uni<?> closed = connection.preparedQuery(CLOSE).execute(Tuple.of(runId, eraEnds));
+    private static Uni<Void> close(SqlConnection connection, String masters, boolean eraEnds) {
+        Uni<?> closed = connection.preparedQuery(CLOSE).execute(Tuple.of(masters, eraEnds));
         return eraEnds
                 ? closed.chain(() -> connection.query(END_ERA).execute())
                         .chain(() -> connection.query(BEGIN_ERA).execute())

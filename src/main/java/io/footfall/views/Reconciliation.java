@@ -56,31 +56,31 @@ class Reconciliation {
     }
 
     /** Whether there is nothing to do before this Redis may count. */
-    boolean isInLine(OutageStore.State state, String runId, boolean forgot) {
+    boolean isInLine(OutageStore.State state, String masters, boolean forgot) {
         return !state.databaseOpen()
                 && !state.revoking()
                 && !forgot
-                && state.redisRunId().equals(runId);
+                && state.masters().equals(masters);
     }
 
     /**
      * Brings both stores in line.
      *
      * @param state how views are counted so far
-     * @param runId the Redis that is to count
+     * @param masters {@link io.footfall.redis.Masters#identity()} of the Redis that is to count
      * @param forgot whether it turned out to have lost its memory without a restart
      * @return the state afterwards; fails where it could not be done, or another replica is at it
      */
-    Uni<OutageStore.State> run(OutageStore.State state, String runId, boolean forgot) {
+    Uni<OutageStore.State> run(OutageStore.State state, String masters, boolean forgot) {
         boolean another =
-                forgot || !state.redisRunId().isEmpty() && !state.redisRunId().equals(runId);
+                forgot || !state.masters().isEmpty() && !state.masters().equals(masters);
         return syncs.exclusively(() -> report().chain(salts::bringBack)
                         .chain(() -> another
                                 ? outages.handAllBackAgain()
                                 : Uni.createFrom().voidItem())
                         .chain(this::revokeAndTransfer)
                         .chain(handBack::viewers)
-                        .chain(() -> outages.close(runId, connection -> last(connection, another)))
+                        .chain(() -> outages.close(masters, connection -> last(connection, another)))
                         .chain(outages::state))
                 .map(done -> done.orElseThrow(() -> new IllegalStateException("another replica is at it")))
                 .invoke(after -> tell(state, after));

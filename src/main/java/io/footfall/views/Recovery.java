@@ -1,17 +1,14 @@
 package io.footfall.views;
 
-import io.footfall.redis.RedisCalls;
+import io.footfall.redis.Masters;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
-import io.footfall.redis.ServerInfo;
 import io.footfall.store.Probing;
 import io.footfall.store.StoreUnavailableException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -42,7 +39,7 @@ class Recovery {
     private static final Duration SOON = Duration.ofMillis(300);
 
     private final RedisGateway gateway;
-    private final RedisCalls redis;
+    private final Masters masters;
     private final ViewPath path;
     private final RevokedCalls revoked;
     private final Reconciliation reconciliation;
@@ -60,7 +57,7 @@ class Recovery {
     Recovery(
             Vertx vertx,
             RedisGateway gateway,
-            RedisCalls redis,
+            Masters masters,
             ViewPath path,
             RevokedCalls revoked,
             Reconciliation reconciliation,
@@ -71,7 +68,7 @@ class Recovery {
             ViewSwitch viewSwitch) {
         this.syncs = syncs;
         this.gateway = gateway;
-        this.redis = redis.inBackground();
+        this.masters = masters;
         this.path = path;
         this.revoked = revoked;
         this.reconciliation = reconciliation;
@@ -180,43 +177,44 @@ class Recovery {
         if (path.last().callsInFlight().get() > 0) {
             return Uni.createFrom().failure(new IllegalStateException("calls of the last opening are in flight"));
         }
-        return reachable().chain(this::runId).call(revoked::revokeOwn).chain(this::openTo);
+        return reachable().chain(masters::identity).call(revoked::revokeOwn).chain(this::openTo);
     }
 
     private Uni<Void> reachable() {
         return gateway.circuit().isClosed() ? Uni.createFrom().voidItem() : gateway.probe();
     }
 
-    private Uni<Void> openTo(String runId) {
+    private Uni<Void> openTo(String identity) {
         return revoked.tell()
                 .chain(outages::state)
                 .map(Optional::of)
                 .onFailure(StoreUnavailableException.class)
                 .recoverWithItem(Optional.empty())
-                .chain(state -> state.map(found -> open(runId, found)).orElseGet(() -> openWithoutPostgres(runId)));
+                .chain(state ->
+                        state.map(found -> open(identity, found)).orElseGet(() -> openWithoutPostgres(identity)));
     }
 
-    private Uni<Void> open(String runId, OutageStore.State state) {
-        Uni<OutageStore.State> inLine = reconciliation.isInLine(state, runId, forgot)
+    private Uni<Void> open(String identity, OutageStore.State state) {
+        Uni<OutageStore.State> inLine = reconciliation.isInLine(state, identity, forgot)
                 ? Uni.createFrom().item(state)
-                : reconciliation.run(state, runId, forgot);
+                : reconciliation.run(state, identity, forgot);
         return unanswered
                 .undo()
                 .chain(() -> inLine)
-                .chain(settled -> opened(runId, settled.era()))
+                .chain(settled -> opened(identity, settled.era()))
                 .invoke(unanswered::inLine);
     }
 
     /** A Redis that was restarted may hold views that Postgres has already: what comes must not join them. */
-    private Uni<Void> openWithoutPostgres(String runId) {
-        boolean same = runId.equals(path.last().runId()) && !forgot;
+    private Uni<Void> openWithoutPostgres(String identity) {
+        boolean same = identity.equals(path.last().masters()) && !forgot;
         return (same ? Uni.createFrom().voidItem() : reconciliation.seal())
                 .invoke(unanswered::redisCountsAlone)
-                .chain(() -> opened(runId, path.last().era().get()));
+                .chain(() -> opened(identity, path.last().era().get()));
     }
 
-    private Uni<Void> opened(String runId, long era) {
-        ViewPath.Opening next = new ViewPath.Opening(runId, era);
+    private Uni<Void> opened(String identity, long era) {
+        ViewPath.Opening next = new ViewPath.Opening(identity, era);
         return path.prepare(next).ifNoItem().after(patience).fail().invoke(() -> {
             forgot = false;
             databaseOpened = false;
@@ -279,25 +277,24 @@ class Recovery {
                 .chain(outages::state)
                 .invoke(reconciliation::tell)
                 .invoke(state -> open.era().set(state.era()))
-                .chain(state -> reconciliation.isInLine(state, open.runId(), false)
-                        ? Uni.createFrom().voidItem()
-                        : bringInLine(state, open))
+                .chain(state -> bringInLine(state, open))
                 .invoke(unanswered::inLine);
     }
 
-    /** A replica that had nothing to count may not have noticed that Redis was restarted. */
+    /**
+     * A replica that had nothing to count may not have noticed that Redis was restarted, and nobody notices a failover that
+     * leaves connections open.
+     */
     private Uni<Void> bringInLine(OutageStore.State state, ViewPath.Opening open) {
-        return runId().chain(runId -> {
-            if (runId.equals(open.runId())) {
-                return reconciliation.run(state, runId, false).replaceWithVoid();
+        return masters.identity().chain(found -> {
+            if (!found.equals(open.masters())) {
+                path.close(
+                        open, ViewPath.Reason.FORGOT, new IllegalStateException("redis was restarted or failed over"));
+                return Uni.createFrom().voidItem();
             }
-            path.close(open, ViewPath.Reason.FORGOT, new IllegalStateException("redis was restarted"));
-            return Uni.createFrom().voidItem();
+            return reconciliation.isInLine(state, found, false)
+                    ? Uni.createFrom().voidItem()
+                    : reconciliation.run(state, found, false).replaceWithVoid();
         });
-    }
-
-    private Uni<String> runId() {
-        return redis.send(Request.cmd(Command.INFO).arg("server"))
-                .map(info -> ServerInfo.of(info.toString()).runId());
     }
 }

@@ -1,6 +1,7 @@
 package io.footfall.views;
 
 import io.footfall.redis.HeldConnection;
+import io.footfall.redis.Masters;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisKeys;
@@ -144,7 +145,8 @@ final class RedisCounting {
                 connection.close();
             }
             opening = current;
-            connection = new HeldConnection(context, parts.clients(), parts.cluster() ? "" : current.runId());
+            connection =
+                    new HeldConnection(context, parts.clients(), Masters.expected(current.masters(), parts.cluster()));
             lanes.values().forEach(lane -> lane.idle.clear());
         }
     }

@@ -28,14 +28,14 @@ final class ViewPath {
     /**
      * One span of time in which views are counted through Redis.
      *
-     * @param runId the server's process, empty where it does not tell
+     * @param masters {@link io.footfall.redis.Masters#identity()} of the Redis that counts
      * @param era the number under which views are counted that Redis takes, see {@link OutageStore.State}
      * @param callsInFlight calls that were made and have not ended
      */
-    record Opening(String runId, AtomicLong era, AtomicInteger callsInFlight) {
+    record Opening(String masters, AtomicLong era, AtomicInteger callsInFlight) {
 
-        Opening(String runId, long era) {
-            this(runId, new AtomicLong(era), new AtomicInteger());
+        Opening(String masters, long era) {
+            this(masters, new AtomicLong(era), new AtomicInteger());
         }
 
         /** Announces a call; false where the way was closed meanwhile, and no call may be made. */

@@ -28,7 +28,7 @@ class RedisHealthTest {
     }
 
     private static void set(String name, String value) {
-        RedisProbe.ofSuite().send(Command.CONFIG, "SET", name, value);
+        RedisProbe.ofSuite().everywhere(Command.CONFIG, "SET", name, value);
     }
 
     @Test
@@ -46,7 +46,7 @@ class RedisHealthTest {
 
     @Test
     void whatMayCostViewsIsSaidAloud() {
-        set("maxmemory", String.valueOf(RedisProbe.ofSuite().usedMemory() * 10 / 9));
+        set("maxmemory", String.valueOf(RedisProbe.ofSuite().usedMemoryOfTheFullest() * 10 / 9));
         set("maxmemory-policy", "allkeys-lru");
 
         given().get("/api/health/redis")

@@ -7,13 +7,13 @@ import io.footfall.redis.RedisClients;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
 import io.footfall.redis.RedisSubscription;
+import io.footfall.support.RedisProcess;
 import io.footfall.support.TcpProxy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +25,7 @@ final class CacheReplica implements AutoCloseable {
 
     private static final RedisSettings SETTINGS = new SmallRyeConfigBuilder()
             .addDiscoveredConverters()
+            .withDefaultValue("footfall.redis.cluster", String.valueOf(RedisProcess.isClusterByDefault()))
             .withMapping(RedisSettings.class)
             .build()
             .getConfigMapping(RedisSettings.class);
@@ -36,14 +37,9 @@ final class CacheReplica implements AutoCloseable {
     private final RedisSubscription subscription;
     private final RedisClients clients;
 
-    CacheReplica(int redisPort) {
-        toRedis = new TcpProxy(redisPort);
-        clients = new RedisClients(() -> Redis.createClient(
-                vertx,
-                new RedisOptions()
-                        .setConnectionString("redis://127.0.0.1:" + toRedis.port())
-                        .setMaxPoolSize(32)
-                        .setMaxPoolWaiting(2_000)));
+    CacheReplica(RedisProcess server) {
+        toRedis = server.proxy();
+        clients = new RedisClients(() -> Redis.createClient(vertx, server.options(toRedis)));
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         gateway = new RedisGateway(vertx, clients, SETTINGS, Clock.systemUTC(), metrics);
         RedisCalls redis = new RedisCalls(gateway, SETTINGS);

@@ -55,8 +55,8 @@ class NamedCacheTest {
 
     @BeforeEach
     void start() {
-        here = new CacheReplica(redis.port());
-        there = new CacheReplica(redis.port());
+        here = new CacheReplica(redis);
+        there = new CacheReplica(redis);
     }
 
     @AfterEach
@@ -146,7 +146,7 @@ class NamedCacheTest {
     }
 
     private void untilStored() {
-        RedisProbe probe = new RedisProbe("redis://127.0.0.1:" + redis.port());
+        RedisProbe probe = redis.probe();
         Awaitility.await()
                 .until(() -> probe.send(Command.EXISTS, RedisKeys.cacheEntries(name) + "k")
                                 .toInteger()
@@ -239,8 +239,7 @@ class NamedCacheTest {
         assertThat(loads).hasValue(1);
         assertThat(cache.isKnownMissing("k")).isTrue();
         assertThatThrownBy(() -> valueOf(again)).hasMessage("missing");
-        assertThat(new RedisProbe("redis://127.0.0.1:" + redis.port()).keys(RedisKeys.cacheEntries(name) + "*"))
-                .isEmpty();
+        assertThat(redis.probe().keys(RedisKeys.cacheEntries(name) + "*")).isEmpty();
         assertThat(cache.size()).isZero();
     }
 
@@ -253,7 +252,7 @@ class NamedCacheTest {
         get(here, cacheHere, loading(here, large, 1)).join();
         untilStored();
 
-        RedisProbe probe = new RedisProbe("redis://127.0.0.1:" + redis.port());
+        RedisProbe probe = redis.probe();
         assertThat(probe.send(Command.HSTRLEN, RedisKeys.cacheEntries(name) + "k", "v")
                         .toInteger())
                 .isLessThan(2_000);
@@ -363,7 +362,7 @@ class NamedCacheTest {
     @Test
     void whatIsNotWorthItIsKeptOutOfRedis() {
         NamedCache<String> cache = cache(here, spec -> spec.sharedIf(value -> !value.isEmpty()));
-        RedisProbe probe = new RedisProbe("redis://127.0.0.1:" + redis.port());
+        RedisProbe probe = redis.probe();
 
         get(here, cache, loading(here, "", 1)).join();
         here.onLoop(() -> cache.getLocally("made-up", Set.of(), loading(here, "v", 1))

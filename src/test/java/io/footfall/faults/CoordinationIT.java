@@ -57,7 +57,7 @@ class CoordinationIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Map<String, String> settings = Map.of("REDIS_URL", Stores.redis(), "DATABASE_URL", Stores.postgres());
+        Map<String, String> settings = Stores.settings();
         for (int i = 0; i < 2; i++) {
             SERVICES.add(new PackagedService(settings).measured());
         }

@@ -58,10 +58,10 @@ class JobsIT {
     @BeforeEach
     void start() {
         redis = RedisProcess.appendOnly().start();
-        toRedis = new TcpProxy(redis.port());
-        service = new PackagedService(
-                        Map.of("REDIS_URL", "redis://127.0.0.1:" + toRedis.port(), "DATABASE_URL", Stores.postgres()))
-                .start();
+        toRedis = redis.proxy();
+        Map<String, String> settings = new HashMap<>(redis.settings(toRedis));
+        settings.put("DATABASE_URL", Stores.postgres());
+        service = new PackagedService(settings).start();
     }
 
     @AfterEach

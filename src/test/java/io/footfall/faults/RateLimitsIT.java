@@ -45,9 +45,8 @@ class RateLimitsIT {
     @BeforeAll
     static void start() {
         REDIS.start();
-        toRedis = new TcpProxy(REDIS.port());
-        Map<String, String> settings = new HashMap<>();
-        settings.put("REDIS_URL", "redis://127.0.0.1:" + toRedis.port());
+        toRedis = REDIS.proxy();
+        Map<String, String> settings = new HashMap<>(REDIS.settings(toRedis));
         settings.put("DATABASE_URL", Stores.postgres());
         policy(settings, "EXACT", "1000", "P1D", "fixed-window");
         policy(settings, "SLIDING", "1000", "PT1S", "sliding-window");

@@ -60,9 +60,9 @@ final class Scenario implements AutoCloseable {
         this.redis = redis.start();
         this.postgres = postgres;
         this.database = new PostgresProbe(postgres.url());
-        this.toRedis = new TcpProxy(redis.port());
+        this.toRedis = redis.proxy();
         this.toPostgres = new TcpProxy(postgres.port());
-        settings.put("REDIS_URL", "redis://127.0.0.1:" + toRedis.port());
+        settings.putAll(redis.settings(toRedis));
         settings.put("DATABASE_URL", postgres.url(toPostgres.port()));
     }
 
@@ -287,6 +287,12 @@ final class Scenario implements AutoCloseable {
                 .filter(step -> !step.getBoolean("success"))
                 .map(step -> step.getString("name"))
                 .toList();
+    }
+
+    /** Adds one to a counter. */
+    JsonObject increment(String counter) {
+        return post(
+                services.get(0), "/api/counters/" + counter + "/increment", ServiceUnderTest.SERVICE, new JsonObject());
     }
 
     /** Has views go through Redis, or not. */

@@ -3,39 +3,66 @@ package io.footfall.support;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /** A look into Redis past the service. */
 public final class RedisProbe {
 
     private static final Vertx VERTX = Vertx.vertx();
-    private static final RedisProbe OF_SUITE = new RedisProbe(Stores.redis());
+
+    /** A class of its own: the suite's Redis needs probes to start. */
+    private static final class OfSuite {
+        private static final RedisProbe PROBE = new RedisProbe(Stores.redis());
+    }
 
     private final Redis redis;
+    private final List<Redis> servers;
 
+    /** Looks into one server, or into a Cluster of several, whose addresses are separated by commas. */
     public RedisProbe(String url) {
-        this.redis = Redis.createClient(VERTX, url);
+        List<String> addresses = List.of(url.split(","));
+        this.servers = addresses.stream()
+                .map(address -> Redis.createClient(VERTX, address))
+                .toList();
+        this.redis = servers.size() == 1
+                ? servers.get(0)
+                : Redis.createClient(
+                        VERTX,
+                        new RedisOptions().setType(RedisClientType.CLUSTER).setEndpoints(addresses));
     }
 
     /** Looks into the Redis that the tests of this JVM share. */
     public static RedisProbe ofSuite() {
-        return OF_SUITE;
+        return OfSuite.PROBE;
     }
 
     public Response send(Command command, String... arguments) {
+        return send(redis, command, arguments);
+    }
+
+    private static Response send(Redis to, Command command, String... arguments) {
         Request request = Request.cmd(command);
         for (String argument : arguments) {
             request.arg(argument);
         }
         try {
-            return redis.send(request).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return to.send(request).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Sends a command to each server. */
+    public void everywhere(Command command, String... arguments) {
+        servers.forEach(server -> send(server, command, arguments));
     }
 
     public long keys() {
@@ -44,8 +71,18 @@ public final class RedisProbe {
 
     /** Without the buffers of connections, which come and go. */
     public long usedMemory() {
-        String memory = send(Command.INFO, "memory").toString();
-        return number(memory, "used_memory:") - number(memory, "mem_clients_normal:");
+        return usedMemories().sum();
+    }
+
+    /** The same of the server that has used the most. */
+    public long usedMemoryOfTheFullest() {
+        return usedMemories().max().orElseThrow();
+    }
+
+    private LongStream usedMemories() {
+        return servers.stream()
+                .map(server -> send(server, Command.INFO, "memory").toString())
+                .mapToLong(memory -> number(memory, "used_memory:") - number(memory, "mem_clients_normal:"));
     }
 
     private static long number(String info, String name) {
@@ -59,12 +96,14 @@ public final class RedisProbe {
     /** Keys that match a pattern. */
     public Set<String> keys(String pattern) {
         Set<String> keys = new HashSet<>();
-        String cursor = "0";
-        do {
-            Response page = send(Command.SCAN, cursor, "MATCH", pattern, "COUNT", "1000");
-            page.get(1).forEach(key -> keys.add(key.toString()));
-            cursor = page.get(0).toString();
-        } while (!cursor.equals("0"));
+        servers.forEach(server -> {
+            String cursor = "0";
+            do {
+                Response page = send(server, Command.SCAN, cursor, "MATCH", pattern, "COUNT", "1000");
+                page.get(1).forEach(key -> keys.add(key.toString()));
+                cursor = page.get(0).toString();
+            } while (!cursor.equals("0"));
+        });
         return keys;
     }
 }

@@ -1,137 +1,329 @@
 package io.footfall.support;
 
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import io.vertx.redis.client.Command;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.file.Files;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import redis.embedded.RedisExecProvider;
 
-/** A Redis of a test's own, which can be killed, stopped and started again on the same port. */
+/**
+ * A Redis of a test's own, which can be killed, stopped and started again on the same port: one server, a Cluster of three
+ * masters, or a master and a replica that Sentinels watch. Where a test does not choose it is one server, or, with
+ * {@code -Pcluster}, a Cluster. Of several, one master after the other is killed or stopped.
+ */
 public final class RedisProcess implements AutoCloseable {
 
-    /** Unpacked once: a file that is being written while another thread starts a process cannot be run for a moment. */
-    private static final String BINARY = binary();
+    private static final int THREE = 3;
+    private static final int SLOTS = 16_384;
+    private static final String[] FORGETS_NOTHING = {"--appendonly", "yes", "--appendfsync", "always", "--save", ""};
+    private static final String WATCHED_AS = "footfall";
 
-    private final int port = Ports.free();
-    private final Path folder;
-    private final List<String> settings;
-    private Process process;
+    /** From a master that is gone to another in its place. */
+    private static final Duration LONGEST_FAILOVER = Duration.ofSeconds(30);
 
-    private RedisProcess(String... settings) {
-        this.folder = Folders.temporary("redis");
-        this.settings = List.of(settings);
+    private final boolean cluster;
+    private final List<RedisServer> masters;
+    private final List<RedisServer> replicas;
+    private final List<RedisServer> sentinels = new ArrayList<>();
+    private int victim;
+    private boolean joined;
+
+    private RedisProcess(boolean cluster, int replicas, String... settings) {
+        this(cluster, servers(cluster, cluster ? THREE : 1, settings), servers(cluster, replicas, settings));
+    }
+
+    private RedisProcess(boolean cluster, List<RedisServer> masters, List<RedisServer> replicas) {
+        this.cluster = cluster;
+        this.masters = masters;
+        this.replicas = replicas;
+    }
+
+    private static List<RedisServer> servers(boolean cluster, int many, String... settings) {
+        return IntStream.range(0, many)
+                .mapToObj(i ->
+                        new RedisServer(Stream.concat(Stream.of(settings), cluster ? clusterSettings() : Stream.empty())
+                                .toList()))
+                .toList();
+    }
+
+    private static Stream<String> clusterSettings() {
+        return Stream.of(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-port",
+                String.valueOf(Ports.free()),
+                "--cluster-node-timeout",
+                "1000");
+    }
+
+    /** Whether those that do not choose are Clusters. */
+    public static boolean isClusterByDefault() {
+        return Boolean.getBoolean("footfall.cluster");
     }
 
     /** One that forgets nothing when it is killed. */
     public static RedisProcess appendOnly() {
-        return new RedisProcess("--appendonly", "yes", "--appendfsync", "always", "--save", "");
+        return new RedisProcess(isClusterByDefault(), 0, FORGETS_NOTHING);
     }
 
     /** One that forgets everything when it is killed. */
     public static RedisProcess withoutMemory() {
-        return new RedisProcess("--save", "");
+        return new RedisProcess(isClusterByDefault(), 0, "--save", "");
     }
 
     /** One that goes back to its last snapshot when it is killed; it takes them on demand. */
     public static RedisProcess withSnapshots() {
-        return new RedisProcess("--save", "3600 1000000000");
+        return new RedisProcess(isClusterByDefault(), 0, "--save", "3600 1000000000");
     }
 
-    private static String binary() {
-        try {
-            return RedisExecProvider.defaultProvider().get().getAbsolutePath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** A Cluster of three masters that forget nothing. */
+    public static RedisProcess cluster() {
+        return new RedisProcess(true, 0, FORGETS_NOTHING);
+    }
+
+    /** The same, each with a replica that takes over. */
+    public static RedisProcess clusterWithReplicas() {
+        return new RedisProcess(true, THREE, FORGETS_NOTHING);
+    }
+
+    /** A master and a replica that takes over when three Sentinels miss the master. */
+    public static RedisProcess withSentinels() {
+        RedisProcess redis = new RedisProcess(false, 1, FORGETS_NOTHING);
+        for (int i = 0; i < THREE; i++) {
+            redis.sentinels.add(RedisServer.sentinel(String.join(
+                    "\n",
+                    "sentinel monitor %s 127.0.0.1 %d 2"
+                            .formatted(WATCHED_AS, redis.masters.get(0).port()),
+                    "sentinel down-after-milliseconds %s 500".formatted(WATCHED_AS),
+                    "sentinel failover-timeout %s 3000".formatted(WATCHED_AS))));
         }
+        return redis;
     }
 
+    /** One server that speaks TLS alone; a test asks it by a service. */
+    public static RedisProcess encrypted(Path certificate, Path key, String password) {
+        return new RedisProcess(false, List.of(RedisServer.encrypted(certificate, key, password)), List.of());
+    }
+
+    /** Starts what does not run. */
     public RedisProcess start() {
-        try {
-            List<String> command = new ArrayList<>(
-                    List.of(BINARY, "--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
-            command.addAll(settings);
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("redis.log").toFile())
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        masters.forEach(RedisServer::start);
+        replicas.forEach(RedisServer::start);
+        if (!joined) {
+            if (cluster) {
+                join();
+            } else {
+                follow();
+            }
+            joined = true;
         }
-        Awaitility.await()
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(10))
-                .ignoreExceptions()
-                .until(this::listens);
         return this;
     }
 
-    private boolean listens() throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 100);
-            return true;
+    /** As {@code redis-cli --cluster create} does. */
+    private void join() {
+        List<RedisServer> all =
+                Stream.concat(masters.stream(), replicas.stream()).toList();
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).probe().send(Command.CLUSTER, "SET-CONFIG-EPOCH", String.valueOf(i + 1));
         }
+        for (RedisServer server : all.subList(1, all.size())) {
+            all.get(0).probe().send(Command.CLUSTER, "MEET", "127.0.0.1", portOf(server), busPortOf(server));
+        }
+        for (int i = 0; i < masters.size(); i++) {
+            String from = String.valueOf(SLOTS * i / masters.size());
+            String to = String.valueOf(SLOTS * (i + 1) / masters.size() - 1);
+            masters.get(i).probe().send(Command.CLUSTER, "ADDSLOTSRANGE", from, to);
+        }
+        until(() ->
+                all.stream().allMatch(server -> answers(server, "INFO").contains("cluster_known_nodes:" + all.size())));
+        for (int i = 0; i < replicas.size(); i++) {
+            replicas.get(i).probe().send(Command.CLUSTER, "REPLICATE", answers(masters.get(i), "MYID"));
+        }
+        until(() -> all.stream()
+                .map(server -> answers(server, "INFO"))
+                .allMatch(info -> info.contains("cluster_state:ok") && info.contains("cluster_size:" + THREE)));
+        replicas.forEach(RedisProcess::untilInSync);
     }
 
-    /** SIGKILL. */
+    private static String answers(RedisServer server, String question) {
+        return server.probe().send(Command.CLUSTER, question).toString();
+    }
+
+    private static String portOf(RedisServer server) {
+        return String.valueOf(server.port());
+    }
+
+    private static String busPortOf(RedisServer server) {
+        return server.probe()
+                .send(Command.CONFIG, "GET", "cluster-port")
+                .get("cluster-port")
+                .toString();
+    }
+
+    private void follow() {
+        for (RedisServer replica : replicas) {
+            replica.probe().send(Command.REPLICAOF, "127.0.0.1", portOf(masters.get(0)));
+            untilInSync(replica);
+        }
+        sentinels.forEach(RedisServer::start);
+        until(() -> sentinels.stream()
+                .map(sentinel -> sentinel.probe()
+                        .send(Command.SENTINEL, "CKQUORUM", WATCHED_AS)
+                        .toString())
+                .allMatch(quorum -> quorum.startsWith("OK " + THREE)));
+    }
+
+    private static void untilInSync(RedisServer replica) {
+        until(() -> replica.probe().send(Command.INFO, "replication").toString().contains("master_link_status:up"));
+    }
+
+    private static void until(Callable<Boolean> condition) {
+        Awaitility.await("a Redis of several servers")
+                .atMost(LONGEST_FAILOVER)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(condition);
+    }
+
+    /** SIGKILL; of several, to the next master. */
     public void kill() {
-        Signals.kill(List.of(process.toHandle()));
+        next().kill();
+    }
+
+    private RedisServer next() {
+        victim = (victim + 1) % masters.size();
+        return masters.get(victim);
     }
 
     /** SIGKILL, and there is no snapshot to go back to. */
     public void killForgetting() {
         kill();
-        try {
-            Files.deleteIfExists(folder.resolve("dump.rdb"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        masters.get(victim).forget();
     }
 
     /** SIGSTOP: connections stay, answers do not come. */
     public void stop() {
-        Signals.send("STOP", List.of(process.toHandle()));
+        next().signal("STOP");
     }
 
     /** SIGCONT: what came meanwhile is read and done. */
     public void resume() {
-        Signals.send("CONT", List.of(process.toHandle()));
+        masters.get(victim).signal("CONT");
+    }
+
+    /** Has each replica take over from its master, which is there and becomes its replica: nothing is lost, no connection ends. */
+    public void changePlaces() {
+        for (RedisServer replica : replicas) {
+            replica.probe().send(Command.CLUSTER, "FAILOVER");
+            until(() -> replica.probe().send(Command.ROLE).get(0).toString().equals("master"));
+        }
+    }
+
+    /** Waits until the server that was killed last, and started again, follows another. */
+    public void untilReplaced() {
+        untilInSync(masters.get(victim));
     }
 
     /** Writes a snapshot now. */
     public void snapshot() {
-        new RedisProbe(url()).send(Command.SAVE);
+        everywhere(Command.SAVE);
     }
 
     /** Forgets everything while it runs. */
     public void flush() {
-        new RedisProbe(url()).send(Command.FLUSHALL);
+        everywhere(Command.FLUSHALL);
     }
 
     /** Changes a setting while it runs. */
     public void set(String name, String value) {
-        new RedisProbe(url()).send(Command.CONFIG, "SET", name, value);
+        everywhere(Command.CONFIG, "SET", name, value);
     }
 
+    /** Sends a command to each master. */
+    public void everywhere(Command command, String... arguments) {
+        masters.forEach(server -> server.probe().send(command, arguments));
+    }
+
+    /** The port of the first server. */
     public int port() {
-        return port;
+        return masters.get(0).port();
     }
 
+    /** One address, or several separated by commas. */
     public String url() {
-        return "redis://127.0.0.1:" + port;
+        return (sentinels.isEmpty() ? Stream.concat(masters.stream(), replicas.stream()) : sentinels.stream())
+                .map(server -> "redis://127.0.0.1:" + server.port())
+                .collect(Collectors.joining(","));
+    }
+
+    public RedisProbe probe() {
+        return new RedisProbe(url());
+    }
+
+    /** A way to it that can be broken. */
+    public TcpProxy proxy() {
+        return isOneServer() ? new TcpProxy(masters.get(0).port()) : TcpProxy.toWherever();
+    }
+
+    private boolean isOneServer() {
+        return !cluster && sentinels.isEmpty();
+    }
+
+    /** Settings of a service. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("REDIS_URL", url());
+        settings.put("REDIS_CLUSTER", String.valueOf(cluster));
+        if (!sentinels.isEmpty()) {
+            settings.put("REDIS_SENTINEL_MASTER", WATCHED_AS);
+        }
+        return settings;
+    }
+
+    /** Settings of a service that goes through a proxy. */
+    public Map<String, String> settings(TcpProxy through) {
+        Map<String, String> settings = settings();
+        if (isOneServer()) {
+            settings.put("REDIS_URL", "redis://127.0.0.1:" + through.port());
+        } else {
+            settings.put("QUARKUS_REDIS_TCP_PROXY_OPTIONS_HOST", "127.0.0.1");
+            settings.put("QUARKUS_REDIS_TCP_PROXY_OPTIONS_PORT", String.valueOf(through.port()));
+            settings.put("QUARKUS_REDIS_TCP_PROXY_OPTIONS_TYPE", "socks4");
+        }
+        return settings;
+    }
+
+    /** Settings of a client that goes through a proxy, to one server or to a Cluster. */
+    public RedisOptions options(TcpProxy through) {
+        RedisOptions options = new RedisOptions().setMaxPoolSize(32).setMaxPoolWaiting(2_000);
+        return cluster
+                ? options.setType(RedisClientType.CLUSTER)
+                        .setEndpoints(List.of(url().split(",")))
+                        .setNetClientOptions(new NetClientOptions()
+                                .setProxyOptions(new ProxyOptions()
+                                        .setType(ProxyType.SOCKS4)
+                                        .setHost("127.0.0.1")
+                                        .setPort(through.port())))
+                : options.setConnectionString("redis://127.0.0.1:" + through.port());
     }
 
     @Override
     public void close() {
-        if (process != null) {
-            kill();
-        }
-        Folders.delete(folder);
+        sentinels.forEach(RedisServer::close);
+        replicas.forEach(RedisServer::close);
+        masters.forEach(RedisServer::close);
     }
 }

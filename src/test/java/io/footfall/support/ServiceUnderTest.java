@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,15 +23,15 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
 
     @Override
     public Map<String, String> start() {
-        return Map.of(
-                "REDIS_URL", Stores.redis(),
-                "DATABASE_URL", Stores.postgres(),
+        Map<String, String> settings = new HashMap<>(Stores.settings());
+        settings.putAll(Map.of(
                 "SERVICE_TOKENS", "other-service-token,test-service-token",
                 "ADMIN_TOKEN", "test-admin-token",
                 "CRON_SECRET", "test-cron-secret",
                 "VIEW_SYNC_INTERVAL_HOURS", "24",
                 "TRUSTED_PROXIES", "127.0.0.1/32",
-                "mp.jwt.verify.publickey", publicKey());
+                "mp.jwt.verify.publickey", publicKey()));
+        return settings;
     }
 
     /** The key that the tokens of readers are verified with. */

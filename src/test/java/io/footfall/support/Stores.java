@@ -2,6 +2,7 @@ package io.footfall.support;
 
 import io.footfall.embedded.EmbeddedPostgresServer;
 import io.footfall.embedded.EmbeddedRedis;
+import java.util.Map;
 import java.util.Optional;
 
 /** Real Redis and Postgres, started once for all tests of a JVM, or those that the environment names. */
@@ -22,7 +23,20 @@ public final class Stores {
         return POSTGRES;
     }
 
+    /** Settings of a service on both. */
+    public static Map<String, String> settings() {
+        return Map.of(
+                "REDIS_URL", REDIS,
+                "REDIS_CLUSTER", String.valueOf(RedisProcess.isClusterByDefault()),
+                "DATABASE_URL", POSTGRES);
+    }
+
     private static String startRedis() {
+        if (RedisProcess.isClusterByDefault()) {
+            RedisProcess cluster = RedisProcess.withoutMemory().start();
+            Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+            return cluster.url();
+        }
         EmbeddedRedis redis = EmbeddedRedis.start(null);
         Runtime.getRuntime().addShutdownHook(new Thread(redis::stop));
         return redis.url();

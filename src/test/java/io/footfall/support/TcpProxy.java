@@ -35,6 +35,13 @@ public final class TcpProxy implements AutoCloseable {
     /** One event loop, so that nothing happens at the same time. */
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
+    private static final int WHEREVER = -1;
+
+    /** The answer of SOCKS 4 to whoever may connect. */
+    private static final Buffer GRANTED = Buffer.buffer(new byte[] {0, 0x5a, 0, 0, 0, 0, 0, 0});
+
+    private static final int ASKED_FOR = 2;
+
     private final NetClient client = vertx.createNetClient();
     private final int target;
     private final Set<Pair> pairs = new HashSet<>();
@@ -48,6 +55,11 @@ public final class TcpProxy implements AutoCloseable {
         this.target = target;
         listen(0);
         this.port = server.actualPort();
+    }
+
+    /** One that speaks SOCKS 4 and leads to whichever port of this machine is asked for. */
+    public static TcpProxy toWherever() {
+        return new TcpProxy(WHEREVER);
     }
 
     private void listen(int on) {
@@ -74,12 +86,23 @@ public final class TcpProxy implements AutoCloseable {
         }
 
         private void open() {
-            near.handler(data -> pass(data, toFar));
             near.closeHandler(closed -> close());
+            if (target == WHEREVER) {
+                near.handler(request -> {
+                    near.write(GRANTED);
+                    open(request.getUnsignedShort(ASKED_FOR));
+                });
+            } else {
+                open(target);
+            }
+        }
+
+        private void open(int port) {
+            near.handler(data -> pass(data, toFar));
             if (fault == Fault.HALF_CLOSE) {
                 return;
             }
-            client.connect(target, "127.0.0.1").onFailure(failure -> close()).onSuccess(this::connected);
+            client.connect(port, "127.0.0.1").onFailure(failure -> close()).onSuccess(this::connected);
         }
 
         private void connected(NetSocket socket) {

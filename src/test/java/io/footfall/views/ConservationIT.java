@@ -126,7 +126,7 @@ class ConservationIT {
     }
 
     private Replica replica() {
-        return new Replica(redis.port(), postgres.url(), postgres.port(), clock.withZone(ZoneOffset.UTC));
+        return new Replica(redis, postgres.url(), postgres.port(), clock.withZone(ZoneOffset.UTC));
     }
 
     /** Who viewed what in which window. */

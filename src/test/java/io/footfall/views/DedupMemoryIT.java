@@ -37,7 +37,9 @@ class DedupMemoryIT {
     void start() {
         server = EmbeddedRedis.start(null);
         redis = new RedisProbe(server.url());
-        service = new PackagedService(Map.of("REDIS_URL", server.url(), "VIEW_SYNC_INTERVAL_HOURS", "24")).start();
+        service = new PackagedService(
+                        Map.of("REDIS_URL", server.url(), "REDIS_CLUSTER", "false", "VIEW_SYNC_INTERVAL_HOURS", "24"))
+                .start();
     }
 
     @AfterEach

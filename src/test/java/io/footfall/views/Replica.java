@@ -9,12 +9,14 @@ import io.footfall.db.PostgresSettings;
 import io.footfall.identity.Viewer;
 import io.footfall.locks.Locks;
 import io.footfall.ratelimit.UnusedLimiter;
+import io.footfall.redis.Masters;
 import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisClients;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
 import io.footfall.redis.RedisSubscription;
+import io.footfall.support.RedisProcess;
 import io.footfall.support.TcpProxy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
@@ -26,7 +28,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class Replica implements AutoCloseable {
             .addDiscoveredConverters()
             .withSources(new PropertiesConfigSource(
                     Map.of(
+                            "footfall.redis.cluster", String.valueOf(RedisProcess.isClusterByDefault()),
                             "footfall.redis.patience", "80ms",
                             "footfall.redis.patience-in-background", "300ms",
                             "footfall.postgres.suspicion", "60ms",
@@ -77,20 +79,15 @@ final class Replica implements AutoCloseable {
     private final Windows windows;
     private final Salts salts;
 
-    Replica(int redisPort, String postgresUrl, int postgresPort, Clock clock) {
-        toRedis = new TcpProxy(redisPort);
+    Replica(RedisProcess server, String postgresUrl, int postgresPort, Clock clock) {
+        toRedis = server.proxy();
         toPostgres = new TcpProxy(postgresPort);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         RedisSettings redisSettings = SETTINGS.getConfigMapping(RedisSettings.class);
         PostgresSettings postgresSettings = SETTINGS.getConfigMapping(PostgresSettings.class);
         ViewSettings settings = SETTINGS.getConfigMapping(ViewSettings.class);
 
-        RedisClients clients = new RedisClients(() -> Redis.createClient(
-                vertx,
-                new RedisOptions()
-                        .setConnectionString("redis://127.0.0.1:" + toRedis.port())
-                        .setMaxPoolSize(32)
-                        .setMaxPoolWaiting(1_000)));
+        RedisClients clients = new RedisClients(() -> Redis.createClient(vertx, server.options(toRedis)));
         redisGateway = new RedisGateway(vertx, clients, redisSettings, clock, metrics);
         RedisCalls redis = new RedisCalls(redisGateway, redisSettings);
         RedisSubscription subscription = new RedisSubscription(vertx, clients, redis);
@@ -120,7 +117,7 @@ final class Replica implements AutoCloseable {
         recovery = new Recovery(
                 vertx,
                 redisGateway,
-                redis,
+                new Masters(redis, redisSettings),
                 path,
                 revoked,
                 reconciliation,

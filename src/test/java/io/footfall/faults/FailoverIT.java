@@ -1,0 +1,99 @@
+package io.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.PacedLoad;
+import io.footfall.support.PostgresProcess;
+import io.footfall.support.RedisProcess;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * A master of Redis is killed under 2,000 views a second and another server takes its place. What the other one had not
+ * heard of yet is lost, and told.
+ */
+@EnabledIfSystemProperty(
+        named = "footfall.cluster",
+        matches = "true",
+        disabledReason = "takes two minutes: mvn verify -Pcluster")
+class FailoverIT {
+
+    private static final int SOME = Scenario.VIEWS_PER_SECOND / 2;
+
+    private static PostgresProcess postgres;
+
+    @BeforeAll
+    static void start() {
+        postgres = new PostgresProcess().start();
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @Test
+    void aMasterOfAClusterIsKilledAndStartedAgain() {
+        try (Scenario scenario = new Scenario(RedisProcess.cluster(), postgres).start(2)) {
+            PacedLoad load = scenario.load();
+            scenario.untilWarm();
+
+            scenario.redis.kill();
+            scenario.untilFrom("database", SOME);
+            scenario.redis.start();
+            scenario.untilFrom("redis", SOME);
+
+            Scenario.Result result =
+                    scenario.finish("a cluster's master was killed").conserved();
+            assertThat(result.lost()).isZero();
+            assertThat(load.failed()).isZero();
+        }
+    }
+
+    @Test
+    void aReplicaOfAClusterTakesOver() {
+        try (Scenario scenario = new Scenario(RedisProcess.clusterWithReplicas(), postgres).start(2)) {
+            scenario.load();
+            scenario.untilWarm();
+            scenario.redis.changePlaces();
+            scenario.untilFrom("redis", 2 * SOME);
+            Scenario.Result swapped =
+                    scenario.finish("a cluster's masters changed places").conserved();
+            assertThat(swapped.lost()).isZero();
+
+            comesBack(scenario, "a cluster's replica took over");
+        }
+    }
+
+    @Test
+    void sentinelsNameAnotherMaster() {
+        try (Scenario scenario = new Scenario(RedisProcess.withSentinels(), postgres).start(2)) {
+            comesBack(scenario, "sentinels named another master");
+        }
+    }
+
+    /** Counters, which Redis alone changes, are what Postgres holds of them at the least. */
+    private static void comesBack(Scenario scenario, String name) {
+        PacedLoad load = scenario.load();
+        scenario.untilWarm();
+        long saved = scenario.increment("failover").getLong("value");
+        scenario.sync(scenario.services.get(0));
+        scenario.untilFrom("redis", SOME);
+
+        scenario.redis.kill();
+        scenario.untilFrom("database", SOME);
+        scenario.untilFrom("redis", SOME);
+        scenario.redis.start();
+        scenario.redis.untilReplaced();
+        scenario.untilFrom("redis", SOME);
+
+        Scenario.Result result = scenario.finish(name).conserved();
+        assertThat(result.lost()).as("what the other had not heard of").isLessThan(Scenario.VIEWS_PER_SECOND);
+        assertThat(load.failed()).isZero();
+        JsonObject more = scenario.increment("failover");
+        assertThat(more.getLong("value")).isEqualTo(saved + 1);
+    }
+}
