@@ -54,6 +54,16 @@ final class Preflight {
                     "DATABASE_URL",
                     address("postgresql", "postgres"),
                     "an address such as postgresql://user:password@host:5432/footfall"),
+            new Rule(
+                    "DATABASE_URL",
+                    Preflight::canVerify,
+                    "with sslmode=verify-ca or verify-full also sslrootcert=, a file that can be read, or system"),
+            new Rule(
+                    "DATABASE_READ_URL",
+                    address("postgresql", "postgres"),
+                    "an address such as postgresql://user:password@replica:5432/footfall"),
+            new Rule("DATABASE_POOL_SIZE", number(4, 500), "a number of connections, 4 to 500"),
+            new Rule("DATABASE_POOLER", SWITCH, "true or false"),
             new Rule("VIEW_DEDUP_TTL_HOURS", number(1, 8_760), "a number of hours, 1 to 8760"),
             new Rule("VIEW_SYNC_CRON", accepted(UNIX_CRON::parse), "a Unix cron of five fields"),
             new Rule("VIEW_SYNC_INTERVAL_HOURS", number(1, 168), "a number of hours, 1 to 168"),
@@ -163,6 +173,13 @@ final class Preflight {
 
     private static boolean secret(String text) {
         return text.length() >= SHORTEST_SECRET && text.chars().noneMatch(Character::isWhitespace);
+    }
+
+    private static boolean canVerify(String url) {
+        DatabaseAddress address = DatabaseAddress.of(url);
+        return address.rootCertificates()
+                .map(file -> Files.isReadable(Path.of(file)))
+                .orElse(!address.verifies() || address.trustsSystem());
     }
 
     private static Predicate<String> each(Predicate<String> accepts) {

@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -14,13 +13,24 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Turns {@code REDIS_URL} (or {@code REDIS_HOST}, ...) and {@code DATABASE_URL} into the settings of the Redis client,
+ * Turns {@code REDIS_URL} (or {@code REDIS_HOST}, ...), {@code DATABASE_URL} and {@code DATABASE_READ_URL} into the settings of the Redis client,
  * the reactive Postgres client and the JDBC driver.
  */
 public final class StoreAddresses implements ConfigSourceFactory {
 
     /** Above application.properties (250), below the environment (300). */
     private static final int ORDINAL = 260;
+
+    /** Migrations take longer than requests, and should not wait long for locks: whoever comes after them waits behind them. */
+    private static final Map<String, String> JDBC = Map.of(
+            "ApplicationName",
+            "footfall-migrations",
+            "options",
+            "-c%20statement_timeout%3D600000%20-c%20lock_timeout%3D10000");
+
+    /** A pooler takes no such options, and knows nothing of statements that were prepared on another connection. */
+    private static final Map<String, String> POOLED_JDBC =
+            Map.of("ApplicationName", "footfall-migrations", "prepareThreshold", "0");
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -39,6 +49,7 @@ public final class StoreAddresses implements ConfigSourceFactory {
             settings.put("quarkus.redis.tls.trust-certificate-pem.certs", file);
         });
         value(context, "DATABASE_URL").ifPresent(url -> database(context, url, settings));
+        value(context, "DATABASE_READ_URL").ifPresent(url -> databaseToRead(url, settings));
         return List.of(new PropertiesConfigSource(settings, "store addresses", ORDINAL));
     }
 
@@ -60,20 +71,36 @@ public final class StoreAddresses implements ConfigSourceFactory {
     }
 
     private static void database(ConfigSourceContext context, String url, Map<String, String> settings) {
-        URI uri = URI.create(url.replaceFirst("^(jdbc:|vertx-reactive:)", ""));
-        String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        String address = "postgresql://" + host + uri.getRawPath() + query;
-        settings.put("quarkus.datasource.jdbc.url", "jdbc:" + address);
-        settings.put("quarkus.datasource.reactive.url", "vertx-reactive:" + address);
-        String[] user =
-                uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
+        DatabaseAddress address = DatabaseAddress.of(url);
+        boolean pooled =
+                value(context, "DATABASE_POOLER").filter("true"::equals).isPresent();
+        settings.put("quarkus.datasource.jdbc.url", address.jdbc(pooled ? POOLED_JDBC : JDBC));
+        settings.put("quarkus.datasource.reactive.url", address.reactive());
         value(context, "DATABASE_USERNAME")
-                .or(() -> user.length > 0 ? Optional.of(user[0]) : Optional.empty())
+                .or(address::user)
                 .ifPresent(name -> settings.put("quarkus.datasource.username", name));
         value(context, "DATABASE_PASSWORD")
-                .or(() -> user.length > 1 ? Optional.of(user[1]) : Optional.empty())
+                .or(address::password)
                 .ifPresent(password -> settings.put("quarkus.datasource.password", password));
+        trust(address, settings);
+    }
+
+    private static void trust(DatabaseAddress address, Map<String, String> settings) {
+        address.rootCertificates().ifPresent(file -> {
+            settings.put("quarkus.datasource.reactive.trust-certificate-pem", "true");
+            settings.put("quarkus.datasource.reactive.trust-certificate-pem.certs", file);
+        });
+        settings.put("footfall.postgres.system-trust", String.valueOf(address.trustsSystem()));
+        if (address.verifiesName()) {
+            settings.put("quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS");
+        }
+    }
+
+    private static void databaseToRead(String url, Map<String, String> settings) {
+        DatabaseAddress address = DatabaseAddress.of(url);
+        settings.put("footfall.postgres.read-url", address.place());
+        address.user().ifPresent(name -> settings.put("footfall.postgres.read-username", name));
+        address.password().ifPresent(password -> settings.put("footfall.postgres.read-password", password));
     }
 
     private static Optional<String> value(ConfigSourceContext context, String name) {

@@ -32,6 +32,9 @@ class PreflightTest {
         settings.put("TRUSTED_PROXIES", "10.0.0.0/8, fd00::/8, 192.0.2.1");
         settings.put("CORS_ORIGINS", "https://example.org,http://localhost:3000");
         settings.put("SERVICE_TOKENS", "a-first-long-token, a-second-long-token");
+        settings.put("DATABASE_URL", "postgresql://u:p@localhost/footfall?sslmode=verify-full&sslrootcert=system");
+        settings.put("DATABASE_READ_URL", "postgres://replica/footfall");
+        settings.put("DATABASE_POOL_SIZE", "4");
 
         assertThat(problemOf(settings)).isEmpty();
     }
@@ -144,7 +147,13 @@ class PreflightTest {
         "REDIS_TLS_CA, /nowhere/ca.crt",
         "REDIS_TLS_CA, pom.xml",
         "footfall.rate-limits.keys-in-memory, 0",
-        "DATABASE_URL, mysql://localhost/db"
+        "DATABASE_URL, mysql://localhost/db",
+        "DATABASE_URL, postgresql://localhost/db?sslmode=verify-full",
+        "DATABASE_URL, postgresql://localhost/db?sslmode=verify-ca&sslrootcert=/nowhere/ca.pem",
+        "DATABASE_READ_URL, 'localhost:5432'",
+        "DATABASE_POOL_SIZE, 3",
+        "DATABASE_POOL_SIZE, 501",
+        "DATABASE_POOLER, transaction"
     })
     void aValueThatMakesNoSenseIsNamedAndNotRepeated(String name, String value) {
         Map<String, String> settings = new HashMap<>(STORES);

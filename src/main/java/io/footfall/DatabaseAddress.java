@@ -1,0 +1,113 @@
+package io.footfall;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * An address of Postgres such as {@code postgresql://user:password@host:5432/footfall?sslmode=require}, as libpq takes it.
+ *
+ * @param place host, port and database
+ * @param parameters what the query says, still encoded
+ * @param user who connects; empty where the address does not say
+ * @param password the user's
+ */
+record DatabaseAddress(String place, Map<String, String> parameters, Optional<String> user, Optional<String> password) {
+
+    private static final String ROOT_CERTIFICATES = "sslrootcert";
+
+    /** Instead of a file: whatever this machine trusts. */
+    private static final String SYSTEM = "system";
+
+    /** What clients understand, each of its own; the reactive one would ask Postgres for it, which refuses what it does not know. */
+    private static final Set<String> FOR_CLIENTS = Set.of(
+            ROOT_CERTIFICATES,
+            "sslcert",
+            "sslkey",
+            "sslpassword",
+            "sslfactory",
+            "channel_binding",
+            "channelbinding",
+            "connect_timeout",
+            "connecttimeout",
+            "sockettimeout",
+            "target_session_attrs",
+            "gssencmode",
+            "preparethreshold",
+            "applicationname");
+
+    static DatabaseAddress of(String url) {
+        URI uri = URI.create(url.trim().replaceFirst("^(jdbc:|vertx-reactive:)", ""));
+        String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        String[] user =
+                uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
+        return new DatabaseAddress(
+                "postgresql://" + host + uri.getRawPath(),
+                parameters(uri.getRawQuery()),
+                user.length > 0 ? Optional.of(user[0]) : Optional.empty(),
+                user.length > 1 ? Optional.of(user[1]) : Optional.empty());
+    }
+
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (query != null) {
+            for (String pair : query.split("&")) {
+                String[] parts = pair.split("=", 2);
+                parameters.put(parts[0], parts.length > 1 ? parts[1] : "");
+            }
+        }
+        return parameters;
+    }
+
+    /** For the reactive client. */
+    String reactive() {
+        return "vertx-reactive:"
+                + with(parameters.entrySet().stream()
+                        .filter(parameter ->
+                                !FOR_CLIENTS.contains(parameter.getKey().toLowerCase(Locale.ROOT)))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    /** For the JDBC driver, with these where the address does not say otherwise. */
+    String jdbc(Map<String, String> defaults) {
+        Map<String, String> all = new LinkedHashMap<>(defaults);
+        all.putAll(parameters);
+        if (trustsSystem()) {
+            all.remove(ROOT_CERTIFICATES);
+            all.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+        }
+        return "jdbc:" + with(all);
+    }
+
+    private String with(Map<String, String> query) {
+        return place
+                + query.entrySet().stream()
+                        .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
+                        .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
+    }
+
+    /** The file of those who may vouch for Postgres. */
+    Optional<String> rootCertificates() {
+        return Optional.ofNullable(parameters.get(ROOT_CERTIFICATES))
+                .filter(file -> !file.equals(SYSTEM))
+                .map(file -> URI.create(file).getPath());
+    }
+
+    boolean trustsSystem() {
+        return SYSTEM.equals(parameters.get(ROOT_CERTIFICATES));
+    }
+
+    /** Whether Postgres has to show a certificate that somebody trusted vouches for. */
+    boolean verifies() {
+        return verifiesName() || "verify-ca".equals(parameters.get("sslmode"));
+    }
+
+    /** Whether that certificate must be for the name that the address has. */
+    boolean verifiesName() {
+        return "verify-full".equals(parameters.get("sslmode"));
+    }
+}
