@@ -10,7 +10,10 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,7 +35,10 @@ public final class PostgresGateway {
     /** Time between two looks at a Postgres that is there and takes long. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
+    private static final String TAKE_TIME = "select set_config('statement_timeout', '%d', true)";
+
     private final Vertx vertx;
+    private final Pool pool;
     private final PostgresHeartbeat heartbeat;
     private final PostgresSettings settings;
     private final StoreCircuit circuit;
@@ -43,17 +50,30 @@ public final class PostgresGateway {
      * A gate that is open until Postgres does not answer.
      *
      * @param vertx keeps the time
+     * @param pool the connections
      * @param heartbeat tells whether Postgres is there
      * @param settings how long calls may take
      * @param clock for the log
      * @param metrics where the circuit is shown
      */
+    @Inject
     public PostgresGateway(
-            Vertx vertx, PostgresHeartbeat heartbeat, PostgresSettings settings, Clock clock, MeterRegistry metrics) {
+            Vertx vertx,
+            Pool pool,
+            PostgresHeartbeat heartbeat,
+            PostgresSettings settings,
+            Clock clock,
+            MeterRegistry metrics) {
+        this(vertx, pool, heartbeat, settings, new StoreCircuit("postgres", clock, metrics));
+    }
+
+    PostgresGateway(
+            Vertx vertx, Pool pool, PostgresHeartbeat heartbeat, PostgresSettings settings, StoreCircuit circuit) {
         this.vertx = vertx;
+        this.pool = pool;
         this.heartbeat = heartbeat;
         this.settings = settings;
-        this.circuit = new StoreCircuit("postgres", clock, metrics);
+        this.circuit = circuit;
         this.probing = new Probing(vertx, this::probe, circuit::isClosed, settings.longestPause());
         circuit.whenOpened(cause -> opened());
     }
@@ -100,22 +120,43 @@ public final class PostgresGateway {
      *     where that was an error
      */
     public <T> Uni<T> ask(Supplier<Uni<T>> work) {
-        return ask(settings.patience(), work);
+        return ask(work, work);
+    }
+
+    /** The same in the name of another class. */
+    <T> Uni<T> ask(Object owner, Supplier<Uni<T>> work) {
+        return ask(settings.patience(), owner, work);
     }
 
     /**
-     * Asks Postgres something that may take longer than a request would wait.
+     * Asks Postgres something that may wait longer than a request would. Each of its statements takes as long as one of a request, at most.
      *
      * @param work the statements
      * @param <T> their answer
      * @return as {@link #ask(Supplier)}
      */
     public <T> Uni<T> askInBackground(Supplier<Uni<T>> work) {
-        return ask(settings.patienceInBackground(), work);
+        return ask(settings.patienceInBackground(), work, work);
     }
 
-    private <T> Uni<T> ask(Duration limit, Supplier<Uni<T>> work) {
-        return Spans.around(Spans.POSTGRES, work, asked(limit, work));
+    /**
+     * Asks Postgres something that takes Postgres itself long, because there is much to do.
+     *
+     * @param work the statements, of one transaction; each may take as long as work in the background
+     * @param <T> their answer
+     * @return as {@link #ask(Supplier)}
+     */
+    public <T> Uni<T> askInBulk(Function<SqlConnection, Uni<T>> work) {
+        String takeTime = TAKE_TIME.formatted(settings.patienceInBackground().toMillis());
+        return ask(
+                settings.patienceInBackground(),
+                work,
+                () -> pool.withTransaction(
+                        connection -> connection.query(takeTime).execute().chain(() -> work.apply(connection))));
+    }
+
+    private <T> Uni<T> ask(Duration limit, Object owner, Supplier<Uni<T>> work) {
+        return Spans.around(Spans.POSTGRES, owner, asked(limit, work));
     }
 
     private <T> Uni<T> asked(Duration limit, Supplier<Uni<T>> work) {
@@ -155,7 +196,10 @@ public final class PostgresGateway {
             // Told overdue long ago; that its connection ends says nothing new.
             return;
         }
-        if (PostgresFailures.isUnavailable(failure)) {
+        if (PostgresFailures.isPoolBusy(failure)) {
+            // It says nothing of Postgres.
+            call.fail(StoreUnavailableException.overloaded());
+        } else if (PostgresFailures.isUnavailable(failure)) {
             if (!PostgresFailures.isAnswer(failure)) {
                 circuit.failed(failure);
             }
@@ -179,6 +223,10 @@ public final class PostgresGateway {
 
     /** The first look takes its time: everything is slow when it is done for the first time. */
     void start(@Observes StartupEvent event) {
+        start();
+    }
+
+    void start() {
         looking.set(true);
         heartbeat
                 .beat(settings.patience())

@@ -11,11 +11,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -26,7 +25,9 @@ import java.util.concurrent.TimeoutException;
 public class PostgresHeartbeat implements PgPoolCreator {
 
     private final Vertx vertx;
+    private final PostgresSettings settings;
     private volatile PgConnectOptions options;
+    private volatile PoolOptions poolOptions;
     private volatile RenewablePool pool;
     private Future<PgConnection> connection;
 
@@ -34,9 +35,11 @@ public class PostgresHeartbeat implements PgPoolCreator {
      * Waits for the pool to be made, which tells where Postgres is.
      *
      * @param vertx where its connection lives
+     * @param settings what connections are like
      */
-    public PostgresHeartbeat(Vertx vertx) {
+    public PostgresHeartbeat(Vertx vertx, PostgresSettings settings) {
         this.vertx = vertx;
+        this.settings = settings;
     }
 
     /**
@@ -47,13 +50,7 @@ public class PostgresHeartbeat implements PgPoolCreator {
      */
     @Override
     public Pool create(Input input) {
-        options = input.pgConnectOptionsList().get(0);
-        pool = new RenewablePool(() -> PgBuilder.pool()
-                .using(input.vertx())
-                .with(input.poolOptions())
-                .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
-                .build());
-        return pool;
+        return create(input.pgConnectOptionsList().get(0), input.poolOptions());
     }
 
     /** Ends the pool's connections, some of which may never be answered, and lets it begin anew. */
@@ -68,17 +65,31 @@ public class PostgresHeartbeat implements PgPoolCreator {
      * Makes a pool that is not Quarkus's.
      *
      * @param connectOptions where Postgres is
-     * @param poolOptions size and time-outs
+     * @param size of the pool
      * @return the pool
      */
-    public Pool create(PgConnectOptions connectOptions, PoolOptions poolOptions) {
-        options = connectOptions;
+    public Pool create(PgConnectOptions connectOptions, PoolOptions size) {
+        options = SessionDefaults.in(connectOptions, settings);
+        poolOptions = new PoolOptions(size)
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setConnectionTimeout((int) settings.longestWait().toMillis())
+                .setMaxWaitQueueSize(settings.mostWaiting());
         pool = new RenewablePool(() -> PgBuilder.pool()
                 .using(vertx)
                 .with(poolOptions)
-                .connectingTo(connectOptions)
+                .connectingTo(options)
                 .build());
         return pool;
+    }
+
+    /** Where Postgres is. */
+    PgConnectOptions options() {
+        return options;
+    }
+
+    /** What the pool is like. */
+    PoolOptions poolOptions() {
+        return poolOptions;
     }
 
     /** Completes where Postgres answers within the limit. */

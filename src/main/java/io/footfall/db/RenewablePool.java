@@ -50,17 +50,17 @@ final class RenewablePool implements PgPool {
 
     @Override
     public Query<RowSet<Row>> query(String sql) {
-        return current.query(sql);
+        return new PooledQuery<>(current, connection -> connection.query(sql));
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-        return current.preparedQuery(sql);
+        return new PooledPreparedQuery<>(current, connection -> connection.preparedQuery(sql));
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-        return current.preparedQuery(sql, options);
+        return new PooledPreparedQuery<>(current, connection -> connection.preparedQuery(sql, options));
     }
 
     @Override

@@ -223,14 +223,16 @@ class InboxStore {
 
     /** Deletes some of what is older than a time; answers the inboxes that it was in. */
     Uni<List<Change>> expire(Instant before, int most) {
-        return gateway.askInBackground(() -> postgres.preparedQuery(EXPIRE)
+        return gateway.askInBulk(connection -> connection
+                .preparedQuery(EXPIRE)
                 .execute(Tuple.of(utc(before), most))
                 .map(rows -> Rows.all(rows, InboxStore::change)));
     }
 
     /** Forgets some of the keys that are older than a time; answers how many. */
     Uni<Integer> expireKeys(Instant before, int most) {
-        return gateway.askInBackground(() -> postgres.preparedQuery(EXPIRE_KEYS)
+        return gateway.askInBulk(connection -> connection
+                .preparedQuery(EXPIRE_KEYS)
                 .execute(Tuple.of(utc(before), most))
                 .map(RowSet::rowCount));
     }

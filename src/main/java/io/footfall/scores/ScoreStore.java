@@ -77,8 +77,8 @@ class ScoreStore {
                 .addArrayOfDouble(column(scores, ScoreStore::scoreOrNull, Double[]::new))
                 .addArrayOfLong(column(scores, Score::version, Long[]::new))
                 .addArrayOfOffsetDateTime(column(scores, score -> expiryOf(score, now), OffsetDateTime[]::new));
-        return gateway.askInBackground(
-                () -> postgres.preparedQuery(SAVE).execute(columns).replaceWithVoid());
+        return gateway.askInBulk(
+                connection -> connection.preparedQuery(SAVE).execute(columns).replaceWithVoid());
     }
 
     private static <T> T[] column(List<Score> scores, Function<Score, T> value, IntFunction<T[]> array) {
@@ -120,7 +120,7 @@ class ScoreStore {
 
     /** Forgets some of what nobody asks for any more. */
     Uni<Void> prune(Instant now) {
-        return gateway.askInBackground(
-                () -> postgres.preparedQuery(PRUNE).execute(Tuple.of(utc(now))).replaceWithVoid());
+        return gateway.askInBulk(connection ->
+                connection.preparedQuery(PRUNE).execute(Tuple.of(utc(now))).replaceWithVoid());
     }
 }

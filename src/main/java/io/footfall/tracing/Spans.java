@@ -66,7 +66,7 @@ public final class Spans {
      * @param <T> its answer
      * @return as {@link #around(String, String, Uni)}
      */
-    public static <T> Uni<T> around(String store, Supplier<?> work, Uni<T> call) {
+    public static <T> Uni<T> around(String store, Object work, Uni<T> call) {
         Tracer current = tracer;
         return current == null ? call : within(ofStore(current, store, ownerOf(work)), call);
     }
@@ -136,7 +136,7 @@ public final class Spans {
         span.setAttribute(ERROR, failure.getClass().getSimpleName());
     }
 
-    private static String ownerOf(Supplier<?> lambda) {
+    private static String ownerOf(Object lambda) {
         String name = lambda.getClass().getName().split("\\$")[0];
         return name.substring(name.lastIndexOf('.') + 1);
     }

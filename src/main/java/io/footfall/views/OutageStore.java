@@ -153,11 +153,11 @@ class OutageStore {
 
     /** Does something in a transaction that keeps everybody from counting in Postgres. */
     <T> Uni<T> whileNobodyCounts(Function<SqlConnection, Uni<T>> work) {
-        return gateway.askInBackground(() -> postgres.withTransaction(connection -> connection
+        return gateway.askInBulk(connection -> connection
                 .query(BE_QUICK)
                 .execute()
                 .chain(() -> connection.query(EXCLUDE_COUNTING).execute())
-                .chain(() -> work.apply(connection))));
+                .chain(() -> work.apply(connection)));
     }
 
     private static Uni<Void> close(SqlConnection connection, String masters, boolean eraEnds) {
@@ -178,8 +178,8 @@ class OutageStore {
 
     /** Redis has forgotten whom it was told of. */
     Uni<Void> handAllBackAgain() {
-        return gateway.askInBackground(
-                () -> postgres.query(HAND_ALL_BACK_AGAIN).execute().replaceWithVoid());
+        return gateway.askInBulk(
+                connection -> connection.query(HAND_ALL_BACK_AGAIN).execute().replaceWithVoid());
     }
 
     /** Undoing a call in Redis took away marks of viewers who may have been handed back since. */
@@ -195,7 +195,7 @@ class OutageStore {
     }
 
     Uni<Void> handBackAgain(List<AbandonedCall> calls) {
-        return gateway.askInBackground(() -> handBackAgain(postgres, calls));
+        return gateway.askInBulk(connection -> handBackAgain(connection, calls));
     }
 
     /** Remembers calls that are to be undone in Redis, or were already and took away marks. */
@@ -272,7 +272,7 @@ class OutageStore {
 
     /** Redis knows these viewers. */
     Uni<Void> handedBack(List<Viewing> viewings) {
-        return gateway.askInBackground(() -> handedBack(postgres, viewings));
+        return gateway.askInBulk(connection -> handedBack(connection, viewings));
     }
 
     Uni<Void> handedBack(SqlClient client, List<Viewing> viewings) {
@@ -290,7 +290,7 @@ class OutageStore {
 
     /** Forgets viewers of windows that are over. */
     Uni<Void> prune(OffsetDateTime now) {
-        return gateway.askInBackground(
-                () -> postgres.preparedQuery(PRUNE).execute(Tuple.of(now)).replaceWithVoid());
+        return gateway.askInBulk(connection ->
+                connection.preparedQuery(PRUNE).execute(Tuple.of(now)).replaceWithVoid());
     }
 }

@@ -136,12 +136,12 @@ class ViewStore {
      * @return what was added; empty where the ledger holds the batch already
      */
     Uni<Optional<Applied>> apply(UUID id, PartitionId partition, Batch batch) {
-        return gateway.askInBackground(() -> postgres.withTransaction(connection -> connection
+        return gateway.askInBulk(connection -> connection
                 .preparedQuery(ENTER_LEDGER)
                 .execute(Tuple.of(id, (short) partition.number(), batch.totals().views()))
                 .chain(entered -> entered.rowCount() == 0
                         ? Uni.createFrom().item(Optional.empty())
-                        : addAndSettle(connection, batch).map(Optional::of))));
+                        : addAndSettle(connection, batch).map(Optional::of)));
     }
 
     /** The one row that all transfers touch is touched last, so that they wait for each other least. */

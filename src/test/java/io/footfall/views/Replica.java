@@ -93,9 +93,9 @@ final class Replica implements AutoCloseable {
         RedisSubscription subscription = new RedisSubscription(vertx, clients, redis);
 
         PgConnectOptions options = PgConnectOptions.fromUri(postgresUrl).setPort(toPostgres.port());
-        PostgresHeartbeat heartbeat = new PostgresHeartbeat(vertx);
-        postgresGateway = new PostgresGateway(vertx, heartbeat, postgresSettings, clock, metrics);
+        PostgresHeartbeat heartbeat = new PostgresHeartbeat(vertx, postgresSettings);
         Pool pool = Pool.newInstance(heartbeat.create(options, new PoolOptions().setMaxSize(4)));
+        postgresGateway = new PostgresGateway(vertx, pool, heartbeat, postgresSettings, clock, metrics);
 
         path = new ViewPath(redisGateway);
         ViewStore store = new ViewStore(pool, postgresGateway, settings);
