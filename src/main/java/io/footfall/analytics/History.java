@@ -1,6 +1,7 @@
 package io.footfall.analytics;
 
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.PostgresReads;
 import io.footfall.db.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The history of views in Postgres. */
+/** The history of views in Postgres, read from a replica where there is one. */
 @Singleton
 class History {
 
@@ -79,26 +80,31 @@ class History {
 
     private final Pool postgres;
     private final PostgresGateway gateway;
+    private final PostgresReads reads;
 
-    History(Pool postgres, PostgresGateway gateway) {
+    History(Pool postgres, PostgresGateway gateway, PostgresReads reads) {
         this.postgres = postgres;
         this.gateway = gateway;
+        this.reads = reads;
     }
 
     /** The views of a story by when the hour or day began; null where there is no such story. */
     Uni<Map<Instant, Long>> of(String storyId, Range range) {
         String sql = range.granularity() == Granularity.HOUR ? HOURS : DAYS;
-        return gateway.ask(() -> postgres.preparedQuery(sql)
-                .execute(Tuple.of(STORY + storyId, utc(range.from()), utc(range.to())))
-                .map(rows ->
-                        Rows.map(rows, row -> row.getOffsetDateTime("at").toInstant(), row -> row.getLong("views")))
+        return reads.ask(client -> client.preparedQuery(sql)
+                        .execute(Tuple.of(STORY + storyId, utc(range.from()), utc(range.to())))
+                        .map(rows -> Rows.map(
+                                rows, row -> row.getOffsetDateTime("at").toInstant(), row -> row.getLong("views"))))
                 .chain(found -> found.isEmpty()
                         ? noneOf(storyId, found)
-                        : Uni.createFrom().item(found)));
+                        : Uni.createFrom().item(found));
     }
 
+    /** The primary is asked: a replica may not know a story yet, and that there is none would be remembered. */
     private Uni<Map<Instant, Long>> noneOf(String storyId, Map<Instant, Long> none) {
-        return postgres.preparedQuery(IS_STORY).execute(Tuple.of(storyId)).map(rows -> rows.size() == 0 ? null : none);
+        return gateway.ask(() -> postgres.preparedQuery(IS_STORY)
+                .execute(Tuple.of(storyId))
+                .map(rows -> rows.size() == 0 ? null : none));
     }
 
     private static OffsetDateTime utc(Instant time) {
@@ -107,25 +113,25 @@ class History {
 
     /** Views of stories by day, of the last 60 days; of an author, or of all where there is none. */
     Uni<Map<LocalDate, Long>> days(Optional<String> author, LocalDate today) {
-        return gateway.ask(() -> author.map(
-                                one -> postgres.preparedQuery(DAYS_OF_AUTHOR).execute(Tuple.of(one, today)))
-                        .orElseGet(() -> postgres.preparedQuery(DAYS_OF_ALL).execute(Tuple.of(today))))
+        return reads.ask(client -> author.map(
+                                one -> client.preparedQuery(DAYS_OF_AUTHOR).execute(Tuple.of(one, today)))
+                        .orElseGet(() -> client.preparedQuery(DAYS_OF_ALL).execute(Tuple.of(today))))
                 .map(rows -> Rows.map(rows, row -> row.getLocalDate("day"), row -> row.getLong("views")));
     }
 
     /** Views of stories in some hours. */
     Uni<Long> hours(Optional<String> author, Instant from, Instant to) {
-        return gateway.ask(() -> author.map(one ->
-                                postgres.preparedQuery(HOURS_OF_AUTHOR).execute(Tuple.of(one, utc(from), utc(to))))
-                        .orElseGet(() -> postgres.preparedQuery(HOURS_OF_ALL).execute(Tuple.of(utc(from), utc(to)))))
+        return reads.ask(client -> author.map(
+                                one -> client.preparedQuery(HOURS_OF_AUTHOR).execute(Tuple.of(one, utc(from), utc(to))))
+                        .orElseGet(() -> client.preparedQuery(HOURS_OF_ALL).execute(Tuple.of(utc(from), utc(to)))))
                 .map(rows -> rows.iterator().next().getLong("views"));
     }
 
     /** The stories that were viewed most in the last 30 days. */
     Uni<List<Dashboard.TopStory>> top(Optional<String> author, LocalDate today) {
-        return gateway.ask(() -> author.map(
-                                one -> postgres.preparedQuery(TOP_OF_AUTHOR).execute(Tuple.of(one, today)))
-                        .orElseGet(() -> postgres.preparedQuery(TOP_OF_ALL).execute(Tuple.of(today))))
+        return reads.ask(client -> author.map(
+                                one -> client.preparedQuery(TOP_OF_AUTHOR).execute(Tuple.of(one, today)))
+                        .orElseGet(() -> client.preparedQuery(TOP_OF_ALL).execute(Tuple.of(today))))
                 .map(rows -> Rows.all(rows, History::topStory));
     }
 
@@ -135,14 +141,15 @@ class History {
 
     /** Gets ready for a month and the one after it. */
     Uni<Void> ensure(LocalDate day) {
-        return gateway.askInBackground(() -> postgres.preparedQuery(ENSURE)
+        return gateway.askInBulk(connection -> connection
+                .preparedQuery(ENSURE)
                 .execute(Tuple.of(day, day.plusMonths(1)))
                 .replaceWithVoid());
     }
 
     /** Forgets months that were over before a day. */
     Uni<Void> forget(LocalDate before) {
-        return gateway.askInBackground(
-                () -> postgres.preparedQuery(DROP).execute(Tuple.of(before)).replaceWithVoid());
+        return gateway.askInBulk(connection ->
+                connection.preparedQuery(DROP).execute(Tuple.of(before)).replaceWithVoid());
     }
 }

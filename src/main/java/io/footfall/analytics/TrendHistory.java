@@ -2,6 +2,7 @@ package io.footfall.analytics;
 
 import io.footfall.catalog.ItemType;
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.PostgresReads;
 import io.footfall.db.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -53,10 +54,12 @@ class TrendHistory {
 
     private final Pool postgres;
     private final PostgresGateway gateway;
+    private final PostgresReads reads;
 
-    TrendHistory(Pool postgres, PostgresGateway gateway) {
+    TrendHistory(Pool postgres, PostgresGateway gateway, PostgresReads reads) {
         this.postgres = postgres;
         this.gateway = gateway;
+        this.reads = reads;
     }
 
     /** What trends most, by the history: as exact as hours or days are. */
@@ -64,7 +67,7 @@ class TrendHistory {
         Duration window = trend.window().length();
         String sql = trend.window() == TrendWindow.WEEK ? BY_DAY : BY_HOUR;
         Tuple parameters = Tuple.of(trend.type().prefix(), now.atOffset(ZoneOffset.UTC), (double) window.toSeconds());
-        return gateway.askInBackground(() -> postgres.preparedQuery(sql).execute(parameters))
+        return reads.askInBulk(connection -> connection.preparedQuery(sql).execute(parameters))
                 .map(rows -> Rows.all(rows, row -> new Hot(row.getString("id"), row.getDouble("score"))));
     }
 
