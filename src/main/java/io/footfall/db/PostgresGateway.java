@@ -35,7 +35,10 @@ public final class PostgresGateway {
     /** Time between two looks at a Postgres that is there and takes long. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
-    private static final String TAKE_TIME = "select set_config('statement_timeout', '%d', true)";
+    /** Of one transaction, so that it is the same behind a pooler. */
+    private static final String TAKE_TIME = """
+            select set_config('statement_timeout', '%d', true), set_config('idle_in_transaction_session_timeout', '%d', true)
+            """;
 
     private final Vertx vertx;
     private final Pool pool;
@@ -147,7 +150,9 @@ public final class PostgresGateway {
      * @return as {@link #ask(Supplier)}
      */
     public <T> Uni<T> askInBulk(Function<SqlConnection, Uni<T>> work) {
-        String takeTime = TAKE_TIME.formatted(settings.patienceInBackground().toMillis());
+        String takeTime = TAKE_TIME.formatted(
+                settings.patienceInBackground().toMillis(),
+                settings.longestIdleInTransaction().toMillis());
         return ask(
                 settings.patienceInBackground(),
                 work,

@@ -57,11 +57,16 @@ final class Scenario implements AutoCloseable {
 
     /** Starts nothing but Redis; Postgres is the test's, and may have served others before. */
     Scenario(RedisProcess redis, PostgresProcess postgres) {
+        this(redis, postgres, postgres.port());
+    }
+
+    /** The same where services reach Postgres through somebody who listens at another port. */
+    Scenario(RedisProcess redis, PostgresProcess postgres, int way) {
         this.redis = redis.start();
         this.postgres = postgres;
         this.database = new PostgresProbe(postgres.url());
         this.toRedis = redis.proxy();
-        this.toPostgres = new TcpProxy(postgres.port());
+        this.toPostgres = new TcpProxy(way);
         settings.putAll(redis.settings(toRedis));
         settings.put("DATABASE_URL", postgres.url(toPostgres.port()));
     }

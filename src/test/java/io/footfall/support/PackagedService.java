@@ -96,17 +96,24 @@ public final class PackagedService implements AutoCloseable {
 
     public record Ended(int exitCode, List<String> output) {}
 
+    /** Starts it and waits until it is ready. */
     public PackagedService start() {
-        try {
-            process = start(options(), environment, Path.of("target", "service-" + port + ".log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        begin();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(() -> get("/q/health/ready").statusCode() == 200);
+        return this;
+    }
+
+    /** Starts it and leaves it alone. */
+    public PackagedService begin() {
+        try {
+            process = start(options(), environment, Path.of("target", "service-" + port + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return this;
     }
 

@@ -48,6 +48,10 @@ public final class PostgresProbe {
         return read(sql, ResultSet::getBoolean);
     }
 
+    public String text(String sql) {
+        return read(sql, ResultSet::getString);
+    }
+
     private interface Reader<T> {
         T read(ResultSet row, int column) throws SQLException;
     }

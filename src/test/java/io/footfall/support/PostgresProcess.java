@@ -3,94 +3,78 @@ package io.footfall.support;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A Postgres of a test's own, which can be killed, stopped and started again on the same port and data. */
 public final class PostgresProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final Path folder = Folders.temporary("postgres");
+    private final Map<String, String> settings = new HashMap<>();
     private EmbeddedPostgres server;
     private int port;
     private Path binaries;
 
+    /** A setting of the server, before it starts. */
+    public PostgresProcess set(String name, String value) {
+        settings.put(name, value);
+        return this;
+    }
+
     public PostgresProcess start() {
         try {
-            server = EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(folder)
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("unix_socket_directories", "")
-                    .start();
+                    .setServerConfig("unix_socket_directories", "");
+            settings.forEach(builder::setServerConfig);
+            server = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         port = server.getPort();
-        binaries = Path.of(postmaster().info().command().orElseThrow()).getParent();
+        binaries = Path.of(
+                        PostgresFolder.of(folder).postmaster().info().command().orElseThrow())
+                .getParent();
         return this;
-    }
-
-    private ProcessHandle postmaster() {
-        try {
-            String pid =
-                    Files.readAllLines(folder.resolve("postmaster.pid")).get(0).trim();
-            return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** SIGKILL to all its processes: a crash, from which it recovers when it is started again. */
     public void kill() {
-        Signals.kill(Signals.familyOf(postmaster()));
+        Signals.kill(Signals.familyOf(PostgresFolder.of(folder).postmaster()));
     }
 
     /** SIGSTOP to all its processes: connections stay, answers do not come. */
     public void stop() {
-        Signals.send("STOP", Signals.familyOf(postmaster()));
+        Signals.send("STOP", Signals.familyOf(PostgresFolder.of(folder).postmaster()));
     }
 
     public void resume() {
-        Signals.send("CONT", Signals.familyOf(postmaster()));
+        Signals.send("CONT", Signals.familyOf(PostgresFolder.of(folder).postmaster()));
     }
 
     /** Starts it again after it was killed. */
     public void restart() {
-        List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
-            // Postgres refuses to run as root, also in tests.
-            command.addAll(List.of("unshare", "-U"));
-        }
-        command.addAll(List.of(
-                binaries.resolve("pg_ctl").toString(),
-                "-D",
-                folder.toString(),
-                "-o",
-                "-p " + port + " -c unix_socket_directories=''",
-                "-l",
-                folder.resolve("restart.log").toString(),
-                "-w",
-                "start"));
-        try {
-            Process starter = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!starter.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || starter.exitValue() != 0) {
-                throw new IllegalStateException("Postgres did not start again");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        PostgresFolder.of(folder).start(binaries, "-p " + port);
+    }
+
+    /** A replica of it, of a copy of its data as it is now. */
+    public StandbyProcess standby() {
+        return StandbyProcess.of(this);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    Path binaries() {
+        return binaries;
     }
 
     public int port() {

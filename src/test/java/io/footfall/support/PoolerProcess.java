@@ -1,0 +1,83 @@
+package io.footfall.support;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * PgBouncer in transaction mode, which gives a client a connection to Postgres for each transaction anew. It is the one that PGBOUNCER names, or the
+ * one in the PATH.
+ */
+public final class PoolerProcess implements AutoCloseable {
+
+    private final int port = Ports.free();
+    private final Path folder = Folders.temporary("pgbouncer");
+    private Process process;
+
+    /** Skips the tests where there is none. */
+    public static void require() {
+        Assumptions.assumeTrue(
+                find().isPresent(),
+                "no pgbouncer: tests behind a pooler are skipped (apt-get install -y pgbouncer, or set PGBOUNCER)");
+    }
+
+    private static Optional<Path> find() {
+        Stream<Path> named = Optional.ofNullable(System.getenv("PGBOUNCER")).map(Path::of).stream();
+        Stream<Path> inPath =
+                Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, "pgbouncer"));
+        return Stream.concat(named, inPath).filter(Files::isExecutable).findFirst();
+    }
+
+    /** Starts it with so many connections to a Postgres, and nothing said of what clients ask for. */
+    public PoolerProcess start(PostgresProcess postgres, int connections) {
+        try {
+            Path users = Files.writeString(folder.resolve("users.txt"), "\"postgres\" \"postgres\"\n");
+            Path settings = Files.writeString(folder.resolve("pgbouncer.ini"), """
+                    [databases]
+                    postgres = host=127.0.0.1 port=%d dbname=postgres
+                    [pgbouncer]
+                    listen_addr = 127.0.0.1
+                    listen_port = %d
+                    unix_socket_dir =
+                    auth_type = trust
+                    auth_file = %s
+                    pool_mode = transaction
+                    default_pool_size = %d
+                    max_client_conn = 500
+                    logfile = %s
+                    """.formatted(
+                            postgres.port(), port, users, connections, folder.resolve("pgbouncer.log")));
+            List<String> command = new ArrayList<>(List.of(find().orElseThrow().toString(), settings.toString()));
+            process = Users.command(command).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Awaitility.await().ignoreExceptions().until(this::answers);
+        return this;
+    }
+
+    private boolean answers() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+        Folders.delete(folder);
+    }
+}
