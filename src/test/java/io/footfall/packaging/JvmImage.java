@@ -1,0 +1,43 @@
+package io.footfall.packaging;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the image of the JVM is built from. */
+final class JvmImage {
+
+    static final Path FOLDER = Path.of("src", "main", "docker");
+
+    private JvmImage() {}
+
+    static List<String> instructions(String name) {
+        return Node.text(FOLDER.resolve("Dockerfile.jvm"))
+                .replace("\\\n", "")
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length() + 1).trim())
+                .toList();
+    }
+
+    /** The user that it runs as; a number, for only then it can be told not to be root. */
+    static int user() {
+        List<String> users = instructions("USER");
+        return Integer.parseInt(users.get(users.size() - 1));
+    }
+
+    static List<String> options() {
+        return Node.text(FOLDER.resolve("jvm.options"))
+                .lines()
+                .filter(line -> !line.startsWith("#") && !line.isBlank())
+                .toList();
+    }
+
+    /** What an option that begins like this says. */
+    static String option(String beginning) {
+        return options().stream()
+                .filter(option -> option.startsWith(beginning))
+                .map(option -> option.substring(beginning.length()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no " + beginning));
+    }
+}
