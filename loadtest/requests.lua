@@ -10,6 +10,7 @@
 --   enqueue   enqueues jobs, as a service
 --   work      claims a hundred jobs at a time and completes each, as a service
 --   constant  the constant endpoint, with the same headers, so that the client does the same work for both
+-- A second word is a rate: so many a second from each thread, however fast the answers come.
 -- Viewers are told apart by their address, as behind a proxy that the service trusts.
 
 local STORIES = 1000
@@ -79,10 +80,32 @@ local function remember(status, headers, body)
   end
 end
 
+-- Spreads requests evenly in time; one that is late does not delay those after it.
+local ffi = require('ffi')
+ffi.cdef('typedef struct { long seconds, nanoseconds; } moment; int clock_gettime(int clock, moment *now);')
+local MONOTONIC = 1
+local moment = ffi.new('moment')
+
+local function now()
+  ffi.C.clock_gettime(MONOTONIC, moment)
+  return tonumber(moment.seconds) + tonumber(moment.nanoseconds) / 1e9
+end
+
+local function paced(rate)
+  local due = now()
+  return function()
+    due = due + 1 / rate
+    return math.max(0, math.floor((due - now()) * 1000 + math.random()))
+  end
+end
+
 function init(args)
   seed = (os.time() * 8 + number) % 256
   math.randomseed(seed)
   line = LINES[args[1]]
+  if args[2] then
+    delay = paced(tonumber(args[2]))
+  end
   if args[1] == 'fill' then
     request = fill
   elseif args[1] == 'check' then

@@ -1,8 +1,10 @@
 package io.footfall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.footfall.redis.RedisKeys;
+import io.footfall.support.Artifact;
 import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
@@ -54,6 +56,7 @@ class PackagedServiceIT {
 
     @Test
     void thePackageCarriesNoServerOfItsOwn() throws IOException {
+        assumeFalse(Artifact.isNative(), "a native executable is one file");
         try (Stream<Path> files = Files.walk(Path.of("target", "quarkus-app"))) {
             assertThat(files.map(file -> file.getFileName().toString()).toList())
                     .isNotEmpty()

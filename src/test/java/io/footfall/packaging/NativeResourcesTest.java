@@ -1,0 +1,81 @@
+package io.footfall.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A native executable carries no file but those it is told to. */
+class NativeResourcesTest {
+
+    private static final Path RESOURCES = Path.of("src", "main", "resources");
+
+    /** What Quarkus takes along by itself: pages, what it reads while building, and Flyway's migrations. */
+    private static final List<String> BY_THEMSELVES =
+            List.of("META-INF/resources/**", "META-INF/services/*", "application.properties", "db/migration/*.sql");
+
+    private static final List<String> DECLARED =
+            List.of(ShippedSettings.value("quarkus.native.resources.includes").split(","));
+
+    @Test
+    void eachFileIsDeclared() {
+        assertThat(files()).isNotEmpty().allMatch(file -> Stream.concat(BY_THEMSELVES.stream(), DECLARED.stream())
+                .anyMatch(pattern -> matches(pattern, file)));
+    }
+
+    @Test
+    void eachDeclarationIsOfFilesThatExist() {
+        assertThat(DECLARED).allSatisfy(pattern -> assertThat(files()).anyMatch(file -> matches(pattern, file)));
+    }
+
+    /** Whoever reads files in another way has to see to it that a native executable has them. */
+    @Test
+    void filesAreReadByTheseAlone() {
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.footfall");
+        Set<String> readers = classes.stream()
+                .filter(NativeResourcesTest::readsFiles)
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+
+        assertThat(readers).containsExactlyInAnyOrder("Script", "Crawlers");
+    }
+
+    private static boolean readsFiles(JavaClass type) {
+        return !type.getPackageName().startsWith("io.footfall.embedded")
+                && type.getMethodCallsFromSelf().stream()
+                        .map(call -> call.getTarget())
+                        .anyMatch(target -> target.getName().startsWith("getResource")
+                                && Set.of("java.lang.Class", "java.lang.ClassLoader", "java.lang.Module")
+                                        .contains(target.getOwner().getName()));
+    }
+
+    private static boolean matches(String pattern, String file) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.trim());
+        return matcher.matches(Path.of(file));
+    }
+
+    private static List<String> files() {
+        try (Stream<Path> files = Files.walk(RESOURCES)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> RESOURCES.relativize(file).toString())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.footfall.packaging;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.footfall.support.ServiceUnderTest;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What packaging made, jar or native executable, has all that it reads and writes at run time. */
+@QuarkusIntegrationTest
+@QuarkusTestResource(ServiceUnderTest.class)
+class ServiceIT {
+
+    private final String story = "t" + UUID.randomUUID().toString().substring(0, 8);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/q/health/live",
+                "/q/health/ready",
+                "/q/health/started",
+                "/q/metrics",
+                "/q/openapi",
+                "/q/swagger-ui/",
+                "/footfall.js",
+                "/admin",
+                "/admin/js/main.js"
+            })
+    void pagesAreThere(String path) {
+        given().get(path).then().statusCode(200).body(notNullValue());
+    }
+
+    @Test
+    void aViewIsCountedByAScriptAndAnsweredAsJson() {
+        asService()
+                .body(Map.of("title", "The lighthouse keeper", "authorId", "ada"))
+                .put("/api/stories/" + story)
+                .then()
+                .statusCode(201)
+                .body("title", equalTo("The lighthouse keeper"));
+
+        asService()
+                .body(Map.of("userId", "u1"))
+                .post("/api/stories/" + story + "/view")
+                .then()
+                .statusCode(200)
+                .body("isFirstView", equalTo(true))
+                .body("viewCount", equalTo(1));
+    }
+
+    @Test
+    void whatCachesHoldIsReadAndWritten() {
+        asService().body(Map.of("title", "A", "authorId", "ada")).put("/api/stories/" + story);
+
+        given().get("/api/stories/" + story + "/views").then().statusCode(200).body("viewCount", equalTo(0));
+        given().get("/api/stories?author=ada").then().statusCode(200).body("items.title", notNullValue());
+        given().get("/api/trending").then().statusCode(200).body("window", equalTo("24h"));
+    }
+
+    @Test
+    void everythingWorks() {
+        given().header("Authorization", ServiceUnderTest.OPERATOR)
+                .post("/api/admin/self-test")
+                .then()
+                .statusCode(200)
+                .body("success", equalTo(true));
+    }
+
+    @Test
+    void aRefusalIsAProblem() {
+        given().get("/api/stories/s!")
+                .then()
+                .statusCode(400)
+                .contentType(containsString("application/problem+json"))
+                .body("error", equalTo("Bad Request"));
+    }
+
+    private static RequestSpecification asService() {
+        return given().header("Authorization", ServiceUnderTest.SERVICE).contentType(ContentType.JSON);
+    }
+}
