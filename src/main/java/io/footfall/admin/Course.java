@@ -1,5 +1,6 @@
 package io.footfall.admin;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,6 +13,7 @@ final class Course {
     private static final int POINTS = 300;
 
     /** Views per second at a moment. */
+    @RegisterForReflection
     record Point(Instant at, Scope scope, double first, double repeat) {}
 
     private final Deque<Point> points = new ArrayDeque<>();

@@ -2,6 +2,7 @@ package io.footfall.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.footfall.views.ViewWatch;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What an operator sees at a moment. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection(ignoreNested = false)
 record Figures(
         Instant at,
 

@@ -1,8 +1,10 @@
 package io.footfall.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Whose counts they are. */
+@RegisterForReflection
 enum Scope {
     /** Of all replicas. */
     @JsonProperty("platform")

@@ -2,6 +2,7 @@ package io.footfall.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.footfall.redis.RedisWatch;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ final class StoreLook {
 
     /** How Redis is. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record Redis(
             Instant at,
             RedisHealthResource.Status status,
@@ -59,6 +61,7 @@ final class StoreLook {
 
     /** How Postgres is. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record Postgres(
             Instant at,
 

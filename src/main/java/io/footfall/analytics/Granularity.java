@@ -2,6 +2,7 @@ package io.footfall.analytics;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.footfall.web.InvalidInputException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** How finely a series is told. */
+@RegisterForReflection
 enum Granularity {
     /** By the hour, for up to 31 days. */
     @JsonProperty("hour")

@@ -2,10 +2,12 @@ package io.footfall.analytics;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.footfall.web.InvalidInputException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.stream.Stream;
 
 /** Over what time views are looked at: what a view is worth falls by e, to 37 %, in each window. */
+@RegisterForReflection
 enum TrendWindow {
     /** What is new. */
     HOUR("1h", Duration.ofHours(1)),

@@ -3,6 +3,7 @@ package io.footfall.notifications;
 import io.footfall.idempotency.Idempotent;
 import io.footfall.identity.Roles;
 import io.footfall.web.InvalidInputException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -37,6 +38,7 @@ class NotificationResource {
     }
 
     /** What became of it for each recipient, in the order in which they were named. */
+    @RegisterForReflection
     record Creations(List<Creation> items) {}
 
     @POST

@@ -4,6 +4,7 @@ import io.footfall.identity.AddressRange;
 import io.footfall.identity.Viewer;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -13,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param userId a user of the platform
  * @param clientInfo what a reader without an account is known by
  */
+@RegisterForReflection(ignoreNested = false)
 record ViewInput(
         @Schema(pattern = Ids.PATTERN, examples = "u1") String userId, ClientInfo clientInfo) {
 

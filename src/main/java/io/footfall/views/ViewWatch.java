@@ -2,6 +2,7 @@ package io.footfall.views;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public final class ViewWatch {
 
     /** Which way views are counted. */
+    @RegisterForReflection
     public enum Way {
         /** Through Redis. */
         @JsonProperty("redis")
@@ -30,6 +32,7 @@ public final class ViewWatch {
      * @param views their views; null where there are too many items to look at each
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     public record Buffer(
             @Schema(examples = "12") long items,
 
@@ -46,6 +49,7 @@ public final class ViewWatch {
      * @param chapters chapters that got views
      * @param views views that were transferred
      */
+    @RegisterForReflection
     public record Sync(
             Instant at,
             @Schema(description = "Milliseconds") long duration,

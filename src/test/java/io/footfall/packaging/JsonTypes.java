@@ -1,11 +1,11 @@
 package io.footfall.packaging;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.ReferencedClassObject;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.footfall.cache.CacheSpec;
 import jakarta.ws.rs.HttpMethod;
 import java.lang.annotation.Annotation;
@@ -17,6 +17,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,9 +32,7 @@ final class JsonTypes {
     private static final String JACKSON = "com.fasterxml.jackson.annotation.";
 
     private final List<JavaClass> code = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.footfall").stream()
-                    .filter(type -> !type.getPackageName().startsWith("io.footfall.embedded"))
-                    .toList();
+            .importPath(Path.of("target", "classes")).stream().toList();
 
     /** What signatures of endpoints lead to, which Quarkus registers. */
     Set<Class<?>> ofSignatures() {
@@ -43,9 +42,54 @@ final class JsonTypes {
                         Stream.of(method.getGenericReturnType()), Stream.of(method.getGenericParameterTypes()))));
     }
 
-    /** What caches hold, what the description of the API names, and what says how it looks as JSON. */
+    /** What caches hold, what says how it looks as JSON, what the description of the API names, and what signatures hide. */
     Set<Class<?>> all() {
-        return reachable(Stream.of(cached(), described(), annotated()).flatMap(types -> types));
+        return reachable(Stream.of(cached(), described(), annotated(), hidden()).flatMap(types -> types)).stream()
+                .filter(this::isUsed)
+                .collect(Collectors.toSet());
+    }
+
+    /** Who writes JSON or reads it, other than by the signature of an endpoint. */
+    Set<String> writersByHand() {
+        return code.stream()
+                .filter(type -> type.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTargetOwner().isAssignableTo(ObjectMapper.class)
+                                && call.getTarget()
+                                        .getName()
+                                        .matches("(write|read|convert|reader|writer|tree|value).*")))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+    }
+
+    /** Some records are there to be described alone: pages whose bytes come from a cache. */
+    private boolean isUsed(Class<?> type) {
+        return !type.isRecord()
+                || code.stream()
+                        .filter(user -> !user.isEquivalentTo(type))
+                        .anyMatch(user -> constructs(user, type) || names(user, type));
+    }
+
+    private static boolean constructs(JavaClass user, Class<?> type) {
+        return user.getConstructorCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(type));
+    }
+
+    private static boolean names(JavaClass user, Class<?> type) {
+        return user.getReferencedClassObjects().stream()
+                .anyMatch(named -> named.getValue().isEquivalentTo(type));
+    }
+
+    /** What is made beside an endpoint that answers an Object, which tells Quarkus nothing. */
+    private Stream<Type> hidden() {
+        return code.stream()
+                .filter(type -> Stream.of(type.reflect().getDeclaredMethods())
+                        .filter(JsonTypes::isEndpoint)
+                        .anyMatch(method ->
+                                method.getGenericReturnType().getTypeName().contains("<java.lang.Object>")))
+                .flatMap(type -> type.getConstructorCallsFromSelf().stream())
+                .map(call -> call.getTargetOwner().reflect())
+                .filter(Class::isRecord)
+                .map(Type.class::cast);
     }
 
     private Stream<Class<?>> types() {

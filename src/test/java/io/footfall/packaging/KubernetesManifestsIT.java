@@ -2,8 +2,6 @@ package io.footfall.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.footfall.support.PackagedService;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The manifests that packaging wrote. */
+/** The manifests that packaging wrote. {@link ServiceIT} asks where their probes do. */
 class KubernetesManifestsIT {
 
     private static final Path MANIFESTS = Path.of("target", "kubernetes", "kubernetes.yml");
@@ -46,21 +44,6 @@ class KubernetesManifestsIT {
                         "PodDisruptionBudget",
                         "HorizontalPodAutoscaler",
                         "ServiceMonitor");
-    }
-
-    @Test
-    void theServiceAnswersWhereProbesAndPrometheusAsk() throws Exception {
-        Node endpoint = one("ServiceMonitor").at("spec.endpoints.0");
-        try (PackagedService service = new PackagedService(Map.of()).start()) {
-            for (String path : List.of(
-                    probe("startup").at("httpGet.path").text(),
-                    probe("liveness").at("httpGet.path").text(),
-                    probe("readiness").at("httpGet.path").text(),
-                    endpoint.at("path").text())) {
-                HttpResponse<String> answer = service.get(path);
-                assertThat(answer.statusCode()).as(path).isEqualTo(200);
-            }
-        }
     }
 
     private static Node probe(String kind) {

@@ -26,6 +26,7 @@ class ServiceIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                // Where probes and Prometheus ask, without a token.
                 "/q/health/live",
                 "/q/health/ready",
                 "/q/health/started",

@@ -116,7 +116,7 @@ public final class PackagedService implements AutoCloseable {
     }
 
     private List<String> options() {
-        return options == QUICK_TO_START || options == QUICK_IN_THE_END
+        return !Artifact.isNative() && (options == QUICK_TO_START || options == QUICK_IN_THE_END)
                 ? Stream.concat(options.stream(), ClassArchive.options().stream())
                         .toList()
                 : options;
