@@ -15,7 +15,7 @@ import redis.embedded.RedisExecProvider;
 /** One process of Redis, on a port and in a folder that it keeps. */
 final class RedisServer {
 
-    /** Unpacked once: a file that is being written while another thread starts a process cannot be run for a moment. */
+    /** Unpacked once: a file that is being written while another thread starts a process cannot be run for a moment. Another by a setting. */
     private static final String BINARY = binary();
 
     private final int port = Ports.free();
@@ -57,6 +57,10 @@ final class RedisServer {
     }
 
     private static String binary() {
+        String chosen = System.getProperty("footfall.redis-server");
+        if (chosen != null) {
+            return chosen;
+        }
         try {
             return RedisExecProvider.defaultProvider().get().getAbsolutePath();
         } catch (IOException e) {
