@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -52,6 +53,7 @@ final class Scenario implements AutoCloseable {
     private String warmUpStory;
     private boolean warm;
     private final Map<String, String> settings = new HashMap<>();
+    private final AtomicInteger skippedSyncs = new AtomicInteger();
     private PacedLoad load;
     private long lostBefore;
 
@@ -263,10 +265,17 @@ final class Scenario implements AutoCloseable {
 
     private void trySync(PackagedService service) {
         try {
-            sync(service);
+            if (sync(service).getString("skipped") != null) {
+                skippedSyncs.incrementAndGet();
+            }
         } catch (UncheckedIOException e) {
             // It was killed; it is back soon.
         }
+    }
+
+    /** How often a replica left it to another one, of those that were to sync everywhere. */
+    int skippedSyncs() {
+        return skippedSyncs.get();
     }
 
     JsonObject viewStats() {

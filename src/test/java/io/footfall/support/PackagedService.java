@@ -200,11 +200,20 @@ public final class PackagedService implements AutoCloseable {
 
     /** Writes as the platform's backend does. */
     public void put(String path, JsonObject body) throws IOException, InterruptedException {
+        write("PUT", path, body);
+    }
+
+    /** Creates as the platform's backend does. */
+    public void create(String path, JsonObject body) throws IOException, InterruptedException {
+        write("POST", path, body);
+    }
+
+    private void write(String method, String path, JsonObject body) throws IOException, InterruptedException {
         HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(uri(path))
                         .header("Authorization", ServiceUnderTest.SERVICE)
                         .header("Content-Type", "application/json")
-                        .PUT(HttpRequest.BodyPublishers.ofString(body.encode()))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body.encode()))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {

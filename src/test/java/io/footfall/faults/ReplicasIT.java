@@ -1,0 +1,126 @@
+package io.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.Checks;
+import io.footfall.support.EventStream;
+import io.footfall.support.PacedLoad;
+import io.footfall.support.PackagedService;
+import io.footfall.support.PostgresProcess;
+import io.footfall.support.RedisProcess;
+import io.footfall.support.ServiceUnderTest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Three replicas on one Redis and one Postgres. */
+class ReplicasIT {
+
+    private static final int LIMIT = 1_000;
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpClient HTTP = VERTX.createHttpClient();
+    private static PostgresProcess postgres;
+    private static Scenario scenario;
+
+    @BeforeAll
+    static void start() {
+        postgres = new PostgresProcess().start();
+        String policy = "FOOTFALL_RATE_LIMITS_POLICIES_EXACT_";
+        scenario = new Scenario(RedisProcess.appendOnly(), postgres)
+                .set(policy + "LIMIT", String.valueOf(LIMIT))
+                .set(policy + "WINDOW", "P1D")
+                .set(policy + "ALGORITHM", "fixed-window")
+                .start(3);
+    }
+
+    @AfterAll
+    static void stop() {
+        VERTX.close();
+        scenario.close();
+        postgres.close();
+    }
+
+    private static List<Integer> ports() {
+        return scenario.services.stream().map(PackagedService::port).toList();
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    @Test
+    void oneIsKilledWhileAllCountAndSync() {
+        PacedLoad load = scenario.load();
+        scenario.untilWarm();
+        int skippedBefore = scenario.skippedSyncs();
+        long end = load.answered() + 3L * Scenario.VIEWS_PER_SECOND;
+        CompletableFuture<Void> syncs = scenario.syncEverywhereUntil(() -> load.answered() > end);
+
+        scenario.services.get(1).kill();
+        scenario.untilAnswered(Scenario.VIEWS_PER_SECOND);
+        scenario.startAgain(1);
+        syncs.join();
+
+        scenario.finish("one of three replicas killed while all sync").conserved();
+        assertThat(scenario.skippedSyncs() - skippedBefore)
+                .as("syncs that left it to another replica")
+                .isPositive();
+    }
+
+    @Test
+    void aLimitIsOneForAll() {
+        try (Checks checks = new Checks(ports(), "exact", newId())) {
+            assertThat(checks.all(5 * LIMIT).stream().filter(Checks.Answer::allowed))
+                    .hasSize(LIMIT);
+        }
+    }
+
+    @Test
+    void whatOneChangesAllRead() throws Exception {
+        String story = newId();
+        for (int i = 0; i < 6; i++) {
+            String title = "Title " + i;
+            scenario.services
+                    .get(i % 3)
+                    .put(
+                            "/api/stories/" + story,
+                            new JsonObject().put("title", title).put("authorId", "ada"));
+            for (PackagedService replica : scenario.services) {
+                Awaitility.await(title)
+                        .atMost(A_SECOND)
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() ->
+                                replica.readAsService("/api/stories/" + story).contains(title));
+            }
+        }
+    }
+
+    @Test
+    void whatOneIsToldAllDeliver() throws Exception {
+        String user = newId();
+        List<EventStream> streams = ports().stream()
+                .map(port -> EventStream.open(HTTP, port, ServiceUnderTest.reader(user), null))
+                .toList();
+        Awaitility.await().until(() -> streams.stream().allMatch(stream -> stream.status() == 200));
+
+        for (PackagedService replica : scenario.services) {
+            replica.create(
+                    "/api/notifications",
+                    new JsonObject().put("userId", user).put("type", "comment").put("title", "Look at this"));
+        }
+
+        Awaitility.await().untilAsserted(() -> assertThat(streams)
+                .allSatisfy(stream -> assertThat(stream.events("notification")).hasSize(3)));
+        streams.forEach(EventStream::close);
+    }
+}
