@@ -2,10 +2,8 @@ package io.footfall;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,23 +20,6 @@ record DatabaseAddress(String place, Map<String, String> parameters, Optional<St
 
     /** Instead of a file: whatever this machine trusts. */
     private static final String SYSTEM = "system";
-
-    /** What clients understand, each of its own; the reactive one would ask Postgres for it, which refuses what it does not know. */
-    private static final Set<String> FOR_CLIENTS = Set.of(
-            ROOT_CERTIFICATES,
-            "sslcert",
-            "sslkey",
-            "sslpassword",
-            "sslfactory",
-            "channel_binding",
-            "channelbinding",
-            "connect_timeout",
-            "connecttimeout",
-            "sockettimeout",
-            "target_session_attrs",
-            "gssencmode",
-            "preparethreshold",
-            "applicationname");
 
     static DatabaseAddress of(String url) {
         URI uri = URI.create(url.trim().replaceFirst("^(jdbc:|vertx-reactive:)", ""));
@@ -63,13 +44,9 @@ record DatabaseAddress(String place, Map<String, String> parameters, Optional<St
         return parameters;
     }
 
-    /** For the reactive client. */
+    /** For the reactive client, which leaves alone what it does not know. */
     String reactive() {
-        return "vertx-reactive:"
-                + with(parameters.entrySet().stream()
-                        .filter(parameter ->
-                                !FOR_CLIENTS.contains(parameter.getKey().toLowerCase(Locale.ROOT)))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return "vertx-reactive:" + with(parameters);
     }
 
     /** For the JDBC driver, with these where the address does not say otherwise. */

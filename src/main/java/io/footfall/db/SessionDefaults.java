@@ -1,6 +1,7 @@
 package io.footfall.db;
 
 import io.vertx.pgclient.PgConnectOptions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,7 +19,9 @@ final class SessionDefaults {
     /** The same address; what it says itself of a session stays. */
     static PgConnectOptions in(PgConnectOptions address, PostgresSettings settings) {
         PgConnectOptions options = new PgConnectOptions(address);
-        Map<String, String> session = new HashMap<>(address.getProperties());
+        // An address that says anything of a session comes without the client's own defaults.
+        Map<String, String> session = new HashMap<>(PgConnectOptions.DEFAULT_PROPERTIES);
+        session.putAll(address.getProperties());
         if (PgConnectOptions.DEFAULT_PROPERTIES.get(APPLICATION).equals(session.get(APPLICATION))) {
             session.put(APPLICATION, "footfall");
         }
@@ -27,15 +30,18 @@ final class SessionDefaults {
             session.remove("extra_float_digits");
             options.setUseLayer7Proxy(true).setCachePreparedStatements(false);
         } else {
-            session.putIfAbsent(
-                    "statement_timeout", Long.toString(settings.patience().toMillis()));
-            session.putIfAbsent(
-                    "idle_in_transaction_session_timeout",
-                    Long.toString(settings.longestIdleInTransaction().toMillis()));
+            limit(session, "statement_timeout", settings.patience());
+            limit(session, "idle_in_transaction_session_timeout", settings.longestIdleInTransaction());
         }
         if (settings.systemTrust()) {
             options.setTrustOptions(SystemTrust.options());
         }
         return options.setProperties(session);
+    }
+
+    private static void limit(Map<String, String> session, String name, Duration limit) {
+        if (!session.getOrDefault("options", "").contains(name)) {
+            session.put(name, Long.toString(limit.toMillis()));
+        }
     }
 }

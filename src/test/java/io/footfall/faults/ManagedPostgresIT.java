@@ -59,8 +59,7 @@ class ManagedPostgresIT {
 
     /** One that trusts an authority, and is no superuser. */
     private static PackagedService service(Certificate authority) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("REDIS_URL", "redis://127.0.0.1:" + redis.port());
+        Map<String, String> settings = new HashMap<>(redis.settings());
         settings.put(
                 "DATABASE_URL", asRole(postgres.url()) + "?sslmode=verify-full&sslrootcert=" + authority.certificate());
         settings.put("DATABASE_READ_URL", asRole(standby.url()));
