@@ -13,10 +13,16 @@ import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What packaging made, jar or native executable, has all that it reads and writes at run time. */
+@EnabledIfSystemProperty(
+        named = "footfall.artifact",
+        matches = "true",
+        disabledReason =
+                "of a jar other tests see all of this: -Dfootfall.artifact=true, or -Dnative for an executable")
 @QuarkusIntegrationTest
 @QuarkusTestResource(ServiceUnderTest.class)
 class ServiceIT {

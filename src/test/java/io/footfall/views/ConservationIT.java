@@ -44,7 +44,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class ConservationIT {
 
-    private static final int RUNS = Integer.getInteger("footfall.runs", 80);
+    private static final int RUNS = Integer.getInteger("footfall.runs", 60);
     private static final int LANES = 2;
     private static final int STEPS = 20;
     private static final int ITEMS = 4;
