@@ -11,7 +11,12 @@ final class JvmImage {
     private JvmImage() {}
 
     static List<String> instructions(String name) {
-        return Node.text(FOLDER.resolve("Dockerfile.jvm"))
+        return instructions("Dockerfile.jvm", name);
+    }
+
+    /** What the instructions of this name say, in their order. */
+    static List<String> instructions(String file, String name) {
+        return Node.text(FOLDER.resolve(file))
                 .replace("\\\n", "")
                 .lines()
                 .filter(line -> line.startsWith(name + " "))
