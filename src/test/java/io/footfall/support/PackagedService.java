@@ -223,9 +223,18 @@ public final class PackagedService implements AutoCloseable {
 
     /** Reads as the platform's backend does; the body of whatever is answered. */
     public String readAsService(String path) throws IOException, InterruptedException {
+        return read(path, ServiceUnderTest.SERVICE);
+    }
+
+    /** Reads as an operator does. */
+    public String readAsOperator(String path) throws IOException, InterruptedException {
+        return read(path, ServiceUnderTest.OPERATOR);
+    }
+
+    private String read(String path, String authorization) throws IOException, InterruptedException {
         return HTTP.send(
                         HttpRequest.newBuilder(uri(path))
-                                .header("Authorization", ServiceUnderTest.SERVICE)
+                                .header("Authorization", authorization)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
