@@ -177,9 +177,13 @@ final class Preflight {
 
     private static boolean canVerify(String url) {
         DatabaseAddress address = DatabaseAddress.of(url);
-        return address.rootCertificates()
-                .map(file -> Files.isReadable(Path.of(file)))
-                .orElse(!address.verifies() || address.trustsSystem());
+        try {
+            return address.rootCertificates()
+                    .map(file -> Files.isReadable(Path.of(file)))
+                    .orElse(!address.verifies() || address.trustsSystem());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static Predicate<String> each(Predicate<String> accepts) {

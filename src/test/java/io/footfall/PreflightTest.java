@@ -144,6 +144,7 @@ class PreflightTest {
         "REDIS_URL, localhost:6379",
         "REDIS_URL, 'redis://one:6379,two:6379'",
         "REDIS_CLUSTER, yes",
+        "DATABASE_URL, 'postgresql://u@localhost/db?sslmode=verify-full&sslrootcert=%00'",
         "REDIS_TLS_CA, /nowhere/ca.crt",
         "REDIS_TLS_CA, pom.xml",
         "footfall.rate-limits.keys-in-memory, 0",

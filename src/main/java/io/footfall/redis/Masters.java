@@ -20,6 +20,10 @@ public class Masters {
     private static final Script SERVER_OF = Script.named("server", "server-of");
     private static final Script INFO = Script.named("info");
 
+    /** Any key lies there. */
+    private static final List<String> ONE_SERVER =
+            List.of(RedisKeys.partition(PartitionId.all().get(0)));
+
     private final RedisCalls redis;
     private final boolean cluster;
 
@@ -41,7 +45,9 @@ public class Masters {
      * @return as many keys as there are masters with partitions
      */
     public Uni<List<String>> keys() {
-        return found().map(masters -> List.copyOf(masters.values()));
+        return cluster
+                ? found().map(masters -> List.copyOf(masters.values()))
+                : Uni.createFrom().item(ONE_SERVER);
     }
 
     /**
@@ -95,10 +101,8 @@ public class Masters {
 
     /** From their replication ids to a key. */
     private static Future<SortedMap<String, String>> on(RedisConnection open, boolean cluster) {
-        List<String> keys = PartitionId.all().stream()
-                .limit(cluster ? PartitionId.COUNT : 1)
-                .map(RedisKeys::partition)
-                .toList();
+        List<String> keys =
+                cluster ? PartitionId.all().stream().map(RedisKeys::partition).toList() : ONE_SERVER;
         return Future.all(keys.stream()
                         .map(key -> SERVER_OF.runOn(open, List.of(key), List.of()))
                         .toList())

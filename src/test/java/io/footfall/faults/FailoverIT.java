@@ -58,7 +58,9 @@ class FailoverIT {
         try (Scenario scenario = new Scenario(RedisProcess.clusterWithReplicas(), postgres).start(2)) {
             scenario.load();
             scenario.untilWarm();
+            long before = mastersKnown(scenario);
             scenario.redis.changePlaces();
+            scenario.until("no connection ends, and it is noticed", () -> mastersKnown(scenario) != before);
             scenario.untilFrom("redis", 2 * SOME);
             Scenario.Result swapped =
                     scenario.finish("a cluster's masters changed places").conserved();
@@ -66,6 +68,11 @@ class FailoverIT {
 
             comesBack(scenario, "a cluster's replica took over");
         }
+    }
+
+    /** Stands for the masters that the stores were brought in line with last. */
+    private static long mastersKnown(Scenario scenario) {
+        return scenario.database().query("select hashtext(redis_run_id)::bigint from view_path");
     }
 
     @Test
