@@ -226,10 +226,17 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Has each replica take over from its master, which is there and becomes its replica: nothing is lost, no connection ends. */
     public void changePlaces() {
-        for (RedisServer replica : replicas) {
-            replica.probe().send(Command.CLUSTER, "FAILOVER");
-            until(() -> replica.probe().send(Command.ROLE).get(0).toString().equals("master"));
+        List<RedisServer> followers = Stream.concat(masters.stream(), replicas.stream())
+                .filter(server -> !isMaster(server))
+                .toList();
+        for (RedisServer follower : followers) {
+            follower.probe().send(Command.CLUSTER, "FAILOVER");
+            until(() -> isMaster(follower));
         }
+    }
+
+    private static boolean isMaster(RedisServer server) {
+        return server.probe().send(Command.ROLE).get(0).toString().equals("master");
     }
 
     /** Waits until the server that was killed last, and started again, follows another. */
