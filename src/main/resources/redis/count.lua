@@ -3,6 +3,7 @@
 --
 -- KEYS[i]   prefix of a partition that the batch touches, e.g. ff:{07}; every key below shares its hash tag
 -- KEYS[..]  then for each line of hits the prefix of its hashes, see limits.lua
+-- KEYS[n-1] the era that Redis counts in, see raise-era.lua
 -- KEYS[n]   the last one: slot of the caller, where its latest call is remembered
 -- ARGV[1]   label of the dedup window, e.g. 24h20564
 -- ARGV[2]   when the window's sets are forgotten, epoch milliseconds
@@ -10,7 +11,8 @@
 -- ARGV[4]   id of this call, under which views that find nothing buffered are transferred to Postgres one day
 -- ARGV[5]   number of this call in its slot, from 1
 -- ARGV[6]   how long the slot is remembered, milliseconds
--- ARGV[7..] rules and lines of hits, see limits.lua; each operation that names a line is one hit of it, in their order
+-- ARGV[7]   the era that the caller counts in
+-- ARGV[8..] rules and lines of hits, see limits.lua; each operation that names a line is one hit of it, in their order
 -- ARGV[..]  operations. Most are four arguments: index into KEYS, item ('s:id' or 'c:id'), viewer (64-bit integer,
 --           '' = only look), line of its hit ('' = none). One of several entries, or of an item whose persisted count is
 --           known, is '*', the number of entries, the line of its hit, and for each entry four: index, item and viewer, and
@@ -18,20 +20,21 @@
 -- Answer    the answer of limit.lua for the lines; then for each entry two integers: 1 first view, 0 seen before or only
 --           looked at, -1 item unknown, -2 left alone because another entry of its operation is unknown, -3 over the rate
 --           limit; then the item's total.
---           LOST where the call before this one is not remembered: Redis has lost its memory, or went back in time
+--           FENCED where another era has begun since, LOST where the call before this one is not remembered (Redis has
+--           lost its memory, or went back in time); then nothing was counted
 -- Cost      O(1) for an entry
 --
--- A call that is sent again with the same number answers what it answered first, and counts nothing.
+-- A call that is sent again with the same number answers what it answered first, and counts nothing; in another era too.
 
 local window, expire_at, extend, call_id = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4]
 local seq = tonumber(ARGV[5])
-local slot = KEYS[#KEYS]
+local slot, fence = KEYS[#KEYS], KEYS[#KEYS - 1]
 local partitions = {}
-local remembered
+local remembered, era
 local statuses = {}
 local now = clock()
 local answer = { now }
-local rules, lines_at = read_rules(7, now)
+local rules, lines_at = read_rules(8, now)
 local lines = tonumber(ARGV[lines_at])
 local operations_at = lines_at + 1 + lines * 3
 local passing = {}
@@ -48,23 +51,24 @@ end
 
 local function open_partitions()
   local asked = {}
-  local count = #KEYS - 1 - lines
+  local count = #KEYS - 2 - lines
   for i = 1, count do
     asked[i] = window_base(KEYS[i], window)
   end
   asked[count + 1] = slot
+  asked[count + 2] = fence
   local found = call('MGET', unpack(asked))
   for i = 1, count do
     partitions[tostring(i)] = partition_of(KEYS[i], asked[i], found[i])
   end
-  remembered = found[count + 1]
+  remembered, era = found[count + 1], found[count + 2]
 end
 
 -- Line by line: its number, prefix, field, number of hits and rule.
 local function each_line(action)
   for number = 1, lines do
     local at = lines_at + (number - 1) * 3
-    local base = KEYS[#KEYS - 1 - lines + number]
+    local base = KEYS[#KEYS - 2 - lines + number]
     action(tostring(number), base, ARGV[at + 2], tonumber(ARGV[at + 3]), rules[ARGV[at + 1]])
   end
 end
@@ -209,6 +213,8 @@ if last == seq and last_statuses ~= 'revoked' then
       tell_again(partitions[ARGV[at]], ARGV[at + 1])
     end
   end)
+elseif era ~= ARGV[7] then
+  return redis.error_reply('FENCED another era has begun')
 elseif last == seq - 1 then
   take_lines()
   each_operation(count_alone, count_together)

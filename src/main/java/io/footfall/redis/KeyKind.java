@@ -15,7 +15,7 @@ public enum KeyKind {
     VIEWERS(partition("d:.*")),
 
     /** What keeps calls from happening twice. */
-    CALLS(Pattern.compile("ff:call:.*|" + partition("(call:.*|taken:.*|gone:.*|once:.*)"))),
+    CALLS(Pattern.compile("ff:(call:.*|era)|" + partition("(call:.*|era|taken:.*|gone:.*|once:.*)"))),
 
     /** Salts of dedup windows. */
     SALTS(Pattern.compile("ff:salt:.*")),

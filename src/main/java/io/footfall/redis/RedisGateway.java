@@ -41,6 +41,7 @@ public final class RedisGateway {
             "MISCONF",
             "NOREPLICAS",
             "CLUSTERDOWN",
+            "TRYAGAIN",
             "NOAUTH",
             "WRONGPASS");
 

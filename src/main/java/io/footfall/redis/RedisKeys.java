@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  *                             until nobody asks for them any more
  * ff:{07}:unsaved             hash, changes of those that Postgres does not hold yet; until it does
  * ff:{07}:once:digest         marker, 24 hours: a change of those that was asked for under an idempotency key, and made
+ * ff:era                      number of the era that Redis counts in, see raise-era.lua (for ever); of a Cluster ff:{07}:era, for each partition
  * ff:call:id                  an event loop's latest call and its answer, {@link #CALLS_REMEMBERED}
  * ff:{07}:taken:id            marker, {@link #CALLS_REMEMBERED}: a count in Postgres that was taken back here
  * ff:{07}:transfers           number of batches that were forgotten so far (for ever)
@@ -179,6 +180,25 @@ public final class RedisKeys {
      */
     public static String tombstone(PartitionId partition, String item) {
         return partition(partition) + ":gone:" + item;
+    }
+
+    /**
+     * The era that Redis counts in.
+     *
+     * @return key of a number that only grows
+     */
+    public static String era() {
+        return "ff:era";
+    }
+
+    /**
+     * The same on a Cluster, where it lies with what is counted.
+     *
+     * @param partition the partition
+     * @return key of a number that only grows
+     */
+    public static String era(PartitionId partition) {
+        return partition(partition) + ":era";
     }
 
     /**

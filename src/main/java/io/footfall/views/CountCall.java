@@ -18,22 +18,25 @@ final class CountCall {
     private final String slot;
     private final long seq;
     private final HitBatch hits;
+    private final EraFence.Token fence;
 
     /**
      * A call.
      *
      * @param batch its operations, all of one window
      * @param slot key that the caller's calls are remembered under
+     * @param fence what the call is refused by where another era has begun
      * @param id names the batches that the call begins
      * @param seq number of the call in its slot
      * @param hits takes the hits of their callers' rate limits
      */
-    CountCall(List<CountOp> batch, String slot, UUID id, long seq, HitBatch hits) {
+    CountCall(List<CountOp> batch, String slot, EraFence.Token fence, UUID id, long seq, HitBatch hits) {
         this.batch = batch;
         this.slot = slot;
         this.seq = seq;
         this.hits = hits;
-        this.arguments = new ArrayList<>(12 + 4 * batch.size());
+        this.fence = fence;
+        this.arguments = new ArrayList<>(13 + 4 * batch.size());
         Retention retention = batch.get(0).retention();
         arguments.add(retention.window().label());
         arguments.add(Long.toString(retention.until().toEpochMilli()));
@@ -41,6 +44,7 @@ final class CountCall {
         arguments.add(id.toString());
         arguments.add(Long.toString(seq));
         arguments.add(CALLS_REMEMBERED);
+        arguments.add(fence.era());
         this.keys = addOperations();
     }
 
@@ -66,9 +70,10 @@ final class CountCall {
                 arguments.add(alone ? lines.get(i) : entry.seed());
             }
         }
-        List<String> prefixes = new ArrayList<>(indexes.size() + 1);
+        List<String> prefixes = new ArrayList<>(indexes.size() + 2);
         indexes.keySet().forEach(partition -> prefixes.add(RedisKeys.partition(partition)));
         hits.addKeys(prefixes);
+        prefixes.add(fence.key());
         prefixes.add(slot);
         return prefixes;
     }

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -51,12 +52,13 @@ class OutageStore {
             update view_path
             set database_open = false,
                 redis_run_id = $1,
-                era = era + case when $2::boolean then 1 else 0 end
+                era = coalesce($2, era)
             """;
 
-    private static final String END_ERA = "update view_eras set ended_at = now() where ended_at is null";
+    private static final String END_ERA =
+            "update view_eras set ended_at = now(), settled = settled + $1 where ended_at is null";
 
-    private static final String BEGIN_ERA = "insert into view_eras (era) select era from view_path";
+    private static final String BEGIN_ERA = "insert into view_eras (era, settled) values ($1, -$2::bigint)";
 
     private static final String REPORT = """
             insert into view_tallies as tally (era, replica, counted) values ($1, $2, $3)
@@ -104,11 +106,19 @@ class OutageStore {
      *
      * @param databaseOpen whether some replica counts in Postgres
      * @param masters the Redis that was brought in line last, empty before the first
-     * @param era grows whenever Redis turns out to have lost its memory
+     * @param era grows whenever Redis turns out to be another one, or to have lost its memory; see {@link EraFence}
      * @param lost views that were answered and that a Redis that lost its memory took along, ever
      * @param revoking whether there are calls that are to be undone in Redis
      */
     record State(boolean databaseOpen, String masters, long era, long lost, boolean revoking) {}
+
+    /**
+     * What begins when Redis turns out to be another one.
+     *
+     * @param number higher than all before
+     * @param buffered views of the era before that are still to be transferred; fewer than none where some are to be taken back
+     */
+    record NewEra(long number, long buffered) {}
 
     /** A viewer who was counted in Postgres and whom Redis does not know yet. */
     record Viewing(String window, String item, long viewer, int partition, OffsetDateTime heldUntil) {}
@@ -142,13 +152,11 @@ class OutageStore {
      * Keeps everybody from counting in Postgres while something is done, and for good if it succeeds.
      *
      * @param masters the Redis that takes over
-     * @param last what to do, on the connection that excludes the others; true where Redis has forgotten and nothing is
-     *     buffered, so that what is missing is lost, and an era ends
+     * @param last what to do, on the connection that excludes the others; answers the era that begins, if one does
      * @return completes when counting in Postgres is closed
      */
-    Uni<Void> close(String masters, Function<SqlConnection, Uni<Boolean>> last) {
-        return whileNobodyCounts(
-                connection -> last.apply(connection).chain(eraEnds -> close(connection, masters, eraEnds)));
+    Uni<Void> close(String masters, Function<SqlConnection, Uni<Optional<NewEra>>> last) {
+        return whileNobodyCounts(connection -> last.apply(connection).chain(next -> close(connection, masters, next)));
     }
 
     /** Does something in a transaction that keeps everybody from counting in Postgres. */
@@ -160,13 +168,20 @@ class OutageStore {
                 .chain(() -> work.apply(connection)));
     }
 
-    private static Uni<Void> close(SqlConnection connection, String masters, boolean eraEnds) {
-        Uni<?> closed = connection.preparedQuery(CLOSE).execute(Tuple.of(masters, eraEnds));
-        return eraEnds
-                ? closed.chain(() -> connection.query(END_ERA).execute())
-                        .chain(() -> connection.query(BEGIN_ERA).execute())
-                        .replaceWithVoid()
-                : closed.replaceWithVoid();
+    private static Uni<Void> close(SqlConnection connection, String masters, Optional<NewEra> next) {
+        return connection
+                .preparedQuery(CLOSE)
+                .execute(Tuple.of(masters, next.map(NewEra::number).orElse(null)))
+                .chain(() -> next.map(era -> begin(connection, era))
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    private static Uni<Void> begin(SqlConnection connection, NewEra era) {
+        return connection
+                .preparedQuery(END_ERA)
+                .execute(Tuple.of(era.buffered()))
+                .chain(() -> connection.preparedQuery(BEGIN_ERA).execute(Tuple.of(era.number(), era.buffered())))
+                .replaceWithVoid();
     }
 
     /** Reports how many first views Redis answered to a replica in an era so far. */

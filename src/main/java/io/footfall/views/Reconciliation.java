@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +31,7 @@ class Reconciliation {
     private final Salts salts;
     private final OutageStore outages;
     private final SyncBuffer buffer;
+    private final EraFence fence;
     private final Tally tally;
     private final ViewMetrics metrics;
     private final AtomicLong lost = new AtomicLong(-1);
@@ -41,6 +43,7 @@ class Reconciliation {
             Salts salts,
             OutageStore outages,
             SyncBuffer buffer,
+            EraFence fence,
             ViewPath path,
             Tally tally,
             ViewMetrics metrics) {
@@ -50,40 +53,79 @@ class Reconciliation {
         this.salts = salts;
         this.outages = outages;
         this.buffer = buffer;
+        this.fence = fence;
         this.tally = tally;
         this.metrics = metrics;
         path.whenClosed(reason -> report().subscribe().with(done -> {}, failure -> {}));
     }
 
-    /** Whether there is nothing to do before this Redis may count. */
-    boolean isInLine(OutageStore.State state, String masters, boolean forgot) {
-        return !state.databaseOpen()
-                && !state.revoking()
-                && !forgot
-                && state.masters().equals(masters);
+    /**
+     * What both stores say.
+     *
+     * @param masters the Redis that is to count
+     * @param state how views are counted so far
+     * @param era what that Redis knows of its era
+     * @param forgot whether it turned out to have lost its memory in this era
+     */
+    private record Found(String masters, OutageStore.State state, EraFence.Known era, boolean forgot) {
+
+        /** Whether this is not the Redis, as it was, that the stores were brought in line with. */
+        private boolean isAnother() {
+            return forgot || !state.masters().equals(masters) || !era.is(state.era());
+        }
+
+        private boolean isInLine() {
+            return !isAnother() && !state.databaseOpen() && !state.revoking();
+        }
     }
 
     /**
-     * Brings both stores in line.
+     * Brings both stores in line where they are not.
      *
      * @param state how views are counted so far
      * @param masters {@link io.footfall.redis.Masters#identity()} of the Redis that is to count
-     * @param forgot whether it turned out to have lost its memory without a restart
+     * @param forgetful the last era in which it turned out to have lost its memory without a restart, or less
      * @return the state afterwards; fails where it could not be done, or another replica is at it
      */
-    Uni<OutageStore.State> run(OutageStore.State state, String masters, boolean forgot) {
-        boolean another =
-                forgot || !state.masters().isEmpty() && !state.masters().equals(masters);
-        return syncs.exclusively(() -> report().chain(salts::bringBack)
-                        .chain(() -> another
-                                ? outages.handAllBackAgain()
-                                : Uni.createFrom().voidItem())
-                        .chain(this::revokeAndTransfer)
-                        .chain(handBack::viewers)
-                        .chain(() -> outages.close(masters, connection -> last(connection, another)))
-                        .chain(outages::state))
-                .map(done -> done.orElseThrow(() -> new IllegalStateException("another replica is at it")))
+    Uni<OutageStore.State> inLine(OutageStore.State state, String masters, long forgetful) {
+        return look(state, masters, forgetful)
+                .chain(found -> found.isInLine()
+                        ? Uni.createFrom().item(state)
+                        : syncs.exclusively(() -> outages.state()
+                                        .chain(now -> look(now, masters, forgetful))
+                                        .chain(this::bringInLine))
+                                .map(done ->
+                                        done.orElseThrow(() -> new IllegalStateException("another replica is at it"))))
                 .invoke(after -> tell(state, after));
+    }
+
+    private Uni<Found> look(OutageStore.State state, String masters, long forgetful) {
+        return fence.look().map(era -> new Found(masters, state, era, state.era() <= forgetful));
+    }
+
+    /** Another replica may have done so meanwhile. */
+    private Uni<OutageStore.State> bringInLine(Found found) {
+        if (found.isInLine()) {
+            return Uni.createFrom().item(found.state());
+        }
+        return found.isAnother() ? takeOver(found) : reconcile(found.masters(), Optional.empty());
+    }
+
+    /** Nobody counts in Redis until it is done. */
+    private Uni<OutageStore.State> takeOver(Found found) {
+        long closed = found.era().closed(found.state().era());
+        return fence.raise(closed)
+                .chain(outages::handAllBackAgain)
+                .chain(() -> reconcile(found.masters(), Optional.of(closed)))
+                .call(state -> fence.raise(state.era()));
+    }
+
+    private Uni<OutageStore.State> reconcile(String masters, Optional<Long> closed) {
+        return report().chain(salts::bringBack)
+                .chain(this::revokeAndTransfer)
+                .chain(handBack::viewers)
+                .chain(() -> outages.close(masters, connection -> last(connection, closed)))
+                .chain(outages::state);
     }
 
     /**
@@ -108,14 +150,25 @@ class Reconciliation {
                 : revoked.revoke(calls).chain(() -> andThen.get());
     }
 
-    /** What is left to do while nobody may count in Postgres; true where whatever is missing then is lost. */
-    private Uni<Boolean> last(SqlConnection connection, boolean another) {
+    /** What is left to do while nobody may count in Postgres; whatever is missing of the era that ends then is lost. */
+    private Uni<Optional<OutageStore.NewEra>> last(SqlConnection connection, Optional<Long> closed) {
         Uni<Void> inLine = outages.revokedCalls(connection)
                 .chain(calls -> revoke(calls, () -> outages.handBackAgain(connection, calls)))
                 .chain(() -> handBack.lastViewers(connection));
-        return another
-                ? inLine.chain(handBack::resetTotals).chain(buffer::items).map(items -> items == 0)
-                : inLine.replaceWith(false);
+        return closed.map(era -> inLine.chain(handBack::resetTotals)
+                        .chain(() -> nextAfter(era))
+                        .map(Optional::of))
+                .orElseGet(() -> inLine.replaceWith(Optional.empty()));
+    }
+
+    /** Not where somebody counts in Redis without Postgres by now: that may have been transferred as of the era before. */
+    private Uni<OutageStore.NewEra> nextAfter(long closed) {
+        return buffer.views().chain(buffered -> fence.look().map(known -> {
+            if (!known.is(closed)) {
+                throw new IllegalStateException("redis is counted in again already");
+            }
+            return new OutageStore.NewEra(closed + 1, buffered);
+        }));
     }
 
     /** Puts aside what is buffered, where Postgres cannot take it before the way is opened. */

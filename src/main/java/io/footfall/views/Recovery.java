@@ -36,6 +36,9 @@ class Recovery {
     /** Attempts at the start, when everything is slow for the first time, before views are counted in Postgres. */
     private static final int FIRST_ATTEMPTS = 6;
 
+    /** Less than any era. */
+    private static final long NEVER = -1;
+
     private static final Duration SOON = Duration.ofMillis(300);
 
     private final RedisGateway gateway;
@@ -43,6 +46,7 @@ class Recovery {
     private final ViewPath path;
     private final RevokedCalls revoked;
     private final Reconciliation reconciliation;
+    private final EraFence fence;
     private final OutageStore outages;
     private final UnansweredCounts unanswered;
     private final SyncService syncs;
@@ -61,6 +65,7 @@ class Recovery {
             ViewPath path,
             RevokedCalls revoked,
             Reconciliation reconciliation,
+            EraFence fence,
             OutageStore outages,
             UnansweredCounts unanswered,
             SyncService syncs,
@@ -72,6 +77,7 @@ class Recovery {
         this.path = path;
         this.revoked = revoked;
         this.reconciliation = reconciliation;
+        this.fence = fence;
         this.outages = outages;
         this.unanswered = unanswered;
         this.viewSwitch = viewSwitch;
@@ -195,22 +201,24 @@ class Recovery {
     }
 
     private Uni<Void> open(String identity, OutageStore.State state) {
-        Uni<OutageStore.State> inLine = reconciliation.isInLine(state, identity, forgot)
-                ? Uni.createFrom().item(state)
-                : reconciliation.run(state, identity, forgot);
         return unanswered
                 .undo()
-                .chain(() -> inLine)
+                .chain(() -> reconciliation.inLine(
+                        state, identity, forgot ? path.last().era() : NEVER))
                 .chain(settled -> opened(identity, settled.era()))
                 .invoke(unanswered::inLine);
     }
 
     /** A Redis that was restarted may hold views that Postgres has already: what comes must not join them. */
     private Uni<Void> openWithoutPostgres(String identity) {
-        boolean same = identity.equals(path.last().masters()) && !forgot;
-        return (same ? Uni.createFrom().voidItem() : reconciliation.seal())
-                .invoke(unanswered::redisCountsAlone)
-                .chain(() -> opened(identity, path.last().era().get()));
+        ViewPath.Opening last = path.last();
+        return fence.look().map(known -> known.open(last.era())).chain(era -> {
+            boolean same = identity.equals(last.masters()) && era == last.era() && !forgot;
+            return fence.raise(era)
+                    .chain(() -> same ? Uni.createFrom().voidItem() : reconciliation.seal())
+                    .invoke(unanswered::redisCountsAlone)
+                    .chain(() -> opened(identity, era));
+        });
     }
 
     private Uni<Void> opened(String identity, long era) {
@@ -276,7 +284,6 @@ class Recovery {
                 .chain(unanswered::undo)
                 .chain(outages::state)
                 .invoke(reconciliation::tell)
-                .invoke(state -> open.era().set(state.era()))
                 .chain(state -> bringInLine(state, open))
                 .invoke(unanswered::inLine);
     }
@@ -288,13 +295,18 @@ class Recovery {
     private Uni<Void> bringInLine(OutageStore.State state, ViewPath.Opening open) {
         return masters.identity().chain(found -> {
             if (!found.equals(open.masters())) {
-                path.close(
-                        open, ViewPath.Reason.FORGOT, new IllegalStateException("redis was restarted or failed over"));
-                return Uni.createFrom().voidItem();
+                return superseded(open);
             }
-            return reconciliation.isInLine(state, found, false)
-                    ? Uni.createFrom().voidItem()
-                    : reconciliation.run(state, found, false).replaceWithVoid();
+            return reconciliation
+                    .inLine(state, found, NEVER)
+                    .chain(settled ->
+                            settled.era() == open.era() ? Uni.createFrom().voidItem() : superseded(open));
         });
+    }
+
+    private Uni<Void> superseded(ViewPath.Opening open) {
+        path.close(
+                open, ViewPath.Reason.SUPERSEDED, new IllegalStateException("another redis, or brought in line anew"));
+        return Uni.createFrom().voidItem();
     }
 }

@@ -31,6 +31,7 @@ final class RedisChannel {
     private final Runnable whenLate;
     private final UUID id = UUID.randomUUID();
     private final String slot;
+    private final EraFence.Token fence;
     private long seq;
 
     /**
@@ -40,18 +41,25 @@ final class RedisChannel {
      * @param patience how long a call may take altogether
      * @param whenLate told of each first attempt that fails
      * @param slot names the slot of a channel by its id
+     * @param fence the era that the calls count in
      */
-    RedisChannel(HeldConnection connection, Duration patience, Runnable whenLate, Function<UUID, String> slot) {
+    RedisChannel(
+            HeldConnection connection,
+            Duration patience,
+            Runnable whenLate,
+            Function<UUID, String> slot,
+            EraFence.Token fence) {
         this.connection = connection;
         this.patience = patience;
         this.whenLate = whenLate;
         this.slot = slot.apply(id);
+        this.fence = fence;
     }
 
     /** The next call, for operations of one window. */
     CountCall next(List<CountOp> batch, HitBatch hits) {
         seq++;
-        return new CountCall(batch, slot, new UUID(id.getMostSignificantBits(), seq), seq, hits);
+        return new CountCall(batch, slot, fence, new UUID(id.getMostSignificantBits(), seq), seq, hits);
     }
 
     /** Makes a call; fails with {@link StoreUnavailableException} or with the error that Redis answered. */

@@ -48,12 +48,14 @@ final class RedisCounting {
     /** Operations that may go into one call together, in order of arrival. */
     private static final class Lane {
         private final Function<UUID, String> slot;
+        private final String era;
         private final ArrayDeque<CountOp> waiting = new ArrayDeque<>();
         private final ArrayDeque<RedisChannel> idle = new ArrayDeque<>();
         private int inFlight;
 
-        private Lane(Function<UUID, String> slot) {
+        private Lane(Function<UUID, String> slot, String era) {
             this.slot = slot;
+            this.era = era;
         }
     }
 
@@ -81,8 +83,9 @@ final class RedisCounting {
         return parts.cluster()
                 ? lanes.computeIfAbsent(
                         op.entries().get(0).partition(),
-                        partition -> new Lane(id -> RedisKeys.slot(partition, id.toString())))
-                : lanes.computeIfAbsent(SHARED_LANE, shared -> new Lane(id -> RedisKeys.slot(id.toString())));
+                        partition -> new Lane(id -> RedisKeys.slot(partition, id.toString()), RedisKeys.era(partition)))
+                : lanes.computeIfAbsent(
+                        SHARED_LANE, shared -> new Lane(id -> RedisKeys.slot(id.toString()), RedisKeys.era()));
     }
 
     /** Connects to the Redis of an opening before it is used, so that no view waits for that. */
@@ -152,7 +155,12 @@ final class RedisCounting {
     }
 
     private RedisChannel channelOf(Lane lane) {
-        return new RedisChannel(connection, parts.patience(), parts.postgres()::look, lane.slot);
+        return new RedisChannel(
+                connection,
+                parts.patience(),
+                parts.postgres()::look,
+                lane.slot,
+                new EraFence.Token(lane.era, opening.era()));
     }
 
     private void answer(CountCall call, Response answers, ViewPath.Opening current) {
@@ -180,7 +188,7 @@ final class RedisCounting {
                 next.lookUp(op);
             }
         }
-        parts.tally().counted(current.era().get(), firstViews);
+        parts.tally().counted(current.era(), firstViews);
     }
 
     /** What may have been counted goes on together, whatever the limits of its callers. */
@@ -200,8 +208,9 @@ final class RedisCounting {
             abandoned.ifPresentOrElse(
                     undone -> next.abandoned(new DatabaseCounting.Work(call.batch(), abandoned)),
                     () -> call.batch().forEach(next::reroute));
-        } else if (failure instanceof ErrorType error && error.is("LOST")) {
-            parts.path().close(current, ViewPath.Reason.FORGOT, failure);
+        } else if (failure instanceof ErrorType error && (error.is("LOST") || error.is("FENCED"))) {
+            ViewPath.Reason reason = error.is("LOST") ? ViewPath.Reason.FORGOT : ViewPath.Reason.SUPERSEDED;
+            parts.path().close(current, reason, failure);
             call.batch().forEach(next::reroute);
         } else {
             call.batch().forEach(op -> op.answer().fail(failure));

@@ -106,18 +106,39 @@ class SyncBuffer implements CatalogListener {
 
     /** What waits, claimed or not, in one round trip. */
     Uni<ViewWatch.Buffer> sum() {
-        List<RedisCalls.Call> calls = PartitionId.all().stream()
-                .map(partition -> new RedisCalls.Call(keysOf(partition), List.of(LOOKED_AT)))
-                .toList();
-        return redis.runEach(BUFFERED, calls).map(SyncBuffer::sumOf);
+        return partitions().map(SyncBuffer::sumOf);
+    }
+
+    private Uni<List<Response>> partitions() {
+        return redis.runEach(
+                BUFFERED,
+                PartitionId.all().stream()
+                        .map(partition -> new RedisCalls.Call(keysOf(partition), List.of(LOOKED_AT)))
+                        .toList());
+    }
+
+    /** The views of {@link #sum()}, fewer than none where some are to be taken back; fails where they are too many to look at. */
+    Uni<Long> views() {
+        return partitions().map(partitions -> {
+            if (!areComplete(partitions)) {
+                throw new IllegalStateException("too much is buffered to sum it up");
+            }
+            return viewsOf(partitions);
+        });
     }
 
     private static ViewWatch.Buffer sumOf(List<Response> partitions) {
         long items = partitions.stream().mapToLong(each -> each.get(0).toLong()).sum();
-        long views = partitions.stream().mapToLong(each -> each.get(1).toLong()).sum();
-        boolean complete = partitions.stream().allMatch(each -> each.get(2).toInteger() == 1);
         // An item whose views were taken back after their transfer has fewer than none.
-        return new ViewWatch.Buffer(items, complete ? Math.max(0, views) : null);
+        return new ViewWatch.Buffer(items, areComplete(partitions) ? Math.max(0, viewsOf(partitions)) : null);
+    }
+
+    private static long viewsOf(List<Response> partitions) {
+        return partitions.stream().mapToLong(each -> each.get(1).toLong()).sum();
+    }
+
+    private static boolean areComplete(List<Response> partitions) {
+        return partitions.stream().allMatch(each -> each.get(2).toInteger() == 1);
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,13 +28,13 @@ final class ViewPath {
      * One span of time in which views are counted through Redis.
      *
      * @param masters {@link io.footfall.redis.Masters#identity()} of the Redis that counts
-     * @param era the number under which views are counted that Redis takes, see {@link OutageStore.State}
+     * @param era the number under which views are counted that Redis takes, see {@link EraFence}
      * @param callsInFlight calls that were made and have not ended
      */
-    record Opening(String masters, AtomicLong era, AtomicInteger callsInFlight) {
+    record Opening(String masters, long era, AtomicInteger callsInFlight) {
 
         Opening(String masters, long era) {
-            this(masters, new AtomicLong(era), new AtomicInteger());
+            this(masters, era, new AtomicInteger());
         }
 
         /** Announces a call; false where the way was closed meanwhile, and no call may be made. */
@@ -62,8 +61,11 @@ final class ViewPath {
         /** Redis answers, and cannot count. */
         REFUSED("refuses to count"),
 
-        /** Redis is not the one that this replica knew: it has lost its memory, or went back in time. */
+        /** Redis has lost its memory, or went back in time. */
         FORGOT("has forgotten what it was told"),
+
+        /** Redis is another one than this replica knew, or another replica brought it in line anew. */
+        SUPERSEDED("was restarted, failed over or emptied"),
 
         /** Redis is not to be used. */
         SWITCHED_OFF("is switched off");

@@ -1,5 +1,6 @@
 package io.footfall.support;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -7,6 +8,7 @@ import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,11 +55,23 @@ public final class RedisProbe {
         for (String argument : arguments) {
             request.arg(argument);
         }
+        return get(to.send(request));
+    }
+
+    private static <T> T get(Future<T> answer) {
         try {
-            return to.send(request).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return answer.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Sends commands of one server as one transaction. */
+    public void atOnce(List<Request> commands) {
+        List<Request> transaction = new ArrayList<>(List.of(Request.cmd(Command.MULTI)));
+        transaction.addAll(commands);
+        transaction.add(Request.cmd(Command.EXEC));
+        get(redis.connect().compose(open -> open.batch(transaction).eventually(() -> open.close())));
     }
 
     /** Sends a command to each server. */

@@ -6,6 +6,7 @@ import io.vertx.core.net.ProxyType;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,6 +234,17 @@ public final class RedisProcess implements AutoCloseable {
             follower.probe().send(Command.CLUSTER, "FAILOVER");
             until(() -> isMaster(follower));
         }
+    }
+
+    /** Is another master all at once, with another replication id and all that it knew, and no connection ends. */
+    public void becomeAnother() {
+        RedisProbe probe = probe();
+        until(() -> {
+            probe.atOnce(List.of(
+                    Request.cmd(Command.REPLICAOF).arg("127.0.0.1").arg(1),
+                    Request.cmd(Command.REPLICAOF).arg("NO").arg("ONE")));
+            return true;
+        });
     }
 
     private static boolean isMaster(RedisServer server) {

@@ -100,8 +100,9 @@ final class RedisServer {
         }
     }
 
+    /** Waits on the process, not on its handle, which may tell of the end before the process is known to be over. */
     void kill() {
-        Signals.kill(List.of(process.toHandle()));
+        process.destroyForcibly().onExit().join();
     }
 
     void signal(String name) {

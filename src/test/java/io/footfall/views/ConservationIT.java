@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -115,6 +117,36 @@ class ConservationIT {
         replicas.forEach(Replica::close);
     }
 
+    /** The replica that has not noticed has connections that never ended. */
+    @Test
+    @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "FailoverIT does so")
+    void whoeverCountsOnAfterAFailoverIsToldApart() {
+        replicas.addAll(List.of(replica(), replica()));
+        replicas.forEach(this::agreeOnBothWindows);
+        Run run = new Run(1);
+        run.create();
+        replicas.forEach(replica -> run.view(replica, 0, replicas.indexOf(replica)));
+        run.waitForAnswers();
+        long era = era();
+
+        redis.becomeAnother();
+        run.await(() -> {
+            replicas.get(0).bringInLine().await().atMost(PATIENCE);
+            return replicas.get(0).countsThroughRedis() && era() > era;
+        });
+        run.view(replicas.get(1), 0, 2);
+        run.waitForAnswers();
+
+        run.settle();
+        run.check();
+        assertThat(run.firstViews()).isEqualTo(3);
+        replicas.forEach(Replica::close);
+    }
+
+    private long era() {
+        return database.query("select era from view_path");
+    }
+
     /** As replicas do ahead of time. */
     private void agreeOnBothWindows(Replica replica) {
         for (Instant time : List.of(TODAY.plus(WINDOW), TODAY)) {
@@ -153,10 +185,14 @@ class ConservationIT {
             this.redisAlone = seed % 2 == 0;
         }
 
-        private void go() {
+        private void create() {
             for (int item = 0; item < ITEMS; item++) {
                 database.run("insert into stories (id) values ('" + id(item) + "')");
             }
+        }
+
+        private void go() {
+            create();
             for (int step = 0; step < STEPS; step++) {
                 views(random.nextInt(12));
                 happen(random.nextInt(100));
@@ -234,10 +270,13 @@ class ConservationIT {
                 any().heal();
             } else if (!redisAlone && dice < 93) {
                 crash();
-            } else if (dice < 95) {
+            } else if (dice < 94 || dice < 95 && RedisProcess.isClusterByDefault()) {
                 story.add("redis restarts");
                 redis.kill();
                 redis.start();
+            } else if (dice < 95) {
+                story.add("redis is another");
+                redis.becomeAnother();
             } else if (dice < 97) {
                 step();
             } else {
@@ -339,6 +378,9 @@ class ConservationIT {
                             .isEqualTo(stored);
                 }
             }
+            assertThat(database.query("select views_lost()"))
+                    .as("told to be lost by %s", this)
+                    .isZero();
             nobodyCountsAgain();
         }
 

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code count.lua} by itself, on a real Redis. */
@@ -30,9 +31,19 @@ class CountScriptTest {
 
     private final RedisProbe redis = RedisProbe.ofSuite();
     private final String partition = "ff:{t" + UUID.randomUUID().toString().substring(0, 8) + "}";
+    private String era = "2";
     private int calls;
     private final List<String> viewers =
             new Random(7).longs(VIEWERS).mapToObj(Long::toString).distinct().toList();
+
+    @BeforeEach
+    void countIn() {
+        begin(era);
+    }
+
+    private void begin(String next) {
+        redis.send(Command.EVAL, read("raise-era"), "1", partition + ":era", next);
+    }
 
     @Test
     void everyViewerIsFoundAgainHoweverOftenBucketsWereSplit() {
@@ -128,6 +139,31 @@ class CountScriptTest {
     }
 
     @Test
+    void aCallOfAnotherEraCountsNothing() {
+        call(1, List.of("11"), SOON, false);
+        begin("3");
+
+        assertThatThrownBy(() -> call(2, List.of("12"), SOON, false)).hasMessageContaining("FENCED");
+        redis.send(Command.DEL, partition + ":era");
+        assertThatThrownBy(() -> call(2, List.of("12"), SOON, false)).hasMessageContaining("FENCED");
+        era = "4";
+        begin("4");
+        begin("3");
+
+        assertThat(count(List.of("11", "12"), SOON, false, 2)).isEqualTo(1);
+        assertThat(hash("pending", "s:x")).isEqualTo(2);
+    }
+
+    @Test
+    void aCallThatHappenedInAnEraThatIsOverAnswersWhatItAnsweredFirst() {
+        call(1, List.of("11"), SOON, false);
+        begin("4");
+
+        assertThat(withoutTime(call(1, List.of("11"), SOON, false))).containsExactly(1L, 1L);
+        assertThat(hash("pending", "s:x")).isEqualTo(1);
+    }
+
+    @Test
     void aRevokedCallIsAsIfItHadNeverRun() {
         call(1, List.of("11"), SOON, false);
         call(2, List.of("11", "12", "13"), SOON, false);
@@ -188,16 +224,18 @@ class CountScriptTest {
     private Response limited(int seq, int limit, List<String> marks) {
         List<String> arguments = new ArrayList<>(List.of(
                 COUNT,
-                "3",
+                "4",
                 partition,
                 partition + ":l:test",
+                partition + ":era",
                 partition + ":call:test",
                 "w",
                 String.valueOf(SOON),
                 "0",
                 "call-" + seq,
                 String.valueOf(seq),
-                "60000"));
+                "60000",
+                era));
         arguments.addAll(List.of("1", String.valueOf(limit), String.valueOf(limit), "86400000", "f", "1", ""));
         arguments.addAll(List.of("1", "1", "client", String.valueOf(marks.size())));
         marks.forEach(mark -> arguments.addAll(List.of("*", "1", "1", "1", "s:x", mark, "0")));
@@ -255,7 +293,11 @@ class CountScriptTest {
 
     /** Counts views of one story and tells how many were first ones. */
     private long count(List<String> marks, long until, boolean extending) {
-        Response answer = call(++calls, marks, until, extending);
+        return count(marks, until, extending, ++calls);
+    }
+
+    private long count(List<String> marks, long until, boolean extending, int seq) {
+        Response answer = call(seq, marks, until, extending);
         return IntStream.range(0, marks.size())
                 .filter(i -> answer.get(1 + 2 * i).toInteger() == 1)
                 .count();
@@ -268,8 +310,9 @@ class CountScriptTest {
     private Response call(int seq, List<String> marks, long until, boolean extending, long persisted) {
         List<String> arguments = new ArrayList<>(List.of(
                 COUNT,
-                "2",
+                "3",
                 partition,
+                partition + ":era",
                 partition + ":call:test",
                 "w",
                 String.valueOf(until),
@@ -277,6 +320,7 @@ class CountScriptTest {
                 "call-" + seq,
                 String.valueOf(seq),
                 "60000",
+                era,
                 "0",
                 "0"));
         marks.forEach(mark -> arguments.addAll(List.of("*", "1", "", "1", "s:x", mark, String.valueOf(persisted))));

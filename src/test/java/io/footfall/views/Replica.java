@@ -112,8 +112,9 @@ final class Replica implements AutoCloseable {
         RevokedCalls revoked = new RevokedCalls(redis, outages);
         windows = new Windows(settings, clock);
         salts = new Salts(vertx, redis, new SaltStore(pool, postgresGateway), path, windows, clock);
+        EraFence fence = new EraFence(redis, redisSettings);
         Reconciliation reconciliation =
-                new Reconciliation(syncs, handBack, revoked, salts, outages, buffer, path, tally, viewMetrics);
+                new Reconciliation(syncs, handBack, revoked, salts, outages, buffer, fence, path, tally, viewMetrics);
         recovery = new Recovery(
                 vertx,
                 redisGateway,
@@ -121,6 +122,7 @@ final class Replica implements AutoCloseable {
                 path,
                 revoked,
                 reconciliation,
+                fence,
                 outages,
                 unanswered,
                 syncs,

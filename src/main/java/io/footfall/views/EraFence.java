@@ -1,0 +1,104 @@
+package io.footfall.views;
+
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisCalls;
+import io.footfall.redis.RedisKeys;
+import io.footfall.redis.RedisSettings;
+import io.footfall.redis.Script;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+
+/**
+ * The era that Redis counts in, kept there as a fencing token: a call of another era counts nothing. So whoever brings both
+ * stores in line knows that nobody counts on, on connections that outlived a failover too, and each view is told of the
+ * era that it was counted in.
+ *
+ * <p>Eras only grow. Even ones are counted in. Odd ones are those in which a replica brings the stores in line, which ends the
+ * era before for good; the next even one is counted in when Postgres knows of it, or, where Postgres is away, when
+ * somebody has to count.
+ */
+@Singleton
+class EraFence {
+
+    private static final Script RAISE = Script.makingRoom("raise-era");
+
+    /**
+     * What a call is refused by where it comes too late.
+     *
+     * @param key where Redis keeps its era
+     * @param era the era that the call counts in
+     */
+    record Token(String key, String era) {
+
+        Token(String key, long era) {
+            this(key, Long.toString(era));
+        }
+    }
+
+    /**
+     * What Redis knows of its era.
+     *
+     * @param lowest of all partitions, 0 where one does not know
+     * @param highest of all partitions
+     */
+    record Known(long lowest, long highest) {
+
+        boolean is(long era) {
+            return lowest == era && highest == era;
+        }
+
+        /** The era of whoever brings the stores in line, which Postgres believes to be in another one. */
+        long closed(long era) {
+            long latest = Math.max(highest, era);
+            return latest + (latest % 2 == 0 ? 1 : 2);
+        }
+
+        /** The era to count in for whoever cannot ask Postgres: a new one where Redis has lost its memory, or is closed. */
+        long open(long last) {
+            if (lowest == highest && highest > 0 && highest % 2 == 0) {
+                return highest;
+            }
+            long latest = Math.max(highest, last);
+            return latest + (latest % 2 == 0 ? 2 : 1);
+        }
+    }
+
+    private final RedisCalls redis;
+    private final List<String> keys;
+
+    EraFence(RedisCalls redis, RedisSettings settings) {
+        this.redis = redis.inBackground();
+        this.keys = settings.cluster()
+                ? PartitionId.all().stream().map(RedisKeys::era).toList()
+                : List.of(RedisKeys.era());
+    }
+
+    Uni<Known> look() {
+        return redis.batch(keys.stream()
+                        .map(key -> Request.cmd(Command.GET).arg(key))
+                        .toList())
+                .map(answers -> {
+                    LongSummaryStatistics eras =
+                            answers.stream().mapToLong(EraFence::eraOf).summaryStatistics();
+                    return new Known(eras.getMin(), eras.getMax());
+                });
+    }
+
+    private static long eraOf(Response answer) {
+        return answer == null ? 0 : answer.toLong();
+    }
+
+    /** Ends all eras before one. */
+    Uni<Void> raise(long era) {
+        return redis.runAll(
+                RAISE,
+                keys.stream()
+                        .map(key -> new RedisCalls.Call(List.of(key), List.of(Long.toString(era))))
+                        .toList());
+    }
+}
