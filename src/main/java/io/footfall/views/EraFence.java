@@ -58,12 +58,14 @@ class EraFence {
             return latest + (latest % 2 == 0 ? 1 : 2);
         }
 
-        /** The era to count in for whoever cannot ask Postgres: a new one where Redis has lost its memory, or is closed. */
-        long open(long last) {
-            if (lowest == highest && highest > 0 && highest % 2 == 0) {
-                return highest;
-            }
-            long latest = Math.max(highest, last);
+        /** Whether views may be counted as they are: nobody brings the stores in line, and this was not a later era before. */
+        boolean isOpen(long least) {
+            return lowest == highest && highest % 2 == 0 && highest > 0 && highest >= least;
+        }
+
+        /** The era that begins for whoever cannot ask Postgres. */
+        long next(long least) {
+            long latest = Math.max(highest, least);
             return latest + (latest % 2 == 0 ? 2 : 1);
         }
     }
@@ -93,12 +95,24 @@ class EraFence {
         return answer == null ? 0 : answer.toLong();
     }
 
-    /** Ends all eras before one. */
-    Uni<Void> raise(long era) {
-        return redis.runAll(
-                RAISE,
-                keys.stream()
-                        .map(key -> new RedisCalls.Call(List.of(key), List.of(Long.toString(era))))
-                        .toList());
+    /** Begins an era, which ends all before it; fails where a later one has begun. */
+    Uni<Void> begin(long era) {
+        return begin(era, 0);
+    }
+
+    /** The same; fails also where Redis has forgotten another era since that began. */
+    Uni<Void> begin(long era, long after) {
+        List<String> arguments = List.of(Long.toString(era), Long.toString(after));
+        return redis.runEach(
+                        RAISE,
+                        keys.stream()
+                                .map(key -> new RedisCalls.Call(List.of(key), arguments))
+                                .toList())
+                .invoke(answers -> {
+                    if (answers.stream().anyMatch(answer -> answer.toLong() != era)) {
+                        throw new IllegalStateException("a later era has begun");
+                    }
+                })
+                .replaceWithVoid();
     }
 }

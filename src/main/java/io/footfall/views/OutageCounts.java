@@ -32,7 +32,8 @@ class OutageCounts {
             ), undone as (
               select item, partition, count(*) as views from deleted group by item, partition
             ), settled as (
-              update view_eras set settled = settled + (select count(*) from deleted) where ended_at is null
+              update view_eras set settled = settled + (select count(*) from deleted)
+              where era = (select max(era) from view_eras)
             )
             insert into undone_counts (batch, items, partitions, views)
             select $1, coalesce(array_agg(item), '{}'), coalesce(array_agg(partition), '{}'), coalesce(array_agg(views), '{}')

@@ -114,10 +114,10 @@ class Reconciliation {
     /** Nobody counts in Redis until it is done. */
     private Uni<OutageStore.State> takeOver(Found found) {
         long closed = found.era().closed(found.state().era());
-        return fence.raise(closed)
+        return fence.begin(closed)
                 .chain(outages::handAllBackAgain)
                 .chain(() -> reconcile(found.masters(), Optional.of(closed)))
-                .call(state -> fence.raise(state.era()));
+                .call(state -> fence.begin(state.era(), closed));
     }
 
     private Uni<OutageStore.State> reconcile(String masters, Optional<Long> closed) {

@@ -55,6 +55,7 @@ class Recovery {
     private final Probing probing;
     private Uni<Void> running;
     private volatile boolean forgot;
+    private volatile long latestEra;
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile boolean databaseOpened;
 
@@ -192,7 +193,7 @@ class Recovery {
 
     private Uni<Void> openTo(String identity) {
         return revoked.tell()
-                .chain(outages::state)
+                .chain(this::state)
                 .map(Optional::of)
                 .onFailure(StoreUnavailableException.class)
                 .recoverWithItem(Optional.empty())
@@ -209,16 +210,36 @@ class Recovery {
                 .invoke(unanswered::inLine);
     }
 
-    /** A Redis that was restarted may hold views that Postgres has already: what comes must not join them. */
+    /** In the era that Redis is in, so that replicas without Postgres do not get in each other's way. */
     private Uni<Void> openWithoutPostgres(String identity) {
         ViewPath.Opening last = path.last();
-        return fence.look().map(known -> known.open(last.era())).chain(era -> {
-            boolean same = identity.equals(last.masters()) && era == last.era() && !forgot;
-            return fence.raise(era)
-                    .chain(() -> same ? Uni.createFrom().voidItem() : reconciliation.seal())
-                    .invoke(unanswered::redisCountsAlone)
-                    .chain(() -> opened(identity, era));
+        long least = Math.max(latestEra, last.era()) + (forgot ? 1 : 0);
+        return fence.look().chain(known -> {
+            boolean same = identity.equals(last.masters()) && known.is(last.era());
+            return known.isOpen(least)
+                    ? openWithoutPostgres(identity, known.highest(), same)
+                    : beginWithoutPostgres(least).chain(era -> openWithoutPostgres(identity, era, false));
         });
+    }
+
+    /** Not while a replica that has Postgres brings both stores in line: it would have to begin again. */
+    private Uni<Long> beginWithoutPostgres(long least) {
+        return syncs.exclusively(() -> fence.look()
+                        .chain(known -> known.isOpen(least)
+                                ? Uni.createFrom().item(known.highest())
+                                : fence.begin(known.next(least)).replaceWith(known.next(least))))
+                .map(begun -> begun.orElseThrow(() -> new IllegalStateException("another replica is at it")));
+    }
+
+    /** A Redis that was restarted may hold views that Postgres has already: what comes must not join them. */
+    private Uni<Void> openWithoutPostgres(String identity, long era, boolean same) {
+        return (same ? Uni.createFrom().voidItem() : reconciliation.seal())
+                .invoke(unanswered::redisCountsAlone)
+                .chain(() -> opened(identity, era));
+    }
+
+    private Uni<OutageStore.State> state() {
+        return outages.state().invoke(state -> latestEra = state.era());
     }
 
     private Uni<Void> opened(String identity, long era) {
@@ -270,10 +291,10 @@ class Recovery {
     /** What Redis did late is undone there too, before it is forgotten. */
     private Uni<Void> undoIfSwitchedOff() {
         return viewSwitch.isOn() || !gateway.circuit().isClosed()
-                ? Uni.createFrom().voidItem()
+                ? state().replaceWithVoid()
                 : revoked.revokeOwn()
                         .chain(revoked::tell)
-                        .chain(outages::state)
+                        .chain(this::state)
                         .chain(state -> state.revoking()
                                 ? reconciliation.undo()
                                 : Uni.createFrom().voidItem());
@@ -282,7 +303,7 @@ class Recovery {
     private Uni<Void> bringInLine(ViewPath.Opening open) {
         return revoked.tell()
                 .chain(unanswered::undo)
-                .chain(outages::state)
+                .chain(this::state)
                 .invoke(reconciliation::tell)
                 .chain(state -> bringInLine(state, open))
                 .invoke(unanswered::inLine);

@@ -116,16 +116,23 @@ final class RedisCounting {
             lane.inFlight--;
             try {
                 if (result.succeeded()) {
-                    keep(lane, channel, current);
-                    answer(call, result.result(), current);
+                    answered(lane, channel, call, result.result(), current);
                 } else {
                     failed(call, current, result.cause());
                 }
             } finally {
-                current.end();
                 send(lane);
             }
         });
+    }
+
+    private void answered(Lane lane, RedisChannel channel, CountCall call, Response answers, ViewPath.Opening current) {
+        try {
+            keep(lane, channel, current);
+            answer(call, answers, current);
+        } finally {
+            current.end();
+        }
     }
 
     private void keep(Lane lane, RedisChannel channel, ViewPath.Opening current) {
@@ -197,12 +204,16 @@ final class RedisCounting {
     }
 
     private void failed(CountCall call, ViewPath.Opening current, Throwable failure) {
+        Optional<AbandonedCall> abandoned =
+                failure instanceof StoreUnavailableException unavailable && unavailable.mayHaveHappened()
+                        ? Optional.of(call.abandoned())
+                        : Optional.empty();
+        // Before the way is closed: whoever opens it again undoes what is known of by then, and waits for calls in
+        // flight.
+        abandoned.ifPresent(parts.revoked()::add);
+        current.end();
         if (failure instanceof StoreUnavailableException unavailable) {
             boolean refused = RedisGateway.isRefusal(unavailable.getCause());
-            Optional<AbandonedCall> abandoned =
-                    unavailable.mayHaveHappened() ? Optional.of(call.abandoned()) : Optional.empty();
-            // Before the way is closed: whoever opens it again undoes what is known of by then.
-            abandoned.ifPresent(parts.revoked()::add);
             parts.path().close(current, refused ? ViewPath.Reason.REFUSED : ViewPath.Reason.NO_ANSWER, failure);
             abandoned.ifPresent(undone -> letPass(call.batch()));
             abandoned.ifPresentOrElse(

@@ -36,7 +36,8 @@ class ViewStore {
             insert into sync_batches (id, partition, views) values ($1, $2, $3) on conflict do nothing
             """;
 
-    private static final String SETTLE = "update view_eras set settled = settled + $1 where ended_at is null";
+    private static final String SETTLE =
+            "update view_eras set settled = settled + $1 where era = (select max(era) from view_eras)";
 
     private static final String ADD = """
             with batch as (

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class CoordinationIT {
 
-    private static final int ACQUISITIONS = Integer.getInteger("footfall.acquisitions", 500);
+    private static final int ACQUISITIONS = Integer.getInteger("footfall.acquisitions", 300);
     private static final int CONTENDERS = 50;
     private static final int TTL_SECONDS = 1;
     private static final int PAUSES = Math.max(5, ACQUISITIONS / 400);

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class JobsIT {
 
-    private static final int JOBS = Integer.getInteger("footfall.jobs", 3_000);
+    private static final int JOBS = Integer.getInteger("footfall.jobs", 2_000);
     private static final int WORKERS = 4;
     private static final int KILLS = 5;
     private static final int CONNECTIONS = 64;

@@ -46,7 +46,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class ConservationIT {
 
-    private static final int RUNS = Integer.getInteger("footfall.runs", 60);
+    private static final int RUNS = Integer.getInteger("footfall.runs", 40);
+    private static final int SLOW_MILLIS = 10;
     private static final int LANES = 2;
     private static final int STEPS = 20;
     private static final int ITEMS = 4;
@@ -140,6 +141,32 @@ class ConservationIT {
         run.settle();
         run.check();
         assertThat(run.firstViews()).isEqualTo(3);
+        replicas.forEach(Replica::close);
+    }
+
+    /** It goes on in Redis by itself, and must not begin an era while the other one brings both stores in line. */
+    @Test
+    @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")
+    void whoeverHasNoPostgresDoesNotKeepTheOthersFromRedis() {
+        replicas.addAll(List.of(replica(), replica()));
+        replicas.forEach(this::agreeOnBothWindows);
+        Run run = new Run(1);
+        run.create();
+        replicas.get(1).toPostgres.begin(TcpProxy.Fault.BLACK_HOLE);
+        replicas.get(0).toRedis.delay(SLOW_MILLIS);
+        long era = era();
+
+        redis.becomeAnother();
+        AtomicInteger viewer = new AtomicInteger();
+        run.await(() -> {
+            run.view(replicas.get(1), 0, viewer.incrementAndGet());
+            replicas.get(0).bringInLine().await().atMost(PATIENCE);
+            return replicas.get(0).countsThroughRedis() && era() > era;
+        });
+        run.waitForAnswers();
+
+        run.settle();
+        run.check();
         replicas.forEach(Replica::close);
     }
 

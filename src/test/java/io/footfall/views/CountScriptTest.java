@@ -42,7 +42,7 @@ class CountScriptTest {
     }
 
     private void begin(String next) {
-        redis.send(Command.EVAL, read("raise-era"), "1", partition + ":era", next);
+        redis.send(Command.EVAL, read("raise-era"), "1", partition + ":era", next, "0");
     }
 
     @Test
