@@ -170,6 +170,28 @@ class ConservationIT {
         replicas.forEach(Replica::close);
     }
 
+    /** One era has less than nothing missing then, and the next as much too much. */
+    @Test
+    void aCallThatIsUndoneInTheNextEraIsNoLoss() {
+        database.run("delete from view_eras");
+        era(2, 10, 17);
+        era(4, 10, 3);
+        assertThat(database.query("select views_lost()")).isZero();
+
+        era(6, 10, 5);
+        assertThat(database.query("select views_lost()")).isEqualTo(5);
+
+        era(8, 1, 3);
+        era(10, 4, 1);
+        assertThat(database.query("select views_lost()")).isEqualTo(6);
+    }
+
+    private void era(long number, long counted, long settled) {
+        database.run("insert into view_eras (era, settled, ended_at) values (" + number + ", " + settled + ", now())");
+        database.run("insert into view_tallies (era, replica, counted) values (" + number + ", gen_random_uuid(), "
+                + counted + ")");
+    }
+
     private long era() {
         return database.query("select era from view_path");
     }
