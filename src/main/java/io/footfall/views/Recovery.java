@@ -33,6 +33,9 @@ class Recovery {
     /** How long a way that is switched off stays open for what is buffered. */
     private static final Duration LONGEST_SYNC_BEFORE = Duration.ofSeconds(2);
 
+    /** The same at the start, when everything is slow for the first time, and a replica that was killed may keep others from it. */
+    private static final Duration LONGEST_SYNC_AT_START = Duration.ofSeconds(6);
+
     /** Attempts at the start, when everything is slow for the first time, before views are counted in Postgres. */
     private static final int FIRST_ATTEMPTS = 6;
 
@@ -40,6 +43,8 @@ class Recovery {
     private static final long NEVER = -1;
 
     private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration LATER = Duration.ofSeconds(30);
+    private static final double JITTER = 0.2;
 
     private final RedisGateway gateway;
     private final Masters masters;
@@ -92,12 +97,7 @@ class Recovery {
         if (viewSwitch.isOn()) {
             probing.start();
         } else {
-            // What is buffered is transferred before views are counted in Postgres.
-            transferBuffered()
-                    .onTermination()
-                    .invoke(path::stayClosed)
-                    .subscribe()
-                    .with(done -> {}, failure -> {});
+            afterTransfer(LONGEST_SYNC_AT_START).invoke(path::stayClosed).subscribe().with(done -> {});
         }
     }
 
@@ -110,29 +110,43 @@ class Recovery {
         if (viewSwitch.isOn()) {
             probing.start();
         } else {
-            transferBuffered()
-                    .ifNoItem()
-                    .after(LONGEST_SYNC_BEFORE)
-                    .fail()
-                    .onFailure()
-                    .recoverWithNull()
+            afterTransfer(LONGEST_SYNC_BEFORE)
                     .invoke(this::closeIfSwitchedOff)
-                    .chain(syncs::sync)
+                    .chain(this::transferBuffered)
                     .subscribe()
                     .with(done -> {}, failure -> {});
         }
     }
 
-    /** Again where a store is slow for the first time, or another replica is at it, but not for long. */
-    private Uni<SyncReport> transferBuffered() {
-        return syncs.sync()
-                .repeat()
-                .withDelay(SOON)
-                .whilst(report -> !report.success() || report.skipped() != null)
-                .select()
-                .first(FIRST_ATTEMPTS)
-                .collect()
-                .last();
+    /** Completes when what is buffered is transferred, or after a while, and the transfer goes on. */
+    private Uni<Void> afterTransfer(Duration longest) {
+        return transferBuffered()
+                .memoize()
+                .indefinitely()
+                .ifNoItem()
+                .after(longest)
+                .fail()
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Again where a store does not answer, or another replica is at it, until views are counted through Redis again. */
+    private Uni<Void> transferBuffered() {
+        return Uni.createFrom()
+                .deferred(syncs::sync)
+                .invoke(Recovery::checkTransferred)
+                .onFailure(failure -> !viewSwitch.isOn())
+                .retry()
+                .withBackOff(SOON, LATER)
+                .withJitter(JITTER)
+                .indefinitely()
+                .replaceWithVoid();
+    }
+
+    private static void checkTransferred(SyncReport report) {
+        if (!report.success() || report.skipped() != null) {
+            throw new IllegalStateException("what is buffered is not transferred");
+        }
     }
 
     private void closeIfSwitchedOff() {

@@ -36,6 +36,7 @@ class PackagedServiceIT {
 
     private static final int BAD_CONFIGURATION = 78;
     private static final String NOBODY_LISTENS = "postgresql://u:p@127.0.0.1:1/none";
+    private static final String SYNC_LOCK = "ff:{lock:footfall-sync}";
 
     @Test
     void aMissingAddressStopsTheStartWithOneLine() {
@@ -188,6 +189,7 @@ class PackagedServiceIT {
         try (PackagedService service = new PackagedService(Map.of("VIEW_SYNC_INTERVAL_HOURS", "24")).start()) {
             service.asService(view, new JsonObject().put("userId", "ada"));
         }
+        aReplicaWasKilledInTheMiddleOfASync();
 
         Map<String, String> off = Map.of("VIEW_TRACKING_REDIS_ENABLED", "false", "VIEW_SYNC_INTERVAL_HOURS", "24");
         try (PackagedService service = new PackagedService(off).start()) {
@@ -196,6 +198,11 @@ class PackagedServiceIT {
             assertThat(service.asService(view, new JsonObject().put("userId", "bob")))
                     .contains("\"viewCount\":2", "\"source\":\"database\"");
         }
+    }
+
+    private static void aReplicaWasKilledInTheMiddleOfASync() {
+        RedisProbe.ofSuite().send(Command.HSET, SYNC_LOCK, "t", "killed", "f", "1", "o", "killed");
+        RedisProbe.ofSuite().send(Command.PEXPIRE, SYNC_LOCK, "4500");
     }
 
     @Test
