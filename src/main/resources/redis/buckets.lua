@@ -7,14 +7,11 @@
 -- Intsets end at 512 members (set-max-intset-entries).
 local SPLIT_AT = 448
 
-local call, sub = redis.call, string.sub
+local call, sub, format = redis.call, string.sub, string.format
 
 local function low_mask(buckets)
-  local m = 1
-  while m * 2 <= buckets do
-    m = m * 2
-  end
-  return m
+  local _, exponent = math.frexp(buckets)
+  return buckets > 0 and 2 ^ (exponent - 1) or 1
 end
 
 local function tail_of(viewer)
@@ -48,7 +45,7 @@ local function bucket_key(p, tail)
   if bucket >= p.buckets then
     bucket = bucket - p.half
   end
-  return p.base .. ':' .. bucket
+  return p.base .. ':' .. format('%d', bucket)
 end
 
 -- Moves to the new last bucket what belongs there from the one bucket that it shares its low digits with.

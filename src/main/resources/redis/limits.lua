@@ -19,7 +19,7 @@ local function clock()
 end
 
 local function whole(number)
-  return string.format('%.0f', number)
+  return string.format('%d', number)
 end
 
 local function hits_in(base, window, field)
@@ -29,7 +29,7 @@ end
 -- Of a field that is new in its hash, and maybe the hash with it.
 local function forget_in_time(key, rule)
   if call('HLEN', key) == 1 then
-    call('PEXPIREAT', key, rule.expiry)
+    call('PEXPIREAT', key, whole(rule.expiry))
   end
 end
 
@@ -106,9 +106,9 @@ local function rule_at(first, now)
     cost = tonumber(ARGV[first + 5]),
     candidate = tonumber(ARGV[first + 6]),
     present = ':' .. whole(number),
-    past = ':' .. whole(number - 1),
+    past = sliding and ':' .. whole(number - 1),
     share = (window - (now - number * window)) / window,
-    expiry = whole((number + (sliding and 2 or 1)) * window)
+    expiry = (number + (sliding and 2 or 1)) * window
   }
 end
 
@@ -116,7 +116,7 @@ end
 local function read_rules(at, now)
   local rules, count = {}, tonumber(ARGV[at])
   for i = 1, count do
-    rules[tostring(i)] = rule_at(at + (i - 1) * 6, now)
+    rules[whole(i)] = rule_at(at + (i - 1) * 6, now)
   end
   return rules, at + 1 + count * 6
 end

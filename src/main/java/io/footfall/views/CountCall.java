@@ -1,12 +1,11 @@
 package io.footfall.views;
 
 import io.footfall.ratelimit.HitBatch;
-import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisKeys;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** One call of {@code count.lua} for a batch of operations of one window. */
@@ -53,7 +52,7 @@ final class CountCall {
     private List<String> addOperations() {
         List<String> lines = lines();
         hits.addArguments(arguments);
-        Map<PartitionId, String> indexes = new LinkedHashMap<>();
+        Set<String> partitions = new LinkedHashSet<>();
         for (int i = 0; i < batch.size(); i++) {
             CountOp op = batch.get(i);
             boolean alone = op.isOneUnseeded();
@@ -63,19 +62,19 @@ final class CountCall {
                 arguments.add(lines.get(i));
             }
             for (CountOp.Entry entry : op.entries()) {
-                int next = indexes.size() + 1;
-                arguments.add(indexes.computeIfAbsent(entry.partition(), unused -> Integer.toString(next)));
+                String partition = RedisKeys.partition(entry.partition());
+                partitions.add(partition);
+                arguments.add(partition);
                 arguments.add(entry.item().field());
                 arguments.add(entry.mark());
                 arguments.add(alone ? lines.get(i) : entry.seed());
             }
         }
-        List<String> prefixes = new ArrayList<>(indexes.size() + 2);
-        indexes.keySet().forEach(partition -> prefixes.add(RedisKeys.partition(partition)));
-        hits.addKeys(prefixes);
-        prefixes.add(fence.key());
-        prefixes.add(slot);
-        return prefixes;
+        List<String> all = new ArrayList<>(partitions);
+        hits.addKeys(all);
+        all.add(fence.key());
+        all.add(slot);
+        return all;
     }
 
     /** For each operation the line of its hit. */

@@ -238,7 +238,7 @@ class CountScriptTest {
                 era));
         arguments.addAll(List.of("1", String.valueOf(limit), String.valueOf(limit), "86400000", "f", "1", ""));
         arguments.addAll(List.of("1", "1", "client", String.valueOf(marks.size())));
-        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "1", "1", "s:x", mark, "0")));
+        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "1", partition, "s:x", mark, "0")));
         return redis.send(Command.EVAL, arguments.toArray(String[]::new));
     }
 
@@ -323,7 +323,8 @@ class CountScriptTest {
                 era,
                 "0",
                 "0"));
-        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "", "1", "s:x", mark, String.valueOf(persisted))));
+        marks.forEach(
+                mark -> arguments.addAll(List.of("*", "1", "", partition, "s:x", mark, String.valueOf(persisted))));
         return redis.send(Command.EVAL, arguments.toArray(String[]::new));
     }
 
