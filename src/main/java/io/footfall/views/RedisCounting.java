@@ -52,6 +52,7 @@ final class RedisCounting {
         private final ArrayDeque<CountOp> waiting = new ArrayDeque<>();
         private final ArrayDeque<RedisChannel> idle = new ArrayDeque<>();
         private int inFlight;
+        private boolean leaving;
 
         private Lane(Function<UUID, String> slot, String era) {
             this.slot = slot;
@@ -76,7 +77,18 @@ final class RedisCounting {
     void add(CountOp op) {
         Lane lane = laneOf(op);
         lane.waiting.add(op);
-        send(lane);
+        sendSoon(lane);
+    }
+
+    /** At the end of this turn of the event loop, with all views that the turn brings. */
+    private void sendSoon(Lane lane) {
+        if (!lane.leaving && lane.inFlight < parts.settings().callsInFlight()) {
+            lane.leaving = true;
+            context.runOnContext(unused -> {
+                lane.leaving = false;
+                send(lane);
+            });
+        }
     }
 
     private Lane laneOf(CountOp op) {
@@ -114,14 +126,11 @@ final class RedisCounting {
         lane.inFlight++;
         channel.make(call).onComplete(result -> {
             lane.inFlight--;
-            try {
-                if (result.succeeded()) {
-                    answered(lane, channel, call, result.result(), current);
-                } else {
-                    failed(call, current, result.cause());
-                }
-            } finally {
-                send(lane);
+            sendSoon(lane);
+            if (result.succeeded()) {
+                answered(lane, channel, call, result.result(), current);
+            } else {
+                failed(call, current, result.cause());
             }
         });
     }
