@@ -4,6 +4,7 @@ import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.security.Principal;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public class Viewers {
     private static final Logger LOG = Logger.getLogger(Viewers.class);
     private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final String FORWARDED = "Forwarded";
+    private static final String ADDRESS = Viewers.class.getName() + ".address";
 
     private final CurrentIdentityAssociation identity;
     private final ClientAddress clientAddress;
@@ -61,19 +63,29 @@ public class Viewers {
      * @param request the request
      * @return the viewer
      */
-    public Viewer viewerOf(Caller caller, HttpServerRequest request) {
+    public Viewer viewerOf(Caller caller, RoutingContext request) {
         return caller.isReader()
                 ? Viewer.user(caller.name())
-                : Viewer.anonymous(addressOf(request), userAgentOf(request));
+                : Viewer.anonymous(addressOf(request), userAgentOf(request.request()));
     }
 
     /**
-     * The address that a request comes from, as far as it can be trusted: forwarding headers count only from trusted proxies.
+     * The address that a request comes from, as far as it can be trusted: forwarding headers count only from trusted proxies. Found out
+     * once for each request, which both its rate limit and its view ask for.
      *
      * @param request the request
      * @return the address in its one form; not to be stored or logged
      */
-    public String addressOf(HttpServerRequest request) {
+    public String addressOf(RoutingContext request) {
+        String known = request.get(ADDRESS);
+        if (known == null) {
+            known = addressOf(request.request());
+            request.put(ADDRESS, known);
+        }
+        return known;
+    }
+
+    private String addressOf(HttpServerRequest request) {
         String peer = request.remoteAddress().hostAddress();
         List<String> forwardedFor = request.headers().getAll(FORWARDED_FOR);
         List<String> forwarded = request.headers().getAll(FORWARDED);

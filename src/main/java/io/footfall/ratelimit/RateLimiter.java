@@ -14,7 +14,7 @@ import io.footfall.store.StoreUnavailableException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import jakarta.enterprise.event.Observes;
@@ -106,7 +106,7 @@ public final class RateLimiter {
      *
      * @return the hit; empty where the policy does not limit such callers
      */
-    Optional<Hit> hit(Policy policy, Caller caller, HttpServerRequest request) {
+    Optional<Hit> hit(Policy policy, Caller caller, RoutingContext request) {
         return subjects.of(policy, caller, request).map(subject -> hit(policy, subject, 1));
     }
 

@@ -54,7 +54,7 @@ final class RequestLimits {
     }
 
     private Optional<Hit> hit(Policy policy, Caller caller, RoutingContext request) {
-        return limiter.hit(policy, caller, request.request());
+        return limiter.hit(policy, caller, request);
     }
 
     Uni<Void> decide(Hit hit) {

@@ -7,7 +7,7 @@ import io.footfall.identity.Caller;
 import io.footfall.identity.Viewers;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -37,7 +37,7 @@ class Subjects {
     }
 
     /** Whose hit it is under a policy; empty where the policy does not limit such callers. */
-    Optional<Subject> of(Policy policy, Caller caller, HttpServerRequest request) {
+    Optional<Subject> of(Policy policy, Caller caller, RoutingContext request) {
         if (caller.isAnonymous()) {
             return Optional.of(client(viewers.addressOf(request)));
         }

@@ -106,17 +106,17 @@ class ViewResource {
         HttpServerRequest request = context.request();
         Optional<Hit> hit = RateLimitInterceptor.hitOf(context);
         return inputs.of(request)
-                .chain(input -> viewers.callerOf(request).map(caller -> named(caller, input, request)))
+                .chain(input -> viewers.callerOf(request).map(caller -> named(caller, input, context)))
                 .chain(named -> count(item, scope, request, named, hit))
                 .map(outcome -> ViewAnswer.of(item, outcome));
     }
 
     private record Named(Viewer viewer, String userAgent) {}
 
-    private Named named(Caller caller, ViewInput input, HttpServerRequest request) {
+    private Named named(Caller caller, ViewInput input, RoutingContext request) {
         return checked(caller, input)
                 .map(viewer -> new Named(viewer, input.userAgent()))
-                .orElseGet(() -> new Named(viewers.viewerOf(caller, request), Viewers.userAgentOf(request)));
+                .orElseGet(() -> new Named(viewers.viewerOf(caller, request), Viewers.userAgentOf(request.request())));
     }
 
     private Uni<Outcome> count(
