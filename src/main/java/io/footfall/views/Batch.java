@@ -13,12 +13,7 @@ import java.util.stream.Stream;
 final class Batch {
 
     /** Ids and their views in two arrays, the way {@code unnest} takes them. */
-    record Column(String[] ids, Long[] views) {
-
-        long sum() {
-            return Stream.of(views).mapToLong(Long::longValue).sum();
-        }
-    }
+    record Column(String[] ids, Long[] views) {}
 
     private static final String ID = "#id";
 
@@ -52,11 +47,14 @@ final class Batch {
     }
 
     BatchTotals totals() {
-        return new BatchTotals(
-                stories().ids().length,
-                chapters().ids().length,
-                stories().sum(),
-                chapters().sum());
+        BatchTotals totals = BatchTotals.NONE;
+        for (ItemType type : ItemType.values()) {
+            long items = fields(type).count();
+            long views = fields(type).mapToLong(counts::get).sum();
+            totals = totals.plus(
+                    type == ItemType.STORY ? new BatchTotals(items, 0, views, 0) : new BatchTotals(0, items, 0, views));
+        }
+        return totals;
     }
 
     Column stories() {
@@ -67,13 +65,13 @@ final class Batch {
         return column(ItemType.CHAPTER);
     }
 
+    private Stream<String> fields(ItemType type) {
+        return counts.keySet().stream().filter(field -> field.startsWith(type.prefix()));
+    }
+
     /** Sorted, so that two transactions that meet the same rows lock them in the same order. */
     private Column column(ItemType type) {
-        String prefix = new ItemId(type, "x").field().substring(0, 2);
-        String[] fields = counts.keySet().stream()
-                .filter(field -> field.startsWith(prefix))
-                .sorted()
-                .toArray(String[]::new);
+        String[] fields = fields(type).sorted().toArray(String[]::new);
         String[] ids = new String[fields.length];
         Long[] views = new Long[fields.length];
         for (int i = 0; i < fields.length; i++) {

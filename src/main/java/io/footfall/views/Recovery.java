@@ -97,7 +97,10 @@ class Recovery {
         if (viewSwitch.isOn()) {
             probing.start();
         } else {
-            afterTransfer(LONGEST_SYNC_AT_START).invoke(path::stayClosed).subscribe().with(done -> {});
+            afterTransfer(LONGEST_SYNC_AT_START)
+                    .invoke(path::stayClosed)
+                    .subscribe()
+                    .with(done -> {});
         }
     }
 

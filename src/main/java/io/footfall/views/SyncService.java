@@ -38,6 +38,9 @@ class SyncService {
     private static final String LOCK = "footfall-sync";
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
+    /** Partitions that are transferred at once: a connection of Postgres each, which a core of it can keep busy. */
+    private static final int AT_ONCE = 2;
+
     private final Turns<SyncReport> turns = new Turns<>(this::run);
     private final RedisGateway gateway;
     private final Locks locks;
@@ -138,13 +141,13 @@ class SyncService {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
-    /** One sync. Partitions go one after the other, so its fields are never touched at the same time. */
+    /** One sync. Its partitions share no rows but those of the ledger's sums, and no fields but those that are guarded. */
     private final class Run {
 
         private final long start;
         private final List<String> errors = new ArrayList<>();
         private BatchTotals totals = BatchTotals.NONE;
-        private boolean storeIsAway;
+        private volatile boolean storeIsAway;
 
         private Run(long start) {
             this.start = start;
@@ -163,7 +166,8 @@ class SyncService {
             return Multi.createFrom()
                     .iterable(PartitionId.all())
                     .onItem()
-                    .transformToUniAndConcatenate(this::transferSafely)
+                    .transformToUni(this::transferSafely)
+                    .merge(AT_ONCE)
                     .collect()
                     .last()
                     .ifNoItem()
@@ -171,7 +175,7 @@ class SyncService {
                     .recoverWithUni(this::tooLong);
         }
 
-        private Uni<Void> tooLong() {
+        private synchronized Uni<Void> tooLong() {
             errors.add("The sync took over " + LONGEST_RUN.toMinutes() + " minutes and was ended.");
             return Uni.createFrom().voidItem();
         }
@@ -207,7 +211,7 @@ class SyncService {
             return safely("Partition " + partition.number(), () -> transfer(partition));
         }
 
-        private void failed(String what, Throwable failure) {
+        private synchronized void failed(String what, Throwable failure) {
             if (failure instanceof StoreUnavailableException unavailable) {
                 storeIsAway = true;
                 errors.add(unavailable.getMessage() + "; what is buffered waits.");
@@ -244,7 +248,7 @@ class SyncService {
         }
 
         private void add(Batch batch, ViewStore.Applied applied) {
-            totals = totals.plus(applied.added());
+            addUp(applied.added());
             metrics.applied(batch.totals().views(), applied.added());
             if (!applied.missing().isEmpty()) {
                 LOG.warnf(
@@ -253,7 +257,11 @@ class SyncService {
             }
         }
 
-        private Uni<SyncReport> end() {
+        private synchronized void addUp(BatchTotals added) {
+            totals = totals.plus(added);
+        }
+
+        private synchronized Uni<SyncReport> end() {
             SyncRun run = new SyncRun(clock.instant(), millisSince(start), totals, errors.isEmpty());
             last.set(run);
             metrics.ended(run);
