@@ -108,11 +108,16 @@ public final class PackagedService implements AutoCloseable {
     /** Starts it and leaves it alone. */
     public PackagedService begin() {
         try {
-            process = start(options(), environment, Path.of("target", "service-" + port + ".log"));
+            process = start(options(), environment, log());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    /** What it writes. */
+    public Path log() {
+        return Path.of("target", "service-" + port + ".log");
     }
 
     private List<String> options() {
@@ -248,6 +253,7 @@ public final class PackagedService implements AutoCloseable {
     public void close() {
         if (process != null) {
             kill();
+            NoBlockedLoop.check(log());
         }
     }
 
