@@ -5,17 +5,28 @@ connections=64
 # Limits are on, and out of reach.
 many=1000000000
 work=$(mktemp -d)
+export PATH=${JAVA_HOME:+$JAVA_HOME/bin:}$PATH
+# As the image runs it, where the JVM is the image's.
+options=(-Xmx512m)
+if java --sun-misc-unsafe-memory-access=allow -version >/dev/null 2>&1; then
+  options=(@src/main/docker/jvm.options -XX:MaxRAM=512m)
+fi
 services=()
 
 for tool in wrk redis-server; do
   command -v $tool >/dev/null || { echo "$tool is missing: apt-get install wrk redis-server" >&2; exit 1; }
 done
 
-finish() {
+stop_all() {
   for service in "${services[@]}"; do
     kill "$service" 2>/dev/null || true
   done
   wait
+  services=()
+}
+
+finish() {
+  stop_all
   rm -rf "$work"
 }
 trap finish EXIT
@@ -28,26 +39,50 @@ free_port() {
   echo $port
 }
 
-# Starts a service with stores of its own: name, port, further settings of the JVM. Tells the port of Redis as $redis.
-start() {
+# Starts a Redis: name, settings besides the default ones. Tells its port as $redis, its process as $server.
+start_redis() {
+  redis=$(free_port)
+  mkdir -p "$work/$1/$redis"
+  redis-server --bind 127.0.0.1 --port "$redis" --dir "$work/$1/$redis" "${@:2}" >"$work/$1-redis.log" 2>&1 &
+  server=$!
+  services+=("$server")
+}
+
+# Starts a service on the Redis that REDIS_URL names, and on a Postgres of its own, or the one that DATABASE_URL names: name, port,
+# further settings of the JVM. Tells its process as $service.
+start_service() {
   local name=$1 port=$2
   shift 2
-  redis=$(free_port)
-  mkdir "$work/$name"
-  redis-server --bind 127.0.0.1 --port "$redis" --dir "$work/$name" >"$work/$name-redis.log" 2>&1 &
-  services+=($!)
-  REDIS_URL=redis://127.0.0.1:$redis TRUSTED_PROXIES=127.0.0.1/32 CATALOG_MODE=open \
-    SERVICE_TOKENS=loadtest-service-token ADMIN_TOKEN=$admin java -Xmx512m \
+  TRUSTED_PROXIES=127.0.0.1/32 CATALOG_MODE=open \
+    SERVICE_TOKENS=loadtest-service-token ADMIN_TOKEN=$admin CRON_SECRET=loadtest-cron-token java "${options[@]}" \
     -Dquarkus.http.port="$port" -Dfootfall.embedded.folder="$work/$name" \
     -Dfootfall.rate-limits.policies.view.limit=$many -Dfootfall.rate-limits.policies.api.limit=$many "$@" \
     -jar target/embedded/quarkus-app/quarkus-run.jar >"$work/$name.log" 2>&1 &
-  services+=($!)
+  service=$!
+  services+=("$service")
   for _ in $(seq 300); do
     curl -fsS -o /dev/null "localhost:$port/q/health/ready" 2>/dev/null && return
     sleep 0.2
   done
   cat "$work/$name.log" >&2
   exit 1
+}
+
+# Starts a service with stores of its own: name, port, further settings of the JVM. Tells the port of Redis as $redis.
+start() {
+  start_redis "$1"
+  REDIS_URL=redis://127.0.0.1:$redis start_service "$@"
+}
+
+# The address of the Postgres that a service brought along: its name.
+postgres_of() { echo "postgresql://postgres:postgres@127.0.0.1:$(sed -n 4p "$work/$1/postgres/postmaster.pid")/postgres"; }
+
+# Seconds of processor time that processes have taken.
+cpu() {
+  local each
+  for each in "$@"; do
+    cat "/proc/$each/stat"
+  done | awk -v ticks="$(getconf CLK_TCK)" '{sum += $14 + $15} END {print sum / ticks}'
 }
 
 # Lets the service compile what will be measured: kind of requests, port, seconds. What is slow now, and refused, counts for nothing.
@@ -81,4 +116,21 @@ story_figures() {
       print value["\"requests\""], value["\"level1Hits\""] + value["\"level2Hits\""] + value["\"stale\""], value["\"loads\""],
         value["\"level2Hits\""]
     }'
+}
+
+# Sends views as a service, a thousand a request, one viewer after the other for each item: port, prefix of the items, number of items,
+# number of views.
+send_views() {
+  local client ended=$work/ended
+  : >"$ended"
+  wrk --threads 2 --connections 8 --duration 3600s --timeout 60s --script loadtest/requests.lua "http://127.0.0.1:$1/" -- batch "${@:2}" "$ended" \
+    >/dev/null &
+  client=$!
+  until [ "$(wc -c <"$ended")" -ge 2 ]; do
+    kill -0 "$client" || exit 1
+    sleep 0.05
+  done
+  kill "$client"
+  wait "$client" 2>/dev/null || true
+  [ "$(cat "$ended")" = .. ] || { echo "views were not taken" >&2; exit 1; }
 }
