@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 class CacheRaceTest {
 
-    private static final int RACES = Integer.getInteger("footfall.races", 1_500);
+    private static final int RACES = Integer.getInteger("footfall.races", 1_000);
     private static final int STEPS = 12;
     private static final int AT_ONCE = 16;
     private static final int SLOWEST_LOAD_MILLIS = 4;

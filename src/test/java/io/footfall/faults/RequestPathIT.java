@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RequestPathIT {
 
     private static final int AT_ONCE = 16;
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 5;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String story = "t" + UUID.randomUUID().toString().substring(0, 8);

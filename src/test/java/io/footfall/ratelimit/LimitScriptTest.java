@@ -28,7 +28,7 @@ class LimitScriptTest {
 
     private static final String LIMIT = read("limits") + read("limit");
     private static final int BATCH = 500;
-    private static final int KEYS = Integer.getInteger("footfall.keys", 250_000);
+    private static final int KEYS = Integer.getInteger("footfall.keys", 150_000);
     private static final int MOST_BYTES = 120;
 
     private static EmbeddedRedis server;
