@@ -45,7 +45,7 @@ public final class TrafficSimulation extends Simulation {
 
     private final Zipf popularity = new Zipf(STORIES);
     private final HttpProtocolBuilder protocol =
-            http.baseUrl(BASE_URL).acceptHeader("application/json").shareConnections();
+            http.baseUrl(BASE_URL).acceptHeader("*/*").disableCaching().shareConnections();
 
     private final ChainBuilder reads = repeat(3)
             .on(exec(this::another)
