@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.footfall.catalog.ItemId;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Remembers the totals that this replica answered, so that a count does not fall while Redis, which knows what is
@@ -16,24 +15,18 @@ final class LastTotals {
 
     private static final int MOST_ITEMS = 100_000;
 
-    /** Changed in place: a total that is there already costs a view a read of the cache, not a write. */
-    private final Cache<ItemId, AtomicLong> totals =
+    private final Cache<ItemId, Long> totals =
             Caffeine.newBuilder().maximumSize(MOST_ITEMS).build();
 
     /** Redis answered a total. */
     void saw(ItemId item, long total) {
-        AtomicLong known = totals.getIfPresent(item);
-        if (known == null) {
-            totals.put(item, new AtomicLong(total));
-        } else {
-            known.setRelease(total);
-        }
+        totals.put(item, total);
     }
 
     /** The total that was answered last, 0 where there was none. */
     long last(ItemId item) {
-        AtomicLong last = totals.getIfPresent(item);
-        return last == null ? 0 : last.get();
+        Long last = totals.getIfPresent(item);
+        return last == null ? 0 : last;
     }
 
     /** The total of an item of which Postgres holds so many views. */
@@ -43,9 +36,9 @@ final class LastTotals {
 
     /** The same after so many of those were added. */
     long withoutRedis(ItemId item, long persisted, long added) {
-        AtomicLong last = totals.getIfPresent(item);
-        long total = last == null ? persisted : Math.max(persisted, last.get() + added);
-        saw(item, total);
+        Long last = totals.getIfPresent(item);
+        long total = last == null ? persisted : Math.max(persisted, last + added);
+        totals.put(item, total);
         return total;
     }
 }
