@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Group commit of one event loop's hits: those that arrive while a call is in flight go into the next one together. On a Cluster
+ * Group commit of a replica's hits: those that arrive while a call is in flight go into the next one together. On a Cluster
  * each partition has a lane of its own. Confined to its event loop.
  */
 final class HitBuffer {
@@ -32,6 +32,7 @@ final class HitBuffer {
     private static final class Lane {
         private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
         private boolean inFlight;
+        private boolean leaving;
     }
 
     private final Context context;
@@ -55,11 +56,22 @@ final class HitBuffer {
             return;
         }
         lane.waiting.add(new Waiting(hit, counted));
-        send(lane);
+        sendSoon(lane);
+    }
+
+    /** At the end of this turn of the event loop, with all hits that the turn brings. */
+    private void sendSoon(Lane lane) {
+        if (!lane.leaving && !lane.inFlight) {
+            lane.leaving = true;
+            context.runOnContext(unused -> {
+                lane.leaving = false;
+                send(lane);
+            });
+        }
     }
 
     private void send(Lane lane) {
-        if (lane.inFlight || lane.waiting.isEmpty()) {
+        if (lane.waiting.isEmpty()) {
             return;
         }
         lane.inFlight = true;
@@ -102,7 +114,7 @@ final class HitBuffer {
         try {
             answer.run();
         } finally {
-            send(lane);
+            sendSoon(lane);
         }
     }
 }

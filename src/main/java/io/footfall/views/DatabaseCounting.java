@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Group commit of one event loop into Postgres, while the way through Redis is closed. Confined to its event loop.
+ * Group commit of a replica into Postgres, while the way through Redis is closed. Confined to its event loop.
  */
 final class DatabaseCounting {
 

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Group commit of one event loop into Redis: views that arrive while a call is in flight go into the next one together, so
+ * Group commit of a replica into Redis: views that arrive while a call is in flight go into the next one together, so
  * that calls get larger, not more, as the load grows.
  *
  * <p>A call may touch several partitions, except on a Cluster, where each partition has a lane of its own. When a call

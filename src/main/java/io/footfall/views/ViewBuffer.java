@@ -22,7 +22,7 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * Takes the views of one event loop through Redis, or straight into Postgres while Redis is away. Items that have no place
+ * Takes the views of a replica through Redis, or straight into Postgres while Redis is away. Items that have no place
  * yet, or that Redis does not know, are looked up in Postgres many at a time.
  *
  * <p>Confined to its event loop.
