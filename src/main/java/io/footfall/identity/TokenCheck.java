@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.function.BiConsumer;
 
 /**
  * Refuses a wrong token on every path, also where none is needed: a client with one that expired learns of it. A request
@@ -15,11 +16,25 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class TokenCheck {
 
-    /** After Quarkus has prepared authentication (200). */
+    /** Where Quarkus prepares authentication; it asks its own filters first. */
+    private static final int AUTHENTICATION = 200;
+
+    /** After what Quarkus does one step later. */
     private static final int AFTER_AUTHENTICATION = 150;
 
     void register(@Observes Filters filters) {
+        filters.register(this::refuseWhereAuthenticationFails, AUTHENTICATION);
         filters.register(this::check, AFTER_AUTHENTICATION);
+    }
+
+    /**
+     * Instead of a handler for which Quarkus would match the path of each request against all templates, in case that its
+     * authentication fails.
+     */
+    private void refuseWhereAuthenticationFails(RoutingContext context) {
+        BiConsumer<RoutingContext, Throwable> refusal = (refused, failure) -> refuse(refused);
+        context.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, refusal);
+        context.next();
     }
 
     private void check(RoutingContext context) {

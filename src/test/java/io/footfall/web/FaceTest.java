@@ -4,6 +4,7 @@ import static io.footfall.support.Api.newStory;
 import static io.footfall.support.Api.view;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -52,6 +53,23 @@ class FaceTest {
                 .body(containsString("footfall_sync_seconds_count{result=\"success\"}"))
                 .body(not(containsString(story)))
                 .body(not(containsString("reader-of-metrics")));
+    }
+
+    /** A path that becomes another label is remembered by its own name first, for good: so it must not get that far. */
+    @Test
+    void metricsRememberNoPathThatAStrangerMakesUp() {
+        given().header("Authorization", "Bearer wrong")
+                .get("/api/nobody/knows")
+                .then()
+                .statusCode(401);
+        given().delete("/api/stories/s1/view").then().statusCode(405);
+        given().get("/api/nobody/knows").then().statusCode(404);
+
+        await().untilAsserted(() -> assertThat(
+                        given().get("/q/metrics").asString().lines().filter(line -> line.contains("CLIENT_ERROR")))
+                .anyMatch(line -> line.contains("status=\"401\",uri=\"UNKNOWN\""))
+                .anyMatch(line -> line.contains("status=\"405\",uri=\"UNKNOWN\""))
+                .noneMatch(line -> line.contains("uri=\"other\"")));
     }
 
     @Test
