@@ -10,12 +10,17 @@ local SPLIT_AT = 448
 local call, sub, format = redis.call, string.sub, string.format
 
 local function low_mask(buckets)
-  local _, exponent = math.frexp(buckets)
-  return buckets > 0 and 2 ^ (exponent - 1) or 1
+  local mask = 1
+  while mask * 2 <= buckets do
+    mask = mask * 2
+  end
+  return mask
 end
 
+-- Text becomes a number by adding to it, which costs less than tonumber.
 local function tail_of(viewer)
-  return math.abs(tonumber(sub(viewer, -9)))
+  local tail = sub(viewer, -9) + 0
+  return tail < 0 and -tail or tail
 end
 
 -- The number of buckets outlives them, so that no viewer is looked for in the wrong one.
@@ -29,7 +34,7 @@ end
 
 -- A partition as the functions below take it; buckets is what its base key holds.
 local function partition_of(prefix, base, buckets)
-  local count = tonumber(buckets or '0')
+  local count = (buckets or 0) + 0
   return {
     prefix = prefix,
     known = prefix .. ':known',
@@ -40,12 +45,25 @@ local function partition_of(prefix, base, buckets)
   }
 end
 
+local DIGIT = { [0] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' }
+
+-- As '%d' does it; most numbers of buckets are small, and need no format.
+local function text_of(number)
+  if number < 10 then
+    return DIGIT[number]
+  elseif number < 100 then
+    local last = number % 10
+    return DIGIT[(number - last) / 10] .. DIGIT[last]
+  end
+  return format('%d', number)
+end
+
 local function bucket_key(p, tail)
   local bucket = tail % (p.half * 2)
   if bucket >= p.buckets then
     bucket = bucket - p.half
   end
-  return p.base .. ':' .. format('%d', bucket)
+  return p.base .. ':' .. text_of(bucket)
 end
 
 -- Moves to the new last bucket what belongs there from the one bucket that it shares its low digits with.
