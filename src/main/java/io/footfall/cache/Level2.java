@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,6 +41,7 @@ final class Level2<T> {
     private static final String NO_OTHER = String.valueOf(Long.MAX_VALUE);
     private static final int YES = 1;
     private static final String SCANNED_AT_ONCE = "500";
+    private static final String FIRST_PAGE = "0";
     private static final byte[] NO_VALUE = {};
 
     private final RedisCalls redis;
@@ -216,21 +218,25 @@ final class Level2<T> {
 
     /** Removes entries whose keys match, after all were told of the pattern. */
     Uni<Void> removeMatching(String pattern) {
-        return isUsable() ? removeMatching(pattern, "0") : Uni.createFrom().voidItem();
-    }
-
-    private Uni<Void> removeMatching(String pattern, String cursor) {
+        if (!isUsable()) {
+            return Uni.createFrom().voidItem();
+        }
         String prefix = RedisKeys.cacheEntries(spec.name());
-        return redis.run(SCAN, base, List.of(cursor, literally(prefix) + literally(pattern), SCANNED_AT_ONCE))
-                .onItem()
-                .transformToUni(page -> remove(page.get(1), prefix)
-                        .chain(() -> page.get(0).toString().equals("0")
-                                ? Uni.createFrom().voidItem()
-                                : removeMatching(pattern, page.get(0).toString())))
+        AtomicReference<String> cursor = new AtomicReference<>(FIRST_PAGE);
+        return Uni.createFrom()
+                .deferred(() -> redis.run(
+                        SCAN, base, List.of(cursor.get(), literally(prefix) + literally(pattern), SCANNED_AT_ONCE)))
+                .invoke(page -> cursor.set(page.get(0).toString()))
+                .call(page -> remove(page.get(1), prefix))
+                .repeat()
+                .whilst(page -> !cursor.get().equals(FIRST_PAGE))
+                .collect()
+                .last()
                 .onFailure()
                 .invoke(() -> behind.set(true))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithNull()
+                .replaceWithVoid();
     }
 
     private Uni<Void> remove(Response names, String prefix) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -61,16 +62,30 @@ class HandBack {
 
     /** Hands back page by page until only what has just come is left. */
     Uni<Void> viewers() {
-        return outages.toHandBack().chain(page -> handBack(page)
-                .chain(() -> outages.handedBack(page))
-                .chain(() -> page.size() < FEW ? Uni.createFrom().voidItem() : viewers()));
+        return eachPage(outages::toHandBack, outages::handedBack, page -> page.size() >= FEW);
     }
 
     /** Hands back the rest, on a connection that keeps everybody from counting in Postgres. */
     Uni<Void> lastViewers(SqlConnection connection) {
-        return outages.toHandBack(connection).chain(page -> handBack(page)
-                .chain(() -> outages.handedBack(connection, page))
-                .chain(() -> OutageStore.isLastPage(page) ? Uni.createFrom().voidItem() : lastViewers(connection)));
+        return eachPage(
+                () -> outages.toHandBack(connection),
+                page -> outages.handedBack(connection, page),
+                page -> !OutageStore.isLastPage(page));
+    }
+
+    /** A page that waited for the next ones would be held until the last, and an outage may be longer than the heap is wide. */
+    private Uni<Void> eachPage(
+            Supplier<Uni<? extends List<OutageStore.Viewing>>> next,
+            Function<List<OutageStore.Viewing>, Uni<?>> done,
+            Predicate<List<OutageStore.Viewing>> isFollowed) {
+        return Uni.createFrom()
+                .<List<OutageStore.Viewing>>deferred(next)
+                .call(page -> handBack(page).chain(() -> done.apply(page)))
+                .repeat()
+                .whilst(isFollowed)
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private Uni<Void> handBack(List<OutageStore.Viewing> page) {

@@ -112,6 +112,30 @@ class PackagedServiceIT {
                 .isEmpty();
     }
 
+    /** An outage may last hours; whoever comes after it has as little memory as before. */
+    @Test
+    void viewersOfALongOutageAreHandedBackPageByPage() throws Exception {
+        assumeFalse(Artifact.isNative(), "a native executable takes no options of a JVM");
+        try (PackagedService service = new PackagedService(Map.of()).within(48).start()) {
+            service.terminate();
+            PostgresProbe.execute("""
+                    insert into view_dedup (window_label, item, viewer, partition, held_until)
+                    select 'outage', 's:t' || n % 1000, n, n % 64, now() + interval '1 hour' from generate_series(1, 100000) n
+                    """);
+            PostgresProbe.execute("update view_path set database_open = true");
+            service.start();
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> PostgresProbe.number(
+                                    "select count(*) from view_dedup where window_label = 'outage' and not handed_back")
+                            == 0);
+            Awaitility.await()
+                    .until(() -> PostgresProbe.number("select count(*) from view_path where database_open") == 0);
+            assertThat(service.get("/api/stories").statusCode()).isEqualTo(200);
+        }
+    }
+
     @Test
     void limitsWithoutRedisAreThoseOfTheirPolicies() throws Exception {
         Map<String, String> settings = new HashMap<>();

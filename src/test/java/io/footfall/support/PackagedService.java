@@ -59,6 +59,12 @@ public final class PackagedService implements AutoCloseable {
         return this;
     }
 
+    /** Runs it in so many megabytes of heap. */
+    public PackagedService within(int megabytes) {
+        options = List.of("-Xmx" + megabytes + "m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+        return this;
+    }
+
     /** Writes the classes that it loaded to a file when it ends. */
     PackagedService writing(Path classes) {
         options = Stream.concat(
