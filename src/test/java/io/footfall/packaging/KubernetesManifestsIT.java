@@ -100,12 +100,13 @@ class KubernetesManifestsIT {
     }
 
     @Test
-    void coresAreThoseOfTheEventLoops() {
-        String eventLoops = ShippedSettings.value("quarkus.vertx.event-loops-pool-size");
+    void thereAreTwoEventLoopsForEachCore() {
+        int eventLoops = Integer.parseInt(ShippedSettings.value("quarkus.vertx.event-loops-pool-size"));
+        double cores = Double.parseDouble(CONTAINER.at("resources.limits.cpu").text());
 
-        assertThat(CONTAINER.at("resources.limits.cpu").text()).isEqualTo(eventLoops);
+        assertThat(eventLoops).isEqualTo((int) (2 * cores));
         assertThat(Double.parseDouble(CONTAINER.at("resources.requests.cpu").text()))
-                .isBetween(0.5, Double.parseDouble(eventLoops));
+                .isBetween(0.5, cores);
     }
 
     @Test
