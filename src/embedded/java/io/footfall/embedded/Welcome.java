@@ -31,6 +31,9 @@ class Welcome {
             on conflict (id) do nothing
             """;
 
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Pool postgres;
     private final boolean sampleCatalog;
     private final Optional<String> folder;
@@ -52,8 +55,13 @@ class Welcome {
             postgres.query(SAMPLE_STORIES)
                     .execute()
                     .chain(() -> postgres.query(SAMPLE_CHAPTERS).execute())
+                    // A Postgres that is slow at first may have its connections renewed in the middle.
+                    .onFailure()
+                    .retry()
+                    .withBackOff(AGAIN_AFTER)
+                    .expireIn(PATIENCE.toMillis())
                     .await()
-                    .atMost(Duration.ofSeconds(10));
+                    .atMost(PATIENCE.multipliedBy(2));
             LOG.infof(
                     "Footfall for development: http://localhost:%1$d/q/swagger-ui/ | http://localhost:%1$d/admin"
                             + " | http://localhost:%1$d/dev/notifications/"
