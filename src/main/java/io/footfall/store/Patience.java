@@ -4,6 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -39,12 +40,16 @@ public final class Patience {
         AtomicInteger left = new AtomicInteger();
         ((VertxInternal) vertx).getEventLoopGroup().forEach(loop -> left.incrementAndGet());
         for (EventExecutor loop : ((VertxInternal) vertx).getEventLoopGroup()) {
-            // A task that is queued by a task runs after what came in between was read.
-            loop.execute(() -> loop.execute(() -> {
-                if (left.decrementAndGet() == 0) {
-                    caller.runOnContext(unused -> end(tooLate));
-                }
-            }));
+            // A task that a task queues runs in the same turn, before anything is read; one that it schedules in the
+            // next one, after that.
+            loop.execute(() -> loop.schedule(
+                    () -> {
+                        if (left.decrementAndGet() == 0) {
+                            caller.runOnContext(unused -> end(tooLate));
+                        }
+                    },
+                    0,
+                    TimeUnit.NANOSECONDS));
         }
     }
 
