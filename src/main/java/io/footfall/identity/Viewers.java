@@ -35,13 +35,23 @@ public class Viewers {
     }
 
     /**
+     * Whether a request carries no token, as most do: who calls is known then without waiting.
+     *
+     * @param request the request
+     * @return whether {@link #callerOf} answers {@link Caller#ANONYMOUS}
+     */
+    public static boolean isAnonymous(HttpServerRequest request) {
+        return !request.headers().contains(HttpHeaders.AUTHORIZATION);
+    }
+
+    /**
      * Tells who is calling. Without an {@code Authorization} header that costs nothing.
      *
      * @param request the request
      * @return the caller; fails where a token was sent that is not valid
      */
     public Uni<Caller> callerOf(HttpServerRequest request) {
-        if (!request.headers().contains(HttpHeaders.AUTHORIZATION)) {
+        if (isAnonymous(request)) {
             return Uni.createFrom().item(Caller.ANONYMOUS);
         }
         return identity.getDeferredIdentity()

@@ -1,5 +1,7 @@
 package io.footfall.ratelimit;
 
+import io.footfall.identity.Caller;
+import io.footfall.identity.Viewers;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -41,9 +43,18 @@ public class RateLimitInterceptor {
         RoutingContext request = current.getCurrent();
         return binding.charge() == RateLimited.Charge.BEFORE
                 ? limits.charge(binding.value(), request).chain(() -> proceed(call))
-                : limits.hit(binding.value(), request)
-                        .chain(found -> found.<Uni<?>>map(hit -> counted(call, hit, request))
-                                .orElseGet(() -> proceed(call)));
+                : counted(call, binding.value(), request);
+    }
+
+    /** Each step of a pipeline costs a view something, so there is none where nothing is waited for. */
+    private Uni<?> counted(InvocationContext call, String policy, RoutingContext request) {
+        return Viewers.isAnonymous(request.request())
+                ? counted(call, limits.hit(policy, Caller.ANONYMOUS, request), request)
+                : limits.hit(policy, request).chain(hit -> counted(call, hit, request));
+    }
+
+    private Uni<?> counted(InvocationContext call, Optional<Hit> found, RoutingContext request) {
+        return found.<Uni<?>>map(hit -> counted(call, hit, request)).orElseGet(() -> proceed(call));
     }
 
     private Uni<?> counted(InvocationContext call, Hit hit, RoutingContext request) {

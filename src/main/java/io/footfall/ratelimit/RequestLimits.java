@@ -46,15 +46,12 @@ final class RequestLimits {
 
     /** The hit that a request is, maybe decided; empty where the policy does not limit such callers. */
     Uni<Optional<Hit>> hit(String policy, RoutingContext request) {
-        if (!enabled) {
-            return Uni.createFrom().item(Optional.empty());
-        }
-        Policy named = policies.named(policy);
-        return viewers.callerOf(request.request()).map(caller -> hit(named, caller, request));
+        return viewers.callerOf(request.request()).map(caller -> hit(policy, caller, request));
     }
 
-    private Optional<Hit> hit(Policy policy, Caller caller, RoutingContext request) {
-        return limiter.hit(policy, caller, request);
+    /** The same of a caller who is known. */
+    Optional<Hit> hit(String policy, Caller caller, RoutingContext request) {
+        return enabled ? limiter.hit(policies.named(policy), caller, request) : Optional.empty();
     }
 
     Uni<Void> decide(Hit hit) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -54,13 +55,18 @@ class Salts {
      * @return the salt, on the context of the caller; fails where neither store answers
      */
     Uni<Salt> of(Retention retention) {
-        Held known = held.get(retention.window());
-        if (known != null && !retention.until().isAfter(known.retention().until())) {
-            return Uni.createFrom().item(known.salt());
-        }
-        Context caller = vertx.getOrCreateContext();
-        return asking.computeIfAbsent(retention, this::ask)
-                .emitOn(answer -> caller.runOnContext(unused -> answer.run()));
+        return known(retention).map(salt -> Uni.createFrom().item(salt)).orElseGet(() -> {
+            Context caller = vertx.getOrCreateContext();
+            return asking.computeIfAbsent(retention, this::ask)
+                    .emitOn(answer -> caller.runOnContext(unused -> answer.run()));
+        });
+    }
+
+    /** The salt of a window where it is agreed for that long already. */
+    Optional<Salt> known(Retention retention) {
+        return Optional.ofNullable(held.get(retention.window()))
+                .filter(known -> !retention.until().isAfter(known.retention().until()))
+                .map(Held::salt);
     }
 
     private Uni<Salt> ask(Retention retention) {

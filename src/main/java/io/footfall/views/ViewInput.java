@@ -18,6 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record ViewInput(
         @Schema(pattern = Ids.PATTERN, examples = "u1") String userId, ClientInfo clientInfo) {
 
+    /** Says nothing: whoever sends the request views. */
+    static final ViewInput NONE = new ViewInput(null, null);
+
     private static final int LONGEST_IP = 64;
     private static final int LONGEST_AGENT = 512;
 

@@ -16,12 +16,18 @@ import java.io.IOException;
 @Singleton
 class ViewInputs {
 
-    private static final Uni<ViewInput> NOBODY_NAMED = Uni.createFrom().item(new ViewInput(null, null));
+    private static final Uni<ViewInput> NOBODY_NAMED = Uni.createFrom().item(ViewInput.NONE);
 
     private final ObjectReader json;
 
     ViewInputs(ObjectMapper mapper) {
         this.json = mapper.readerFor(ViewInput.class);
+    }
+
+    /** Whether a request says {@link ViewInput#NONE}, as most do: there is no body to wait for. */
+    static boolean isNone(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null || length.equals("0");
     }
 
     /**
@@ -30,8 +36,7 @@ class ViewInputs {
      * @return what it says; fails with Jackson's exception where it is not what is expected
      */
     Uni<ViewInput> of(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null || length.equals("0")) {
+        if (isNone(request)) {
             return NOBODY_NAMED;
         }
         Uni<Buffer> body = Uni.createFrom().completionStage(request.body().toCompletionStage());

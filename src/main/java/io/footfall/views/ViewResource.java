@@ -105,10 +105,12 @@ class ViewResource {
     private Uni<ViewAnswer> view(ItemId item, CountOp.Scope scope, RoutingContext context) {
         HttpServerRequest request = context.request();
         Optional<Hit> hit = RateLimitInterceptor.hitOf(context);
-        return inputs.of(request)
-                .chain(input -> viewers.callerOf(request).map(caller -> named(caller, input, context)))
-                .chain(named -> count(item, scope, request, named, hit))
-                .map(outcome -> ViewAnswer.of(item, outcome));
+        Uni<Outcome> outcome = ViewInputs.isNone(request) && Viewers.isAnonymous(request)
+                ? count(item, scope, request, named(Caller.ANONYMOUS, ViewInput.NONE, context), hit)
+                : inputs.of(request)
+                        .chain(input -> viewers.callerOf(request).map(caller -> named(caller, input, context)))
+                        .chain(named -> count(item, scope, request, named, hit));
+        return outcome.map(result -> ViewAnswer.of(item, result));
     }
 
     private record Named(Viewer viewer, String userAgent) {}

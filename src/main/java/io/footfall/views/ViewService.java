@@ -39,10 +39,18 @@ class ViewService {
     /** Counts a view that happens now, if this hit passes. */
     Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Optional<Hit> hit) {
         Retention retention = windows.now();
-        return saltOf(retention).chain(salt -> {
-            CountOp op = CountOp.count(item, places.of(item), scope, retention, salt, viewer)
-                    .limitedBy(hit);
-            return submit(op).invoke(() -> live.tell(op));
+        Optional<Salt> known = path.isDecided() ? salts.known(retention) : Optional.empty();
+        return known.map(salt -> countNow(item, scope, viewer, hit, retention, salt))
+                .orElseGet(() -> saltOf(retention).chain(salt -> countNow(item, scope, viewer, hit, retention, salt)));
+    }
+
+    private Uni<Outcome> countNow(
+            ItemId item, CountOp.Scope scope, Viewer viewer, Optional<Hit> hit, Retention retention, Salt salt) {
+        CountOp op = CountOp.count(item, places.of(item), scope, retention, salt, viewer)
+                .limitedBy(hit);
+        return buffers.submit(op).invoke(outcome -> {
+            metrics.counted(outcome);
+            live.tell(op);
         });
     }
 
