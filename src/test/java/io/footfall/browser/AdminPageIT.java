@@ -11,7 +11,6 @@ import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.TcpProxy;
-import io.footfall.support.Unhurried;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Map;
@@ -20,20 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An operator at work, on stores of its own, while others are tested; one look after the other. */
+/** An operator at work. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Order(Unhurried.FIRST)
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("the page of operators")
 class AdminPageIT {
 
     private static final String TOKEN = "test-admin-token";

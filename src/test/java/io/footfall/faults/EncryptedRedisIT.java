@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.support.Folders;
 import io.footfall.support.PackagedService;
 import io.footfall.support.RedisProcess;
-import io.footfall.support.Unhurried;
 import io.smallrye.certs.chain.CertificateChainGenerator;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,11 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A Redis that speaks TLS alone, under a certificate of an authority of one's own that is for 127.0.0.1. */
-@Order(Unhurried.FIRST)
 class EncryptedRedisIT {
 
     private static final String PASSWORD = "a-password-of-redis";

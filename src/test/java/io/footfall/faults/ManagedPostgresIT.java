@@ -9,7 +9,6 @@ import io.footfall.support.PostgresProbe;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.StandbyProcess;
-import io.footfall.support.Unhurried;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,11 +20,9 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Postgres as providers run it: by TLS under an authority of their own, and with a replica to read from. */
-@Order(Unhurried.FIRST)
 class ManagedPostgresIT {
 
     private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);

@@ -9,7 +9,6 @@ import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.Stores;
-import io.footfall.support.Unhurried;
 import io.footfall.support.ViewLoad;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
@@ -31,10 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-@Order(Unhurried.FIRST)
 class PackagedServiceIT {
 
     private static final int BAD_CONFIGURATION = 78;
