@@ -116,11 +116,11 @@ class PackagedServiceIT {
     @Test
     void viewersOfALongOutageAreHandedBackPageByPage() throws Exception {
         assumeFalse(Artifact.isNative(), "a native executable takes no options of a JVM");
-        try (PackagedService service = new PackagedService(Map.of()).within(48).start()) {
+        try (PackagedService service = new PackagedService(Map.of()).within(40).start()) {
             service.terminate();
             PostgresProbe.execute("""
                     insert into view_dedup (window_label, item, viewer, partition, held_until)
-                    select 'outage', 's:t' || n % 1000, n, n % 64, now() + interval '1 hour' from generate_series(1, 100000) n
+                    select 'outage', 's:t' || n % 1000, n, n % 64, now() + interval '1 hour' from generate_series(1, 60000) n
                     """);
             PostgresProbe.execute("update view_path set database_open = true");
             service.start();
