@@ -1,5 +1,6 @@
 package io.footfall.ratelimit;
 
+import io.footfall.redis.EndOfTurn;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.Script;
@@ -29,10 +30,10 @@ final class HitBuffer {
 
     private record Waiting(Hit hit, Promise<Void> counted) {}
 
-    private static final class Lane {
+    private final class Lane {
         private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+        private final EndOfTurn endOfTurn = new EndOfTurn(context, () -> send(this));
         private boolean inFlight;
-        private boolean leaving;
     }
 
     private final Context context;
@@ -61,12 +62,8 @@ final class HitBuffer {
 
     /** At the end of this turn of the event loop, with all hits that the turn brings. */
     private void sendSoon(Lane lane) {
-        if (!lane.leaving && !lane.inFlight) {
-            lane.leaving = true;
-            context.runOnContext(unused -> {
-                lane.leaving = false;
-                send(lane);
-            });
+        if (!lane.inFlight) {
+            lane.endOfTurn.ask();
         }
     }
 

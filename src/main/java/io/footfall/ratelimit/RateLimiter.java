@@ -40,7 +40,7 @@ public final class RateLimiter {
     private final Pseudonyms pseudonyms;
     private final Overrides overrides;
     private final LimitMemory memory;
-    private final HitBuffers buffers;
+    private final SharedHitBuffer buffer;
 
     RateLimiter(
             Vertx vertx,
@@ -60,7 +60,7 @@ public final class RateLimiter {
         this.pseudonyms = keys.pseudonyms();
         this.overrides = keys.overrides();
         this.memory = memory;
-        this.buffers = new HitBuffers(vertx, pipelined, this::batch, redisSettings.cluster());
+        this.buffer = new SharedHitBuffer(vertx, pipelined, this::batch, redisSettings.cluster());
         subscription.listen(RedisKeys.LIMIT_CHANNEL, new Ear());
     }
 
@@ -162,7 +162,7 @@ public final class RateLimiter {
         if (!isCountedInRedis(hit)) {
             return decideAlone(hit);
         }
-        return buffers.submit(hit).onFailure(RateLimiter::isOutage).recoverWithUni(() -> decideAlone(hit));
+        return buffer.submit(hit).onFailure(RateLimiter::isOutage).recoverWithUni(() -> decideAlone(hit));
     }
 
     /** To decide alone because too much is waiting would reward whoever causes it. */

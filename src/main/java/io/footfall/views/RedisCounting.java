@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.redis.EndOfTurn;
 import io.footfall.redis.HeldConnection;
 import io.footfall.redis.Masters;
 import io.footfall.redis.PartitionId;
@@ -46,13 +47,13 @@ final class RedisCounting {
     }
 
     /** Operations that may go into one call together, in order of arrival. */
-    private static final class Lane {
+    private final class Lane {
         private final Function<UUID, String> slot;
         private final String era;
         private final ArrayDeque<CountOp> waiting = new ArrayDeque<>();
         private final ArrayDeque<RedisChannel> idle = new ArrayDeque<>();
+        private final EndOfTurn endOfTurn = new EndOfTurn(context, () -> send(this));
         private int inFlight;
-        private boolean leaving;
 
         private Lane(Function<UUID, String> slot, String era) {
             this.slot = slot;
@@ -82,12 +83,8 @@ final class RedisCounting {
 
     /** At the end of this turn of the event loop, with all views that the turn brings. */
     private void sendSoon(Lane lane) {
-        if (!lane.leaving && lane.inFlight < parts.settings().callsInFlight()) {
-            lane.leaving = true;
-            context.runOnContext(unused -> {
-                lane.leaving = false;
-                send(lane);
-            });
+        if (lane.inFlight < parts.settings().callsInFlight()) {
+            lane.endOfTurn.ask();
         }
     }
 

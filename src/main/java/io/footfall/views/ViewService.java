@@ -6,6 +6,7 @@ import io.footfall.ratelimit.Hit;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Decides what becomes of a view and counts it. */
 @Singleton
@@ -14,7 +15,7 @@ class ViewService {
     private final Windows windows;
     private final Salts salts;
     private final CatalogPlaces places;
-    private final ViewBuffers buffers;
+    private final SharedViewBuffer buffer;
     private final ViewPath path;
     private final ViewMetrics metrics;
     private final LiveViews live;
@@ -23,7 +24,7 @@ class ViewService {
             Windows windows,
             Salts salts,
             CatalogPlaces places,
-            ViewBuffers buffers,
+            SharedViewBuffer buffer,
             ViewPath path,
             ViewMetrics metrics,
             LiveViews live) {
@@ -31,7 +32,7 @@ class ViewService {
         this.windows = windows;
         this.salts = salts;
         this.places = places;
-        this.buffers = buffers;
+        this.buffer = buffer;
         this.metrics = metrics;
         this.live = live;
     }
@@ -39,19 +40,16 @@ class ViewService {
     /** Counts a view that happens now, if this hit passes. */
     Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Optional<Hit> hit) {
         Retention retention = windows.now();
+        Function<Salt, Uni<Outcome>> counted = salt -> {
+            CountOp op = CountOp.count(item, places.of(item), scope, retention, salt, viewer)
+                    .limitedBy(hit);
+            return buffer.submit(op).invoke(outcome -> {
+                metrics.counted(outcome);
+                live.tell(op);
+            });
+        };
         Optional<Salt> known = path.isDecided() ? salts.known(retention) : Optional.empty();
-        return known.map(salt -> countNow(item, scope, viewer, hit, retention, salt))
-                .orElseGet(() -> saltOf(retention).chain(salt -> countNow(item, scope, viewer, hit, retention, salt)));
-    }
-
-    private Uni<Outcome> countNow(
-            ItemId item, CountOp.Scope scope, Viewer viewer, Optional<Hit> hit, Retention retention, Salt salt) {
-        CountOp op = CountOp.count(item, places.of(item), scope, retention, salt, viewer)
-                .limitedBy(hit);
-        return buffers.submit(op).invoke(outcome -> {
-            metrics.counted(outcome);
-            live.tell(op);
-        });
+        return known.map(counted).orElseGet(() -> saltOf(retention).chain(counted::apply));
     }
 
     /** Counts a view of a given window. */
@@ -61,7 +59,7 @@ class ViewService {
     }
 
     private Uni<Outcome> submit(CountOp op) {
-        return buffers.submit(op).invoke(metrics::counted);
+        return buffer.submit(op).invoke(metrics::counted);
     }
 
     /** A view that comes while the service starts waits until it is known which way to go. */
@@ -83,6 +81,6 @@ class ViewService {
 
     /** An item's exact total. */
     private Uni<Outcome> look(ItemId item, Optional<Hit> hit) {
-        return buffers.submit(CountOp.look(item, places.of(item), windows.now()).limitedBy(hit));
+        return buffer.submit(CountOp.look(item, places.of(item), windows.now()).limitedBy(hit));
     }
 }

@@ -54,8 +54,8 @@ interface ViewSettings {
     int largestBatch();
 
     /**
-     * Calls to Redis that a replica has in flight at a time, on a Cluster for each partition. With one, calls get larger as the load grows (group
-     * commit); with many and a largest batch of 1 it is one call per view, which load tests compare with.
+     * Calls to Redis that a replica has in flight at a time, on a Cluster for each partition. With one, calls get larger as
+     * the load grows (group commit); with many and a largest batch of 1 it is one call per view, which load tests compare with.
      */
     @WithDefault("1")
     @Min(1)

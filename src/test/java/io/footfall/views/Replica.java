@@ -154,7 +154,7 @@ final class Replica implements AutoCloseable {
                 new LastTotals(),
                 tally,
                 UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, subscription, clock));
-        ViewBuffers buffers = new ViewBuffers(vertx, parts);
+        SharedViewBuffer buffers = new SharedViewBuffer(vertx, parts);
         buffers.start(null);
         views = new ViewService(windows, salts, places, buffers, path, viewMetrics, new LiveViews());
         recovery.start(null);

@@ -4,6 +4,7 @@ import io.footfall.redis.GatheringLoop;
 import io.footfall.tracing.Spans;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -11,7 +12,7 @@ import jakarta.inject.Singleton;
 
 /** The way into the buffer of this replica, from all its event loops. */
 @Singleton
-class ViewBuffers {
+class SharedViewBuffer {
 
     private static final int BEFORE_OTHERS = 100;
 
@@ -19,7 +20,7 @@ class ViewBuffers {
     private final ViewBuffer buffer;
     private final ViewPath path;
 
-    ViewBuffers(Vertx vertx, ViewBuffer.Parts parts) {
+    SharedViewBuffer(Vertx vertx, ViewBuffer.Parts parts) {
         this.loop = new GatheringLoop(vertx);
         this.buffer = new ViewBuffer(loop.context(), parts);
         this.path = parts.path();
@@ -31,14 +32,8 @@ class ViewBuffers {
 
     /** Connects. */
     private Uni<Void> prepare(ViewPath.Opening next) {
-        return Uni.createFrom().emitter(emitter -> loop.context()
-                .runOnContext(unused -> buffer.prepare(next).onComplete(result -> {
-                    if (result.succeeded()) {
-                        emitter.complete(null);
-                    } else {
-                        emitter.fail(result.cause());
-                    }
-                })));
+        Promise<Void> connected = Promise.promise();
+        return loop.ask(connected.future(), () -> buffer.prepare(next).onComplete(connected));
     }
 
     /** Counts; the answer comes on the context of the caller. */

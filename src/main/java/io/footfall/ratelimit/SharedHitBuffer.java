@@ -9,12 +9,12 @@ import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 
 /** The way into the buffer of this replica, from all its event loops. */
-final class HitBuffers {
+final class SharedHitBuffer {
 
     private final GatheringLoop loop;
     private final HitBuffer buffer;
 
-    HitBuffers(Vertx vertx, PipelinedCalls redis, Supplier<HitBatch> batches, boolean cluster) {
+    SharedHitBuffer(Vertx vertx, PipelinedCalls redis, Supplier<HitBatch> batches, boolean cluster) {
         this.loop = new GatheringLoop(vertx);
         this.buffer = new HitBuffer(loop.context(), redis, batches, cluster);
     }
