@@ -12,10 +12,17 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import io.footfall.support.Api;
 import io.footfall.support.PostgresProbe;
+import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.redis.client.Command;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +89,26 @@ class CacheResourceTest {
                 .statusCode(200);
 
         assertThat(title(story)).isEqualTo("Changed");
+    }
+
+    /** Redis is looked through some keys at a time. */
+    @Test
+    void aPatternIsLookedForAmongThousandsOfKeys() {
+        List<String> stories = Stream.generate(Api::newStory).limit(12).toList();
+        stories.forEach(CacheResourceTest::title);
+        Set<String> entries =
+                stories.stream().map(story -> "ff:{cache:story}:e:" + story).collect(Collectors.toSet());
+        await().until(() -> RedisProbe.ofSuite().keys("ff:{cache:story}:e:*").containsAll(entries));
+        fill("redis.call('SET', KEYS[1] .. ':' .. i, '')");
+
+        as(OPERATOR).delete("/api/v1/cache?pattern=story:t*").then().statusCode(200);
+
+        assertThat(RedisProbe.ofSuite().keys("ff:{cache:story}:e:*")).doesNotContainAnyElementsOf(entries);
+        fill("redis.call('DEL', KEYS[1] .. ':' .. i)");
+    }
+
+    private static void fill(String with) {
+        RedisProbe.ofSuite().send(Command.EVAL, "for i = 1, 5000 do " + with + " end", "1", "filler:{cache:story}");
     }
 
     @Test
