@@ -119,6 +119,43 @@ class CountScriptTest {
     }
 
     @Test
+    void firstViewsAreAddedToATotal() {
+        call(1, List.of("10"), SOON, false, 5);
+
+        assertThat(withoutTime(callUnseeded(2, List.of("11", "12", "11", ""))))
+                .containsExactly(1L, 7L, 1L, 8L, 0L, 8L, 0L, 8L);
+        assertThat(hash("known", "s:x")).isEqualTo(8);
+        assertThat(hash("pending", "s:x")).isEqualTo(3);
+    }
+
+    @Test
+    void aViewOfAnItemThatIsNotKnownLeavesNothingBehind() {
+        assertThat(withoutTime(callUnseeded(1, List.of("11", "12", "")))).containsExactly(-1L, 0L, -1L, 0L, -1L, 0L);
+        assertThat(redis.keys(partition + ":*"))
+                .containsExactlyInAnyOrder(partition + ":era", partition + ":call:test");
+
+        assertThat(withoutTime(call(2, List.of("11"), SOON, false, 5))).containsExactly(1L, 6L);
+        assertThat(withoutTime(callUnseeded(3, List.of("11", "12")))).containsExactly(0L, 6L, 1L, 7L);
+    }
+
+    @Test
+    void aTotalOfNothingGoesOn() {
+        redis.send(Command.HSET, partition + ":known", "s:x", "0");
+
+        assertThat(withoutTime(callUnseeded(1, List.of("", "11")))).containsExactly(0L, 0L, 1L, 1L);
+        assertThat(hash("pending", "s:x")).isEqualTo(1);
+    }
+
+    @Test
+    void aTotalOfTheOlderGenerationGoesOn() {
+        redis.send(Command.HSET, partition + ":known2", "s:x", "41");
+
+        assertThat(withoutTime(callUnseeded(1, List.of("11", "11")))).containsExactly(1L, 42L, 0L, 42L);
+        assertThat(hash("known", "s:x")).isEqualTo(42);
+        assertThat(redis.keys(partition + ":known2")).isEmpty();
+    }
+
+    @Test
     void aCallThatIsSentAgainAnswersWhatItAnsweredFirst() {
         Response first = call(1, List.of("11", "12", "11"), SOON, false);
 
@@ -308,7 +345,21 @@ class CountScriptTest {
     }
 
     private Response call(int seq, List<String> marks, long until, boolean extending, long persisted) {
-        List<String> arguments = new ArrayList<>(List.of(
+        List<String> arguments = arguments(seq, until, extending);
+        marks.forEach(
+                mark -> arguments.addAll(List.of("*", "1", "", partition, "s:x", mark, String.valueOf(persisted))));
+        return redis.send(Command.EVAL, arguments.toArray(String[]::new));
+    }
+
+    /** As most views come: nothing was looked up for them. */
+    private Response callUnseeded(int seq, List<String> marks) {
+        List<String> arguments = arguments(seq, SOON, false);
+        marks.forEach(mark -> arguments.addAll(List.of(partition, "s:x", mark, "")));
+        return redis.send(Command.EVAL, arguments.toArray(String[]::new));
+    }
+
+    private List<String> arguments(int seq, long until, boolean extending) {
+        return new ArrayList<>(List.of(
                 COUNT,
                 "3",
                 partition,
@@ -323,9 +374,6 @@ class CountScriptTest {
                 era,
                 "0",
                 "0"));
-        marks.forEach(
-                mark -> arguments.addAll(List.of("*", "1", "", partition, "s:x", mark, String.valueOf(persisted))));
-        return redis.send(Command.EVAL, arguments.toArray(String[]::new));
     }
 
     private static List<Long> withoutTime(Response answer) {
