@@ -1,6 +1,7 @@
 package io.footfall.identity;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -42,6 +43,17 @@ public class Viewers {
      */
     public static boolean isAnonymous(HttpServerRequest request) {
         return !request.headers().contains(HttpHeaders.AUTHORIZATION);
+    }
+
+    /**
+     * Whether a request carries a token of a service or of an operator, which was looked at before the request came here.
+     *
+     * @param request the request
+     * @return false also where nobody looked
+     */
+    public static boolean isService(RoutingContext request) {
+        return request.user() instanceof QuarkusHttpUser user
+                && user.getSecurityIdentity().hasRole(Roles.SERVICE);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.footfall.ratelimit;
 
 import io.footfall.identity.Roles;
-import io.footfall.web.InvalidInputException;
+import io.footfall.web.HasFastPath;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -11,7 +11,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,63 +29,13 @@ class RateLimitResource {
     private final RateLimiter limiter;
     private final Policies policies;
     private final Subjects subjects;
+    private final Checks checks;
 
-    RateLimitResource(RateLimiter limiter, Policies policies, Subjects subjects) {
+    RateLimitResource(RateLimiter limiter, Policies policies, Subjects subjects, Checks checks) {
         this.limiter = limiter;
         this.policies = policies;
         this.subjects = subjects;
-    }
-
-    /** Whose hit it is. */
-    record Check(
-            @Schema(required = true, description = "An id, or an IP address", examples = "u1")
-            String key,
-
-            @Schema(description = "1 where nothing is said; at most the limit", examples = "1")
-            Integer cost) {
-
-        private static final int USUAL_COST = 1;
-
-        /** A hit that costs more than the limit would never pass. */
-        int costOf(Quota quota) {
-            int checked = cost == null ? USUAL_COST : cost;
-            long most = Math.max(quota.limit(), quota.policy().limit());
-            if (checked < 1 || checked > most) {
-                throw new InvalidInputException("cost", "takes 1 to " + most + ", the limit");
-            }
-            return checked;
-        }
-    }
-
-    /** A decision. */
-    record Answer(
-            @Schema(description = "Whether the hit passes", examples = "true")
-            boolean allowed,
-
-            @Schema(description = "Limit of the key in a window", examples = "100")
-            long limit,
-
-            @Schema(description = "What is left of it", examples = "99")
-            long remaining,
-
-            @Schema(description = "End of the window; for a refusal, when the same hit passes")
-            Instant resetAt,
-
-            @Schema(description = "Seconds after which the same hit passes; 0 where it does", examples = "0")
-            long retryAfter,
-
-            @Schema(description = "Whether this replica limits alone, because Redis is away", examples = "false")
-            boolean degraded) {
-
-        static Answer of(Decision decision) {
-            return new Answer(
-                    decision.isAllowed(),
-                    decision.limit(),
-                    decision.remaining(),
-                    Instant.ofEpochMilli(decision.resetAtMillis()),
-                    decision.retryAfterSeconds(),
-                    decision.isDegraded());
-        }
+        this.checks = checks;
     }
 
     /** A policy as it is configured. */
@@ -128,6 +77,7 @@ class RateLimitResource {
 
     @POST
     @Path("/{policy}/check")
+    @HasFastPath
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Decide on a hit",
@@ -135,14 +85,8 @@ class RateLimitResource {
                     "Counts it if it passes. A hit over the limit uses nothing up. Sent again, it is another hit.")
     @APIResponse(responseCode = "200", description = "The decision, also where it is no")
     @APIResponse(responseCode = "404", description = "There is no such policy")
-    public Uni<Answer> check(@Parameter(example = "login") @RestPath String policy, Check check) {
-        Policy named = policies.named(policy);
-        if (check == null) {
-            throw new InvalidInputException("key", "is missing");
-        }
-        Subject subject = subjects.named("key", check.key());
-        Hit hit = limiter.hit(named, subject, check.costOf(limiter.quotaOf(named, subject)));
-        return limiter.decide(hit).map(decided -> Answer.of(hit.decision()));
+    public Uni<Checks.Answer> check(@Parameter(example = "login") @RestPath String policy, Checks.Check check) {
+        return checks.decide(policy, check);
     }
 
     @GET
@@ -150,9 +94,9 @@ class RateLimitResource {
     @Operation(summary = "Read how a key stands", description = "Counts nothing.")
     @APIResponse(responseCode = "200", description = "What a hit of cost 1 would get, and what is left before it")
     @APIResponse(responseCode = "404", description = "There is no such policy")
-    public Uni<Answer> look(
+    public Uni<Checks.Answer> look(
             @Parameter(example = "login") @RestPath String policy, @Parameter(example = "u1") @RestPath String key) {
-        return limiter.look(policies.named(policy), subjects.named("key", key)).map(Answer::of);
+        return limiter.look(policies.named(policy), subjects.named("key", key)).map(Checks.Answer::of);
     }
 
     @DELETE

@@ -1,17 +1,13 @@
 package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
-import io.footfall.identity.Caller;
-import io.footfall.identity.Viewer;
 import io.footfall.identity.Viewers;
 import io.footfall.ratelimit.Hit;
 import io.footfall.ratelimit.RateLimitInterceptor;
 import io.footfall.ratelimit.RateLimited;
+import io.footfall.web.HasFastPath;
 import io.footfall.web.InvalidInputException;
-import io.quarkus.security.ForbiddenException;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -20,7 +16,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -40,21 +35,23 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Views", description = "Counting, once per viewer and dedup window")
 class ViewResource {
 
-    private final ViewService views;
+    /** Of each request, however it is answered. */
+    static final String POLICY = "view";
+
+    private final ViewRequests requests;
     private final ViewInputs inputs;
     private final Viewers viewers;
-    private final Crawlers crawlers;
 
-    ViewResource(ViewService views, ViewInputs inputs, Viewers viewers, Crawlers crawlers) {
-        this.views = views;
+    ViewResource(ViewRequests requests, ViewInputs inputs, Viewers viewers) {
+        this.requests = requests;
         this.inputs = inputs;
         this.viewers = viewers;
-        this.crawlers = crawlers;
     }
 
     @POST
     @Path("/stories/{id}/view")
-    @RateLimited(value = "view", charge = RateLimited.Charge.BY_METHOD)
+    @HasFastPath
+    @RateLimited(value = POLICY, charge = RateLimited.Charge.BY_METHOD)
     @Operation(
             summary = "Count a view of a story",
             description =
@@ -72,7 +69,8 @@ class ViewResource {
 
     @POST
     @Path("/chapters/{id}/view")
-    @RateLimited(value = "view", charge = RateLimited.Charge.BY_METHOD)
+    @HasFastPath
+    @RateLimited(value = POLICY, charge = RateLimited.Charge.BY_METHOD)
     @Operation(
             summary = "Count a view of a chapter",
             description = "As for a story; with countStory=true its story is counted in the same atomic step.")
@@ -103,53 +101,10 @@ class ViewResource {
     }
 
     private Uni<ViewAnswer> view(ItemId item, CountOp.Scope scope, RoutingContext context) {
-        HttpServerRequest request = context.request();
         Optional<Hit> hit = RateLimitInterceptor.hitOf(context);
-        Uni<Outcome> outcome = ViewInputs.isNone(request) && Viewers.isAnonymous(request)
-                ? count(item, scope, request, named(Caller.ANONYMOUS, ViewInput.NONE, context), hit)
-                : inputs.of(request)
-                        .chain(input -> viewers.callerOf(request).map(caller -> named(caller, input, context)))
-                        .chain(named -> count(item, scope, request, named, hit));
-        return outcome.map(result -> ViewAnswer.of(item, result));
-    }
-
-    private record Named(Viewer viewer, String userAgent) {}
-
-    private Named named(Caller caller, ViewInput input, RoutingContext request) {
-        return checked(caller, input)
-                .map(viewer -> new Named(viewer, input.userAgent()))
-                .orElseGet(() -> new Named(viewers.viewerOf(caller, request), Viewers.userAgentOf(request.request())));
-    }
-
-    private Uni<Outcome> count(
-            ItemId item, CountOp.Scope scope, HttpServerRequest request, Named named, Optional<Hit> hit) {
-        if (isPrefetch(request)) {
-            return views.ignore(item, IgnoredReason.PREFETCH, hit);
-        }
-        return crawlers.isCrawler(named.userAgent())
-                ? views.ignore(item, IgnoredReason.BOT, hit)
-                : views.count(item, scope, named.viewer(), hit);
-    }
-
-    /** Only a service may say who views. */
-    private static Optional<Viewer> checked(Caller caller, ViewInput input) {
-        if (!input.namesViewer()) {
-            return Optional.empty();
-        }
-        if (caller.isAnonymous()) {
-            throw new UnauthorizedException();
-        }
-        if (!caller.isService()) {
-            throw new ForbiddenException();
-        }
-        return input.viewer();
-    }
-
-    private static boolean isPrefetch(HttpServerRequest request) {
-        return mentionsPrefetch(request.getHeader("Sec-Purpose")) || mentionsPrefetch(request.getHeader("Purpose"));
-    }
-
-    private static boolean mentionsPrefetch(String purpose) {
-        return purpose != null && purpose.toLowerCase(Locale.ROOT).contains("prefetch");
+        return inputs.of(context.request())
+                .chain(input -> viewers.callerOf(context.request())
+                        .map(caller -> new ViewRequests.Asked(item, scope, caller, input)))
+                .chain(asked -> requests.count(asked, context, hit));
     }
 }

@@ -36,7 +36,13 @@ class NativeReflectionTest {
     void jsonIsWrittenAndReadByHandByTheseAlone() {
         assertThat(TYPES.writersByHand())
                 .containsExactlyInAnyOrder(
-                        "Format", "Settings", "IdempotencyFilter", "LiveStreams", "ViewInputs", "Watchers");
+                        "Format",
+                        "Settings",
+                        "IdempotencyFilter",
+                        "LiveStreams",
+                        "JsonBody",
+                        "FastPathRoute",
+                        "Watchers");
     }
 
     @ParameterizedTest

@@ -18,10 +18,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.lang.reflect.Field;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +74,8 @@ class FaceTest {
         given().delete(missing + "/view").then().statusCode(405);
         given().get(madeUp).then().statusCode(404);
         given().post("/api/notifications").then().statusCode(401);
+        String viewed = "/api/stories/" + newStory() + "/view";
+        given().post(viewed).then().statusCode(200);
 
         await().untilAsserted(() -> {
             assertThat(given().get("/q/metrics").asString())
@@ -78,9 +84,27 @@ class FaceTest {
                             "status=\"401\",uri=\"/api/stories/{id}\"",
                             "status=\"405\",uri=\"/api/stories/{id}/view\"",
                             "status=\"404\",uri=\"NOT_FOUND\"",
-                            "status=\"401\",uri=\"/api/notifications\"");
+                            "status=\"401\",uri=\"/api/notifications\"",
+                            "status=\"200\",uri=\"/api/stories/{id}/view\"");
         });
-        assertThat(rememberedLabels()).contains("NOT_FOUND").doesNotContain(madeUp, missing, missing + "/view");
+        assertThat(rememberedLabels()).contains("NOT_FOUND").doesNotContain(madeUp, missing, missing + "/view", viewed);
+    }
+
+    @Test
+    void metricsRememberNoPathOfWhoDoesNotWaitForTheAnswer() throws Exception {
+        String path = "/api/stories/" + newId() + "/view";
+        URI service = URI.create(ConfigProvider.getConfig().getValue("test.url", String.class));
+        await().until(() -> {
+            try (Socket client = new Socket(service.getHost(), service.getPort())) {
+                client.setSoLinger(true, 0);
+                client.getOutputStream()
+                        .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            return given().get("/q/metrics").asString().contains("outcome=\"CLIENT_ERROR\",status=\"RESET\"");
+        });
+
+        assertThat(rememberedLabels()).doesNotContain(path);
     }
 
     /** As they were before any filter. */

@@ -1,0 +1,79 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.identity.Caller;
+import io.footfall.identity.Viewer;
+import io.footfall.identity.Viewers;
+import io.footfall.ratelimit.Hit;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Has requests counted as views: by whom, and whether by a reader at all. */
+@Singleton
+class ViewRequests {
+
+    private final ViewService views;
+    private final Viewers viewers;
+    private final Crawlers crawlers;
+
+    ViewRequests(ViewService views, Viewers viewers, Crawlers crawlers) {
+        this.views = views;
+        this.viewers = viewers;
+        this.crawlers = crawlers;
+    }
+
+    /** A view as it was asked for. */
+    record Asked(ItemId item, CountOp.Scope scope, Caller caller, ViewInput input) {
+
+        /** One of a caller without a token, who names nobody. */
+        static Asked plainly(ItemId item) {
+            return new Asked(item, CountOp.Scope.ITEM, Caller.ANONYMOUS, ViewInput.NONE);
+        }
+    }
+
+    /** Counts, if this hit passes. */
+    Uni<ViewAnswer> count(Asked asked, RoutingContext context, Optional<Hit> hit) {
+        HttpServerRequest request = context.request();
+        Optional<Viewer> named = namedBy(asked);
+        String agent = named.isPresent() ? asked.input().userAgent() : Viewers.userAgentOf(request);
+        return count(asked, named.orElseGet(() -> viewers.viewerOf(asked.caller(), context)), agent, request, hit)
+                .map(outcome -> ViewAnswer.of(asked.item(), outcome));
+    }
+
+    private Uni<Outcome> count(Asked asked, Viewer viewer, String agent, HttpServerRequest request, Optional<Hit> hit) {
+        if (isPrefetch(request)) {
+            return views.ignore(asked.item(), IgnoredReason.PREFETCH, hit);
+        }
+        return crawlers.isCrawler(agent)
+                ? views.ignore(asked.item(), IgnoredReason.BOT, hit)
+                : views.count(asked.item(), asked.scope(), viewer, hit);
+    }
+
+    /** Only a service may say who views. */
+    private static Optional<Viewer> namedBy(Asked asked) {
+        if (!asked.input().namesViewer()) {
+            return Optional.empty();
+        }
+        if (asked.caller().isAnonymous()) {
+            throw new UnauthorizedException();
+        }
+        if (!asked.caller().isService()) {
+            throw new ForbiddenException();
+        }
+        return asked.input().viewer();
+    }
+
+    private static boolean isPrefetch(HttpServerRequest request) {
+        return mentionsPrefetch(request.getHeader("Sec-Purpose")) || mentionsPrefetch(request.getHeader("Purpose"));
+    }
+
+    private static boolean mentionsPrefetch(String purpose) {
+        return purpose != null && purpose.toLowerCase(Locale.ROOT).contains("prefetch");
+    }
+}

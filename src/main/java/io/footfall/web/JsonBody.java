@@ -1,0 +1,78 @@
+package io.footfall.web;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+
+/**
+ * Reads bodies where no parameter of a resource does.
+ *
+ * @param <T> what they say
+ */
+public final class JsonBody<T> {
+
+    private static final String JSON = "application/json";
+
+    private final ObjectReader reader;
+
+    /**
+     * A reader.
+     *
+     * @param mapper how JSON is read
+     * @param type what bodies say
+     */
+    public JsonBody(ObjectMapper mapper, Class<T> type) {
+        this.reader = mapper.readerFor(type);
+    }
+
+    /**
+     * Whether a request has no body, and nothing is to be waited for. A body that does not say how long it is never comes here.
+     *
+     * @param request the request
+     * @see BodyLimits
+     * @return whether it is empty
+     */
+    public static boolean isEmpty(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null || length.equals("0");
+    }
+
+    /**
+     * Whether a request has a body and says that it is JSON.
+     *
+     * @param request the request
+     * @return whether it is to be read here
+     */
+    public static boolean isJson(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null
+                && type.startsWith(JSON)
+                && (type.length() == JSON.length() || type.charAt(JSON.length()) == ';')
+                && !isEmpty(request);
+    }
+
+    /**
+     * Reads the body of a request.
+     *
+     * @param request the request, whose body nobody has read
+     * @return what it says, null where that is null; fails with Jackson's exception where it is not what is expected
+     */
+    public Uni<T> of(HttpServerRequest request) {
+        Uni<Buffer> body = UniHelper.toUni(request.body());
+        request.resume();
+        return body.onItem().transformToUni(this::parse);
+    }
+
+    private Uni<T> parse(Buffer body) {
+        try {
+            return Uni.createFrom().item(reader.<T>readValue(body.getBytes()));
+        } catch (IOException failure) {
+            return Uni.createFrom().failure(failure);
+        }
+    }
+}
