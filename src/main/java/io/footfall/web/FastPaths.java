@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /**
  * Hot operations, which are answered before JAX-RS in their plainest form: its chain of handlers, its scope for each request and its
- * turn of the event loop for each answer cost as much as counting a view does. To be observed by the resource of the same path, which
+ * turn of the event loop for each answer cost a fifth of what the service takes for a view. To be observed by the resource of the same path, which
  * answers all other requests for it.
  */
 public final class FastPaths {
