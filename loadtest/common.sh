@@ -77,6 +77,12 @@ start() {
 # The address of the Postgres that a service brought along: its name.
 postgres_of() { echo "postgresql://postgres:postgres@127.0.0.1:$(sed -n 4p "$work/$1/postgres/postmaster.pid")/postgres"; }
 
+# Asks the Postgres that $database names.
+sql() { psql -qAtX "$database" -c "$1"; }
+
+# A number of an answer: its name.
+field() { sed "s/.*\"$1\":\([^,}]*\).*/\1/"; }
+
 # Seconds of processor time that processes have taken.
 cpu() {
   local each

@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewers;
 import io.footfall.ratelimit.Hit;
@@ -7,7 +8,9 @@ import io.footfall.ratelimit.RateLimitInterceptor;
 import io.footfall.ratelimit.RateLimited;
 import io.footfall.web.HasFastPath;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.JsonBody;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -39,13 +42,13 @@ class ViewResource {
     static final String POLICY = "view";
 
     private final ViewRequests requests;
-    private final ViewInputs inputs;
     private final Viewers viewers;
+    private final JsonBody<ViewInput> bodies;
 
-    ViewResource(ViewRequests requests, ViewInputs inputs, Viewers viewers) {
+    ViewResource(ViewRequests requests, Viewers viewers, ObjectMapper mapper) {
         this.requests = requests;
-        this.inputs = inputs;
         this.viewers = viewers;
+        this.bodies = new JsonBody<>(mapper, ViewInput.class);
     }
 
     @POST
@@ -102,9 +105,15 @@ class ViewResource {
 
     private Uni<ViewAnswer> view(ItemId item, CountOp.Scope scope, RoutingContext context) {
         Optional<Hit> hit = RateLimitInterceptor.hitOf(context);
-        return inputs.of(context.request())
+        return inputOf(context.request())
                 .chain(input -> viewers.callerOf(context.request())
                         .map(caller -> new ViewRequests.Asked(item, scope, caller, input)))
                 .chain(asked -> requests.count(asked, context, hit));
+    }
+
+    private Uni<ViewInput> inputOf(HttpServerRequest request) {
+        return JsonBody.isEmpty(request)
+                ? Uni.createFrom().item(ViewInput.NONE)
+                : bodies.of(request).map(input -> input == null ? ViewInput.NONE : input);
     }
 }

@@ -31,7 +31,6 @@ class FastPathRoute {
     private static final String TEMPLATE = "UrlPathTemplate";
 
     private final ObjectWriter json;
-    private List<FastPath> paths = List.of();
 
     FastPathRoute(ObjectMapper mapper) {
         this.json = mapper.writer();
@@ -40,11 +39,11 @@ class FastPathRoute {
     void register(@Observes Router router, Event<FastPaths> offered) {
         FastPaths collected = new FastPaths();
         offered.fire(collected);
-        paths = collected.all();
-        router.post().order(BEFORE_RESOURCES).handler(this::handle);
+        List<FastPath> paths = collected.all();
+        router.post().order(BEFORE_RESOURCES).handler(request -> handle(paths, request));
     }
 
-    private void handle(RoutingContext request) {
+    private void handle(List<FastPath> paths, RoutingContext request) {
         for (FastPath path : paths) {
             String id = path.idOf(request.request());
             if (id != null && takesJson(request.request()) && path.isPlain().test(request)) {

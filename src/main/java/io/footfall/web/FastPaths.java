@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 
 /**
  * Hot operations, which are answered before JAX-RS in their plainest form: its chain of handlers, its scope for each request and its
- * turn of the event loop for each answer cost a fifth of what the service takes for a view. To be observed by the resource of the same path, which
- * answers all other requests for it.
+ * turn of the event loop for each answer cost a fifth of what the service takes for a view. All other requests are answered by the
+ * resource of the same path. Fired as an event at the start, so that whoever observes it can add to it.
  */
 public final class FastPaths {
 

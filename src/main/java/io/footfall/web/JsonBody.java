@@ -34,8 +34,8 @@ public final class JsonBody<T> {
      * Whether a request has no body, and nothing is to be waited for. A body that does not say how long it is never comes here.
      *
      * @param request the request
-     * @see BodyLimits
      * @return whether it is empty
+     * @see BodyLimits
      */
     public static boolean isEmpty(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);

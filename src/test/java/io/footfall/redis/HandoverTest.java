@@ -2,9 +2,11 @@ package io.footfall.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +60,20 @@ class HandoverTest {
         givers.shutdown();
 
         await().until(() -> ran.get() == 3 * each);
+    }
+
+    /** In the moment in which the loop goes to sleep, or not. */
+    @Test
+    void aTaskIsNotLostThatComesAsTheOneBeforeEnds() {
+        AtomicInteger ran = new AtomicInteger();
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> IntStream.rangeClosed(1, 50_000).forEach(n -> {
+                    handover.give(ran::incrementAndGet);
+                    while (ran.get() < n) {
+                        Thread.onSpinWait();
+                    }
+                }));
     }
 
     private void give(int first, int last) {

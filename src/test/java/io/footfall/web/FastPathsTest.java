@@ -7,12 +7,16 @@ import static io.footfall.support.ServiceUnderTest.reader;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.Header;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.io.OutputStream;
@@ -47,6 +51,27 @@ class FastPathsTest {
             if (request.getHeaderString(BY_RESOURCE) != null) {
                 answer.getHeaders().add(BY_RESOURCE, "yes");
             }
+        }
+    }
+
+    /** Answers on a thread of its own. */
+    @Singleton
+    static class Elsewhere {
+
+        void register(@Observes FastPaths paths) {
+            paths.post("/api/elsewhere/{id}/answered", request -> true, (id, request) -> {
+                Threads answer = new Threads(Thread.currentThread().getName());
+                return Uni.createFrom().item(answer).emitOn(task -> new Thread(task).start());
+            });
+        }
+    }
+
+    /** Tells the thread by which it is written as JSON. */
+    record Threads(String cameInOn) {
+
+        @JsonProperty
+        String writtenOn() {
+            return Thread.currentThread().getName();
         }
     }
 
@@ -97,7 +122,18 @@ class FastPathsTest {
         Response answer = post(path, as -> as);
 
         assertThat(answer.statusCode()).isIn(400, 404, 405);
-        assertThat(answer.contentType()).startsWith("application/problem+json");
+        assertThat(answer.header(BY_RESOURCE)).isEqualTo("yes");
+        assertSameWithBody(answer, post(path + TO_RESOURCE, as -> as));
+    }
+
+    @Test
+    void anAnswerIsWrittenWhereTheRequestCameIn() {
+        Response answer = post("/api/elsewhere/" + newId() + "/answered", as -> as);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.jsonPath().getString("writtenOn"))
+                .isEqualTo(answer.jsonPath().getString("cameInOn"))
+                .contains("eventloop");
     }
 
     @Test
