@@ -1,21 +1,14 @@
 -- Where a partition's viewers of one dedup window lie; shared by the scripts that look for them.
 --
 -- They lie in buckets that stay intsets (8 bytes an integer) because a bucket that gets full makes the next one in line
--- split: linear hashing (W. Litwin, VLDB 1980). The last nine decimal digits choose the bucket: a Lua number cannot
--- hold 64 bits, a string can. One in some 200 first views splits a bucket of fewer than 512 integers.
+-- split: linear hashing (W. Litwin, VLDB 1980), into four, because a split costs as much as hundreds of views, and one into
+-- four is needed a third as often as one into two. The last nine decimal digits choose the bucket: a Lua number cannot hold
+-- 64 bits, a string can. Of w buckets, a power of four, the first s were split: that is kept as w + s.
 
 -- Intsets end at 512 members (set-max-intset-entries).
 local SPLIT_AT = 448
 
 local call, sub, format = redis.call, string.sub, string.format
-
-local function low_mask(buckets)
-  local mask = 1
-  while mask * 2 <= buckets do
-    mask = mask * 2
-  end
-  return mask
-end
 
 -- Text becomes a number by adding to it, which costs less than tonumber.
 local function tail_of(viewer)
@@ -25,24 +18,23 @@ end
 
 -- The number of buckets outlives them, so that no viewer is looked for in the wrong one.
 local function a_minute_after(expiry)
-  return string.format('%.0f', tonumber(expiry) + 60000)
+  return format('%.0f', expiry + 60000)
 end
 
 local function window_base(prefix, window)
   return prefix .. ':d:' .. window
 end
 
--- A partition as the functions below take it; buckets is what its base key holds.
-local function partition_of(prefix, base, buckets)
-  local count = (buckets or 0) + 0
-  return {
-    prefix = prefix,
-    known = prefix .. ':known',
-    pending = prefix .. ':pending',
-    base = base,
-    buckets = count,
-    half = low_mask(count)
-  }
+-- Has p, a table, stand for a partition; buckets is what its base key holds.
+local function turn_to(p, prefix, base, buckets)
+  local width = 1
+  buckets = (buckets or 0) + 0
+  while width * 4 <= buckets do
+    width = width * 4
+  end
+  p.prefix, p.base, p.known, p.pending = prefix, base, prefix .. ':known', prefix .. ':pending'
+  p.buckets, p.width = buckets, width
+  return p
 end
 
 local DIGIT = { [0] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' }
@@ -58,33 +50,35 @@ local function text_of(number)
   return format('%d', number)
 end
 
-local function bucket_key(p, tail)
-  local bucket = tail % (p.half * 2)
-  if bucket >= p.buckets then
-    bucket = bucket - p.half
+local function bucket_key(p, viewer)
+  local tail = tail_of(viewer)
+  local bucket = tail % p.width
+  if bucket < p.buckets - p.width then
+    bucket = tail % (p.width * 4)
   end
   return p.base .. ':' .. text_of(bucket)
 end
 
--- Moves to the new last bucket what belongs there from the one bucket that it shares its low digits with.
+-- Splits the next bucket in line. All of its viewers are added anew: adding them in their order costs less than removing some.
 local function split(p, expire_at)
-  local target = p.buckets
-  local source_key = p.base .. ':' .. (target - p.half)
-  local target_key = p.base .. ':' .. target
-  local moved = {}
-  for _, viewer in ipairs(call('SMEMBERS', source_key)) do
-    if tail_of(viewer) % (p.half * 2) == target then
-      moved[#moved + 1] = viewer
+  local width, source = p.width, p.buckets - p.width
+  local source_key = p.base .. ':' .. source
+  local viewers = call('SMEMBERS', source_key)
+  local expiry = math.max(expire_at + 0, call('PEXPIRETIME', source_key))
+  local parts = { [0] = {}, {}, {}, {} }
+  for i = 1, #viewers do
+    local part = parts[(tail_of(viewers[i]) % (width * 4) - source) / width]
+    part[#part + 1] = viewers[i]
+  end
+  call('DEL', source_key)
+  for n = 0, 3 do
+    if #parts[n] > 0 then
+      local key = p.base .. ':' .. source + n * width
+      call('SADD', key, unpack(parts[n]))
+      call('PEXPIREAT', key, format('%.0f', expiry))
     end
   end
-  local expiry = math.max(tonumber(expire_at), call('PEXPIRETIME', source_key))
-  if #moved > 0 then
-    call('SREM', source_key, unpack(moved))
-    call('SADD', target_key, unpack(moved))
-    call('PEXPIREAT', target_key, string.format('%.0f', expiry))
-  end
-  p.buckets = target + 1
-  p.half = low_mask(p.buckets)
+  turn_to(p, p.prefix, p.base, source + 1 < width and p.buckets + 1 or width * 4)
   call('SET', p.base, p.buckets, 'KEEPTTL')
   call('PEXPIREAT', p.base, a_minute_after(expiry), 'GT')
 end
@@ -93,9 +87,9 @@ end
 local function mark(p, viewer, expire_at, extend)
   if p.buckets == 0 then
     call('SET', p.base, '1', 'PXAT', a_minute_after(expire_at))
-    p.buckets, p.half = 1, 1
+    p.buckets = 1
   end
-  local key = bucket_key(p, tail_of(viewer))
+  local key = bucket_key(p, viewer)
   local added = call('SADD', key, viewer) == 1
   if extend then
     call('PEXPIREAT', p.base, a_minute_after(expire_at), 'GT')

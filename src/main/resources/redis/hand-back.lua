@@ -8,7 +8,7 @@
 -- Cost     O(1) for a viewer
 
 local base = window_base(KEYS[1], ARGV[1])
-local p = partition_of(KEYS[1], base, call('GET', base))
+local p = turn_to({}, KEYS[1], base, call('GET', base))
 local new = 0
 
 for i = 3, #ARGV do

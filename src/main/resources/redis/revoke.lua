@@ -18,7 +18,7 @@ local partitions = {}
 
 for i = 1, #KEYS - 1 do
   local base = window_base(KEYS[i], window)
-  partitions[tostring(i)] = partition_of(KEYS[i], base, call('GET', base))
+  partitions[tostring(i)] = turn_to({}, KEYS[i], base, call('GET', base))
 end
 
 local function lower_total(p, item)
@@ -32,7 +32,7 @@ end
 
 local function undo(p, item, viewer)
   if p.buckets > 0 then
-    call('SREM', bucket_key(p, tail_of(viewer)), viewer)
+    call('SREM', bucket_key(p, viewer), viewer)
   end
   if call('HINCRBY', p.pending, item, -1) == 0 then
     call('HDEL', p.pending, item)

@@ -3,6 +3,7 @@ package io.footfall.views;
 import io.footfall.ratelimit.HitBatch;
 import io.footfall.redis.RedisKeys;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class CountCall {
     /**
      * A call.
      *
-     * @param batch its operations, all of one window
+     * @param batch its operations, all of one window, each of an item that has a place
      * @param slot key that the caller's calls are remembered under
      * @param fence what the call is refused by where another era has begun
      * @param id names the batches that the call begins
@@ -30,7 +31,7 @@ final class CountCall {
      * @param hits takes the hits of their callers' rate limits
      */
     CountCall(List<CountOp> batch, String slot, EraFence.Token fence, UUID id, long seq, HitBatch hits) {
-        this.batch = batch;
+        this.batch = byPartition(batch);
         this.slot = slot;
         this.seq = seq;
         this.hits = hits;
@@ -49,6 +50,14 @@ final class CountCall {
 
     private static final String CALLS_REMEMBERED = Long.toString(RedisKeys.CALLS_REMEMBERED.toMillis());
 
+    /** Redis turns to each partition once. */
+    private static List<CountOp> byPartition(List<CountOp> batch) {
+        List<CountOp> sorted = new ArrayList<>(batch);
+        sorted.sort(
+                Comparator.comparingInt(op -> op.entries().get(0).partition().number()));
+        return sorted;
+    }
+
     private List<String> addOperations() {
         List<String> lines = lines();
         hits.addArguments(arguments);
@@ -66,7 +75,7 @@ final class CountCall {
                 partitions.add(partition);
                 arguments.add(partition);
                 arguments.add(entry.item().field());
-                arguments.add(entry.mark());
+                arguments.add(entry.viewer());
                 arguments.add(alone ? lines.get(i) : entry.seed());
             }
         }
@@ -98,6 +107,7 @@ final class CountCall {
         return arguments;
     }
 
+    /** The operations in the order in which they are answered. */
     List<CountOp> batch() {
         return batch;
     }
@@ -109,7 +119,7 @@ final class CountCall {
         for (CountOp op : batch) {
             for (CountOp.Entry entry : op.entries()) {
                 items.add(entry.item().field());
-                viewers.add(entry.mark());
+                viewers.add(entry.viewer());
                 partitions.add(entry.partition().number());
             }
         }

@@ -23,31 +23,45 @@ final class CountOp {
         CHAPTER_AND_STORY
     }
 
-    /** What a script takes for the mark of a viewer who only looks. */
-    private static final String NO_MARK = "";
+    private static final String ONLY_LOOK = "";
 
     private static final int MOST_LOOK_UPS = 2;
 
     /** An item of the operation with what is known of it so far. */
     static final class Entry {
         private final ItemId item;
-        private final String mark;
-        private String home;
+        private final Long mark;
+        private PartitionId partition;
         private String seed = "";
+        private boolean isMarked;
         private boolean isFirstView;
 
-        private Entry(ItemId item, String mark, String home) {
+        private Entry(ItemId item, Long mark) {
             this.item = item;
             this.mark = mark;
-            this.home = home;
+        }
+
+        private void liesAt(String home) {
+            partition = PartitionId.of(home);
         }
 
         ItemId item() {
             return item;
         }
 
-        String mark() {
+        /** The mark of the viewer, null where nobody is to be counted. */
+        Long mark() {
             return mark;
+        }
+
+        /** Takes whether Redis is known to hold the mark. */
+        void marked(boolean there) {
+            isMarked = there;
+        }
+
+        /** What a script takes for the viewer: nothing where it only has to look. */
+        String viewer() {
+            return mark == null || isMarked ? ONLY_LOOK : Long.toString(mark);
         }
 
         String seed() {
@@ -64,7 +78,7 @@ final class CountOp {
         }
 
         PartitionId partition() {
-            return PartitionId.of(home);
+            return partition;
         }
     }
 
@@ -88,7 +102,7 @@ final class CountOp {
     static CountOp count(
             ItemId item, CatalogPlaces.Place place, Scope scope, Retention retention, Salt salt, Viewer viewer) {
         CountOp op = new CountOp(retention, salt, viewer, scope);
-        op.entries.add(new Entry(item, op.markOf(item), null));
+        op.entries.add(new Entry(item, op.markOf(item)));
         op.place(0, place);
         return op;
     }
@@ -96,7 +110,7 @@ final class CountOp {
     /** Asks for an item's total and counts nothing. */
     static CountOp look(ItemId item, CatalogPlaces.Place place, Retention retention) {
         CountOp op = new CountOp(retention, null, null, Scope.ITEM);
-        op.entries.add(new Entry(item, NO_MARK, null));
+        op.entries.add(new Entry(item, null));
         op.place(0, place);
         return op;
     }
@@ -116,18 +130,20 @@ final class CountOp {
         return hit;
     }
 
-    private String markOf(ItemId item) {
-        return Long.toString(salt.mark(item, viewer));
+    private Long markOf(ItemId item) {
+        return salt.mark(item, viewer);
     }
 
     private void place(int entry, CatalogPlaces.Place place) {
         if (place == null) {
             return;
         }
-        entries.get(entry).home = place.home();
+        entries.get(entry).liesAt(place.home());
         if (storyWanted && place.storyId() != null) {
             ItemId story = ItemId.story(place.storyId());
-            entries.add(new Entry(story, markOf(story), place.storyId()));
+            Entry ofStory = new Entry(story, markOf(story));
+            ofStory.liesAt(place.storyId());
+            entries.add(ofStory);
         }
         storyWanted = false;
     }
@@ -135,7 +151,6 @@ final class CountOp {
     /** Takes what the catalog knows of an item of this operation. */
     void found(int entry, CatalogPlaces.Place place, long persistedViews) {
         place(entry, place);
-        entries.get(entry).home = place.home();
         entries.get(entry).seed = Long.toString(persistedViews);
     }
 
@@ -145,7 +160,7 @@ final class CountOp {
     }
 
     boolean isPlaced() {
-        return entries.get(0).home != null;
+        return entries.get(0).partition != null;
     }
 
     /** Whether this is a single item that nothing was looked up for, as nearly all are. */

@@ -1,31 +1,54 @@
 package io.footfall.views;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.footfall.catalog.ItemId;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Remembers the totals that this replica answered, so that a count does not fall while Redis, which knows what is
  * buffered, is away: then it is what was answered last, and what was counted since, unless Postgres holds more. That is
  * never more than the truth, and less only by what other replicas count.
+ *
+ * <p>In two generations, because each view is remembered, and an order of use would cost more than the rest of it: where the younger one
+ * is full it becomes the older one, and what nobody viewed since the one before that is forgotten.
  */
 @Singleton
 final class LastTotals {
 
-    private static final int MOST_ITEMS = 100_000;
+    private static final int MOST_OF_A_GENERATION = 50_000;
 
-    private final Cache<ItemId, Long> totals =
-            Caffeine.newBuilder().maximumSize(MOST_ITEMS).build();
+    private record Generations(Map<ItemId, Long> younger, Map<ItemId, Long> older) {
+
+        private Generations next() {
+            return new Generations(new ConcurrentHashMap<>(), younger);
+        }
+
+        private Long last(ItemId item) {
+            Long total = younger.get(item);
+            return total == null ? older.get(item) : total;
+        }
+    }
+
+    private volatile Generations generations = new Generations(new ConcurrentHashMap<>(), Map.of());
 
     /** Redis answered a total. */
     void saw(ItemId item, long total) {
-        totals.put(item, total);
+        Generations current = generations;
+        if (current.younger().put(item, total) == null && current.younger().size() >= MOST_OF_A_GENERATION) {
+            begin(current);
+        }
+    }
+
+    private synchronized void begin(Generations full) {
+        if (generations == full) {
+            generations = full.next();
+        }
     }
 
     /** The total that was answered last, 0 where there was none. */
     long last(ItemId item) {
-        Long last = totals.getIfPresent(item);
+        Long last = generations.last(item);
         return last == null ? 0 : last;
     }
 
@@ -36,9 +59,9 @@ final class LastTotals {
 
     /** The same after so many of those were added. */
     long withoutRedis(ItemId item, long persisted, long added) {
-        Long last = totals.getIfPresent(item);
+        Long last = generations.last(item);
         long total = last == null ? persisted : Math.max(persisted, last + added);
-        totals.put(item, total);
+        saw(item, total);
         return total;
     }
 }

@@ -100,7 +100,7 @@ class OutageCounts {
         for (int op = 0; op < work.batch().size(); op++) {
             for (CountOp.Entry entry : work.batch().get(op).entries()) {
                 items.add(entry.item().field());
-                viewers.add(entry.mark().isEmpty() ? null : Long.valueOf(entry.mark()));
+                viewers.add(entry.mark());
                 partitions.add((short) entry.partition().number());
                 ops.add(op);
             }

@@ -29,9 +29,6 @@ import java.util.function.Function;
 final class RedisCounting {
 
     private static final PartitionId SHARED_LANE = PartitionId.all().get(0);
-    private static final int FIRST_VIEW = 1;
-    private static final int SEEN = 0;
-    private static final int OVER_LIMIT = -3;
 
     /** Where operations go that this has done its part for. */
     interface Next {
@@ -65,6 +62,7 @@ final class RedisCounting {
     private final ViewBuffer.Parts parts;
     private final Next next;
     private final Map<PartitionId, Lane> lanes = new HashMap<>();
+    private final SeenMarks seen = new SeenMarks();
     private ViewPath.Opening opening;
     private HeldConnection connection;
 
@@ -118,8 +116,9 @@ final class RedisCounting {
         }
         follow(current);
         RedisChannel channel = lane.idle.isEmpty() ? channelOf(lane) : lane.idle.poll();
-        CountCall call =
-                channel.next(parts.nextBatch(lane.waiting), parts.limiter().batch());
+        List<CountOp> batch = parts.nextBatch(lane.waiting);
+        batch.forEach(this::mayOnlyLook);
+        CountCall call = channel.next(batch, parts.limiter().batch());
         lane.inFlight++;
         channel.make(call).onComplete(result -> {
             lane.inFlight--;
@@ -130,6 +129,14 @@ final class RedisCounting {
                 failed(call, current, result.cause());
             }
         });
+    }
+
+    /** A viewer whose mark Redis holds need not be marked again; an import marks for longer. */
+    private void mayOnlyLook(CountOp op) {
+        boolean extending = op.retention().extending();
+        for (CountOp.Entry entry : op.entries()) {
+            entry.marked(!extending && entry.mark() != null && seen.holds(entry.mark()));
+        }
     }
 
     private void answered(Lane lane, RedisChannel channel, CountCall call, Response answers, ViewPath.Opening current) {
@@ -164,6 +171,7 @@ final class RedisCounting {
             connection =
                     new HeldConnection(context, parts.clients(), Masters.expected(current.masters(), parts.cluster()));
             lanes.values().forEach(lane -> lane.idle.clear());
+            seen.clear();
         }
     }
 
@@ -178,30 +186,41 @@ final class RedisCounting {
 
     private void answer(CountCall call, Response answers, ViewPath.Opening current) {
         parts.gateway().circuit().succeeded();
-        int at = call.hits().decide(answers);
+        EntryAnswers entries = new EntryAnswers(answers, call.hits().decide(answers));
         int firstViews = 0;
         for (CountOp op : call.batch()) {
-            int status = answers.get(at).toInteger();
-            long total = answers.get(at + 1).toLong();
-            for (CountOp.Entry entry : op.entries()) {
-                boolean isFirstView = answers.get(at).toInteger() == FIRST_VIEW;
-                entry.answered(isFirstView);
-                firstViews += isFirstView ? 1 : 0;
-                at += 2;
-            }
-            if (op.hit() != null) {
-                op.hit().passed(status != OVER_LIMIT);
-            }
-            if (status == FIRST_VIEW || status == SEEN) {
-                parts.totals().saw(op.item(), total);
-                op.complete(status == FIRST_VIEW, total, Source.REDIS);
-            } else if (status == OVER_LIMIT) {
-                op.refuse();
-            } else {
-                next.lookUp(op);
-            }
+            firstViews += answer(op, entries, current);
         }
         parts.tally().counted(current.era(), firstViews);
+    }
+
+    /** Tells how many of its entries were first views. */
+    private int answer(CountOp op, EntryAnswers entries, ViewPath.Opening current) {
+        boolean isKnown = entries.isKnown();
+        boolean isFirstView = entries.isFirstView();
+        boolean isOverLimit = entries.isOverLimit();
+        long total = entries.total();
+        int firstViews = 0;
+        for (CountOp.Entry entry : op.entries()) {
+            entry.answered(entries.isFirstView());
+            firstViews += entries.isFirstView() ? 1 : 0;
+            if (entries.isKnown() && entry.mark() != null && opening == current) {
+                seen.add(entry.mark());
+            }
+            entries.next();
+        }
+        if (op.hit() != null) {
+            op.hit().passed(!isOverLimit);
+        }
+        if (isKnown) {
+            parts.totals().saw(op.item(), total);
+            op.complete(isFirstView, total, Source.REDIS);
+        } else if (isOverLimit) {
+            op.refuse();
+        } else {
+            next.lookUp(op);
+        }
+        return firstViews;
     }
 
     /** What may have been counted goes on together, whatever the limits of its callers. */

@@ -35,9 +35,9 @@ final class UnansweredCounts {
             List<Long> viewers = new ArrayList<>();
             for (CountOp op : work.batch()) {
                 for (CountOp.Entry entry : op.entries()) {
-                    if (!entry.mark().isEmpty()) {
+                    if (entry.mark() != null) {
                         items.add(entry.item().field());
-                        viewers.add(Long.valueOf(entry.mark()));
+                        viewers.add(entry.mark());
                     }
                 }
             }

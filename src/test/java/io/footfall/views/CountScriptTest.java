@@ -122,27 +122,26 @@ class CountScriptTest {
     void firstViewsAreAddedToATotal() {
         call(1, List.of("10"), SOON, false, 5);
 
-        assertThat(withoutTime(callUnseeded(2, List.of("11", "12", "11", ""))))
-                .containsExactly(1L, 7L, 1L, 8L, 0L, 8L, 0L, 8L);
+        assertThat(told(callUnseeded(2, List.of("11", "12", "11", "")))).containsExactly("1 6", "1 7", "0 8", "0 8");
         assertThat(hash("known", "s:x")).isEqualTo(8);
         assertThat(hash("pending", "s:x")).isEqualTo(3);
     }
 
     @Test
     void aViewOfAnItemThatIsNotKnownLeavesNothingBehind() {
-        assertThat(withoutTime(callUnseeded(1, List.of("11", "12", "")))).containsExactly(-1L, 0L, -1L, 0L, -1L, 0L);
+        assertThat(told(callUnseeded(1, List.of("11", "12", "")))).containsExactly("u 0", "u 0", "u 0");
         assertThat(redis.keys(partition + ":*"))
                 .containsExactlyInAnyOrder(partition + ":era", partition + ":call:test");
 
-        assertThat(withoutTime(call(2, List.of("11"), SOON, false, 5))).containsExactly(1L, 6L);
-        assertThat(withoutTime(callUnseeded(3, List.of("11", "12")))).containsExactly(0L, 6L, 1L, 7L);
+        assertThat(told(call(2, List.of("11"), SOON, false, 5))).containsExactly("1 5");
+        assertThat(told(callUnseeded(3, List.of("11", "12")))).containsExactly("0 6", "1 6");
     }
 
     @Test
     void aTotalOfNothingGoesOn() {
         redis.send(Command.HSET, partition + ":known", "s:x", "0");
 
-        assertThat(withoutTime(callUnseeded(1, List.of("", "11")))).containsExactly(0L, 0L, 1L, 1L);
+        assertThat(told(callUnseeded(1, List.of("", "11")))).containsExactly("0 0", "1 0");
         assertThat(hash("pending", "s:x")).isEqualTo(1);
     }
 
@@ -150,7 +149,7 @@ class CountScriptTest {
     void aTotalOfTheOlderGenerationGoesOn() {
         redis.send(Command.HSET, partition + ":known2", "s:x", "41");
 
-        assertThat(withoutTime(callUnseeded(1, List.of("11", "11")))).containsExactly(1L, 42L, 0L, 42L);
+        assertThat(told(callUnseeded(1, List.of("11", "11")))).containsExactly("1 41", "0 42");
         assertThat(hash("known", "s:x")).isEqualTo(42);
         assertThat(redis.keys(partition + ":known2")).isEmpty();
     }
@@ -161,8 +160,8 @@ class CountScriptTest {
 
         Response again = call(1, List.of("11", "12", "11"), SOON, false);
 
-        assertThat(withoutTime(again)).containsExactly(1L, 2L, 1L, 2L, 0L, 2L);
-        assertThat(withoutTime(first)).containsExactly(1L, 1L, 1L, 2L, 0L, 2L);
+        assertThat(told(again)).containsExactly("1 1", "1 1", "0 2");
+        assertThat(told(first)).containsExactly("1 0", "1 1", "0 2");
         assertThat(hash("pending", "s:x")).isEqualTo(2);
     }
 
@@ -196,7 +195,7 @@ class CountScriptTest {
         call(1, List.of("11"), SOON, false);
         begin("4");
 
-        assertThat(withoutTime(call(1, List.of("11"), SOON, false))).containsExactly(1L, 1L);
+        assertThat(told(call(1, List.of("11"), SOON, false))).containsExactly("1 0");
         assertThat(hash("pending", "s:x")).isEqualTo(1);
     }
 
@@ -239,10 +238,9 @@ class CountScriptTest {
 
     @Test
     void onlyViewsUnderTheRateLimitOfTheirClientAreCounted() {
-        assertThat(withoutTime(limited(1, 2, List.of("11", "12", "13"))))
-                .containsExactly(0L, 0L, 1L, 1L, 1L, 2L, -3L, 0L);
+        assertThat(told(limited(1, 2, List.of("11", "12", "13")))).containsExactly("0", "0", "1 0", "1 1", "r 0");
 
-        assertThat(withoutTime(limited(2, 2, List.of("14")))).containsExactly(2L, 0L, -3L, 0L);
+        assertThat(told(limited(2, 2, List.of("14")))).containsExactly("2", "0", "r 0");
         assertThat(hash("pending", "s:x")).isEqualTo(2);
     }
 
@@ -253,8 +251,8 @@ class CountScriptTest {
 
         Response again = limited(2, 2, List.of("11", "12", "13"));
 
-        assertThat(withoutTime(first)).containsExactly(1L, 0L, 1L, 2L, -3L, 0L, -3L, 0L);
-        assertThat(withoutTime(again)).containsExactly(1L, 0L, 1L, 2L, -3L, 2L, -3L, 2L);
+        assertThat(told(first)).containsExactly("1", "0", "1 1", "r 0", "r 0");
+        assertThat(told(again)).containsExactly("1", "0", "1 1", "r 2", "r 2");
     }
 
     /** Views that one client sends against a limit of so many a day. */
@@ -287,7 +285,7 @@ class CountScriptTest {
 
         Response seeded = call(2, List.of("13"), SOON, false, 2);
 
-        assertThat(withoutTime(seeded)).containsExactly(1L, 1L);
+        assertThat(told(seeded)).containsExactly("1 0");
         assertThat(hash("pending", "s:x")).isEqualTo(-1);
     }
 
@@ -335,9 +333,7 @@ class CountScriptTest {
 
     private long count(List<String> marks, long until, boolean extending, int seq) {
         Response answer = call(seq, marks, until, extending);
-        return IntStream.range(0, marks.size())
-                .filter(i -> answer.get(1 + 2 * i).toInteger() == 1)
-                .count();
+        return told(answer).stream().filter(entry -> entry.startsWith("1 ")).count();
     }
 
     private Response call(int seq, List<String> marks, long until, boolean extending) {
@@ -376,8 +372,19 @@ class CountScriptTest {
                 "0"));
     }
 
-    private static List<Long> withoutTime(Response answer) {
-        return answer.stream().skip(1).map(Response::toLong).toList();
+    /** What was answered of the lines of hits, then for each entry its letter and the total without it. */
+    private static List<String> told(Response answer) {
+        int lines = answer.size() - 2;
+        String letters = answer.get(lines).toString();
+        String[] totals = answer.get(lines + 1).toString().split(" ");
+        List<String> told = new ArrayList<>();
+        for (int i = 1; i < lines; i++) {
+            told.add(answer.get(i).toString());
+        }
+        for (int i = 0; i < letters.length(); i++) {
+            told.add(letters.charAt(i) + " " + totals[i]);
+        }
+        return told;
     }
 
     private long revoke(int seq, List<String> marks) {

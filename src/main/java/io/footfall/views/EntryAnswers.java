@@ -1,0 +1,57 @@
+package io.footfall.views;
+
+import io.vertx.redis.client.Response;
+
+/** What {@code count.lua} answers of the entries of a call: one after the other, beginning with the first. */
+final class EntryAnswers {
+
+    private static final char FIRST_VIEW = '1';
+    private static final char SEEN = '0';
+    private static final char OVER_LIMIT = 'r';
+    private static final char END_OF_TOTAL = ' ';
+
+    private final String statuses;
+    private final String totals;
+    private int entry;
+    private int at;
+
+    /**
+     * The answers of a call.
+     *
+     * @param answers what the script answered
+     * @param at index of the first of its two texts
+     */
+    EntryAnswers(Response answers, int at) {
+        this.statuses = answers.get(at).toString();
+        this.totals = answers.get(at + 1).toString();
+    }
+
+    boolean isFirstView() {
+        return statuses.charAt(entry) == FIRST_VIEW;
+    }
+
+    /** Whether the viewer was counted, now or before, or only looked. */
+    boolean isKnown() {
+        return isFirstView() || statuses.charAt(entry) == SEEN;
+    }
+
+    boolean isOverLimit() {
+        return statuses.charAt(entry) == OVER_LIMIT;
+    }
+
+    /** The item's total, this view included. */
+    long total() {
+        return Long.parseLong(totals, at, endOfTotal(), 10) + (isFirstView() ? 1 : 0);
+    }
+
+    /** Goes on to the next entry. */
+    void next() {
+        at = endOfTotal() + 1;
+        entry++;
+    }
+
+    private int endOfTotal() {
+        int end = totals.indexOf(END_OF_TOTAL, at);
+        return end < 0 ? totals.length() : end;
+    }
+}

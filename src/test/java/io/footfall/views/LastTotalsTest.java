@@ -1,0 +1,43 @@
+package io.footfall.views;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.catalog.ItemId;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LastTotalsTest {
+
+    private final LastTotals totals = new LastTotals();
+    private final ItemId story = ItemId.story("s1");
+
+    @Test
+    void aTotalDoesNotFallWithoutRedis() {
+        totals.saw(story, 10);
+
+        assertThat(totals.withoutRedis(story, 7)).isEqualTo(10);
+        assertThat(totals.withoutRedis(story, 8, 1)).isEqualTo(11);
+        assertThat(totals.withoutRedis(story, 20, 1)).isEqualTo(20);
+        assertThat(totals.last(story)).isEqualTo(20);
+        assertThat(totals.withoutRedis(ItemId.chapter("s1"), 3, 1)).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsViewedAgainIsKeptAndTheRestForgottenInTime() {
+        totals.saw(story, 10);
+        ItemId other = ItemId.story("s2");
+        totals.saw(other, 5);
+
+        others("a", 60_000);
+        assertThat(totals.last(story)).isEqualTo(10);
+        totals.saw(story, 11);
+        others("b", 60_000);
+
+        assertThat(totals.last(story)).isEqualTo(11);
+        assertThat(totals.last(other)).isZero();
+    }
+
+    private void others(String name, int count) {
+        IntStream.range(0, count).forEach(n -> totals.saw(ItemId.story(name + n), n));
+    }
+}
