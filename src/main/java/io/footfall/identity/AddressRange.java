@@ -71,10 +71,11 @@ public record AddressRange(byte[] network, int prefixBits) {
 
     boolean contains(String address) {
         byte[] bytes = bytes(address);
-        return bytes != null && sharesPrefix(bytes);
+        return bytes != null && contains(bytes);
     }
 
-    private boolean sharesPrefix(byte[] address) {
+    /** Whether an address of 16 bytes lies in the range. */
+    boolean contains(byte[] address) {
         int whole = prefixBits / 8;
         for (int i = 0; i < whole; i++) {
             if (address[i] != network[i]) {
@@ -86,7 +87,7 @@ public record AddressRange(byte[] network, int prefixBits) {
     }
 
     /** An address as 16 bytes; null where the text is none. */
-    private static byte[] bytes(String address) {
+    static byte[] bytes(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address.trim());
         if (bytes == null || bytes.length == 16) {
             return bytes;

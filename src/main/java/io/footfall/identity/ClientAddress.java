@@ -1,6 +1,5 @@
 package io.footfall.identity;
 
-import io.netty.util.NetUtil;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,11 +37,12 @@ final class ClientAddress {
             String value = values.get(i);
             for (int end = value.length(); end >= 0; end = value.lastIndexOf(',', end - 1)) {
                 String address = withoutPort(value.substring(value.lastIndexOf(',', end - 1) + 1, end));
-                if (!isAddress(address)) {
+                byte[] bytes = AddressRange.bytes(address);
+                if (bytes == null) {
                     return client;
                 }
                 client = address;
-                if (!isTrusted(client)) {
+                if (!isTrusted(bytes)) {
                     return client;
                 }
             }
@@ -51,16 +51,17 @@ final class ClientAddress {
     }
 
     boolean isTrusted(String address) {
+        byte[] bytes = trusted.isEmpty() ? null : AddressRange.bytes(address);
+        return bytes != null && isTrusted(bytes);
+    }
+
+    private boolean isTrusted(byte[] address) {
         for (AddressRange range : trusted) {
             if (range.contains(address)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean isAddress(String text) {
-        return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
     }
 
     private static List<String> forwardedHops(List<String> values) {

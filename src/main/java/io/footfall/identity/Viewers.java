@@ -112,7 +112,7 @@ public class Viewers {
         List<String> forwardedFor = request.headers().getAll(FORWARDED_FOR);
         List<String> forwarded = request.headers().getAll(FORWARDED);
         String address = clientAddress.of(peer, forwardedFor, forwarded);
-        if (!forwardedFor.isEmpty() || !forwarded.isEmpty()) {
+        if (address.equals(peer) && (!forwardedFor.isEmpty() || !forwarded.isEmpty())) {
             warnOfUntrusted(peer);
         }
         return AddressRange.canonical(address).orElse(address);
