@@ -11,28 +11,47 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A time-out that is not deceived by event loops that were busy themselves. Such a loop runs timers that are due before it
  * reads what came meanwhile, and the answer may come on another one; so when the time is over, every loop goes round
  * once, which reads whatever is there, and only then is it too late.
+ *
+ * <p>Nor by a process that stood still, as for a collection of its garbage: time passes in ticks, and a standstill is one of them
+ * however long it was. What comes after it, as a new connection, has the others.
  */
 public final class Patience {
 
+    private static final int TICKS = 4;
+
     private final Vertx vertx;
-    private final long timer;
+    private volatile long timer;
     private volatile boolean ended;
 
-    private Patience(Vertx vertx, long millis, Runnable tooLate) {
+    private Patience(Vertx vertx) {
         this.vertx = vertx;
-        this.timer = vertx.setTimer(Math.max(1, millis), over -> goRound(tooLate));
+    }
+
+    private void tick(int left, long millis, Runnable tooLate) {
+        timer = vertx.setTimer(millis, over -> {
+            if (ended) {
+                return;
+            }
+            if (left > 1) {
+                tick(left - 1, millis, tooLate);
+            } else {
+                goRound(tooLate);
+            }
+        });
     }
 
     /**
      * Begins to wait.
      *
      * @param vertx keeps the time
-     * @param millis how long to wait
+     * @param millis how long to wait; the time in which the process stands still counts a quarter of it at most
      * @param tooLate what happens then, on the context of the caller
      * @return to be ended when what is waited for has come
      */
     public static Patience begin(Vertx vertx, long millis, Runnable tooLate) {
-        return new Patience(vertx, millis, tooLate);
+        Patience patience = new Patience(vertx);
+        patience.tick(TICKS, Math.max(1, millis / TICKS), tooLate);
+        return patience;
     }
 
     private void goRound(Runnable tooLate) {

@@ -64,16 +64,15 @@ final class RedisChannel {
 
     /** Makes a call; fails with {@link StoreUnavailableException} or with the error that Redis answered. */
     Future<Response> make(CountCall call) {
-        long start = System.nanoTime();
         Duration first = Duration.ofNanos((long) (patience.toNanos() * FIRST_ATTEMPT));
         return connection.run(COUNT, call.keys(), call.arguments(), first).recover(failure -> {
             if (!(failure instanceof StoreUnavailableException unavailable)) {
                 return Future.failedFuture(failure);
             }
             whenLate.run();
-            Duration rest = patience.minusNanos(System.nanoTime() - start);
+            // Not what is left by the clock: the first one may have failed because the process stood still.
             return connection
-                    .run(COUNT, call.keys(), call.arguments(), rest)
+                    .run(COUNT, call.keys(), call.arguments(), patience.minus(first))
                     .recover(again -> Future.failedFuture(worse(unavailable, again)));
         });
     }

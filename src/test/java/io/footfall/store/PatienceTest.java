@@ -50,7 +50,7 @@ class PatienceTest {
             patience.complete(Patience.begin(vertx, LIMIT_MILLIS, () -> tooLate.set(true)));
             busy.complete(null);
             answerIsThere.join();
-            waitUntilItIsLate();
+            waitUntilItIsLate(2 * LIMIT_MILLIS);
         });
         Socket answer = connect(data -> {
             patience.join().end();
@@ -66,6 +66,30 @@ class PatienceTest {
         assertThat(tooLate).isFalse();
     }
 
+    /** As where garbage is collected: a call that is made again on a new connection has time left for it. */
+    @Test
+    void anAnswerThatComesAfterAStandstillIsInTime() throws Exception {
+        CompletableFuture<Patience> patience = new CompletableFuture<>();
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        CompletableFuture<Void> goesOn = new CompletableFuture<>();
+        Socket work = connect(data -> {
+            patience.complete(Patience.begin(vertx, 20 * LIMIT_MILLIS, () -> tooLate.set(true)));
+            waitUntilItIsLate(21 * LIMIT_MILLIS);
+            vertx.setTimer(1, unused -> goesOn.complete(null));
+        });
+        Socket answer = connect(data -> {
+            patience.join().end();
+            answered.complete(null);
+        });
+
+        work.getOutputStream().write(1);
+        goesOn.get(10, TimeUnit.SECONDS);
+        answer.getOutputStream().write(1);
+        answered.get(10, TimeUnit.SECONDS);
+
+        assertThat(tooLate).isFalse();
+    }
+
     @Test
     void noAnswerIsTooLate() throws Exception {
         CompletableFuture<Void> over = new CompletableFuture<>();
@@ -75,8 +99,8 @@ class PatienceTest {
         over.get(10, TimeUnit.SECONDS);
     }
 
-    private static void waitUntilItIsLate() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2 * LIMIT_MILLIS);
+    private static void waitUntilItIsLate(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (System.nanoTime() < end) {
             Thread.onSpinWait();
         }
