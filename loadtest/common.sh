@@ -2,6 +2,8 @@
 
 admin=loadtest-admin-token
 connections=64
+# Of wrk.
+threads=2
 # Limits are on, and out of reach.
 many=1000000000
 work=$(mktemp -d)
@@ -93,14 +95,14 @@ cpu() {
 
 # Lets the service compile what will be measured: kind of requests, port, seconds. What is slow now, and refused, counts for nothing.
 warm_up() {
-  wrk --threads 2 --connections $connections --duration "${3}s" --script loadtest/requests.lua \
+  wrk --threads $threads --connections $connections --duration "${3}s" --script loadtest/requests.lua \
     "http://127.0.0.1:$2/" -- "$1" >/dev/null
 }
 
 # Runs wrk and prints requests a second; keeps what it said: name, kind of requests, port, seconds.
 rate() {
   local out=$1
-  wrk --threads 2 --connections $connections --latency --duration "${4}s" --script loadtest/requests.lua \
+  wrk --threads $threads --connections $connections --latency --duration "${4}s" --script loadtest/requests.lua \
     "http://127.0.0.1:$3/" -- "$2" >"$work/$out.wrk"
   if grep -q 'Non-2xx\|Socket errors' "$work/$out.wrk"; then
     cat "$work/$out.wrk" >&2
