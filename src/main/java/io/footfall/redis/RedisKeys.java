@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * ff:{07}:kept                marker, {@link #TOTALS_KEPT}: totals do not drop out before it is gone
  * ff:{07}:gone:s:id           marker, {@link #TOMBSTONE}: a deleted item that no late look-up may bring back
  * ff:{07}:d:24h20564:3        set of integers, one bucket of a dedup window's viewers; until the window is over
- * ff:{07}:d:24h20564          number of buckets where there are several; a minute longer than they
+ * ff:{07}:d:24h20564          how many buckets there are, see buckets.lua; a minute longer than they
  * ff:salt:24h20564            the window's salt; as long as its viewers
  * ff:{lock:name}...           a lock, see locks.lua; as long as its holder chose, its last fencing token for a week
  * ff:session:id               hash, a session, see session-create.lua; as long as whoever began it chose, and uses it

@@ -8,12 +8,11 @@ final class EntryAnswers {
     private static final char FIRST_VIEW = '1';
     private static final char SEEN = '0';
     private static final char OVER_LIMIT = 'r';
-    private static final char END_OF_TOTAL = ' ';
+    private static final String END_OF_TOTAL = " ";
 
     private final String statuses;
-    private final String totals;
+    private final String[] totals;
     private int entry;
-    private int at;
 
     /**
      * The answers of a call.
@@ -23,7 +22,7 @@ final class EntryAnswers {
      */
     EntryAnswers(Response answers, int at) {
         this.statuses = answers.get(at).toString();
-        this.totals = answers.get(at + 1).toString();
+        this.totals = answers.get(at + 1).toString().split(END_OF_TOTAL);
     }
 
     boolean isFirstView() {
@@ -41,17 +40,11 @@ final class EntryAnswers {
 
     /** The item's total, this view included. */
     long total() {
-        return Long.parseLong(totals, at, endOfTotal(), 10) + (isFirstView() ? 1 : 0);
+        return Long.parseLong(totals[entry]) + (isFirstView() ? 1 : 0);
     }
 
     /** Goes on to the next entry. */
     void next() {
-        at = endOfTotal() + 1;
         entry++;
-    }
-
-    private int endOfTotal() {
-        int end = totals.indexOf(END_OF_TOTAL, at);
-        return end < 0 ? totals.length() : end;
     }
 }

@@ -11,7 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisKeys;
 import io.footfall.support.PostgresProbe;
+import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -75,6 +78,22 @@ class SwitchesTest {
                 .body("viewCount", equalTo(2))
                 .body("source", equalTo("redis"));
         view(story, "cy").body("isFirstView", equalTo(true)).body("viewCount", equalTo(3));
+    }
+
+    /** Redis may be another one by then, or have gone back in time. */
+    @Test
+    void redisAloneKnowsWhoWasSeenWhenItCountsAgain() {
+        String story = newStory();
+        view(story, "ada").body("isFirstView", equalTo(true));
+        RedisProbe.ofSuite().delete(RedisKeys.partition(PartitionId.of(story)) + ":d:*:*");
+        view(story, "ada").body("isFirstView", equalTo(false));
+
+        turn(VIEWS, false);
+        awaitViewsIn("database");
+        turn(VIEWS, true);
+        awaitViewsIn("redis");
+
+        view(story, "ada").body("isFirstView", equalTo(true));
     }
 
     private static long read(String story) {

@@ -107,6 +107,15 @@ public final class RedisProbe {
                 .orElseThrow();
     }
 
+    /** Deletes keys that match a pattern, of which there is one at least. */
+    public void delete(String pattern) {
+        Set<String> found = keys(pattern);
+        if (found.isEmpty()) {
+            throw new IllegalStateException("no key matches " + pattern);
+        }
+        found.forEach(key -> send(Command.DEL, key));
+    }
+
     /** Keys that match a pattern. */
     public Set<String> keys(String pattern) {
         Set<String> keys = new HashSet<>();

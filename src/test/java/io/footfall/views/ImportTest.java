@@ -12,14 +12,20 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisKeys;
 import io.footfall.support.AccessLog;
+import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +106,26 @@ class ImportTest {
                 .body("bots", equalTo(1))
                 .body("malformed", equalTo(3))
                 .body("malformedLines", contains(2, 9, 10));
+    }
+
+    /** Also where this replica has seen them already. */
+    @Test
+    void viewersOfALogThatComesAgainAreKeptLonger() {
+        RedisProbe redis = RedisProbe.ofSuite();
+        String story = newStory();
+        String log =
+                "1.2.3.4 - - [11/Mar/2011:10:05:03 +0000] \"GET /s/" + story + " HTTP/1.1\" 200 10 \"-\" \"Firefox\"";
+        String window = "24h" + LocalDate.of(2011, 3, 11).toEpochDay();
+        long soon = Instant.now().plusSeconds(600).toEpochMilli();
+        importLog(log, "^/s/(?<id>[A-Za-z0-9_-]+)$").body("counted", equalTo(1));
+        Set<String> buckets = redis.keys(RedisKeys.partition(PartitionId.of(story)) + ":d:" + window + ":*");
+        buckets.forEach(bucket -> redis.send(Command.PEXPIREAT, bucket, String.valueOf(soon)));
+
+        importLog(log, "^/s/(?<id>[A-Za-z0-9_-]+)$").body("duplicates", equalTo(1));
+
+        assertThat(buckets).anySatisfy(bucket -> assertThat(
+                        redis.send(Command.PEXPIRETIME, bucket).toLong())
+                .isGreaterThan(soon));
     }
 
     /** Viewers of this run alone, so that stores that outlive it do not know them yet. */

@@ -9,10 +9,14 @@ import static io.footfall.support.Api.view;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static io.footfall.support.ServiceUnderTest.reader;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisKeys;
+import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,6 +37,19 @@ class ViewsTest {
         view(story, "u1").body("isFirstView", equalTo(true)).body("viewCount", equalTo(1));
         view(story, "u1").body("isFirstView", equalTo(false)).body("viewCount", equalTo(1));
         view(story, "u2").body("isFirstView", equalTo(true)).body("viewCount", equalTo(2));
+    }
+
+    @Test
+    void aViewerWhoWasSeenIsOnlyLookedFor() {
+        String story = newStory();
+        String marks = RedisKeys.partition(PartitionId.of(story)) + ":d:*:*";
+        view(story, "u1").body("isFirstView", equalTo(true));
+        view(story, "u2").body("isFirstView", equalTo(true));
+        RedisProbe.ofSuite().delete(marks);
+
+        view(story, "u1").body("isFirstView", equalTo(false)).body("viewCount", equalTo(2));
+
+        assertThat(RedisProbe.ofSuite().keys(marks)).isEmpty();
     }
 
     @Test
