@@ -14,8 +14,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Cached reads from replicas at 2,000 a second, while stores come and go. */
+@Isolated
 class CachedReadsIT {
 
     private static final int PER_SECOND = 2_000;

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A master of Redis is killed under 2,000 views a second and another server takes its place. What the other one had not
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
         named = "footfall.cluster",
         matches = "true",
         disabledReason = "takes two minutes: mvn verify -Pcluster")
+@Execution(ExecutionMode.SAME_THREAD)
 class FailoverIT {
 
     private static final int SOME = Scenario.VIEWS_PER_SECOND / 2;

@@ -18,8 +18,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A large leaderboard (a million members by {@code -Dfootfall.members=1000000}) on two replicas, and a Redis that comes back empty. */
+@Isolated
 class LeaderboardIT {
 
     private static final int MEMBERS = Integer.getInteger("footfall.members", 50_000);

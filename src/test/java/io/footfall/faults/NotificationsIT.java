@@ -36,8 +36,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Live notifications of two packaged services. */
+@Isolated
 class NotificationsIT {
 
     private static final int STREAMS = 2_000;

@@ -13,8 +13,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Postgres goes and comes back, alone and together with Redis, under 2,000 views a second. */
+@Execution(ExecutionMode.SAME_THREAD)
 class PostgresOutageIT {
 
     /** A minute by {@code -Dfootfall.stopped.seconds=60}. */

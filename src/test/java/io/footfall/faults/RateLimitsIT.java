@@ -31,8 +31,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Limits of two packaged services on one Redis. */
+@Isolated
 class RateLimitsIT {
 
     private static final int LIMIT_A_SECOND = 50;

@@ -9,8 +9,11 @@ import io.footfall.support.TcpProxy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Redis loses its memory or goes back in time, and a service ends, under 2,000 views a second. What is lost is told to the view. */
+@Execution(ExecutionMode.SAME_THREAD)
 class RedisMemoryIT {
 
     private static final int SOME = Scenario.VIEWS_PER_SECOND / 2;

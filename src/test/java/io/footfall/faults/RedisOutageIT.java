@@ -15,8 +15,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Redis goes and comes back in every way that servers and networks know, under 2,000 views a second. */
+@Execution(ExecutionMode.SAME_THREAD)
 class RedisOutageIT {
 
     private static final int SOME = Scenario.VIEWS_PER_SECOND / 2;

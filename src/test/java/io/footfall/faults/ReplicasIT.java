@@ -20,8 +20,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Three replicas on one Redis and one Postgres. */
+@Execution(ExecutionMode.SAME_THREAD)
 class ReplicasIT {
 
     private static final int LIMIT = 1_000;

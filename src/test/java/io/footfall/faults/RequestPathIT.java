@@ -16,8 +16,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What no request may do, whatever it asks for: start a thread, write a line to the log. */
+@Isolated
 class RequestPathIT {
 
     private static final int AT_ONCE = 16;

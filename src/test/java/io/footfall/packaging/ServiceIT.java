@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
         matches = "true",
         disabledReason =
                 "of a jar other tests see all of this: -Dfootfall.artifact=true, or -Dnative for an executable")
+@Isolated
 @QuarkusIntegrationTest
 @QuarkusTestResource(ServiceUnderTest.class)
 class ServiceIT {

@@ -3,8 +3,6 @@ package io.footfall.support;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +33,7 @@ public final class PackagedService implements AutoCloseable {
     private Process process;
 
     public PackagedService(Map<String, String> settings) {
-        this.port = freePort();
+        this.port = Ports.free();
         this.environment = new HashMap<>(Stores.settings());
         environment.putAll(Map.of(
                 "SERVICE_TOKENS",
@@ -260,14 +258,6 @@ public final class PackagedService implements AutoCloseable {
         if (process != null) {
             kill();
             NoBlockedLoop.check(log());
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
