@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.support.Folders;
 import io.footfall.support.PackagedService;
 import io.footfall.support.RedisProcess;
+import io.footfall.support.Stores;
 import io.smallrye.certs.chain.CertificateChainGenerator;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,8 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A Redis that speaks TLS alone, under a certificate of an authority of one's own that is for 127.0.0.1. */
+@ResourceLock(Stores.OF_SUITE)
 class EncryptedRedisIT {
 
     private static final String PASSWORD = "a-password-of-redis";

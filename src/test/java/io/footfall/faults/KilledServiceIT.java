@@ -44,10 +44,14 @@ class KilledServiceIT {
 
     @Test
     void whatWasAnsweredIsWhatPostgresHoldsThoughTheServiceWasKilledTwice() throws Exception {
-        try (PackagedService service = new PackagedService(Map.of()).start();
+        try (PostgresProcess postgres = new PostgresProcess().start();
+                RedisProcess redis = RedisProcess.appendOnly().start();
+                PackagedService service =
+                        new PackagedService(Map.of("REDIS_URL", redis.url(), "DATABASE_URL", postgres.url())).start();
                 ViewLoad load = new ViewLoad(service.port(), VIEWS, this::view);
                 Syncs syncs = new Syncs(service)) {
-            PostgresProbe.execute("insert into stories (id, title, author_id) select '" + run
+            PostgresProbe database = new PostgresProbe(postgres.url());
+            database.run("insert into stories (id, title, author_id) select '" + run
                     + "-s' || n, 'Story', 'ada' from generate_series(0, " + (STORIES - 1) + ") n");
             CompletableFuture<Void> done = load.start();
 
@@ -57,8 +61,7 @@ class KilledServiceIT {
             syncs.stop();
             syncUntilNothingIsLeft(service);
 
-            long stored =
-                    PostgresProbe.number("select sum(read_count)::bigint from stories where id like '" + run + "-s%'");
+            long stored = database.query("select sum(read_count)::bigint from stories where id like '" + run + "-s%'");
             System.out.printf(
                     "killed twice: answered=%d first=%d unclear=%d stored=%d%n",
                     load.answered(), load.firstViews(), load.unclear(), stored);

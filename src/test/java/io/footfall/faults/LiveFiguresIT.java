@@ -8,6 +8,7 @@ import io.footfall.support.EventStream;
 import io.footfall.support.PackagedService;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.Stores;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.json.JsonObject;
@@ -18,8 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What operators see of two replicas, while Redis and one of them go. */
+@ResourceLock(Stores.OF_SUITE)
 class LiveFiguresIT {
 
     private static final int MORE_THAN_ARE_COUNTED = 5_000;

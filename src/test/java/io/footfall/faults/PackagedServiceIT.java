@@ -31,7 +31,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(Stores.OF_SUITE)
 class PackagedServiceIT {
 
     private static final int BAD_CONFIGURATION = 78;

@@ -6,6 +6,7 @@ import io.footfall.support.PackagedService;
 import io.footfall.support.ServiceUnderTest;
 import io.footfall.support.SpanReceiver;
 import io.footfall.support.SpanReceiver.Span;
+import io.footfall.support.Stores;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +21,9 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(Stores.OF_SUITE)
 class TracingIT {
 
     /** Whatever else an instrumentation would add has to be looked at first: addresses, agents and paths name readers. */

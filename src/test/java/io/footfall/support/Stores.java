@@ -8,6 +8,9 @@ import java.util.Optional;
 /** Real Redis and Postgres, started once for all tests of a JVM, or those that the environment names. */
 public final class Stores {
 
+    /** Locked by classes that use them beside others, which have stores of their own. */
+    public static final String OF_SUITE = "stores of the suite";
+
     private static final String REDIS =
             Optional.ofNullable(System.getenv("REDIS_URL")).orElseGet(Stores::startRedis);
     private static final String POSTGRES =
