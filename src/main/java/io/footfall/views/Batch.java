@@ -34,14 +34,6 @@ final class Batch {
         return id;
     }
 
-    /** The views of both. */
-    Batch plus(Batch other) {
-        Batch sum = new Batch();
-        sum.counts.putAll(counts);
-        other.counts.forEach((field, views) -> sum.counts.merge(field, views, Long::sum));
-        return sum;
-    }
-
     int items() {
         return counts.size();
     }

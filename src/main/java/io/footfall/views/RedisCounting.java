@@ -181,7 +181,8 @@ final class RedisCounting {
                 parts.patience(),
                 parts.postgres()::look,
                 lane.slot,
-                new EraFence.Token(lane.era, opening.era()));
+                new EraFence.Token(lane.era, opening.era()),
+                parts.settings().syncBatch());
     }
 
     private void answer(CountCall call, Response answers, ViewPath.Opening current) {

@@ -14,10 +14,11 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is buffered in Redis, seen from the sync: claimed, read in pages, forgotten. */
 @ApplicationScoped
@@ -29,7 +30,7 @@ class SyncBuffer implements CatalogListener {
     private static final Script BUFFERED = Script.named("buffered");
 
     /** So many items of a partition are looked at, claimed or not, which takes Redis less than a millisecond. */
-    private static final String LOOKED_AT = "1600";
+    private static final int LOOKED_AT = 1_600;
 
     private static final int PAGE = 1_000;
     private static final String FIRST_PAGE = "0";
@@ -64,10 +65,29 @@ class SyncBuffer implements CatalogListener {
         return read(RedisKeys.flushing(partition), FIRST_PAGE, new Batch());
     }
 
-    /** What waits in a partition, claimed or not: about so, while views and syncs go on. */
-    Uni<Batch> waiting(PartitionId partition) {
-        return read(RedisKeys.pending(partition), FIRST_PAGE, new Batch())
-                .chain(pending -> claimed(partition).map(pending::plus));
+    /**
+     * What waits in a partition, claimed or not: about so, while views and syncs go on. An item that waits in several batches is one in
+     * each of them.
+     */
+    Uni<BatchTotals> waiting(PartitionId partition) {
+        return redis.send(Request.cmd(Command.LRANGE)
+                        .arg(RedisKeys.sealed(partition))
+                        .arg(0)
+                        .arg(-1))
+                .chain(aside -> Multi.createFrom()
+                        .iterable(batches(partition, aside))
+                        .onItem()
+                        .transformToUniAndConcatenate(batch -> read(batch, FIRST_PAGE, new Batch()))
+                        .map(Batch::totals)
+                        .collect()
+                        .with(Collectors.reducing(BatchTotals.NONE, BatchTotals::plus)));
+    }
+
+    private static List<String> batches(PartitionId partition, Response aside) {
+        return Stream.concat(
+                        Stream.of(RedisKeys.pending(partition), RedisKeys.flushing(partition)),
+                        aside.stream().map(id -> RedisKeys.sealed(partition, id.toString())))
+                .toList();
     }
 
     private Uni<Batch> read(String key, String cursor, Batch batch) {
@@ -91,35 +111,27 @@ class SyncBuffer implements CatalogListener {
                 .replaceWithVoid();
     }
 
-    /** Number of items that wait, claimed ones included, in one round trip. A hash of them has one more field: its id. */
+    /** Number of items that wait, claimed ones included, in one round trip. */
     Uni<Long> items() {
-        List<Request> requests = new ArrayList<>();
-        for (PartitionId partition : PartitionId.all()) {
-            requests.add(Request.cmd(Command.HLEN).arg(RedisKeys.pending(partition)));
-            requests.add(Request.cmd(Command.HLEN).arg(RedisKeys.flushing(partition)));
-        }
-        return redis.batch(requests).map(answers -> answers.stream()
-                .mapToLong(Response::toLong)
-                .map(fields -> Math.max(0, fields - 1))
-                .sum());
+        return partitions(0).map(SyncBuffer::itemsOf);
     }
 
     /** What waits, claimed or not, in one round trip. */
     Uni<ViewWatch.Buffer> sum() {
-        return partitions().map(SyncBuffer::sumOf);
+        return partitions(LOOKED_AT).map(SyncBuffer::sumOf);
     }
 
-    private Uni<List<Response>> partitions() {
+    private Uni<List<Response>> partitions(int lookedAt) {
         return redis.runEach(
                 BUFFERED,
                 PartitionId.all().stream()
-                        .map(partition -> new RedisCalls.Call(keysOf(partition), List.of(LOOKED_AT)))
+                        .map(partition -> new RedisCalls.Call(keysOf(partition), List.of(String.valueOf(lookedAt))))
                         .toList());
     }
 
     /** The views of {@link #sum()}, fewer than none where some are to be taken back; fails where they are too many to look at. */
     Uni<Long> views() {
-        return partitions().map(partitions -> {
+        return partitions(LOOKED_AT).map(partitions -> {
             if (!areComplete(partitions)) {
                 throw new IllegalStateException("too much is buffered to sum it up");
             }
@@ -128,9 +140,13 @@ class SyncBuffer implements CatalogListener {
     }
 
     private static ViewWatch.Buffer sumOf(List<Response> partitions) {
-        long items = partitions.stream().mapToLong(each -> each.get(0).toLong()).sum();
         // An item whose views were taken back after their transfer has fewer than none.
-        return new ViewWatch.Buffer(items, areComplete(partitions) ? Math.max(0, viewsOf(partitions)) : null);
+        return new ViewWatch.Buffer(
+                itemsOf(partitions), areComplete(partitions) ? Math.max(0, viewsOf(partitions)) : null);
+    }
+
+    private static long itemsOf(List<Response> partitions) {
+        return partitions.stream().mapToLong(each -> each.get(0).toLong()).sum();
     }
 
     private static long viewsOf(List<Response> partitions) {

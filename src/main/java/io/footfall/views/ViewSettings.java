@@ -40,6 +40,14 @@ interface ViewSettings {
     @WithDefault("2s")
     Duration syncLock();
 
+    /**
+     * Most items of a batch, which is added to Postgres in one transaction; one that gets full waits beside the next. The more, the
+     * longer a transaction takes, and the more heap a sync, which has two of them at once.
+     */
+    @WithDefault("5000")
+    @Min(1)
+    int syncBatch();
+
     /** What happens to unknown items. */
     @WithDefault("strict")
     CatalogMode catalogMode();

@@ -19,6 +19,9 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
     public static final String OPERATOR = "Bearer test-admin-token";
     public static final String CRON = "Bearer test-cron-secret";
 
+    /** Items of a batch of a sync, few enough to fill several. */
+    public static final int SYNC_BATCH = 500;
+
     private static final KeyPair KEYS = keys();
 
     @Override
@@ -30,6 +33,7 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
                 "CRON_SECRET", "test-cron-secret",
                 "VIEW_SYNC_INTERVAL_HOURS", "24",
                 "TRUSTED_PROXIES", "127.0.0.1/32",
+                "footfall.views.sync-batch", String.valueOf(SYNC_BATCH),
                 "mp.jwt.verify.publickey", publicKey()));
         return settings;
     }

@@ -44,17 +44,19 @@ final class Replica implements AutoCloseable {
     private static final SmallRyeConfig SETTINGS = new SmallRyeConfigBuilder()
             .addDiscoveredConverters()
             .withSources(new PropertiesConfigSource(
-                    Map.of(
-                            "footfall.redis.cluster", String.valueOf(RedisProcess.isClusterByDefault()),
-                            "footfall.redis.patience", "80ms",
-                            "footfall.redis.patience-in-background", "300ms",
-                            "footfall.postgres.suspicion", "60ms",
-                            "footfall.postgres.probe", "80ms",
-                            "footfall.views.sync-lock", "300ms",
-                            "footfall.redis.longest-pause", "150ms",
-                            "footfall.postgres.longest-pause", "150ms",
-                            "footfall.postgres.patience", "200ms",
-                            "footfall.postgres.patience-in-background", "400ms"),
+                    Map.ofEntries(
+                            Map.entry("footfall.redis.cluster", String.valueOf(RedisProcess.isClusterByDefault())),
+                            Map.entry("footfall.redis.patience", "80ms"),
+                            Map.entry("footfall.redis.patience-in-background", "300ms"),
+                            Map.entry("footfall.postgres.suspicion", "60ms"),
+                            Map.entry("footfall.postgres.probe", "80ms"),
+                            Map.entry("footfall.views.sync-lock", "300ms"),
+                            // Few items are enough to fill several.
+                            Map.entry("footfall.views.sync-batch", "1"),
+                            Map.entry("footfall.redis.longest-pause", "150ms"),
+                            Map.entry("footfall.postgres.longest-pause", "150ms"),
+                            Map.entry("footfall.postgres.patience", "200ms"),
+                            Map.entry("footfall.postgres.patience-in-background", "400ms")),
                     "settings of replicas",
                     100))
             .withMapping(RedisSettings.class)

@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisKeys;
 import io.footfall.support.Api;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
@@ -32,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,8 @@ import org.junit.jupiter.api.Test;
 class SyncTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int BATCH = ServiceUnderTest.SYNC_BATCH;
+    private static final int AT_ONCE = BATCH / 5;
     private static final String LOCK = "ff:{lock:footfall-sync}";
 
     @Inject
@@ -208,6 +212,78 @@ class SyncTest {
                 .body("lastSync.storyViewsAdded", equalTo(2))
                 .body("lastSync.at", notNullValue());
         counts().body("lastSyncAt", notNullValue());
+    }
+
+    @Test
+    void moreThanABatchHoldsIsTransferredInSeveral() {
+        viewed(2 * BATCH + AT_ONCE);
+        String ofPartition = " from sync_batches where partition = " + partition.number();
+        long before = PostgresProbe.number("select count(*)" + ofPartition);
+
+        as(OPERATOR)
+                .get("/api/admin/view-stats")
+                .then()
+                .body("bufferedStories", equalTo(2 * BATCH + AT_ONCE))
+                .body("totalBufferedViews", equalTo(2 * BATCH + AT_ONCE));
+        assertThat(buffer.items().await().atMost(PATIENCE)).isEqualTo(2 * BATCH + AT_ONCE);
+        sync().body("storiesProcessed", equalTo(2 * BATCH + AT_ONCE))
+                .body("storyViewsAdded", equalTo(2 * BATCH + AT_ONCE));
+
+        assertThat(PostgresProbe.number("select count(*)" + ofPartition)).isEqualTo(before + 3);
+        assertThat(PostgresProbe.number("select max(views)" + ofPartition)).isEqualTo(BATCH);
+    }
+
+    @Test
+    void aDeletionTakesViewsOutOfAFullBatchToo() {
+        view(story, "u1");
+        viewed(BATCH + AT_ONCE);
+
+        as(SERVICE).delete("/api/stories/" + story).then().statusCode(204);
+        as(SERVICE)
+                .body(Map.of("title", "Again", "authorId", "ada"))
+                .put("/api/stories/" + story)
+                .then()
+                .statusCode(201);
+
+        view(story, "u2").body("viewCount", equalTo(1));
+        sync().body("success", equalTo(true)).body("storyViewsAdded", equalTo(BATCH + AT_ONCE + 1));
+
+        counts().body("viewCount", equalTo(1)).body("persistedViews", equalTo(1));
+    }
+
+    @Test
+    void totalsAreKeptWhileFullBatchesWait() {
+        viewed(2 * BATCH);
+        view(story, "u1");
+
+        for (int i = 0; i < 2; i++) {
+            SyncBuffer.Claim claim = claim();
+            store.apply(claim.id(), partition, buffer.claimed(partition).await().atMost(PATIENCE))
+                    .await()
+                    .atMost(PATIENCE);
+            // As if that had taken long, and others were viewed meanwhile.
+            viewed(AT_ONCE);
+            RedisProbe.ofSuite().send(Command.DEL, RedisKeys.partition(partition) + ":kept");
+            buffer.forget(partition, claim.id()).await().atMost(PATIENCE);
+        }
+
+        view(story, "u2").body("viewCount", equalTo(2));
+    }
+
+    /** New stories of the partition, each viewed once. */
+    private void viewed(int stories) {
+        List<String> ids = Stream.generate(Api::newId)
+                .filter(id -> PartitionId.of(id).equals(partition))
+                .limit(stories)
+                .toList();
+        PostgresProbe.execute("insert into stories (id, title, author_id) select unnest('{" + String.join(",", ids)
+                + "}'::text[]), 'A story', 'ada'");
+        for (int i = 0; i < stories; i += AT_ONCE) {
+            List<Map<String, String>> views = ids.subList(i, i + AT_ONCE).stream()
+                    .map(id -> Map.of("type", "story", "id", id, "userId", "u1"))
+                    .toList();
+            as(SERVICE).body(Map.of("views", views)).post("/api/views").then().statusCode(200);
+        }
     }
 
     @Test
