@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewer;
+import io.footfall.redis.PartitionId;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.flywaydb.core.Flyway;
@@ -218,6 +220,7 @@ class ConservationIT {
 
         private final long seed;
         private final Random random;
+        private final List<String> ids;
         private final AtomicInteger sent = new AtomicInteger();
         private final Map<Integer, AtomicInteger> first = new ConcurrentHashMap<>();
         private final Map<Integer, AtomicInteger> unclear = new ConcurrentHashMap<>();
@@ -231,6 +234,7 @@ class ConservationIT {
         private Run(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
+            this.ids = IntStream.range(0, ITEMS).mapToObj(this::newId).toList();
             this.redisAlone = seed % 2 == 0;
         }
 
@@ -251,7 +255,18 @@ class ConservationIT {
         }
 
         private String id(int item) {
-            return "r" + Long.toHexString(seed) + "-" + item;
+            return ids.get(item);
+        }
+
+        /** Every second one lies in the same partition, so that batches of it get full. */
+        private String newId(int item) {
+            String name = "r" + Long.toHexString(seed) + "-";
+            PartitionId partition = PartitionId.of(name + item % 2);
+            return IntStream.iterate(0, i -> i + 1)
+                    .mapToObj(i -> name + item + "-" + i)
+                    .filter(id -> PartitionId.of(id).equals(partition))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private Replica any() {
