@@ -1,5 +1,5 @@
--- Counts a batch of views: each viewer once per item and dedup window, if its client is not over its rate limit. With buckets.lua,
--- limits.lua and batches.lua.
+-- Counts a batch of views: each viewer once per item and dedup window, if its client is not over its rate limit. With buckets.lua
+-- and limits.lua.
 --
 -- KEYS[i]   prefix of a partition that the batch touches, e.g. ff:{07}; every key below shares its hash tag
 -- KEYS[..]  then for each line of hits the prefix of its hashes, see limits.lua
@@ -12,8 +12,7 @@
 -- ARGV[5]   number of this call in its slot, from 1
 -- ARGV[6]   how long the slot is remembered, milliseconds
 -- ARGV[7]   the era that the caller counts in
--- ARGV[8]   most items that are transferred together; where so many are buffered in a partition, they are put aside
--- ARGV[9..] rules and lines of hits, see limits.lua; each operation that names a line is one hit of it, in their order
+-- ARGV[8..] rules and lines of hits, see limits.lua; each operation that names a line is one hit of it, in their order
 -- ARGV[..]  operations. Most are four arguments: prefix of the partition, item ('s:id' or 'c:id'), viewer (64-bit integer,
 --           '' = only look), line of its hit ('' = none). One of several entries, or of an item whose persisted count is
 --           known, is '*', the number of entries, the line of its hit, and for each entry four: prefix, item and viewer, and
@@ -31,18 +30,16 @@
 
 local KEYS, ARGV = KEYS, ARGV
 local window, expire_at, extend, call_id = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4]
-local seq, most_items = ARGV[5] + 0, ARGV[8] + 0
+local seq = ARGV[5] + 0
 local slot, fence = KEYS[#KEYS], KEYS[#KEYS - 1]
 local now = clock()
 local answer = { now }
-local rules, lines_at = read_rules(9, now)
+local rules, lines_at = read_rules(8, now)
 local lines = ARGV[lines_at] + 0
 local operations_at = lines_at + 1 + lines * 3
 local partitions = #KEYS - 2 - lines
 local passing = {}
 local statuses, totals, told = {}, {}, 0
--- Partitions whose batch was begun by this call, and has its id: they cannot have another of the same id.
-local begun = {}
 
 local function tell(status, total)
   told = told + 1
@@ -102,11 +99,7 @@ local function count(item, viewer, total)
     return
   end
   if call('HINCRBY', p.pending, item, '1') == 1 then
-    if call('HSETNX', p.pending, '#id', call_id) == 1 then
-      begun[p.prefix] = true
-    elseif call('HLEN', p.pending) > most_items and not begun[p.prefix] then
-      put_aside(p.prefix)
-    end
+    call('HSETNX', p.pending, '#id', call_id)
   end
   call('HINCRBY', p.known, item, '1')
   tell('1', total)

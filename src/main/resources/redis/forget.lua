@@ -6,8 +6,8 @@
 -- Answer   1 where the batch was forgotten, 0 where it is not the one that is there
 -- Cost     O(1); large hashes are freed in the background
 --
--- Totals live in two generations. Where nothing is put aside, everything that is buffered now is in one batch, which is the next to be
--- forgotten. Its totals lie in the younger generation, which becomes the older one here; when that one is dropped, the batch is transferred.
+-- Totals live in two generations. Everything that is buffered now was touched after the claim of this batch, so it
+-- lies in the younger one, becomes the older one here, and is transferred before that one is dropped.
 
 local prefix = KEYS[1]
 local flushing, known, older, kept = prefix .. ':flushing', prefix .. ':known', prefix .. ':known2', prefix .. ':kept'
@@ -18,9 +18,7 @@ end
 redis.call('UNLINK', flushing)
 redis.call('INCR', prefix .. ':transfers')
 
-if redis.call('EXISTS', prefix .. ':sealed') == 0
-  and redis.call('SET', kept, '1', 'NX', 'PX', ARGV[2])
-  and redis.call('EXISTS', known) == 1 then
+if redis.call('SET', kept, '1', 'NX', 'PX', ARGV[2]) and redis.call('EXISTS', known) == 1 then
   redis.call('UNLINK', older)
   redis.call('RENAME', known, older)
 end

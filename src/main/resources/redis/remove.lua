@@ -4,7 +4,7 @@
 -- ARGV[1]  item, 's:id' or 'c:id'
 -- ARGV[2]  for how long a late look-up must not bring it back, milliseconds; 0: it may at once
 -- Answer   number of buffered views that went with it
--- Cost     O(1) for a batch that waits
+-- Cost     O(1)
 
 local prefix, item = KEYS[1], ARGV[1]
 local pending, flushing = prefix .. ':pending', prefix .. ':flushing'
@@ -18,16 +18,8 @@ local views = tonumber(redis.call('HGET', pending, item) or '0')
 redis.call('HDEL', pending, item)
 
 -- A sync that reads the claimed batch expects each of its items: the views go, the item stays.
-local function take_from(batch)
-  local waiting = redis.call('HGET', batch, item)
-  if waiting then
-    views = views + tonumber(waiting)
-    redis.call('HSET', batch, item, '0')
-  end
-end
-
-take_from(flushing)
-for _, id in ipairs(redis.call('LRANGE', prefix .. ':sealed', 0, -1)) do
-  take_from(prefix .. ':sealed:' .. id)
+if redis.call('HEXISTS', flushing, item) == 1 then
+  views = views + tonumber(redis.call('HGET', flushing, item))
+  redis.call('HSET', flushing, item, '0')
 end
 return views

@@ -71,7 +71,7 @@ public class ViewBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public List<String> call() {
-        return new CountCall(batch, "ff:call:bench", fence, call, 7, 5_000, HitBatches.empty()).arguments();
+        return new CountCall(batch, "ff:call:bench", fence, call, 7, HitBatches.empty()).arguments();
     }
 
     /** The answer to a view. */

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * ff:{07}:known, :known2      hash, item -> total (persisted and buffered); two generations, see forget.lua
  * ff:{07}:pending             hash, item -> views to transfer; until claimed
  * ff:{07}:flushing            hash, the claimed batch, with its #id; until Postgres holds it
- * ff:{07}:sealed, :sealed:id  list of batches put aside because they are full, or before a restarted Redis counts, and the batches; until claimed
+ * ff:{07}:sealed, :sealed:id  list of batches put aside before a restarted Redis counts, and the batches; until claimed
  * ff:{07}:z:c:7, :z:b:name      hash and sorted sets, the partition's counters and a leaderboard, see scores.lua; for ever, days and weeks
  *                             until nobody asks for them any more
  * ff:{07}:unsaved             hash, changes of those that Postgres does not hold yet; until it does
@@ -139,27 +139,6 @@ public final class RedisKeys {
      */
     public static String flushing(PartitionId partition) {
         return partition(partition) + ":flushing";
-    }
-
-    /**
-     * Batches that were put aside.
-     *
-     * @param partition the partition
-     * @return key of a list of their ids, the oldest last
-     */
-    public static String sealed(PartitionId partition) {
-        return partition(partition) + ":sealed";
-    }
-
-    /**
-     * A batch that was put aside.
-     *
-     * @param partition the partition
-     * @param id its id
-     * @return key of a hash
-     */
-    public static String sealed(PartitionId partition, String id) {
-        return sealed(partition) + ":" + id;
     }
 
     /**

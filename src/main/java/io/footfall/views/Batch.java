@@ -15,7 +15,8 @@ final class Batch {
     /** Ids and their views in two arrays, the way {@code unnest} takes them. */
     record Column(String[] ids, Long[] views) {}
 
-    private static final String ID = "#id";
+    /** The field that holds its id. */
+    static final String ID = "#id";
 
     private final Map<String, Long> counts = new HashMap<>();
     private String id = "";
@@ -32,6 +33,14 @@ final class Batch {
     /** The id that it was read with, empty without one. */
     String id() {
         return id;
+    }
+
+    /** The views of both. */
+    Batch plus(Batch other) {
+        Batch sum = new Batch();
+        sum.counts.putAll(counts);
+        other.counts.forEach((field, views) -> sum.counts.merge(field, views, Long::sum));
+        return sum;
     }
 
     int items() {

@@ -28,16 +28,15 @@ final class CountCall {
      * @param fence what the call is refused by where another era has begun
      * @param id names the batches that the call begins
      * @param seq number of the call in its slot
-     * @param mostItems {@link ViewSettings#syncBatch()}
      * @param hits takes the hits of their callers' rate limits
      */
-    CountCall(List<CountOp> batch, String slot, EraFence.Token fence, UUID id, long seq, int mostItems, HitBatch hits) {
+    CountCall(List<CountOp> batch, String slot, EraFence.Token fence, UUID id, long seq, HitBatch hits) {
         this.batch = byPartition(batch);
         this.slot = slot;
         this.seq = seq;
         this.hits = hits;
         this.fence = fence;
-        this.arguments = new ArrayList<>(14 + 4 * batch.size());
+        this.arguments = new ArrayList<>(13 + 4 * batch.size());
         Retention retention = batch.get(0).retention();
         arguments.add(retention.window().label());
         arguments.add(Long.toString(retention.until().toEpochMilli()));
@@ -46,7 +45,6 @@ final class CountCall {
         arguments.add(Long.toString(seq));
         arguments.add(CALLS_REMEMBERED);
         arguments.add(fence.era());
-        arguments.add(Integer.toString(mostItems));
         this.keys = addOperations();
     }
 

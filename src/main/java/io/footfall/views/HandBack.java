@@ -39,7 +39,7 @@ class HandBack {
     private static final String NONE = "0";
     private static final Script TAKE_BACK = Script.makingRoom("take-back");
     private static final Script RESET = Script.makingRoom("reset");
-    private static final Script SEAL = Script.makingRoom("batches", "seal");
+    private static final Script SEAL = Script.makingRoom("seal");
     private static final String REMEMBERED = Long.toString(RedisKeys.CALLS_REMEMBERED.toMillis());
     private static final int VIEWERS_AT_ONCE = 1_000;
 

@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 final class RedisChannel {
 
-    private static final Script COUNT = Script.named("buckets", "limits", "batches", "count");
+    private static final Script COUNT = Script.named("buckets", "limits", "count");
 
     /** Of the whole patience with Redis, what the first attempt may take; a new connection needs some of it too. */
     private static final double FIRST_ATTEMPT = 0.5;
@@ -32,7 +32,6 @@ final class RedisChannel {
     private final UUID id = UUID.randomUUID();
     private final String slot;
     private final EraFence.Token fence;
-    private final int mostItems;
     private long seq;
 
     /**
@@ -43,27 +42,24 @@ final class RedisChannel {
      * @param whenLate told of each first attempt that fails
      * @param slot names the slot of a channel by its id
      * @param fence the era that the calls count in
-     * @param mostItems {@link ViewSettings#syncBatch()}
      */
     RedisChannel(
             HeldConnection connection,
             Duration patience,
             Runnable whenLate,
             Function<UUID, String> slot,
-            EraFence.Token fence,
-            int mostItems) {
+            EraFence.Token fence) {
         this.connection = connection;
         this.patience = patience;
         this.whenLate = whenLate;
         this.slot = slot.apply(id);
         this.fence = fence;
-        this.mostItems = mostItems;
     }
 
     /** The next call, for operations of one window. */
     CountCall next(List<CountOp> batch, HitBatch hits) {
         seq++;
-        return new CountCall(batch, slot, fence, new UUID(id.getMostSignificantBits(), seq), seq, mostItems, hits);
+        return new CountCall(batch, slot, fence, new UUID(id.getMostSignificantBits(), seq), seq, hits);
     }
 
     /** Makes a call; fails with {@link StoreUnavailableException} or with the error that Redis answered. */

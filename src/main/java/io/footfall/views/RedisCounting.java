@@ -181,8 +181,7 @@ final class RedisCounting {
                 parts.patience(),
                 parts.postgres()::look,
                 lane.slot,
-                new EraFence.Token(lane.era, opening.era()),
-                parts.settings().syncBatch());
+                new EraFence.Token(lane.era, opening.era()));
     }
 
     private void answer(CountCall call, Response answers, ViewPath.Opening current) {

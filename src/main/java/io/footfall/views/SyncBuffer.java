@@ -14,11 +14,11 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.BiConsumer;
 
 /** What is buffered in Redis, seen from the sync: claimed, read in pages, forgotten. */
 @ApplicationScoped
@@ -30,7 +30,7 @@ class SyncBuffer implements CatalogListener {
     private static final Script BUFFERED = Script.named("buffered");
 
     /** So many items of a partition are looked at, claimed or not, which takes Redis less than a millisecond. */
-    private static final int LOOKED_AT = 1_600;
+    private static final String LOOKED_AT = "1600";
 
     private static final int PAGE = 1_000;
     private static final String FIRST_PAGE = "0";
@@ -62,44 +62,37 @@ class SyncBuffer implements CatalogListener {
 
     /** The claimed batch. */
     Uni<Batch> claimed(PartitionId partition) {
-        return read(RedisKeys.flushing(partition), FIRST_PAGE, new Batch());
+        return read(RedisKeys.flushing(partition));
     }
 
-    /**
-     * What waits in a partition, claimed or not: about so, while views and syncs go on. An item that waits in several batches is one in
-     * each of them.
-     */
-    Uni<BatchTotals> waiting(PartitionId partition) {
-        return redis.send(Request.cmd(Command.LRANGE)
-                        .arg(RedisKeys.sealed(partition))
-                        .arg(0)
-                        .arg(-1))
-                .chain(aside -> Multi.createFrom()
-                        .iterable(batches(partition, aside))
-                        .onItem()
-                        .transformToUniAndConcatenate(batch -> read(batch, FIRST_PAGE, new Batch()))
-                        .map(Batch::totals)
-                        .collect()
-                        .with(Collectors.reducing(BatchTotals.NONE, BatchTotals::plus)));
+    /** Some parts of the claimed batch, from one on. */
+    Uni<List<Batch>> claimed(PartitionId partition, BatchParts parts, int first) {
+        List<Batch> some = parts.from(first);
+        return read(RedisKeys.flushing(partition), FIRST_PAGE, (field, views) -> parts.add(some, first, field, views))
+                .replaceWith(some);
     }
 
-    private static List<String> batches(PartitionId partition, Response aside) {
-        return Stream.concat(
-                        Stream.of(RedisKeys.pending(partition), RedisKeys.flushing(partition)),
-                        aside.stream().map(id -> RedisKeys.sealed(partition, id.toString())))
-                .toList();
+    /** What waits in a partition, claimed or not: about so, while views and syncs go on. */
+    Uni<Batch> waiting(PartitionId partition) {
+        return read(RedisKeys.pending(partition))
+                .chain(pending -> claimed(partition).map(pending::plus));
     }
 
-    private Uni<Batch> read(String key, String cursor, Batch batch) {
+    private Uni<Batch> read(String key) {
+        Batch batch = new Batch();
+        return read(key, FIRST_PAGE, batch::add).replaceWith(batch);
+    }
+
+    private Uni<Void> read(String key, String cursor, BiConsumer<String, String> sink) {
         Request page =
                 Request.cmd(Command.HSCAN).arg(key).arg(cursor).arg("COUNT").arg(PAGE);
         return redis.send(page).chain(answer -> {
             Response fields = answer.get(1);
             for (int i = 0; i < fields.size(); i += 2) {
-                batch.add(fields.get(i).toString(), fields.get(i + 1).toString());
+                sink.accept(fields.get(i).toString(), fields.get(i + 1).toString());
             }
             String next = answer.get(0).toString();
-            return next.equals(FIRST_PAGE) ? Uni.createFrom().item(batch) : read(key, next, batch);
+            return next.equals(FIRST_PAGE) ? Uni.createFrom().voidItem() : read(key, next, sink);
         });
     }
 
@@ -111,27 +104,35 @@ class SyncBuffer implements CatalogListener {
                 .replaceWithVoid();
     }
 
-    /** Number of items that wait, claimed ones included, in one round trip. */
+    /** Number of items that wait, claimed ones included, in one round trip. A hash of them has one more field: its id. */
     Uni<Long> items() {
-        return partitions(0).map(SyncBuffer::itemsOf);
+        List<Request> requests = new ArrayList<>();
+        for (PartitionId partition : PartitionId.all()) {
+            requests.add(Request.cmd(Command.HLEN).arg(RedisKeys.pending(partition)));
+            requests.add(Request.cmd(Command.HLEN).arg(RedisKeys.flushing(partition)));
+        }
+        return redis.batch(requests).map(answers -> answers.stream()
+                .mapToLong(Response::toLong)
+                .map(fields -> Math.max(0, fields - 1))
+                .sum());
     }
 
     /** What waits, claimed or not, in one round trip. */
     Uni<ViewWatch.Buffer> sum() {
-        return partitions(LOOKED_AT).map(SyncBuffer::sumOf);
+        return partitions().map(SyncBuffer::sumOf);
     }
 
-    private Uni<List<Response>> partitions(int lookedAt) {
+    private Uni<List<Response>> partitions() {
         return redis.runEach(
                 BUFFERED,
                 PartitionId.all().stream()
-                        .map(partition -> new RedisCalls.Call(keysOf(partition), List.of(String.valueOf(lookedAt))))
+                        .map(partition -> new RedisCalls.Call(keysOf(partition), List.of(LOOKED_AT)))
                         .toList());
     }
 
     /** The views of {@link #sum()}, fewer than none where some are to be taken back; fails where they are too many to look at. */
     Uni<Long> views() {
-        return partitions(LOOKED_AT).map(partitions -> {
+        return partitions().map(partitions -> {
             if (!areComplete(partitions)) {
                 throw new IllegalStateException("too much is buffered to sum it up");
             }
@@ -140,13 +141,9 @@ class SyncBuffer implements CatalogListener {
     }
 
     private static ViewWatch.Buffer sumOf(List<Response> partitions) {
+        long items = partitions.stream().mapToLong(each -> each.get(0).toLong()).sum();
         // An item whose views were taken back after their transfer has fewer than none.
-        return new ViewWatch.Buffer(
-                itemsOf(partitions), areComplete(partitions) ? Math.max(0, viewsOf(partitions)) : null);
-    }
-
-    private static long itemsOf(List<Response> partitions) {
-        return partitions.stream().mapToLong(each -> each.get(0).toLong()).sum();
+        return new ViewWatch.Buffer(items, areComplete(partitions) ? Math.max(0, viewsOf(partitions)) : null);
     }
 
     private static long viewsOf(List<Response> partitions) {

@@ -16,12 +16,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -48,6 +51,7 @@ class SyncService {
     private final ViewStore store;
     private final ViewMetrics metrics;
     private final Duration lockTtl;
+    private final int partOfBatch;
     private final Clock clock;
     private final AtomicReference<SyncRun> last = new AtomicReference<>();
     private final List<Function<SyncRun, Uni<Void>>> afterEach = new CopyOnWriteArrayList<>();
@@ -62,6 +66,7 @@ class SyncService {
             ViewSettings settings,
             Clock clock) {
         this.lockTtl = settings.syncLock();
+        this.partOfBatch = settings.syncBatch();
         this.gateway = gateway;
         this.locks = locks;
         this.buffer = buffer;
@@ -228,8 +233,10 @@ class SyncService {
         }
 
         private Uni<Void> transfer(PartitionId partition, SyncBuffer.Claim claim) {
-            return buffer.claimed(partition)
-                    .chain(batch -> apply(partition, claim, batch))
+            return store.parts(claim.id(), partition, BatchParts.of(claim.items(), partOfBatch))
+                    .chain(parts -> parts.count() == 1
+                            ? buffer.claimed(partition).chain(batch -> apply(partition, claim, batch))
+                            : applyInParts(partition, claim, parts))
                     .call(() -> buffer.forget(partition, claim.id()))
                     .chain(missing -> buffer.drop(partition, missing))
                     .chain(() -> claim.moreMayWait()
@@ -242,9 +249,47 @@ class SyncService {
             if (batch.items() != claim.items() || !claim.id().toString().equals(batch.id())) {
                 return Uni.createFrom().failure(new IllegalStateException("a batch is not whole"));
             }
-            return store.apply(claim.id(), partition, batch)
+            return apply(claim.id(), partition, batch);
+        }
+
+        private Uni<List<ItemId>> apply(UUID id, PartitionId partition, Batch batch) {
+            return store.apply(id, partition, batch)
                     .invoke(applied -> applied.ifPresent(found -> add(batch, found)))
                     .map(applied -> applied.map(ViewStore.Applied::missing).orElse(List.of()));
+        }
+
+        /** The same, some parts at a time: the batch is read once for those, and never held as a whole. */
+        private Uni<List<ItemId>> applyInParts(PartitionId partition, SyncBuffer.Claim claim, BatchParts parts) {
+            AtomicLong items = new AtomicLong();
+            return Multi.createFrom()
+                    .items(IntStream.iterate(0, first -> first < parts.count(), first -> first + BatchParts.AT_ONCE)
+                            .boxed())
+                    .onItem()
+                    .transformToMultiAndConcatenate(first -> buffer.claimed(partition, parts, first)
+                            .onItem()
+                            .transformToMulti(some -> {
+                                some.forEach(part -> items.addAndGet(part.items()));
+                                return applyEach(partition, claim, parts, first, some);
+                            }))
+                    .collect()
+                    .in(ArrayList<ItemId>::new, List::addAll)
+                    .map(missing -> {
+                        if (items.get() != claim.items()) {
+                            throw new IllegalStateException("a batch is not whole");
+                        }
+                        return missing;
+                    });
+        }
+
+        private Multi<List<ItemId>> applyEach(
+                PartitionId partition, SyncBuffer.Claim claim, BatchParts parts, int first, List<Batch> some) {
+            return Multi.createFrom()
+                    .items(IntStream.range(0, some.size()).boxed())
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                            i -> some.get(i).id().equals(claim.id().toString())
+                                    ? apply(parts.idOf(claim.id(), first + i), partition, some.get(i))
+                                    : Uni.createFrom().failure(new IllegalStateException("a batch is not whole")));
         }
 
         private void add(Batch batch, ViewStore.Applied applied) {

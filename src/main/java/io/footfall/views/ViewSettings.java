@@ -41,8 +41,8 @@ interface ViewSettings {
     Duration syncLock();
 
     /**
-     * Most items of a batch, which is added to Postgres in one transaction; one that gets full waits beside the next. The more, the
-     * longer a transaction takes, and the more heap a sync, which has two of them at once.
+     * About how many items are added to Postgres in one transaction at most. The more, the longer one takes, and the more heap a sync,
+     * which holds {@link BatchParts#AT_ONCE} times as many of each of two partitions.
      */
     @WithDefault("5000")
     @Min(1)

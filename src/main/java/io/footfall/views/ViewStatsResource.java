@@ -67,14 +67,14 @@ class ViewStatsResource {
     @RolesAllowed(Roles.OPERATOR)
     @Operation(
             summary = "Read what is buffered",
-            description =
-                    "Items and views that wait in Redis, and the last sync. An item whose views wait in several batches is one in each.")
+            description = "Items and views that wait in Redis, and the last sync.")
     @APIResponse(responseCode = "200", description = "The buffer and the last sync")
     public Uni<ViewStats> stats() {
         return Multi.createFrom()
                 .iterable(PartitionId.all())
                 .onItem()
                 .transformToUniAndConcatenate(buffer::waiting)
+                .map(Batch::totals)
                 .collect()
                 .with(Collectors.reducing(BatchTotals.NONE, BatchTotals::plus))
                 .chain(waiting -> syncs.lastRun().map(run -> stats(waiting, run)));

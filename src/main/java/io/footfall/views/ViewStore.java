@@ -36,6 +36,16 @@ class ViewStore {
             insert into sync_batches (id, partition, views) values ($1, $2, $3) on conflict do nothing
             """;
 
+    private static final String PARTS = """
+            with entered as (
+              insert into sync_batches (id, partition, views, parts) select $1, $2, 0, $3 where $3 > 1
+              on conflict do nothing returning parts
+            )
+            select parts from entered
+            union all
+            select parts from sync_batches where id = $1 and partition = $2
+            """;
+
     private static final String SETTLE =
             "update view_eras set settled = settled + $1 where era = (select max(era) from view_eras)";
 
@@ -132,7 +142,19 @@ class ViewStore {
     }
 
     /**
-     * Adds a batch to the counts, in one transaction with its entry in the ledger.
+     * In how many parts a batch is added: in as many as it was begun in, also where it came back smaller from a Redis that went back in
+     * time. Where it was not begun, and there are to be several, it is now.
+     */
+    Uni<BatchParts> parts(UUID id, PartitionId partition, BatchParts wanted) {
+        return gateway.ask(() -> postgres.preparedQuery(PARTS)
+                .execute(Tuple.of(id, (short) partition.number(), wanted.count()))
+                .map(rows -> rows.size() == 0
+                        ? wanted
+                        : new BatchParts(rows.iterator().next().getInteger("parts"))));
+    }
+
+    /**
+     * Adds a batch, or a part of one, to the counts, in one transaction with its entry in the ledger.
      *
      * @return what was added; empty where the ledger holds the batch already
      */

@@ -19,7 +19,7 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
     public static final String OPERATOR = "Bearer test-admin-token";
     public static final String CRON = "Bearer test-cron-secret";
 
-    /** Items of a batch of a sync, few enough to fill several. */
+    /** Items of a part of a batch of a sync, few enough to need several. */
     public static final int SYNC_BATCH = 500;
 
     private static final KeyPair KEYS = keys();

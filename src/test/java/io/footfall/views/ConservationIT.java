@@ -258,7 +258,7 @@ class ConservationIT {
             return ids.get(item);
         }
 
-        /** Every second one lies in the same partition, so that batches of it get full. */
+        /** Every second one lies in the same partition, so that batches of it have parts. */
         private String newId(int item) {
             String name = "r" + Long.toHexString(seed) + "-";
             PartitionId partition = PartitionId.of(name + item % 2);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** {@code count.lua} by itself, on a real Redis. */
 class CountScriptTest {
 
-    private static final String COUNT = read("buckets") + read("limits") + read("batches") + read("count");
+    private static final String COUNT = read("buckets") + read("limits") + read("count");
     private static final String REVOKE = read("buckets") + read("revoke");
     private static final int VIEWERS = 20_000;
     private static final int BATCH = 250;
@@ -32,7 +32,6 @@ class CountScriptTest {
     private final RedisProbe redis = RedisProbe.ofSuite();
     private final String partition = "ff:{t" + UUID.randomUUID().toString().substring(0, 8) + "}";
     private String era = "2";
-    private int mostItems = 5_000;
     private int calls;
     private final List<String> viewers =
             new Random(7).longs(VIEWERS).mapToObj(Long::toString).distinct().toList();
@@ -271,48 +270,11 @@ class CountScriptTest {
                 "call-" + seq,
                 String.valueOf(seq),
                 "60000",
-                era,
-                String.valueOf(mostItems)));
+                era));
         arguments.addAll(List.of("1", String.valueOf(limit), String.valueOf(limit), "86400000", "f", "1", ""));
         arguments.addAll(List.of("1", "1", "client", String.valueOf(marks.size())));
         marks.forEach(mark -> arguments.addAll(List.of("*", "1", "1", partition, "s:x", mark, "0")));
         return redis.send(Command.EVAL, arguments.toArray(String[]::new));
-    }
-
-    /** A call has one id, which no two batches of a partition may get. */
-    @Test
-    void aFullBatchIsPutAsideAndTheNextOneHasAnIdOfItsOwn() {
-        mostItems = 2;
-
-        viewEach(1, "s:a", "s:b", "s:c");
-        assertThat(redis.keys(partition + ":sealed:*")).isEmpty();
-        viewEach(2, "s:d", "s:e", "s:f", "s:g");
-        viewEach(3, "s:h");
-        viewEach(4, "s:h");
-
-        assertThat(fields("sealed:call-1")).containsExactlyInAnyOrder("#id", "s:a", "s:b", "s:c", "s:d");
-        assertThat(fields("sealed:call-2")).containsExactlyInAnyOrder("#id", "s:e", "s:f", "s:g", "s:h");
-        assertThat(fields("pending")).containsExactlyInAnyOrder("#id", "s:h");
-        assertThat(redis.send(Command.HGET, partition + ":pending", "#id")).hasToString("call-4");
-        assertThat(redis.send(Command.LRANGE, partition + ":sealed", "0", "-1").stream()
-                        .map(Response::toString))
-                .as("the oldest last")
-                .containsExactly("call-2", "call-1");
-    }
-
-    private void viewEach(int seq, String... items) {
-        List<String> arguments = arguments(seq, SOON, false);
-        for (String item : items) {
-            String mark = String.valueOf(1_000 * seq + item.hashCode());
-            arguments.addAll(List.of("*", "1", "", partition, item, mark, "0"));
-        }
-        redis.send(Command.EVAL, arguments.toArray(String[]::new));
-    }
-
-    private List<String> fields(String name) {
-        return redis.send(Command.HKEYS, partition + ":" + name).stream()
-                .map(Response::toString)
-                .toList();
     }
 
     @Test
@@ -406,7 +368,6 @@ class CountScriptTest {
                 String.valueOf(seq),
                 "60000",
                 era,
-                String.valueOf(mostItems),
                 "0",
                 "0"));
     }

@@ -51,7 +51,7 @@ final class Replica implements AutoCloseable {
                             Map.entry("footfall.postgres.suspicion", "60ms"),
                             Map.entry("footfall.postgres.probe", "80ms"),
                             Map.entry("footfall.views.sync-lock", "300ms"),
-                            // Few items are enough to fill several.
+                            // Two items of a batch are two parts.
                             Map.entry("footfall.views.sync-batch", "1"),
                             Map.entry("footfall.redis.longest-pause", "150ms"),
                             Map.entry("footfall.postgres.longest-pause", "150ms"),
