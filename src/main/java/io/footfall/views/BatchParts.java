@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 record BatchParts(int count) {
 
     /** Most parts that are held at once. */
-    static final int AT_ONCE = 8;
+    static final int AT_ONCE = 4;
 
     /** As many as it takes for none to be much larger than it should be. */
     static BatchParts of(long items, int most) {
