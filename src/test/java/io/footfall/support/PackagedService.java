@@ -143,13 +143,23 @@ public final class PackagedService implements AutoCloseable {
     /** SIGKILL: nothing is finished, nothing is told. */
     public void kill() {
         process.destroyForcibly();
-        process.onExit().join();
+        untilItEnded();
     }
 
     /** SIGTERM: what is in flight finishes. */
     public int terminate() {
         process.destroy();
-        return process.onExit().join().exitValue();
+        return untilItEnded();
+    }
+
+    /** Not by {@code onExit}, which needs a thread of the common pool: that may be the one that waits for this. */
+    private int untilItEnded() {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Heap in use after a garbage collection, and memory that the process holds, in bytes. */
