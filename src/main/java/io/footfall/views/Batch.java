@@ -19,20 +19,12 @@ final class Batch {
     static final String ID = "#id";
 
     private final Map<String, Long> counts = new HashMap<>();
-    private String id = "";
 
-    /** Takes a field of a hash of views: an item's, or the batch's id. */
+    /** Takes a field of a hash of views; its id is no item. */
     void add(String field, String value) {
-        if (field.equals(ID)) {
-            id = value;
-        } else {
+        if (!field.equals(ID)) {
             counts.put(field, Long.valueOf(value));
         }
-    }
-
-    /** The id that it was read with, empty without one. */
-    String id() {
-        return id;
     }
 
     /** The views of both. */

@@ -3,7 +3,7 @@ package io.footfall.views;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * Cuts a claimed batch into parts, each of which is added to Postgres in one transaction. An item lies in the same part whoever cuts the
@@ -21,28 +21,25 @@ record BatchParts(int count) {
         return new BatchParts((int) Math.max(1, (items + most - 1) / most));
     }
 
-    /** Names a part in the ledger: always the same. */
+    /** Names a part in the ledger, always the same: as the batch where there is only one. */
     UUID idOf(UUID batch, int part) {
         String name = batch + "/" + part + "/" + count;
-        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.US_ASCII));
+        return count == 1 ? batch : UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Empty parts from one on, as many as are held at once. */
-    List<Batch> from(int first) {
-        return Stream.generate(Batch::new)
-                .limit(Math.min(AT_ONCE, count - first))
+    int partOf(String field) {
+        return Math.floorMod(field.hashCode(), count);
+    }
+
+    /** The first parts of those that are held together. */
+    List<Integer> firsts() {
+        return IntStream.iterate(0, first -> first < count, first -> first + AT_ONCE)
+                .boxed()
                 .toList();
     }
 
-    /** Adds a field of the batch to its part, if that is among these. */
-    void add(List<Batch> some, int first, String field, String value) {
-        if (field.equals(Batch.ID)) {
-            some.forEach(batch -> batch.add(field, value));
-            return;
-        }
-        int place = Math.floorMod(field.hashCode(), count) - first;
-        if (place >= 0 && place < some.size()) {
-            some.get(place).add(field, value);
-        }
+    /** How many are held together with a first one. */
+    int heldFrom(int first) {
+        return Math.min(AT_ONCE, count - first);
     }
 }

@@ -66,10 +66,9 @@ class SyncBuffer implements CatalogListener {
     }
 
     /** Some parts of the claimed batch, from one on. */
-    Uni<List<Batch>> claimed(PartitionId partition, BatchParts parts, int first) {
-        List<Batch> some = parts.from(first);
-        return read(RedisKeys.flushing(partition), FIRST_PAGE, (field, views) -> parts.add(some, first, field, views))
-                .replaceWith(some);
+    Uni<BatchRead> claimed(PartitionId partition, BatchParts parts, int first) {
+        BatchRead read = new BatchRead(parts, first);
+        return read(RedisKeys.flushing(partition), FIRST_PAGE, read::add).replaceWith(read);
     }
 
     /** What waits in a partition, claimed or not: about so, while views and syncs go on. */

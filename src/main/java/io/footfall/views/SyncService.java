@@ -16,15 +16,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -234,9 +231,7 @@ class SyncService {
 
         private Uni<Void> transfer(PartitionId partition, SyncBuffer.Claim claim) {
             return store.parts(claim.id(), partition, BatchParts.of(claim.items(), partOfBatch))
-                    .chain(parts -> parts.count() == 1
-                            ? buffer.claimed(partition).chain(batch -> apply(partition, claim, batch))
-                            : applyInParts(partition, claim, parts))
+                    .chain(parts -> apply(partition, claim, parts))
                     .call(() -> buffer.forget(partition, claim.id()))
                     .chain(missing -> buffer.drop(partition, missing))
                     .chain(() -> claim.moreMayWait()
@@ -244,52 +239,31 @@ class SyncService {
                             : Uni.createFrom().voidItem());
         }
 
-        /** Adds a batch to the counts and answers the items that are not there to be added to. */
-        private Uni<List<ItemId>> apply(PartitionId partition, SyncBuffer.Claim claim, Batch batch) {
-            if (batch.items() != claim.items() || !claim.id().toString().equals(batch.id())) {
-                return Uni.createFrom().failure(new IllegalStateException("a batch is not whole"));
-            }
-            return apply(claim.id(), partition, batch);
+        /** Adds a batch to the counts, read once for some parts at a time, and answers the items that are not there to be added to. */
+        private Uni<List<ItemId>> apply(PartitionId partition, SyncBuffer.Claim claim, BatchParts parts) {
+            return inTurn(parts.firsts(), first -> buffer.claimed(partition, parts, first)
+                    .chain(read -> apply(partition, claim, read)));
         }
 
-        private Uni<List<ItemId>> apply(UUID id, PartitionId partition, Batch batch) {
-            return store.apply(id, partition, batch)
-                    .invoke(applied -> applied.ifPresent(found -> add(batch, found)))
+        private Uni<List<ItemId>> apply(PartitionId partition, SyncBuffer.Claim claim, BatchRead read) {
+            return read.isWhole(claim)
+                    ? inTurn(read.parts(claim.id()), part -> apply(partition, part))
+                    : Uni.createFrom().failure(new IllegalStateException("a batch is not whole"));
+        }
+
+        private Uni<List<ItemId>> apply(PartitionId partition, BatchRead.Part part) {
+            return store.apply(part.id(), partition, part.batch())
+                    .invoke(applied -> applied.ifPresent(found -> add(part.batch(), found)))
                     .map(applied -> applied.map(ViewStore.Applied::missing).orElse(List.of()));
         }
 
-        /** The same, some parts at a time: the batch is read once for those, and never held as a whole. */
-        private Uni<List<ItemId>> applyInParts(PartitionId partition, SyncBuffer.Claim claim, BatchParts parts) {
-            AtomicLong items = new AtomicLong();
+        private <T> Uni<List<ItemId>> inTurn(List<T> each, Function<T, Uni<List<ItemId>>> work) {
             return Multi.createFrom()
-                    .items(IntStream.iterate(0, first -> first < parts.count(), first -> first + BatchParts.AT_ONCE)
-                            .boxed())
+                    .iterable(each)
                     .onItem()
-                    .transformToMultiAndConcatenate(first -> buffer.claimed(partition, parts, first)
-                            .onItem()
-                            .transformToMulti(some -> {
-                                some.forEach(part -> items.addAndGet(part.items()));
-                                return applyEach(partition, claim, parts, first, some);
-                            }))
+                    .transformToUniAndConcatenate(work::apply)
                     .collect()
-                    .in(ArrayList<ItemId>::new, List::addAll)
-                    .map(missing -> {
-                        if (items.get() != claim.items()) {
-                            throw new IllegalStateException("a batch is not whole");
-                        }
-                        return missing;
-                    });
-        }
-
-        private Multi<List<ItemId>> applyEach(
-                PartitionId partition, SyncBuffer.Claim claim, BatchParts parts, int first, List<Batch> some) {
-            return Multi.createFrom()
-                    .items(IntStream.range(0, some.size()).boxed())
-                    .onItem()
-                    .transformToUniAndConcatenate(
-                            i -> some.get(i).id().equals(claim.id().toString())
-                                    ? apply(parts.idOf(claim.id(), first + i), partition, some.get(i))
-                                    : Uni.createFrom().failure(new IllegalStateException("a batch is not whole")));
+                    .in(ArrayList::new, List::addAll);
         }
 
         private void add(Batch batch, ViewStore.Applied applied) {

@@ -263,13 +263,11 @@ class SyncTest {
         assertThat(store.parts(claim.id(), partition, PARTS).await().atMost(PATIENCE))
                 .isEqualTo(PARTS);
         int added = 0;
-        List<Batch> some =
-                buffer.claimed(partition, PARTS, 0).await().atMost(PATIENCE).subList(0, 3);
-        for (int i = 0; i < some.size(); i++) {
-            store.apply(PARTS.idOf(claim.id(), i), partition, some.get(i))
-                    .await()
-                    .atMost(PATIENCE);
-            added += some.get(i).items();
+        List<BatchRead.Part> some =
+                buffer.claimed(partition, PARTS, 0).await().atMost(PATIENCE).parts(claim.id());
+        for (BatchRead.Part part : some) {
+            store.apply(part.id(), partition, part.batch()).await().atMost(PATIENCE);
+            added += part.batch().items();
         }
         return added;
     }
