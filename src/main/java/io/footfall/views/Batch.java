@@ -4,6 +4,8 @@ import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +15,22 @@ import java.util.stream.Stream;
 final class Batch {
 
     /** Ids and their views in two arrays, the way {@code unnest} takes them. */
-    record Column(String[] ids, Long[] views) {}
+    record Column(String[] ids, Long[] views) {
+
+        /** Those whose views are so. */
+        Column where(LongPredicate views) {
+            int[] places = IntStream.range(0, ids.length)
+                    .filter(i -> views.test(this.views[i]))
+                    .toArray();
+            return new Column(
+                    IntStream.of(places).mapToObj(i -> ids[i]).toArray(String[]::new),
+                    IntStream.of(places).mapToObj(i -> this.views[i]).toArray(Long[]::new));
+        }
+
+        long sum() {
+            return Stream.of(views).mapToLong(Long::longValue).sum();
+        }
+    }
 
     /** The field that holds its id. */
     static final String ID = "#id";

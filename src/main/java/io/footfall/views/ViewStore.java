@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Counts in Postgres: look-ups, and the transfer that the ledger makes happen once. */
 @ApplicationScoped
@@ -48,33 +47,6 @@ class ViewStore {
 
     private static final String SETTLE =
             "update view_eras set settled = settled + $1 where era = (select max(era) from view_eras)";
-
-    private static final String ADD = """
-            with batch as (
-              select * from unnest($1::text[], $2::bigint[]) as batch (id, views)
-            ), locked as (
-              -- By id, as everybody does, so that nobody deadlocks.
-              select items.id, batch.views from %1$s items join batch using (id)
-              order by items.id for no key update of items
-            ), added as (
-              update %1$s items set read_count = read_count + locked.views
-              from locked
-              where items.id = locked.id
-              returning locked.id, locked.views
-            )
-            select count(*) as items, coalesce(sum(views), 0)::bigint as views,
-                   array(select id from batch except select id from added) as missing
-            from added
-            """;
-
-    private static final String ADD_TO_STORIES = ADD.formatted("stories");
-    private static final String ADD_TO_CHAPTERS = ADD.formatted("chapters");
-
-    private static final String CREATE_STORIES =
-            "insert into stories (id) select unnest($1::text[]) on conflict (id) do nothing";
-
-    private static final String CREATE_CHAPTERS =
-            "insert into chapters (id, home) select id, id from unnest($1::text[]) as batch (id) on conflict (id) do nothing";
 
     private static final String PRUNE_LEDGER = """
             delete from sync_batches where ctid = any(array(
@@ -105,12 +77,12 @@ class ViewStore {
 
     private final Pool postgres;
     private final PostgresGateway gateway;
-    private final boolean creating;
+    private final ItemCounts counts;
 
     ViewStore(Pool postgres, PostgresGateway gateway, ViewSettings settings) {
         this.postgres = postgres;
         this.gateway = gateway;
-        this.creating = settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
+        this.counts = new ItemCounts(settings.catalogMode() == ViewSettings.CatalogMode.OPEN);
     }
 
     /** Looks items up in one statement; what the catalog does not hold is missing in the answer. */
@@ -183,39 +155,17 @@ class ViewStore {
     }
 
     private Uni<Applied> add(SqlConnection connection, Batch batch) {
-        return create(connection, batch)
-                .chain(() -> addTo(connection, ADD_TO_STORIES, batch.stories()))
-                .chain(stories -> addTo(connection, ADD_TO_CHAPTERS, batch.chapters())
+        return counts.add(connection, ItemType.STORY, batch.stories())
+                .chain(stories -> counts.add(connection, ItemType.CHAPTER, batch.chapters())
                         .map(chapters -> applied(stories, chapters)));
     }
 
-    private static Applied applied(Row stories, Row chapters) {
+    private static Applied applied(ItemCounts.Added stories, ItemCounts.Added chapters) {
         List<ItemId> missing = new ArrayList<>();
-        Stream.of(stories.getArrayOfStrings("missing")).map(ItemId::story).forEach(missing::add);
-        Stream.of(chapters.getArrayOfStrings("missing")).map(ItemId::chapter).forEach(missing::add);
-        BatchTotals added = new BatchTotals(
-                stories.getLong("items"), chapters.getLong("items"),
-                stories.getLong("views"), chapters.getLong("views"));
-        return new Applied(added, missing);
-    }
-
-    private Uni<Void> create(SqlConnection connection, Batch batch) {
-        return creating
-                ? connection
-                        .preparedQuery(CREATE_STORIES)
-                        .execute(Tuple.of(batch.stories().ids()))
-                        .chain(() -> connection
-                                .preparedQuery(CREATE_CHAPTERS)
-                                .execute(Tuple.of(batch.chapters().ids())))
-                        .replaceWithVoid()
-                : Uni.createFrom().voidItem();
-    }
-
-    private static Uni<Row> addTo(SqlConnection connection, String sql, Batch.Column counts) {
-        return connection
-                .preparedQuery(sql)
-                .execute(Tuple.of(counts.ids(), counts.views()))
-                .map(rows -> rows.iterator().next());
+        stories.missing().stream().map(ItemId::story).forEach(missing::add);
+        chapters.missing().stream().map(ItemId::chapter).forEach(missing::add);
+        return new Applied(
+                new BatchTotals(stories.items(), chapters.items(), stories.views(), chapters.views()), missing);
     }
 
     /** Drops entries so old that no replica can still be holding their batch. */

@@ -20,6 +20,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.Stores;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -29,6 +30,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +110,32 @@ class AnalyticsTest {
 
         assertThat(sum("view_hours", "s:" + story)).isEqualTo(3);
         assertThat(sum("view_days", "s:" + story)).isEqualTo(3);
+    }
+
+    /** As thousands of rows that a sync changes on a connection on which single views were counted before. */
+    @Test
+    void aPlanThatWasMadeForOneRowDoesNotCompareEachOfManyWithEach() {
+        String author = newId();
+        PostgresProbe.execute("insert into stories (id, author_id) select '" + author + "-' || n, '" + author
+                + "' from generate_series(1, 2000) n");
+        String one = "update stories set read_count = read_count + 1 where id = '" + author + "-1'";
+        String all = "update stories set read_count = read_count + 1 where author_id = '" + author + "'";
+        PostgresProbe connection = new PostgresProbe(Stores.postgres());
+        IntStream.range(0, 20).forEach(i -> connection.run(one));
+
+        assertThat(connection.plans(all))
+                .anyMatch(plan -> plan.contains("Named Tuplestore Scan")
+                        && plan.contains("new_rows.read_count - old_rows.read_count"))
+                .noneMatch(plan -> plan.contains("Nested Loop"));
+    }
+
+    @Test
+    void aStoryThatIsCreatedWithViewsBeginsItsHistoryWithThem() {
+        String story = newId();
+        PostgresProbe.execute("insert into stories (id, read_count) values ('" + story + "', 7)");
+
+        assertThat(sum("view_hours", "s:" + story)).isEqualTo(7);
+        assertThat(sum("view_days", "s:" + story)).isEqualTo(7);
     }
 
     @Test

@@ -5,7 +5,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A look into Postgres past the service. */
 public final class PostgresProbe {
@@ -67,6 +70,22 @@ public final class PostgresProbe {
 
     public void run(String sql) {
         inLine(statement -> statement.execute(sql));
+    }
+
+    /** The plans that a statement is carried out by, those of the triggers that it fires among them. */
+    public List<String> plans(String sql) {
+        return inLine(statement -> {
+            statement.execute("load 'auto_explain'; set auto_explain.log_min_duration = 0;"
+                    + " set auto_explain.log_nested_statements = on; set client_min_messages = log");
+            statement.clearWarnings();
+            statement.execute(sql);
+            List<String> plans = new ArrayList<>();
+            for (SQLWarning each = statement.getWarnings(); each != null; each = each.getNextWarning()) {
+                plans.add(each.getMessage());
+            }
+            statement.execute("set client_min_messages = notice");
+            return plans;
+        });
     }
 
     private interface Work<T> {

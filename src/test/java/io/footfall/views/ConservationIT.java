@@ -43,7 +43,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Whatever happens in whatever order, Postgres holds what was answered: random interleavings of views, syncs, broken
  * networks, crashes of replicas, restarts of Redis and steps of the clock, from a printed seed. More of them by
  * {@code -Dfootfall.runs=5000}, one again by {@code -Dfootfall.seed=...}. Two lanes go at the same time, each with stores of its own:
- * most of the time of an interleaving is waiting.
+ * most of the time of an interleaving is waiting. The catalog of the second one is open, and holds half of the items at first.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ConservationIT {
@@ -73,6 +73,7 @@ class ConservationIT {
     private RedisProcess redis;
     private PostgresProcess postgres;
     private PostgresProbe database;
+    private String catalogMode = "strict";
 
     @BeforeEach
     void start() {
@@ -93,6 +94,7 @@ class ConservationIT {
 
     @RepeatedTest(LANES)
     void whatWasAnsweredIsWhatPostgresHolds(RepetitionInfo lane) {
+        catalogMode = lane.getCurrentRepetition() == 1 ? "strict" : "open";
         int runs = (RUNS + LANES - lane.getCurrentRepetition()) / LANES;
         long seed = Long.getLong("footfall.seed", System.nanoTime()) + (lane.getCurrentRepetition() == 1 ? 0 : RUNS);
         System.out.printf("conservation: %d runs from seed %d%n", runs, seed);
@@ -209,7 +211,7 @@ class ConservationIT {
     }
 
     private Replica replica() {
-        return new Replica(redis, postgres.url(), postgres.port(), clock.withZone(ZoneOffset.UTC));
+        return new Replica(redis, postgres.url(), postgres.port(), clock.withZone(ZoneOffset.UTC), catalogMode);
     }
 
     /** Who viewed what in which window. */
@@ -239,7 +241,7 @@ class ConservationIT {
         }
 
         private void create() {
-            for (int item = 0; item < ITEMS; item++) {
+            for (int item = 0; item < (catalogMode.equals("open") ? ITEMS / 2 : ITEMS); item++) {
                 database.run("insert into stories (id) values ('" + id(item) + "')");
             }
         }
@@ -459,7 +461,8 @@ class ConservationIT {
         }
 
         private long stored(int item) {
-            return database.query("select read_count from stories where id = '" + id(item) + "'");
+            return database.query(
+                    "select coalesce(sum(read_count), 0)::bigint from stories where id = '" + id(item) + "'");
         }
 
         /** A noisy machine may make a replica do without Redis for a moment. */

@@ -7,14 +7,22 @@ import static io.footfall.support.Api.sync;
 import static io.footfall.support.Api.view;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.footfall.catalog.ItemId;
+import io.footfall.redis.PartitionId;
+import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -27,6 +35,79 @@ class OpenCatalogTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of("CATALOG_MODE", "open");
         }
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Inject
+    SyncBuffer buffer;
+
+    @Inject
+    ViewStore store;
+
+    private ViewStore.Applied apply(Map<String, Integer> views) {
+        Batch batch = new Batch();
+        views.forEach((field, count) -> batch.add(field, String.valueOf(count)));
+        return store.apply(UUID.randomUUID(), PartitionId.all().get(0), batch)
+                .await()
+                .atMost(PATIENCE)
+                .orElseThrow();
+    }
+
+    private static long count(String table, String id) {
+        return PostgresProbe.number("select coalesce(sum(read_count), -1) from " + table + " where id = '" + id + "'");
+    }
+
+    private static long history(String table, String item) {
+        return PostgresProbe.number("select coalesce(sum(views), 0) from " + table + " where item = '" + item + "'");
+    }
+
+    @Test
+    void whatIsCreatedAndWhatWasThereAreAddedTo() {
+        String story = newStory();
+        String other = newId();
+        String chapter = newId();
+        assertThat(apply(Map.of("s:" + story, 2, "s:" + other, 3, "c:" + chapter, 4)))
+                .isEqualTo(new ViewStore.Applied(new BatchTotals(2, 1, 5, 4), List.of()));
+        apply(Map.of("s:" + other, 10, "c:" + chapter, 10));
+
+        assertThat(count("stories", story)).isEqualTo(2);
+        assertThat(count("stories", other)).isEqualTo(13);
+        assertThat(count("chapters", chapter)).isEqualTo(14);
+        for (String table : List.of("view_hours", "view_days")) {
+            assertThat(history(table, "s:" + story)).isEqualTo(2);
+            assertThat(history(table, "s:" + other)).isEqualTo(13);
+            assertThat(history(table, "c:" + chapter)).isEqualTo(14);
+        }
+    }
+
+    @Test
+    void viewsAreTakenBackFromWhatIsThere() {
+        String story = newStory();
+        String other = newStory();
+        String gone = newId();
+        apply(Map.of("s:" + story, 5));
+
+        assertThat(apply(Map.of("s:" + story, -2, "s:" + other, 1, "s:" + gone, -1)))
+                .isEqualTo(new ViewStore.Applied(new BatchTotals(2, 0, -1, 0), List.of(ItemId.story(gone))));
+
+        assertThat(count("stories", story)).isEqualTo(3);
+        assertThat(history("view_hours", "s:" + story)).isEqualTo(3);
+        assertThat(count("stories", gone)).isEqualTo(-1);
+    }
+
+    /** Its views in the batch come to nothing with the deletion. */
+    @Test
+    void aStoryThatIsDeletedWhileItsViewsAreTransferredStaysDeleted() {
+        sync();
+        String story = newStory();
+        view(story, "u1");
+        buffer.claim(PartitionId.of(story)).await().atMost(PATIENCE).orElseThrow();
+        as(SERVICE).delete("/api/stories/" + story).then().statusCode(204);
+
+        sync().body("success", equalTo(true));
+
+        given().get("/api/stories/" + story).then().statusCode(404);
     }
 
     @Test

@@ -41,29 +41,6 @@ import org.eclipse.microprofile.context.spi.ContextManagerProvider;
  */
 final class Replica implements AutoCloseable {
 
-    private static final SmallRyeConfig SETTINGS = new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .withSources(new PropertiesConfigSource(
-                    Map.ofEntries(
-                            Map.entry("footfall.redis.cluster", String.valueOf(RedisProcess.isClusterByDefault())),
-                            Map.entry("footfall.redis.patience", "80ms"),
-                            Map.entry("footfall.redis.patience-in-background", "300ms"),
-                            Map.entry("footfall.postgres.suspicion", "60ms"),
-                            Map.entry("footfall.postgres.probe", "80ms"),
-                            Map.entry("footfall.views.sync-lock", "300ms"),
-                            // Two items of a batch are two parts.
-                            Map.entry("footfall.views.sync-batch", "1"),
-                            Map.entry("footfall.redis.longest-pause", "150ms"),
-                            Map.entry("footfall.postgres.longest-pause", "150ms"),
-                            Map.entry("footfall.postgres.patience", "200ms"),
-                            Map.entry("footfall.postgres.patience-in-background", "400ms")),
-                    "settings of replicas",
-                    100))
-            .withMapping(RedisSettings.class)
-            .withMapping(PostgresSettings.class)
-            .withMapping(ViewSettings.class)
-            .build();
-
     static {
         // Two event loops that do so at the same time get in each other's way.
         ContextManagerProvider.instance();
@@ -81,13 +58,40 @@ final class Replica implements AutoCloseable {
     private final Windows windows;
     private final Salts salts;
 
-    Replica(RedisProcess server, String postgresUrl, int postgresPort, Clock clock) {
+    private static SmallRyeConfig configuration(String catalogMode) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(
+                        Map.ofEntries(
+                                Map.entry("footfall.views.catalog-mode", catalogMode),
+                                Map.entry("footfall.redis.cluster", String.valueOf(RedisProcess.isClusterByDefault())),
+                                Map.entry("footfall.redis.patience", "80ms"),
+                                Map.entry("footfall.redis.patience-in-background", "300ms"),
+                                Map.entry("footfall.postgres.suspicion", "60ms"),
+                                Map.entry("footfall.postgres.probe", "80ms"),
+                                Map.entry("footfall.views.sync-lock", "300ms"),
+                                // Two items of a batch are two parts.
+                                Map.entry("footfall.views.sync-batch", "1"),
+                                Map.entry("footfall.redis.longest-pause", "150ms"),
+                                Map.entry("footfall.postgres.longest-pause", "150ms"),
+                                Map.entry("footfall.postgres.patience", "200ms"),
+                                Map.entry("footfall.postgres.patience-in-background", "400ms")),
+                        "settings of replicas",
+                        100))
+                .withMapping(RedisSettings.class)
+                .withMapping(PostgresSettings.class)
+                .withMapping(ViewSettings.class)
+                .build();
+    }
+
+    Replica(RedisProcess server, String postgresUrl, int postgresPort, Clock clock, String catalogMode) {
+        SmallRyeConfig configuration = configuration(catalogMode);
         toRedis = server.proxy();
         toPostgres = new TcpProxy(postgresPort);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        RedisSettings redisSettings = SETTINGS.getConfigMapping(RedisSettings.class);
-        PostgresSettings postgresSettings = SETTINGS.getConfigMapping(PostgresSettings.class);
-        ViewSettings settings = SETTINGS.getConfigMapping(ViewSettings.class);
+        RedisSettings redisSettings = configuration.getConfigMapping(RedisSettings.class);
+        PostgresSettings postgresSettings = configuration.getConfigMapping(PostgresSettings.class);
+        ViewSettings settings = configuration.getConfigMapping(ViewSettings.class);
 
         RedisClients clients = new RedisClients(() -> Redis.createClient(vertx, server.options(toRedis)));
         redisGateway = new RedisGateway(vertx, clients, redisSettings, clock, metrics);

@@ -1,0 +1,101 @@
+package io.footfall.views;
+
+import static io.footfall.support.Api.newStory;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.redis.PartitionId;
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.Stores;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whoever counts in an open catalog locks and creates one item after the other, in the order of ids: who waits for one holds none behind
+ * it, so that two that meet wait for each other one after the other, and not both.
+ */
+@QuarkusTest
+@TestProfile(OpenCatalogTest.Open.class)
+@WithTestResource(ServiceUnderTest.class)
+class LockOrderTest {
+
+    private static final Executor BESIDE = work -> new Thread(work).start();
+
+    @Inject
+    ViewStore store;
+
+    private final PostgresProbe holder = new PostgresProbe(Stores.postgres());
+    private final PostgresProbe other = new PostgresProbe(Stores.postgres());
+    private String first;
+    private String second;
+
+    @BeforeEach
+    void holdTheFirst() {
+        first = newStory();
+        second = first + "-second";
+        holder.run("begin");
+        holder.run("select from stories where id = '" + first + "' for no key update");
+    }
+
+    @AfterEach
+    void letGo() {
+        holder.run("rollback");
+    }
+
+    private void waitsFor(String statement) {
+        Awaitility.await()
+                .pollInterval(5, TimeUnit.MILLISECONDS)
+                .until(() -> PostgresProbe.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                + " and query like '%" + statement + "%' and pid <> pg_backend_pid()")
+                        > 0);
+    }
+
+    private void createSecond() {
+        other.run("set lock_timeout = '50ms'");
+        other.run("insert into stories (id, title) values ('" + second + "', 'First come')");
+    }
+
+    @Test
+    void aSyncThatWaitsForAnItemHasNotCreatedWhatComesBehind() throws Exception {
+        Batch batch = new Batch();
+        batch.add("s:" + second, "2");
+        batch.add("s:" + first, "1");
+        CompletableFuture<?> sync =
+                store.apply(UUID.randomUUID(), PartitionId.of(first), batch).subscribeAsCompletionStage();
+        waitsFor("insert into stories as items");
+
+        createSecond();
+        holder.run("commit");
+
+        sync.get(10, TimeUnit.SECONDS);
+        assertThat(PostgresProbe.number("select read_count from stories where id = '" + second + "'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void countingInPostgresDoesNeither() {
+        String count = "select count(*) from count_views('w', now(), array['s:" + second + "', 's:" + first
+                + "'], array[1, 2]::bigint[], array[0, 0]::smallint[], array[1, 2], true)";
+        PostgresProbe counting = new PostgresProbe(Stores.postgres());
+        counting.run("begin");
+        counting.run("update view_path set database_open = true");
+        CompletableFuture<Long> counted = CompletableFuture.supplyAsync(() -> counting.query(count), BESIDE);
+        waitsFor("count_views");
+
+        createSecond();
+
+        holder.run("commit");
+        counted.exceptionally(tooLate -> null).join();
+        counting.run("rollback");
+    }
+}
