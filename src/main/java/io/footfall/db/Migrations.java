@@ -14,8 +14,8 @@ import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the schema up to date: once while starting, and where Postgres is not there yet, again until it is. Replicas
- * that start together wait for each other by Flyway's lock.
+ * Brings the schema up to date: once while starting, and where Postgres is not there yet, again until it is; nobody asks
+ * Postgres before. Replicas that start together wait for each other by Flyway's lock.
  */
 @Startup
 @ApplicationScoped
@@ -26,9 +26,11 @@ class Migrations implements HealthCheck {
     private static final int BEFORE_OTHERS = 10;
 
     private final Flyway flyway;
+    private final PostgresGateway gateway;
     private volatile boolean done;
 
-    Migrations(Flyway flyway) {
+    Migrations(Flyway flyway, PostgresGateway gateway) {
+        this.gateway = gateway;
         this.flyway = flyway;
     }
 
@@ -36,11 +38,13 @@ class Migrations implements HealthCheck {
         migrate();
     }
 
-    private void migrate() {
+    void migrate() {
         try {
             flyway.migrate();
             done = true;
+            gateway.schemaIsUpToDate();
         } catch (RuntimeException e) {
+            gateway.schemaIsBehind(e);
             LOG.warnf("migrations wait for Postgres: %s", e.getClass().getSimpleName());
             Infrastructure.getDefaultWorkerPool()
                     .schedule(this::migrate, RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);

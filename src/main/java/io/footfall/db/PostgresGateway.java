@@ -48,6 +48,7 @@ public final class PostgresGateway {
     private final Probing probing;
     private final Set<Call<?>> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile boolean schemaIsBehind;
 
     /**
      * A gate that is open until Postgres does not answer.
@@ -254,11 +255,24 @@ public final class PostgresGateway {
     }
 
     private Uni<Void> probe() {
+        if (schemaIsBehind) {
+            return Uni.createFrom().failure(StoreUnavailableException.postgresNotAsked());
+        }
         // No request waits for this one, and a new connection takes its time.
         return heartbeat
                 .beat(settings.longestPause())
                 .invoke(heartbeat::renewPool)
                 .invoke(circuit::close);
+    }
+
+    /** Postgres is taken to be away until its schema is that of this version: on an older one a statement may do half of what it should. */
+    void schemaIsBehind(Throwable cause) {
+        schemaIsBehind = true;
+        circuit.open(cause);
+    }
+
+    void schemaIsUpToDate() {
+        schemaIsBehind = false;
     }
 
     private void opened() {

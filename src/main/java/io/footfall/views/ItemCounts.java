@@ -6,11 +6,11 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The counts of stories and chapters, as a sync adds to them. Rows are locked, and created, in the order of ids, as by everybody, so that
- * nobody deadlocks.
+ * nobody deadlocks. (In an open catalog what is taken back comes after the rest. That is rare; Postgres ends one of two that wait for each
+ * other, and it is tried again.)
  */
 final class ItemCounts {
 
@@ -18,13 +18,14 @@ final class ItemCounts {
             with batch as (
               select * from unnest($1::text[], $2::bigint[]) as batch (id, views)
             ), locked as (
-              select items.id, batch.views from %1$s items join batch using (id)
+              select items.id, items.read_count as before, batch.views from %1$s items join batch using (id)
               order by items.id for no key update of items
             ), added as (
-              update %1$s items set read_count = read_count + locked.views
+              -- What is taken back may be of an item of that id that is gone, and was created again with fewer views.
+              update %1$s items set read_count = greatest(items.read_count + locked.views, 0)
               from locked
               where items.id = locked.id
-              returning locked.id, locked.views
+              returning items.id, items.read_count - locked.before as views
             )
             select count(*) as items, coalesce(sum(views), 0)::bigint as views,
                    array(select id from batch except select id from added) as missing
@@ -55,11 +56,8 @@ final class ItemCounts {
 
         static final Added NOTHING = new Added(0, 0, List.of());
 
-        Added plus(Added other) {
-            return new Added(
-                    items + other.items,
-                    views + other.views,
-                    Stream.of(missing, other.missing).flatMap(List::stream).toList());
+        Added plusChanged(Added other) {
+            return new Added(items + other.items, views + other.views, missing);
         }
     }
 
@@ -78,7 +76,10 @@ final class ItemCounts {
         return creating ? addOrCreate(connection, type, counts) : addToExisting(connection, type, counts);
     }
 
-    /** What is taken back is taken from an item that is there, and one whose views came to nothing is not created. */
+    /**
+     * What is taken back is taken from items that are there, and one whose views came to nothing is not created. None is missing: one that
+     * is gone may be viewed, and wait to be created.
+     */
     private static Uni<Added> addOrCreate(SqlConnection connection, ItemType type, Batch.Column counts) {
         Batch.Column more = counts.where(views -> views > 0);
         Batch.Column less = counts.where(views -> views < 0);
@@ -88,7 +89,7 @@ final class ItemCounts {
                 .map(rows -> new Added(rows.rowCount(), more.sum(), List.of()));
         return less.ids().length == 0
                 ? added
-                : added.chain(first -> addToExisting(connection, type, less).map(first::plus));
+                : added.chain(first -> addToExisting(connection, type, less).map(first::plusChanged));
     }
 
     private static Uni<Added> addToExisting(SqlConnection connection, ItemType type, Batch.Column counts) {

@@ -80,6 +80,7 @@ class KilledServiceIT {
             CompletableFuture<Void> syncs =
                     scenario.syncEverywhereUntil(() -> load.answered() > 6L * Scenario.VIEWS_PER_SECOND);
 
+            scenario.untilAllCountThroughRedis();
             scenario.services.get(0).kill();
             scenario.untilAnswered(Scenario.VIEWS_PER_SECOND / 2);
             scenario.startAgain(0);

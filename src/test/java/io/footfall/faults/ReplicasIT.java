@@ -69,6 +69,7 @@ class ReplicasIT {
         long end = load.answered() + 3L * Scenario.VIEWS_PER_SECOND;
         CompletableFuture<Void> syncs = scenario.syncEverywhereUntil(() -> load.answered() > end);
 
+        scenario.untilAllCountThroughRedis();
         scenario.services.get(1).kill();
         scenario.untilAnswered(Scenario.VIEWS_PER_SECOND);
         scenario.startAgain(1);

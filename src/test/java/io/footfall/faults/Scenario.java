@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -166,6 +167,22 @@ final class Scenario implements AutoCloseable {
     void untilFrom(String source, long more) {
         long goal = load.from(source) + more;
         until(more + " more views from " + source, () -> load.from(source) >= goal);
+    }
+
+    /**
+     * Lets the load go on until all replicas have counted through Redis for a while. Where one that does not is killed, whoever sends the view
+     * again to another counts twice, and nobody was told so.
+     */
+    void untilAllCountThroughRedis() {
+        AtomicLong inPostgres = new AtomicLong(load.from("database"));
+        AtomicLong since = new AtomicLong(load.answered());
+        until("all count through redis", () -> {
+            long now = load.from("database");
+            if (inPostgres.getAndSet(now) != now) {
+                since.set(load.answered());
+            }
+            return load.answered() - since.get() >= VIEWS_PER_SECOND / 4;
+        });
     }
 
     /** Ends the load, transfers what is left, and tells what became of the views. */

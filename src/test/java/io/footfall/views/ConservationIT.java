@@ -42,7 +42,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * Whatever happens in whatever order, Postgres holds what was answered: random interleavings of views, syncs, broken
  * networks, crashes of replicas, restarts of Redis and steps of the clock, from a printed seed. More of them by
- * {@code -Dfootfall.runs=5000}, one again by {@code -Dfootfall.seed=...}. Two lanes go at the same time, each with stores of its own:
+ * {@code -Dfootfall.runs=5000}, one again by {@code -Dfootfall.seed=...} and
+ * {@code -Dfootfall.catalog=...}. Two lanes go at the same time, each with stores of its own:
  * most of the time of an interleaving is waiting. The catalog of the second one is open, and holds half of the items at first.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -94,10 +95,10 @@ class ConservationIT {
 
     @RepeatedTest(LANES)
     void whatWasAnsweredIsWhatPostgresHolds(RepetitionInfo lane) {
-        catalogMode = lane.getCurrentRepetition() == 1 ? "strict" : "open";
+        catalogMode = System.getProperty("footfall.catalog", lane.getCurrentRepetition() == 1 ? "strict" : "open");
         int runs = (RUNS + LANES - lane.getCurrentRepetition()) / LANES;
         long seed = Long.getLong("footfall.seed", System.nanoTime()) + (lane.getCurrentRepetition() == 1 ? 0 : RUNS);
-        System.out.printf("conservation: %d runs from seed %d%n", runs, seed);
+        System.out.printf("conservation: %d runs from seed %d, catalog %s%n", runs, seed, catalogMode);
         replicas.add(replica());
         replicas.add(replica());
         replicas.forEach(this::agreeOnBothWindows);
@@ -521,7 +522,7 @@ class ConservationIT {
 
         @Override
         public String toString() {
-            return "seed " + seed + ": " + story + ", through redis: "
+            return "seed " + seed + ", catalog " + catalogMode + ": " + story + ", through redis: "
                     + replicas.stream().map(Replica::countsThroughRedis).toList();
         }
     }

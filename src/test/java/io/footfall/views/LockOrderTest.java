@@ -52,12 +52,10 @@ class LockOrderTest {
         holder.run("rollback");
     }
 
-    private void waitsFor(String statement) {
-        Awaitility.await()
-                .pollInterval(5, TimeUnit.MILLISECONDS)
-                .until(() -> PostgresProbe.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                                + " and query like '%" + statement + "%' and pid <> pg_backend_pid()")
-                        > 0);
+    private static boolean waits(String statement) {
+        return PostgresProbe.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                        + " and query like '%" + statement + "%' and pid <> pg_backend_pid()")
+                > 0;
     }
 
     private void createSecond() {
@@ -72,7 +70,7 @@ class LockOrderTest {
         batch.add("s:" + first, "1");
         CompletableFuture<?> sync =
                 store.apply(UUID.randomUUID(), PartitionId.of(first), batch).subscribeAsCompletionStage();
-        waitsFor("insert into stories as items");
+        Awaitility.await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> waits("insert into stories as items"));
 
         createSecond();
         holder.run("commit");
@@ -82,20 +80,30 @@ class LockOrderTest {
                 .isEqualTo(2);
     }
 
+    /** It waits 400 ms, so that it may be over before it was seen to wait. */
     @Test
     void countingInPostgresDoesNeither() {
-        String count = "select count(*) from count_views('w', now(), array['s:" + second + "', 's:" + first
-                + "'], array[1, 2]::bigint[], array[0, 0]::smallint[], array[1, 2], true)";
+        Awaitility.await().until(this::countingWaitsWhileTheSecondIsCreated);
+    }
+
+    private boolean countingWaitsWhileTheSecondIsCreated() {
         PostgresProbe counting = new PostgresProbe(Stores.postgres());
         counting.run("begin");
         counting.run("update view_path set database_open = true");
-        CompletableFuture<Long> counted = CompletableFuture.supplyAsync(() -> counting.query(count), BESIDE);
-        waitsFor("count_views");
-
-        createSecond();
-
-        holder.run("commit");
-        counted.exceptionally(tooLate -> null).join();
-        counting.run("rollback");
+        CompletableFuture<Long> counted = CompletableFuture.supplyAsync(
+                () -> counting.query("select count(*) from count_views('w', now(), array['s:" + second + "', 's:"
+                        + first + "'], array[1, 2]::bigint[], array[0, 0]::smallint[], array[1, 2], true)"),
+                BESIDE);
+        try {
+            Awaitility.await()
+                    .pollInterval(5, TimeUnit.MILLISECONDS)
+                    .until(() -> counted.isDone() || waits("count_views"));
+            createSecond();
+            return !counted.isDone();
+        } finally {
+            counted.exceptionally(tooLate -> null).join();
+            counting.run("rollback");
+            other.run("delete from stories where id = '" + second + "'");
+        }
     }
 }

@@ -21,6 +21,7 @@ import io.footfall.support.Api;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.Stores;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -29,11 +30,13 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +87,47 @@ class SyncTest {
 
         assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
                 .isEqualTo(3);
+    }
+
+    /** Of a story that was deleted, and is there again. */
+    @Test
+    void whatIsTakenBackLeavesNoCountBelowNone() {
+        Batch views = new Batch();
+        views.add("s:" + story, "1");
+        store.apply(UUID.randomUUID(), partition, views).await().atMost(PATIENCE);
+        Batch takenBack = new Batch();
+        takenBack.add("s:" + story, "-2");
+
+        assertThat(store.apply(UUID.randomUUID(), partition, takenBack).await().atMost(PATIENCE))
+                .hasValue(new ViewStore.Applied(new BatchTotals(1, 0, -1, 0), List.of()));
+
+        assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
+                .isZero();
+        assertThat(PostgresProbe.number("select sum(views) from view_hours where item = 's:" + story + "'"))
+                .isZero();
+    }
+
+    @Test
+    void aBatchIsAddedToACountThatChangesMeanwhile() throws Exception {
+        PostgresProbe other = new PostgresProbe(Stores.postgres());
+        other.run("begin");
+        other.run("update stories set read_count = read_count + 10 where id = '" + story + "'");
+        Batch batch = new Batch();
+        batch.add("s:" + story, "1");
+        CompletableFuture<Optional<ViewStore.Applied>> applied =
+                store.apply(UUID.randomUUID(), partition, batch).subscribeAsCompletionStage();
+        Awaitility.await()
+                .until(() -> PostgresProbe.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                + " and query like '%for no key update of items%' and pid <> pg_backend_pid()")
+                        > 0);
+        other.run("commit");
+
+        assertThat(applied.get(10, TimeUnit.SECONDS))
+                .hasValue(new ViewStore.Applied(new BatchTotals(1, 0, 1, 0), List.of()));
+        assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
+                .isEqualTo(11);
+        assertThat(PostgresProbe.number("select sum(views) from view_hours where item = 's:" + story + "'"))
+                .isEqualTo(11);
     }
 
     @Test
