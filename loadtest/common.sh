@@ -133,7 +133,8 @@ send_views() {
   for time in 1 2 3 4 5; do
     send_views_once "$@" && return
   done
-  echo "views were not taken" >&2
+  echo "views were not taken; the service says:" >&2
+  tail -n 20 "$work"/*.log >&2
   exit 1
 }
 
