@@ -87,7 +87,7 @@ end
 local VIEWS = 1000
 local function batching(prefix, items, views, ended)
   local share = math.floor((math.ceil(views / VIEWS) + 1 - number) / 2)
-  local made, answered = number - 1, 0
+  local made, answered, over = number - 1, 0, false
   return function()
     local first = (2 * made + number) * VIEWS
     made = made + 1
@@ -103,7 +103,9 @@ local function batching(prefix, items, views, ended)
     if #body > VIEWS then
       answered = answered + 1
     end
-    if status ~= 200 or answered >= share then
+    -- Other connections of the thread are answered after its end, too.
+    if not over and (status ~= 200 or answered >= share) then
+      over = true
       local file = io.open(ended, 'a')
       file:write(status == 200 and '.' or '!')
       file:close()
