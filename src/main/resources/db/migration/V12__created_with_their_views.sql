@@ -2,34 +2,16 @@
 -- of ids.
 
 -- An item that is created with views begins its history with them.
-create function write_history(p_items text[], p_views bigint[]) returns void
-language plpgsql as $$
-declare
-  this_hour timestamptz := date_trunc('hour', now(), 'UTC');
-  this_day  date := (now() at time zone 'UTC')::date;
-begin
-  perform ensure_view_history(this_day);
-  with changed as (
-    select * from unnest(p_items, p_views) as changed (item, views)
-  ), by_day as (
-    insert into view_days as held (item, day, views)
-    select item, this_day, views from changed
-    on conflict (item, day) do update set views = held.views + excluded.views
-  )
-  insert into view_hours as held (item, hour, views)
-  select item, this_hour, views from changed
-  on conflict (item, hour) do update set views = held.views + excluded.views;
-end
-$$;
-
 create or replace function add_to_history() returns trigger
 language plpgsql
 -- A plan that was made for a change of one row is kept, and would compare each of thousands with each.
 set enable_nestloop = off
 as $$
 declare
-  items   text[];
-  changes bigint[];
+  this_hour timestamptz := date_trunc('hour', now(), 'UTC');
+  this_day  date := (now() at time zone 'UTC')::date;
+  items     text[];
+  changes   bigint[];
 begin
   if tg_op = 'INSERT' then
     select array_agg(tg_argv[0] || id), array_agg(read_count) into items, changes
@@ -40,9 +22,20 @@ begin
     where new_rows.read_count <> old_rows.read_count;
   end if;
   -- Most changes of a single row are of something else: a title, a like.
-  if items is not null then
-    perform write_history(items, changes);
+  if items is null then
+    return null;
   end if;
+  perform ensure_view_history(this_day);
+  with changed as (
+    select * from unnest(items, changes) as changed (item, views)
+  ), by_day as (
+    insert into view_days as held (item, day, views)
+    select item, this_day, views from changed
+    on conflict (item, day) do update set views = held.views + excluded.views
+  )
+  insert into view_hours as held (item, hour, views)
+  select item, this_hour, views from changed
+  on conflict (item, hour) do update set views = held.views + excluded.views;
   return null;
 end
 $$;

@@ -56,6 +56,7 @@ final class ItemCounts {
 
         static final Added NOTHING = new Added(0, 0, List.of());
 
+        /** With what else was changed; what was missing there is left out. */
         Added plusChanged(Added other) {
             return new Added(items + other.items, views + other.views, missing);
         }

@@ -16,6 +16,8 @@ import io.vertx.sqlclient.PoolOptions;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.flywaydb.core.Flyway;
@@ -69,6 +71,8 @@ class MigrationsTest {
     void nobodyAsksPostgresBeforeItsSchemaIsUpToDate() {
         Awaitility.await().ignoreExceptions().until(() -> ask().await().atMost(PATIENCE) == 1);
 
+        List<HealthCheckResponse.Status> whenAsked = new CopyOnWriteArrayList<>();
+        gateway.circuit().whenClosed(() -> whenAsked.add(migrations.call().getStatus()));
         migrations.migrate();
         gateway.start();
 
@@ -82,5 +86,6 @@ class MigrationsTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> migrations.call().getStatus() == HealthCheckResponse.Status.UP);
         Awaitility.await().ignoreExceptions().until(() -> ask().await().atMost(PATIENCE) == 1);
+        assertThat(whenAsked).containsExactly(HealthCheckResponse.Status.UP);
     }
 }

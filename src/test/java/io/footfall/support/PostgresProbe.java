@@ -36,6 +36,13 @@ public final class PostgresProbe {
         ofSuite().run(sql);
     }
 
+    /** Whether a statement of which this is a part waits for a lock, in the Postgres that the tests of this JVM share. */
+    public static boolean waitsForLock(String part) {
+        return number("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%" + part
+                        + "%' and pid <> pg_backend_pid()")
+                > 0;
+    }
+
     private static synchronized PostgresProbe ofSuite() {
         if (ofSuite == null) {
             ofSuite = new PostgresProbe(Stores.postgres());

@@ -52,12 +52,6 @@ class LockOrderTest {
         holder.run("rollback");
     }
 
-    private static boolean waits(String statement) {
-        return PostgresProbe.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                        + " and query like '%" + statement + "%' and pid <> pg_backend_pid()")
-                > 0;
-    }
-
     private void createSecond() {
         other.run("set lock_timeout = '50ms'");
         other.run("insert into stories (id, title) values ('" + second + "', 'First come')");
@@ -70,7 +64,9 @@ class LockOrderTest {
         batch.add("s:" + first, "1");
         CompletableFuture<?> sync =
                 store.apply(UUID.randomUUID(), PartitionId.of(first), batch).subscribeAsCompletionStage();
-        Awaitility.await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> waits("insert into stories as items"));
+        Awaitility.await()
+                .pollInterval(5, TimeUnit.MILLISECONDS)
+                .until(() -> PostgresProbe.waitsForLock("insert into stories as items"));
 
         createSecond();
         holder.run("commit");
@@ -82,7 +78,7 @@ class LockOrderTest {
 
     /** It waits 400 ms, so that it may be over before it was seen to wait. */
     @Test
-    void countingInPostgresDoesNeither() {
+    void norHasCountingInPostgres() {
         Awaitility.await().until(this::countingWaitsWhileTheSecondIsCreated);
     }
 
@@ -97,7 +93,7 @@ class LockOrderTest {
         try {
             Awaitility.await()
                     .pollInterval(5, TimeUnit.MILLISECONDS)
-                    .until(() -> counted.isDone() || waits("count_views"));
+                    .until(() -> counted.isDone() || PostgresProbe.waitsForLock("count_views"));
             createSecond();
             return !counted.isDone();
         } finally {
