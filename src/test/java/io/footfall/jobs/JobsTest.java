@@ -74,6 +74,7 @@ class JobsTest {
     private ValidatableResponse inTheEnd(String path, Object body) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(40))
+                .pollDelay(Duration.ZERO)
                 .until(() -> post(path, body), answer -> answer.extract().statusCode() != 503);
     }
 
