@@ -33,8 +33,9 @@ finish() {
 }
 trap finish EXIT
 
+# Below those that the system gives to connections, which may come in between.
 free_port() {
-  local port=$((20000 + RANDOM % 20000))
+  local port=$((20000 + RANDOM % 12000))
   while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
     port=$((port + 1))
   done
@@ -48,6 +49,10 @@ start_redis() {
   redis-server --bind 127.0.0.1 --port "$redis" --dir "$work/$1/$redis" "${@:2}" >"$work/$1-redis.log" 2>&1 &
   server=$!
   services+=("$server")
+  until redis-cli -p "$redis" ping >/dev/null 2>&1; do
+    kill -0 "$server" 2>/dev/null || { cat "$work/$1-redis.log" >&2; exit 1; }
+    sleep 0.05
+  done
 }
 
 # Starts a service on the Redis that REDIS_URL names, and on a Postgres of its own, or the one that DATABASE_URL names: name, port,
