@@ -31,13 +31,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A queue of a packaged service, whose workers are killed and whose connection to Redis is cut. More jobs by
  * {@code -Dfootfall.jobs=100000}.
  */
-@Isolated
+@ResourceLock(Stores.OF_SUITE)
 class JobsIT {
 
     private static final int JOBS = Integer.getInteger("footfall.jobs", 2_000);

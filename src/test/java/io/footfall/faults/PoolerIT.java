@@ -13,11 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two services behind PgBouncer in transaction mode, which has a quarter of the connections that they believe to have. */
-@Execution(ExecutionMode.SAME_THREAD)
 class PoolerIT {
 
     private static final int CONNECTIONS = 8;
