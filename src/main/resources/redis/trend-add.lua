@@ -8,7 +8,8 @@
 -- Randomized admission (Ben Basat, Chen, Einziger, Friedman, Kassner: "Randomized Admission Policy for Efficient Top-k, Frequency, and Volume
 -- Estimation", 2017) keeps few items: where there are enough, a newcomer of n views takes the place of the last one, of m, with the probability
 -- n / (n + m), and its worth. So what rises gets in after some m views, what is viewed once in a while hardly ever, and those at the top are
--- right.
+-- right. Unlike there, a newcomer that is worth as much as the last one always gets in: nobody understands a list of what is viewed most that by
+-- chance lacks what was.
 --
 -- KEYS     sorted sets, item -> logarithm of what its views are worth; one for each window
 -- ARGV     how many items are kept, then the windows in seconds in the order of the keys, then item, views; item, views; ...
@@ -39,7 +40,7 @@ end
 local function admit(key, score)
   local last = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
   local worth = tonumber(last[2])
-  if math.random() * (1 + math.exp(worth - score)) >= 1 then
+  if score < worth and math.random() * (1 + math.exp(worth - score)) >= 1 then
     return nil
   end
   redis.call('ZREM', key, last[1])

@@ -20,11 +20,17 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServiceUnderTest.class)
 class RedisHealthTest {
 
+    /** Large enough that nothing of what other tests need is evicted for what Redis takes meanwhile. */
+    private static final String ROOM = "somebody:else";
+
+    private static final String ITS_SIZE = String.valueOf(32 << 20);
+
     @AfterEach
     void asBefore() {
         set("maxmemory", "0");
         set("maxmemory-policy", "noeviction");
         set("save", "");
+        RedisProbe.ofSuite().send(Command.UNLINK, ROOM);
     }
 
     private static void set(String name, String value) {
@@ -46,6 +52,7 @@ class RedisHealthTest {
 
     @Test
     void whatMayCostViewsIsSaidAloud() {
+        RedisProbe.ofSuite().send(Command.SETRANGE, ROOM, ITS_SIZE, "x");
         set("maxmemory", String.valueOf(RedisProbe.ofSuite().usedMemoryOfTheFullest() * 10 / 9));
         set("maxmemory-policy", "allkeys-lru");
 

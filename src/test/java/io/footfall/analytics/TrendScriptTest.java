@@ -188,6 +188,22 @@ class TrendScriptTest {
     }
 
     @Test
+    void whatIsWorthAsMuchAsTheLastOneGetsInAtOnce() {
+        run("trend-begin", HOUR);
+        add(
+                HOUR,
+                IntStream.range(0, 100)
+                        .boxed()
+                        .flatMap(i -> Stream.of("old" + i, "1000"))
+                        .toArray(String[]::new));
+        String[] hot = IntStream.range(0, 50).mapToObj(i -> "new" + i).toArray(String[]::new);
+
+        add(HOUR, Stream.of(hot).flatMap(item -> Stream.of(item, "1000")).toArray(String[]::new));
+
+        assertThat(top(HOUR, 50)).containsOnlyKeys(hot);
+    }
+
+    @Test
     void aTrendThatNobodyFeedsIsForgotten() {
         run("trend-begin", HOUR);
         assertThat(redis.send(Command.TTL, KEY).toLong())
