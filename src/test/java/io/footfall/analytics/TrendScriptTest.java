@@ -72,6 +72,16 @@ class TrendScriptTest {
         return run("trend-add", arguments.toArray(String[]::new)).toInteger();
     }
 
+    private static void beginWithAllPlacesTaken() {
+        run("trend-begin", HOUR);
+        add(
+                HOUR,
+                IntStream.range(0, 100)
+                        .boxed()
+                        .flatMap(i -> Stream.of("old" + i, "1000"))
+                        .toArray(String[]::new));
+    }
+
     private static Map<String, Double> top(String window, int limit) {
         Response answer = run("trend-top", window, Integer.toString(limit));
         Map<String, Double> found = new LinkedHashMap<>();
@@ -171,13 +181,7 @@ class TrendScriptTest {
     /** With a chance of one in eleven each time: two hundred times in vain would happen once in a hundred million. */
     @Test
     void whatRisesGetsIn() {
-        run("trend-begin", HOUR);
-        add(
-                HOUR,
-                IntStream.range(0, 100)
-                        .boxed()
-                        .flatMap(i -> Stream.of("old" + i, "1000"))
-                        .toArray(String[]::new));
+        beginWithAllPlacesTaken();
 
         for (int beat = 0; beat < 200; beat++) {
             add(HOUR, "new", "100");
@@ -189,13 +193,7 @@ class TrendScriptTest {
 
     @Test
     void whatIsWorthAsMuchAsTheLastOneGetsInAtOnce() {
-        run("trend-begin", HOUR);
-        add(
-                HOUR,
-                IntStream.range(0, 100)
-                        .boxed()
-                        .flatMap(i -> Stream.of("old" + i, "1000"))
-                        .toArray(String[]::new));
+        beginWithAllPlacesTaken();
         String[] hot = IntStream.range(0, 50).mapToObj(i -> "new" + i).toArray(String[]::new);
 
         add(HOUR, Stream.of(hot).flatMap(item -> Stream.of(item, "1000")).toArray(String[]::new));
