@@ -58,22 +58,27 @@ start_redis() {
 # Starts a service on the Redis that REDIS_URL names, and on a Postgres of its own, or the one that DATABASE_URL names: name, port,
 # further settings of the JVM. Tells its process as $service.
 start_service() {
-  local name=$1 port=$2
+  local name=$1 port=$2 management
   shift 2
+  management=$(free_port)
+  echo "$management" >"$work/management-$port"
   TRUSTED_PROXIES=127.0.0.1/32 CATALOG_MODE=open \
     SERVICE_TOKENS=loadtest-service-token ADMIN_TOKEN=$admin CRON_SECRET=loadtest-cron-token java "${options[@]}" \
-    -Dquarkus.http.port="$port" -Dfootfall.embedded.folder="$work/$name" \
+    -Dquarkus.http.port="$port" -Dquarkus.management.port="$management" -Dfootfall.embedded.folder="$work/$name" \
     -Dfootfall.rate-limits.policies.view.limit=$many -Dfootfall.rate-limits.policies.api.limit=$many "$@" \
     -jar target/embedded/quarkus-app/quarkus-run.jar >"$work/$name.log" 2>&1 &
   service=$!
   services+=("$service")
   for _ in $(seq 300); do
-    curl -fsS -o /dev/null "localhost:$port/q/health/ready" 2>/dev/null && return
+    curl -fsS -o /dev/null "localhost:$management/q/health/ready" 2>/dev/null && return
     sleep 0.2
   done
   cat "$work/$name.log" >&2
   exit 1
 }
+
+# The metrics of a service: its port.
+metrics() { curl -fsS "localhost:$(cat "$work/management-$1")/q/metrics"; }
 
 # Starts a service with stores of its own: name, port, further settings of the JVM. Tells the port of Redis as $redis.
 start() {

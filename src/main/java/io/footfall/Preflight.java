@@ -40,6 +40,7 @@ final class Preflight {
                     each(address("redis", "rediss")),
                     "an address such as redis://host:6379, or several separated by commas"),
             new Rule("REDIS_PORT", number(1, 65_535), "a port, 1 to 65535"),
+            new Rule("MANAGEMENT_PORT", number(1, 65_535), "a port, 1 to 65535"),
             new Rule("REDIS_TLS", SWITCH, "true or false"),
             new Rule("REDIS_CLUSTER", SWITCH, "true or false"),
             new Rule("REDIS_TLS_CA", Preflight::certificates, "a readable file of certificates in PEM"),
@@ -118,7 +119,18 @@ final class Preflight {
                                 .isPresent())
                         .map(rule -> rule.name() + " takes " + rule.takes() + ".")
                         .findFirst())
+                .or(this::onePortForTwo)
                 .or(() -> PolicyRules.firstProblem(names, setting));
+    }
+
+    /** Whoever starts second finds the port taken, which says nothing of why. */
+    private Optional<String> onePortForTwo() {
+        String publicPort = setting.apply("quarkus.http.port").orElse("8080");
+        return setting.apply("quarkus.management.port")
+                        .filter(publicPort::equals)
+                        .isPresent()
+                ? Optional.of("MANAGEMENT_PORT takes another port than QUARKUS_HTTP_PORT.")
+                : Optional.empty();
     }
 
     private Optional<String> missingStore() {

@@ -144,6 +144,8 @@ class PreflightTest {
         "REDIS_URL, localhost:6379",
         "REDIS_URL, 'redis://one:6379,two:6379'",
         "REDIS_CLUSTER, yes",
+        "MANAGEMENT_PORT, 65536",
+        "MANAGEMENT_PORT, tcp://10.96.0.9:9000",
         "DATABASE_URL, 'postgresql://u@localhost/db?sslmode=verify-full&sslrootcert=%00'",
         "REDIS_TLS_CA, /nowhere/ca.crt",
         "REDIS_TLS_CA, pom.xml",
@@ -181,6 +183,17 @@ class PreflightTest {
                 .hasValueSatisfying(line -> assertThat(line).contains("not both"));
 
         settings.remove("REDIS_SENTINEL_MASTER");
+        assertThat(problemOf(settings)).isEmpty();
+    }
+
+    @Test
+    void twoServersNeedTwoPorts() {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put("quarkus.management.port", "8080");
+        assertThat(problemOf(settings))
+                .hasValueSatisfying(line -> assertThat(line).startsWith("MANAGEMENT_PORT takes another port"));
+
+        settings.put("quarkus.http.port", "9000");
         assertThat(problemOf(settings)).isEmpty();
     }
 

@@ -1,18 +1,31 @@
 package io.footfall.admin;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.StaticHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** The operator's page lies in a folder; people ask for it with and without the slash, and both match the route. */
+/**
+ * The operator's page lies in a folder; people ask for it with and without the slash, and both match the route. Its libraries come out of
+ * WebJars, and are served below it.
+ */
 @Singleton
 class PageRoute {
 
     private static final String ADDRESS = "/admin";
     private static final String PAGE = "/admin/index.html";
+    private static final String LIBRARIES = "/admin/webjars/*";
+    private static final String WEBJARS = "META-INF/resources/webjars";
 
     void register(@Observes Router router) {
-        router.route(ADDRESS).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> context.reroute(PAGE));
+        reads(router.route(ADDRESS)).handler(context -> context.reroute(PAGE));
+        reads(router.route(LIBRARIES))
+                .handler(StaticHandler.create(WEBJARS).setCachingEnabled(false).setIncludeHidden(false));
+    }
+
+    private static Route reads(Route route) {
+        return route.method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 }

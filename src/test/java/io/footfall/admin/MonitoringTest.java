@@ -1,6 +1,7 @@
 package io.footfall.admin;
 
 import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.management;
 import static io.footfall.support.Api.newId;
 import static io.footfall.support.Api.newStory;
 import static io.footfall.support.Api.sync;
@@ -108,7 +109,7 @@ class MonitoringTest {
 
     private static Map<String, List<Map<String, String>>> series() {
         Map<String, List<Map<String, String>>> series = new HashMap<>();
-        given().get("/q/metrics").asString().lines().forEach(line -> {
+        management().get("/q/metrics").asString().lines().forEach(line -> {
             Matcher matcher = SERIES.matcher(line);
             if (matcher.matches()) {
                 series.computeIfAbsent(matcher.group(1), name -> new ArrayList<>())

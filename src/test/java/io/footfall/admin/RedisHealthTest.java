@@ -1,5 +1,6 @@
 package io.footfall.admin;
 
+import static io.footfall.support.Api.management;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -61,7 +62,8 @@ class RedisHealthTest {
                 .statusCode(200)
                 .body("status", equalTo("warning"))
                 .body("warnings.code", hasItems("evicts", "keeps_nothing", "memory_nearly_full"));
-        given().get("/q/metrics")
+        management()
+                .get("/q/metrics")
                 .then()
                 .body(containsString("footfall_redis_danger{danger=\"evicts\"} 1.0"))
                 .body(containsString("footfall_redis_danger{danger=\"read_only\"} 0.0"));

@@ -1,6 +1,7 @@
 package io.footfall.cache;
 
 import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.management;
 import static io.footfall.support.Api.newStory;
 import static io.footfall.support.ServiceUnderTest.OPERATOR;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
@@ -56,7 +57,7 @@ class CacheResourceTest {
                 .body("data.redis.health.latency", greaterThan(0f))
                 .body("data.targets.hitRate.target", equalTo(0.9f))
                 .body("data.targets.databaseLoadReduction.target", equalTo(0.8f));
-        assertThat(given().get("/q/metrics").asString())
+        assertThat(management().get("/q/metrics").asString())
                 .contains("footfall_cache_requests_total{cache=\"story\",result=\"hit_level1\"}")
                 .contains("footfall_cache_loads_seconds_count{cache=\"story\"}");
     }

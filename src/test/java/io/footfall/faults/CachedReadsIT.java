@@ -104,7 +104,7 @@ class CachedReadsIT {
             tell("read from redis by the other", reading);
             scenario.services
                     .get(1)
-                    .get("/q/metrics")
+                    .fromManagement("/q/metrics")
                     .body()
                     .lines()
                     .filter(line -> line.startsWith("footfall_cache_reads_seconds{cache=\"story\",quantile"))

@@ -71,7 +71,7 @@ class EncryptedRedisIT {
 
     private static boolean countsThroughRedis(Map<String, String> settings) throws Exception {
         try (PackagedService service = new PackagedService(settings).start()) {
-            return service.readAsService("/q/metrics").contains("footfall_views_through_redis 1.0");
+            return service.fromManagement("/q/metrics").body().contains("footfall_views_through_redis 1.0");
         }
     }
 }

@@ -148,7 +148,7 @@ class LeaderboardIT {
     private void awaitAnswers() {
         for (PackagedService service : services) {
             Awaitility.await().atMost(PATIENCE).until(() -> {
-                HttpResponse<String> live = service.get("/q/health/live");
+                HttpResponse<String> live = service.fromManagement("/q/health/live");
                 JsonObject answer = new JsonObject(service.readAsService(path));
                 assertThat(answer.getInteger("members", MEMBERS)).isEqualTo(MEMBERS);
                 return live.statusCode() == 200;

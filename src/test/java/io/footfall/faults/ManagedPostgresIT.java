@@ -170,7 +170,7 @@ class ManagedPostgresIT {
     }
 
     private static boolean isOpen(PackagedService of, String store) throws IOException, InterruptedException {
-        return of.get("/q/metrics")
+        return of.fromManagement("/q/metrics")
                 .body()
                 .lines()
                 .anyMatch(line -> line.startsWith("footfall_store_circuit_open{store=\"" + store + "\"} 1"));
@@ -178,7 +178,7 @@ class ManagedPostgresIT {
 
     private static int status(PackagedService of, String path) {
         try {
-            return of.get(path).statusCode();
+            return of.fromManagement(path).statusCode();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -107,7 +107,7 @@ class PostgresOutageIT {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
         assertThat(answer.body()).contains("Postgres does not answer");
-        HttpResponse<String> ready = scenario.services.get(0).get("/q/health/ready");
+        HttpResponse<String> ready = scenario.services.get(0).fromManagement("/q/health/ready");
         assertThat(ready.statusCode()).isEqualTo(200);
         postgres.resume();
     }
@@ -121,7 +121,7 @@ class PostgresOutageIT {
         scenario.redis.stop();
         scenario.until("views fail", () -> load.failed() > SOME);
         HttpResponse<String> answer = scenario.view();
-        HttpResponse<String> ready = scenario.services.get(0).get("/q/health/ready");
+        HttpResponse<String> ready = scenario.services.get(0).fromManagement("/q/health/ready");
         scenario.redis.resume();
         postgres.resume();
         scenario.untilFrom("redis", SOME);

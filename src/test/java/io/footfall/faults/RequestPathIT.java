@@ -100,7 +100,7 @@ class RequestPathIT {
     }
 
     private static long threadsStarted(PackagedService service) throws Exception {
-        return service.get("/q/metrics")
+        return service.fromManagement("/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("jvm_threads_started_threads_total"))

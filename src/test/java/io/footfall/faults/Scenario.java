@@ -365,7 +365,9 @@ final class Scenario implements AutoCloseable {
 
     /** A metric of the first service. */
     double metric(String name) {
-        return send(request("/q/metrics", ServiceUnderTest.SERVICE).GET().build())
+        return send(HttpRequest.newBuilder(services.get(0).managementUri("/q/metrics"))
+                        .timeout(PATIENCE)
+                        .build())
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))

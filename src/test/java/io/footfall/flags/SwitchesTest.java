@@ -1,12 +1,12 @@
 package io.footfall.flags;
 
 import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.management;
 import static io.footfall.support.Api.newId;
 import static io.footfall.support.Api.newStory;
 import static io.footfall.support.Api.view;
 import static io.footfall.support.ServiceUnderTest.OPERATOR;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -107,7 +107,7 @@ class SwitchesTest {
         awaitDegraded(true);
         turn(LIMITS, true);
         awaitDegraded(false);
-        given().get("/q/health/ready").then().statusCode(200);
+        management().get("/q/health/ready").then().statusCode(200);
     }
 
     /** On is on for all; a flag that is gone leaves it as it is configured. */

@@ -1,6 +1,7 @@
 package io.footfall.notifications;
 
 import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.management;
 import static io.footfall.support.Api.newId;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static io.footfall.support.ServiceUnderTest.reader;
@@ -301,7 +302,8 @@ class StreamsTest {
     }
 
     private static double metric(String name) {
-        return RestAssured.get("/q/metrics")
+        return management()
+                .get("/q/metrics")
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith(name))

@@ -28,7 +28,7 @@ class ImagesIT {
         assertThat(instructions(file, "USER")).last().satisfies(user -> assertThat(Integer.parseInt(user))
                 .isPositive());
         assertThat(instructions(file, "ENTRYPOINT")).singleElement().asString().startsWith("[");
-        assertThat(instructions(file, "EXPOSE")).containsExactly("8080");
+        assertThat(instructions(file, "EXPOSE")).containsExactly("8080 9000");
     }
 
     @Test

@@ -43,7 +43,8 @@ class KubernetesManifestsIT {
                         "ServiceAccount",
                         "PodDisruptionBudget",
                         "HorizontalPodAutoscaler",
-                        "ServiceMonitor");
+                        "PodMonitor",
+                        "NetworkPolicy");
     }
 
     private static Node probe(String kind) {
@@ -68,21 +69,50 @@ class KubernetesManifestsIT {
         return probe.at("periodSeconds").number() * probe.at("failureThreshold").number();
     }
 
-    @Test
-    void everythingSpeaksToThePortThatTheServiceListensOn() {
-        int port = Integer.parseInt(ShippedSettings.find("quarkus.http.port").orElse("8080"));
-        Node monitored = one("ServiceMonitor").at("spec.endpoints.0");
+    private static int containerPort(String name) {
+        return CONTAINER.at("ports").items().stream()
+                .filter(open -> open.at("name").text().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .at("containerPort")
+                .number();
+    }
 
-        assertThat(CONTAINER.at("ports").items())
+    @Test
+    void clientsAreSentToThePublicPortAndProbesToTheManagementPort() {
+        assertThat(CONTAINER.at("ports").items()).hasSize(2);
+        assertThat(containerPort("http"))
+                .isEqualTo(Integer.parseInt(
+                        ShippedSettings.find("quarkus.http.port").orElse("8080")));
+        assertThat("${MANAGEMENT_PORT:" + containerPort("management") + "}")
+                .isEqualTo(ShippedSettings.value("quarkus.management.port"));
+        assertThat(one("Service").at("spec.ports").items())
                 .singleElement()
-                .satisfies(open -> assertThat(open.at("containerPort").number()).isEqualTo(port));
+                .satisfies(open -> assertThat(open.at("targetPort").number()).isEqualTo(containerPort("http")));
         assertThat(Stream.of("startup", "liveness", "readiness"))
                 .allSatisfy(kind ->
-                        assertThat(probe(kind).at("httpGet.port").number()).isEqualTo(port));
-        assertThat(one("Service").at("spec.ports").items()).singleElement().satisfies(open -> {
-            assertThat(open.at("targetPort").number()).isEqualTo(port);
-            assertThat(open.at("name").text()).isEqualTo(monitored.at("port").text());
-        });
+                        assertThat(probe(kind).at("httpGet.port").number()).isEqualTo(containerPort("management")));
+    }
+
+    @Test
+    void theManagementPortIsOpenForPrometheusAlone() {
+        Node policy = one("NetworkPolicy");
+        assertThat(policy.at("spec.podSelector.matchLabels").value()).isEqualTo(REPLICAS);
+        assertThat(policy.at("spec.policyTypes").value()).isEqualTo(List.of("Ingress"));
+
+        List<Node> rules = policy.at("spec.ingress").items();
+        assertThat(rules).hasSize(2).allSatisfy(rule -> assertThat(
+                        rule.at("ports").items())
+                .singleElement()
+                .satisfies(open -> assertThat(open.at("port").text()).isIn("http", "management")));
+        Node anybody = rules.get(0);
+        assertThat(anybody.at("ports.0.port").text()).isEqualTo("http");
+        assertThat(anybody.has("from")).isFalse();
+        Node prometheus = rules.get(1);
+        assertThat(prometheus.at("ports.0.port").text()).isEqualTo("management");
+        assertThat(prometheus.at("from").items()).singleElement().satisfies(from -> assertThat(
+                        from.at("namespaceSelector.matchLabels").map())
+                .isNotEmpty());
     }
 
     @Test
@@ -205,12 +235,17 @@ class KubernetesManifestsIT {
     }
 
     @Test
-    void prometheusFindsTheService() {
-        Node monitor = one("ServiceMonitor");
-        assertThat(monitor.at("spec.selector.matchLabels").map()).isNotEmpty();
-        assertThat(one("Service").at("metadata.labels").map())
-                .containsAllEntriesOf(monitor.at("spec.selector.matchLabels").map());
-        assertThat(monitor.at("spec.endpoints.0.path").text()).isEqualTo("/q/metrics");
+    void prometheusFindsTheReplicas() {
+        Node monitor = one("PodMonitor");
+        Map<String, Object> labels =
+                DEPLOYMENT.at("spec.template.metadata.labels").map();
+        assertThat(monitor.at("spec.selector.matchLabels").value()).isEqualTo(REPLICAS);
+        assertThat(labels).containsAllEntriesOf(REPLICAS);
+        // The rules look for a job of this name.
+        assertThat(labels.get(monitor.at("spec.jobLabel").text())).isEqualTo("footfall");
+        assertThat(monitor.at("spec.podMetricsEndpoints.0.path").text()).isEqualTo("/q/metrics");
+        assertThat(containerPort(monitor.at("spec.podMetricsEndpoints.0.port").text()))
+                .isEqualTo(containerPort("management"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.footfall.packaging;
 
+import static io.footfall.support.Api.management;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -31,19 +32,28 @@ class ServiceIT {
 
     private final String story = "t" + UUID.randomUUID().toString().substring(0, 8);
 
+    /** Where probes and Prometheus ask, without a token. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                // Where probes and Prometheus ask, without a token.
                 "/q/health/live",
                 "/q/health/ready",
                 "/q/health/started",
                 "/q/metrics",
                 "/q/openapi",
-                "/q/swagger-ui/",
+                "/q/swagger-ui/"
+            })
+    void theManagementPortAnswers(String path) {
+        management().get(path).then().statusCode(200).body(notNullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "/footfall.js",
                 "/admin",
-                "/admin/js/main.js"
+                "/admin/js/main.js",
+                "/admin/webjars/chart.js/4.5.1/dist/chart.umd.min.js"
             })
     void pagesAreThere(String path) {
         given().get(path).then().statusCode(200).body(notNullValue());

@@ -1,6 +1,7 @@
 package io.footfall.ratelimit;
 
 import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.management;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -184,7 +185,8 @@ class RateLimitsTest {
     }
 
     private static double metric(String name, String decision, String policy) {
-        return given().get("/q/metrics")
+        return management()
+                .get("/q/metrics")
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith(name + "{")
@@ -287,7 +289,8 @@ class RateLimitsTest {
     void metersOfMemoryLastLongerThanAGarbageCollection() {
         System.gc();
 
-        given().get("/q/metrics")
+        management()
+                .get("/q/metrics")
                 .then()
                 .body(containsString("footfall_ratelimit_refused_keys"))
                 .body(not(containsString("footfall_ratelimit_refused_keys NaN")));

@@ -5,9 +5,11 @@ import static io.restassured.RestAssured.given;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What tests do by HTTP again and again. */
 public final class Api {
@@ -16,6 +18,12 @@ public final class Api {
 
     public static RequestSpecification as(String authorization) {
         return given().header("Authorization", authorization).contentType(ContentType.JSON);
+    }
+
+    /** Asks the management port. */
+    public static RequestSpecification management() {
+        URI root = URI.create(ConfigProvider.getConfig().getValue("test.management.url", String.class));
+        return given().baseUri(root.resolve("/").toString());
     }
 
     public static String newId() {

@@ -33,7 +33,7 @@ final class ClassArchive {
             throw new UncheckedIOException(e);
         }
         try (PackagedService first = new PackagedService(Map.of()).writing(FILE).start()) {
-            first.readAsService("/q/metrics");
+            first.fromManagement("/q/metrics");
             first.readAsService("/api/stories/nothing");
             first.terminate();
         } catch (Exception e) {

@@ -28,12 +28,14 @@ public final class PackagedService implements AutoCloseable {
     private static final List<String> QUICK_IN_THE_END = List.of("-Xmx512m");
 
     private final int port;
+    private final int managementPort;
     private final Map<String, String> environment;
     private List<String> options = QUICK_TO_START;
     private Process process;
 
     public PackagedService(Map<String, String> settings) {
         this.port = Ports.free();
+        this.managementPort = Ports.free();
         this.environment = new HashMap<>(Stores.settings());
         environment.putAll(Map.of(
                 "SERVICE_TOKENS",
@@ -47,7 +49,9 @@ public final class PackagedService implements AutoCloseable {
                 "QUARKUS_HTTP_HOST",
                 "127.0.0.1",
                 "QUARKUS_HTTP_PORT",
-                String.valueOf(port)));
+                String.valueOf(port),
+                "MANAGEMENT_PORT",
+                String.valueOf(managementPort)));
         environment.putAll(settings);
     }
 
@@ -105,7 +109,7 @@ public final class PackagedService implements AutoCloseable {
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
-                .until(() -> get("/q/health/ready").statusCode() == 200);
+                .until(() -> fromManagement("/q/health/ready").statusCode() == 200);
         return this;
     }
 
@@ -170,7 +174,7 @@ public final class PackagedService implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
-        double heap = get("/q/metrics")
+        double heap = fromManagement("/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
@@ -191,6 +195,11 @@ public final class PackagedService implements AutoCloseable {
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Asks the management port. */
+    public HttpResponse<String> fromManagement(String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(managementUri(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Posts as the platform's backend does, and returns the body of an answer that must be 200. */
@@ -261,6 +270,11 @@ public final class PackagedService implements AutoCloseable {
 
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** An address of the management port. */
+    public URI managementUri(String path) {
+        return URI.create("http://127.0.0.1:" + managementPort + path);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import static io.footfall.support.Api.management;
 import static io.footfall.support.Api.newStory;
 import static io.footfall.support.Api.sync;
 import static io.footfall.support.Api.view;
@@ -57,7 +58,8 @@ class SwitchedOffTest {
 
     @Test
     void theServiceIsReady() {
-        given().get("/q/health/ready")
+        management()
+                .get("/q/health/ready")
                 .then()
                 .statusCode(200)
                 .body("checks.find { it.name == 'views' }.data.source", equalTo("database"));

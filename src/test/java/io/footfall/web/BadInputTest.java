@@ -1,6 +1,7 @@
 package io.footfall.web;
 
 import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.management;
 import static io.footfall.support.Api.newId;
 import static io.footfall.support.Api.newStory;
 import static io.footfall.support.ServiceUnderTest.OPERATOR;
@@ -244,7 +245,7 @@ class BadInputTest {
         given().patch(path);
         given().body("x").contentType("application/xml").post(path);
 
-        given().get("/q/metrics").then().body(org.hamcrest.Matchers.not(containsString("metric-id")));
+        management().get("/q/metrics").then().body(org.hamcrest.Matchers.not(containsString("metric-id")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.footfall.web;
 
+import static io.footfall.support.Api.management;
 import static io.footfall.support.Api.newId;
 import static io.footfall.support.Api.newStory;
 import static io.footfall.support.Api.view;
@@ -38,12 +39,13 @@ class FaceTest {
     @ParameterizedTest
     @ValueSource(strings = {"live", "ready", "started"})
     void probesAnswer(String probe) {
-        given().get("/q/health/" + probe).then().statusCode(200).body("status", equalTo("UP"));
+        management().get("/q/health/" + probe).then().statusCode(200).body("status", equalTo("UP"));
     }
 
     @Test
     void readinessTellsWhichStoresAnswer() {
-        given().get("/q/health/ready")
+        management()
+                .get("/q/health/ready")
                 .then()
                 .body("checks.find { it.name == 'views' }.data.redis", equalTo(true))
                 .body("checks.find { it.name == 'views' }.data.postgres", equalTo(true));
@@ -54,7 +56,8 @@ class FaceTest {
         String story = newStory();
         view(story, "reader-of-metrics");
 
-        given().get("/q/metrics")
+        management()
+                .get("/q/metrics")
                 .then()
                 .statusCode(200)
                 .body(containsString("footfall_views_total{result=\"first\",source=\"redis\"}"))
@@ -78,7 +81,7 @@ class FaceTest {
         given().post(viewed).then().statusCode(200);
 
         await().untilAsserted(() -> {
-            assertThat(given().get("/q/metrics").asString())
+            assertThat(management().get("/q/metrics").asString())
                     .contains(
                             "status=\"401\",uri=\"other\"",
                             "status=\"401\",uri=\"/api/stories/{id}\"",
@@ -109,7 +112,8 @@ class FaceTest {
     }
 
     private static double viewsThatNobodyWaitedFor() {
-        return given().get("/q/metrics")
+        return management()
+                .get("/q/metrics")
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith("http_server_requests_seconds_count")
@@ -176,11 +180,12 @@ class FaceTest {
 
     @Test
     void swaggerUiIsServed() {
-        given().get("/q/swagger-ui/").then().statusCode(200).contentType("text/html");
+        management().get("/q/swagger-ui/").then().statusCode(200).contentType("text/html");
     }
 
     private static JsonPath openApi() {
-        return given().get("/q/openapi?format=json")
+        return management()
+                .get("/q/openapi?format=json")
                 .then()
                 .statusCode(200)
                 .extract()
