@@ -80,6 +80,10 @@ final class Preflight {
                     each(accepted(AddressRange::parse)),
                     "addresses or ranges such as 10.0.0.0/8, separated by commas"),
             new Rule(
+                    "FORWARDED_HEADER",
+                    Set.of("x-forwarded-for", "forwarded")::contains,
+                    "x-forwarded-for or forwarded"),
+            new Rule(
                     "CORS_ORIGINS",
                     each(ORIGIN.asMatchPredicate()),
                     "origins such as https://www.example.org, separated by commas"),

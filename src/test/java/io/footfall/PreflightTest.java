@@ -30,6 +30,7 @@ class PreflightTest {
         Map<String, String> settings = new HashMap<>(STORES);
         settings.put("VIEW_SYNC_CRON", "*/5 * * * *");
         settings.put("TRUSTED_PROXIES", "10.0.0.0/8, fd00::/8, 192.0.2.1");
+        settings.put("FORWARDED_HEADER", "forwarded");
         settings.put("CORS_ORIGINS", "https://example.org,http://localhost:3000");
         settings.put("SERVICE_TOKENS", "a-first-long-token, a-second-long-token");
         settings.put("DATABASE_URL", "postgresql://u:p@localhost/footfall?sslmode=verify-full&sslrootcert=system");
@@ -132,6 +133,7 @@ class PreflightTest {
         "VIEW_SYNC_CRON, 0 99 * * *",
         "TRUSTED_PROXIES, 'localhost'",
         "TRUSTED_PROXIES, '10.0.0.0/8,10.0.0.0/33'",
+        "FORWARDED_HEADER, x-real-ip",
         "CORS_ORIGINS, '*'",
         "CORS_ORIGINS, 'https://example.org/path'",
         "TRACING_ENABLED, on",

@@ -46,7 +46,8 @@ public record AddressRange(byte[] network, int prefixBits) {
         return Optional.ofNullable(bytes(text)).map(AddressRange::textOf);
     }
 
-    private static String textOf(byte[] bytes) {
+    /** An address of 16 bytes as {@link #canonical} writes it. */
+    static String textOf(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes).getHostAddress();
         } catch (UnknownHostException e) {

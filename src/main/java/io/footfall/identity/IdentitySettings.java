@@ -19,4 +19,7 @@ interface IdentitySettings {
 
     /** Addresses or CIDR ranges of proxies; none: forwarding headers are ignored. */
     Optional<List<String>> trustedProxies();
+
+    /** The header that those proxies write, {@code x-forwarded-for} or {@code forwarded}; none: {@code x-forwarded-for}. */
+    Optional<ForwardedHeader> forwardedHeader();
 }

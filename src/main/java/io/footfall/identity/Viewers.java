@@ -9,9 +9,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.security.Principal;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /** Tells who is behind a request. */
 @Singleton
@@ -19,20 +16,14 @@ public class Viewers {
 
     private static final int LONGEST_AGENT = 512;
 
-    private static final Logger LOG = Logger.getLogger(Viewers.class);
-    private static final String FORWARDED_FOR = "X-Forwarded-For";
-    private static final String FORWARDED = "Forwarded";
     private static final String ADDRESS = Viewers.class.getName() + ".address";
 
     private final CurrentIdentityAssociation identity;
-    private final ClientAddress clientAddress;
-    private final AtomicBoolean warned = new AtomicBoolean();
+    private final TrustedProxies proxies;
 
-    Viewers(CurrentIdentityAssociation identity, IdentitySettings settings) {
+    Viewers(CurrentIdentityAssociation identity, TrustedProxies proxies) {
         this.identity = identity;
-        this.clientAddress = new ClientAddress(settings.trustedProxies().orElse(List.of()).stream()
-                .map(AddressRange::parse)
-                .toList());
+        this.proxies = proxies;
     }
 
     /**
@@ -92,7 +83,7 @@ public class Viewers {
     }
 
     /**
-     * The address that a request comes from, as far as it can be trusted: forwarding headers count only from trusted proxies. Found out
+     * The address that a request comes from, as far as it can be trusted: the header that {@code FORWARDED_HEADER} names counts, from trusted proxies alone. Found out
      * once for each request, which both its rate limit and its view ask for.
      *
      * @param request the request
@@ -101,30 +92,10 @@ public class Viewers {
     public String addressOf(RoutingContext request) {
         String known = request.get(ADDRESS);
         if (known == null) {
-            known = addressOf(request.request());
+            known = proxies.clientOf(request.request());
             request.put(ADDRESS, known);
         }
         return known;
-    }
-
-    private String addressOf(HttpServerRequest request) {
-        String peer = request.remoteAddress().hostAddress();
-        List<String> forwardedFor = request.headers().getAll(FORWARDED_FOR);
-        List<String> forwarded = request.headers().getAll(FORWARDED);
-        String address = clientAddress.of(peer, forwardedFor, forwarded);
-        if (address.equals(peer) && (!forwardedFor.isEmpty() || !forwarded.isEmpty())) {
-            warnOfUntrusted(peer);
-        }
-        return AddressRange.canonical(address).orElse(address);
-    }
-
-    /** Behind a proxy that is not trusted all clients are one, and share its limits. */
-    private void warnOfUntrusted(String peer) {
-        if (!warned.get() && !clientAddress.isTrusted(peer) && warned.compareAndSet(false, true)) {
-            LOG.warn(
-                    "forwarding headers from a peer that is not trusted are ignored; behind a proxy set TRUSTED_PROXIES,"
-                            + " or all its clients are one");
-        }
     }
 
     /**

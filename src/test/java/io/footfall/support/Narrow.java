@@ -36,6 +36,7 @@ public final class Narrow implements QuarkusTestProfile {
                 Map.entry("footfall.notifications.streams-per-user", "3"),
                 Map.entry("footfall.notifications.streams-per-replica", "40"),
                 Map.entry("footfall.rate-limits.policies.notification.limit", "100000"),
+                Map.entry("footfall.identity.forwarded-header", "forwarded"),
                 Map.entry("quarkus.http.cors.origins", ORIGIN));
     }
 
