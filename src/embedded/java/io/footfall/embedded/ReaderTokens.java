@@ -1,6 +1,6 @@
 package io.footfall.embedded;
 
-import io.footfall.web.Ids;
+import io.footfall.web.UserIds;
 import io.smallrye.jwt.build.Jwt;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -58,6 +58,6 @@ public class ReaderTokens {
         if (!canSign) {
             throw new NotFoundException();
         }
-        return Jwt.subject(Ids.check("user", user)).expiresIn(VALID).sign();
+        return Jwt.subject(UserIds.check("user", user)).expiresIn(VALID).sign();
     }
 }

@@ -22,6 +22,9 @@ final class CatalogCaches {
     private static final Duration TTL = Duration.ofMinutes(5);
     private static final int LISTS = 2_000;
 
+    /** Between the parts of a key: neither a user id nor a cursor holds a blank. */
+    static final String SEPARATOR = " ";
+
     private final NamedCache<Story> stories;
     private final NamedCache<Chapter> chapters;
     private final NamedCache<Page<Story>> listings;
@@ -68,7 +71,7 @@ final class CatalogCaches {
             NamedCache<Page<T>> lists, String key, String cursor, String tag, Supplier<Uni<Page<T>>> loader) {
         return cursor == null
                 ? lists.get(key, Set.of(tag), loader)
-                : lists.getLocally(key + "|" + cursor, Set.of(tag), loader);
+                : lists.getLocally(cursor + SEPARATOR + key, Set.of(tag), loader);
     }
 
     NamedCache<Story> stories() {

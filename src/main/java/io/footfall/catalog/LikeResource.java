@@ -7,6 +7,7 @@ import io.footfall.identity.Viewers;
 import io.footfall.ratelimit.RateLimited;
 import io.footfall.web.Ids;
 import io.footfall.web.Page;
+import io.footfall.web.UserIds;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -58,7 +59,12 @@ class LikeResource {
     @APIResponse(responseCode = "404", description = "There is no such story")
     public Uni<LikeAnswer> like(
             @Parameter(example = "s1") @RestPath String id,
-            @Parameter(description = "Who likes it, from a service", example = "u1") @RestQuery String userId,
+            @Parameter(
+                            description = "Who likes it, from a service",
+                            example = "u1",
+                            schema = @Schema(pattern = UserIds.PATTERN))
+                    @RestQuery
+                    String userId,
             @Context HttpServerRequest request) {
         Ids.check("id", id);
         return viewers.callerOf(request).chain(caller -> likes.like(id, userOf(caller, userId)));
@@ -73,7 +79,12 @@ class LikeResource {
     @APIResponse(responseCode = "404", description = "There is no such story")
     public Uni<LikeAnswer> unlike(
             @Parameter(example = "s1") @RestPath String id,
-            @Parameter(description = "Who liked it, from a service", example = "u1") @RestQuery String userId,
+            @Parameter(
+                            description = "Who liked it, from a service",
+                            example = "u1",
+                            schema = @Schema(pattern = UserIds.PATTERN))
+                    @RestQuery
+                    String userId,
             @Context HttpServerRequest request) {
         Ids.check("id", id);
         return viewers.callerOf(request).chain(caller -> likes.unlike(id, userOf(caller, userId)));
@@ -82,7 +93,7 @@ class LikeResource {
     /** Only a service may speak for others. */
     private static String userOf(Caller caller, String userId) {
         if (caller.isService()) {
-            return Ids.check("userId", userId);
+            return UserIds.check("userId", userId);
         }
         if (userId != null && !userId.equals(caller.name())) {
             throw new ForbiddenException();
@@ -100,7 +111,7 @@ class LikeResource {
             description = "A page of likes",
             content = @Content(schema = @Schema(implementation = Pages.OfLikes.class)))
     public Uni<RestResponse<byte[]>> list(
-            @Parameter(example = "u1") @RestPath String id,
+            @Parameter(example = "u1", schema = @Schema(pattern = UserIds.PATTERN)) @RestPath String id,
             @Parameter(description = "1 to 100", schema = @Schema(type = SchemaType.INTEGER, defaultValue = "20"))
                     @RestQuery
                     @DefaultValue("20")
@@ -108,7 +119,7 @@ class LikeResource {
             @Parameter(description = "nextCursor of the page before") @RestQuery String cursor,
             @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
             @Context HttpServerRequest request) {
-        Ids.check("id", id);
+        UserIds.check("id", id);
         int most = Page.limitOf(limit);
         return viewers.callerOf(request)
                 .invoke(caller -> checkMayRead(caller, id))

@@ -85,7 +85,7 @@ class Likes {
         String story = after.isEmpty() ? null : after.get(1);
         return CatalogCaches.page(
                 caches.likes(),
-                userId + "|" + limit,
+                userId + CatalogCaches.SEPARATOR + limit,
                 cursor,
                 CatalogCaches.userTag(userId),
                 () -> load(userId, time, story, limit));

@@ -6,6 +6,7 @@ import io.footfall.identity.Viewers;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
+import io.footfall.web.UserIds;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -147,9 +148,14 @@ class FlagResource {
     @APIResponse(responseCode = "404", description = NONE_SUCH)
     public Uni<Answer> read(
             @Parameter(example = "new-editor") @RestPath String name,
-            @Parameter(description = "For whom `on` is answered", example = "u1") @RestQuery String userId) {
+            @Parameter(
+                            description = "For whom `on` is answered",
+                            example = "u1",
+                            schema = @Schema(pattern = UserIds.PATTERN))
+                    @RestQuery
+                    String userId) {
         Ids.check("name", name);
-        String user = userId == null ? null : Ids.check("userId", userId);
+        String user = userId == null ? null : UserIds.check("userId", userId);
         return flags.read(name)
                 .map(cached -> cached.orElseThrow(IllegalStateException::new))
                 .map(flag -> Answer.of(flag, user == null ? flag.isOnForAll() : flag.isOnFor(user)));

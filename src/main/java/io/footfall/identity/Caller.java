@@ -1,7 +1,7 @@
 package io.footfall.identity;
 
-import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.UserIds;
 import java.time.Instant;
 import java.util.Set;
 
@@ -43,7 +43,7 @@ public record Caller(String name, Set<String> roles, String credential, Instant 
      * @throws InvalidInputException where the name in the reader's token is none
      */
     public String userId() {
-        if (!Ids.isId(name)) {
+        if (!UserIds.isUserId(name)) {
             throw new InvalidInputException("sub", "of the token is no id of a user");
         }
         return name;

@@ -26,6 +26,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Singleton
 class Inboxes {
 
+    /** Between the parts of a key: no user id holds a blank. */
+    private static final String SEPARATOR = " ";
+
     private static final Duration STALE = Duration.ofMinutes(10);
 
     /** Few enough to be walked through for each change. */
@@ -70,7 +73,8 @@ class Inboxes {
         Supplier<Uni<Page<Notification>>> loader = () -> store.page(userId, which, before, limit + 1)
                 .map(rows -> Page.of(rows, limit, last -> Cursor.of(Long.toString(last.seq()))));
         return cursor == null
-                ? lists.get(userId + "|" + which + "|" + limit, Set.of(userId), loader)
+                ? lists.get(
+                        String.join(SEPARATOR, userId, which.name(), Integer.toString(limit)), Set.of(userId), loader)
                 : lists.load(loader);
     }
 

@@ -5,6 +5,7 @@ import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.RawJson;
 import io.footfall.web.Times;
+import io.footfall.web.UserIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param dedupeKey an id
  */
 record NotificationInput(
-        @Schema(description = "Who gets it; this or `userIds`", pattern = Ids.PATTERN, examples = "u1")
+        @Schema(description = "Who gets it; this or `userIds`", pattern = UserIds.PATTERN, examples = "u1")
         String userId,
 
         @Schema(description = "Who all get it, 1 to 1,000; this or `userId`", examples = "[\"u1\", \"u2\"]")
@@ -76,13 +77,13 @@ record NotificationInput(
             throw new InvalidInputException("userId", "or userIds is needed, and not both");
         }
         if (!isForMany()) {
-            return List.of(Ids.check("userId", userId));
+            return List.of(UserIds.check("userId", userId));
         }
         if (userIds.isEmpty() || userIds.size() > MOST_USERS) {
             throw new InvalidInputException("userIds", "takes 1 to " + MOST_USERS + " ids");
         }
         for (int i = 0; i < userIds.size(); i++) {
-            Ids.check("userIds[" + i + "]", userIds.get(i));
+            UserIds.check("userIds[" + i + "]", userIds.get(i));
         }
         return userIds;
     }

@@ -5,8 +5,8 @@ import io.footfall.identity.Caller;
 import io.footfall.identity.Roles;
 import io.footfall.identity.Viewers;
 import io.footfall.ratelimit.RateLimited;
-import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.UserIds;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -63,10 +63,10 @@ class PreferenceResource {
             content = @Content(schema = @Schema(implementation = Preferences.class)))
     @APIResponse(responseCode = "429", description = "Over the limit of the policy api")
     public Uni<RestResponse<byte[]>> read(
-            @Parameter(example = "u1") @RestPath String id,
+            @Parameter(example = "u1", schema = @Schema(pattern = UserIds.PATTERN)) @RestPath String id,
             @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
             @Context HttpServerRequest request) {
-        Ids.check("id", id);
+        UserIds.check("id", id);
         return allowed(request, id)
                 .chain(() -> preferences.of(id))
                 .map(cached -> CacheAnswers.of(cached, ifNoneMatch, CacheAnswers.Audience.CALLER));
@@ -82,8 +82,10 @@ class PreferenceResource {
     @APIResponse(responseCode = "200", description = "The preferences as they are now")
     @APIResponse(responseCode = "429", description = "Over the limit of the policy api")
     public Uni<Preferences> write(
-            @Parameter(example = "u1") @RestPath String id, Preferences input, @Context HttpServerRequest request) {
-        Ids.check("id", id);
+            @Parameter(example = "u1", schema = @Schema(pattern = UserIds.PATTERN)) @RestPath String id,
+            Preferences input,
+            @Context HttpServerRequest request) {
+        UserIds.check("id", id);
         if (input == null) {
             throw new InvalidInputException("body", "is missing");
         }

@@ -1,6 +1,7 @@
 package io.footfall.ratelimit;
 
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.Keys;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -22,7 +23,13 @@ class Checks {
 
     /** Whose hit it is. */
     record Check(
-            @Schema(required = true, description = "An id, or an IP address", examples = "u1")
+            @Schema(
+                    required = true,
+                    description =
+                            "Any text without control characters; that of an IP address is the client of that address",
+                    minLength = 1,
+                    maxLength = Keys.LONGEST,
+                    examples = "u1")
             String key,
 
             @Schema(description = "1 where nothing is said; at most the limit", examples = "1")

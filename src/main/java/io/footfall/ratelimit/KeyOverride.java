@@ -7,7 +7,7 @@ import java.time.Instant;
  * What is different for one key.
  *
  * @param policy name of the policy
- * @param key an id, or an address in its one form
+ * @param key a text of up to 256 characters, or an address in its one form
  * @param kind what is different
  * @param limit the key's limit; null where the kind says it all
  * @param expiresAt when it ends; null: never

@@ -5,6 +5,7 @@ import io.footfall.web.ConflictException;
 import io.footfall.web.Cursor;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
+import io.footfall.web.PathText;
 import io.footfall.web.Times;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
@@ -12,6 +13,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -113,17 +115,16 @@ class OverrideResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Write an override",
-            description =
-                    "For an id or an IP address (of IPv6 its /64 network). Counts on all replicas within a second (half a minute while Redis is away).")
+            description = "For one key. Counts on all replicas within a second (half a minute while Redis is away).")
     @APIResponse(responseCode = "200", description = "Written")
     @APIResponse(responseCode = "404", description = "There is no such policy")
     @APIResponse(responseCode = "409", description = "There are 10,000 overrides already")
     public Uni<KeyOverride> put(
             @Parameter(example = "api") @RestPath String policy,
-            @Parameter(example = "u1") @RestPath String key,
+            @Parameter(description = RateLimitResource.KEY, example = "u1") @Encoded @RestPath String key,
             Input input) {
         Policy named = policies.named(policy);
-        String subject = subjects.named("key", key).text();
+        String subject = subjects.named("key", PathText.decode("key", key)).text();
         if (input == null) {
             throw new InvalidInputException("kind", "takes limit, blocked or exempt");
         }
@@ -142,10 +143,11 @@ class OverrideResource {
     @APIResponse(responseCode = "204", description = "Deleted")
     @APIResponse(responseCode = "404", description = "There is no such override")
     public Uni<Void> delete(
-            @Parameter(example = "api") @RestPath String policy, @Parameter(example = "u1") @RestPath String key) {
+            @Parameter(example = "api") @RestPath String policy,
+            @Parameter(description = RateLimitResource.KEY, example = "u1") @Encoded @RestPath String key) {
         return store.delete(
                         policies.named(policy).name(),
-                        subjects.named("key", key).text())
+                        subjects.named("key", PathText.decode("key", key)).text())
                 .invoke(deleted -> {
                     if (!deleted) {
                         throw new UnknownItemException("override");

@@ -2,10 +2,12 @@ package io.footfall.ratelimit;
 
 import io.footfall.identity.Roles;
 import io.footfall.web.HasFastPath;
+import io.footfall.web.PathText;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -25,6 +27,11 @@ import org.jboss.resteasy.reactive.RestPath;
 @RolesAllowed(Roles.SERVICE)
 @Tag(name = "Rate limits", description = "Decisions by named policies, exact across replicas")
 class RateLimitResource {
+
+    /** What the key in a path is. */
+    static final String KEY =
+            "Any text of 1 to 256 characters without control characters, percent-encoded, `/` too; that of an IP address is the client of that"
+                    + " address (of IPv6 its /64 network)";
 
     private final RateLimiter limiter;
     private final Policies policies;
@@ -95,8 +102,10 @@ class RateLimitResource {
     @APIResponse(responseCode = "200", description = "What a hit of cost 1 would get, and what is left before it")
     @APIResponse(responseCode = "404", description = "There is no such policy")
     public Uni<Checks.Answer> look(
-            @Parameter(example = "login") @RestPath String policy, @Parameter(example = "u1") @RestPath String key) {
-        return limiter.look(policies.named(policy), subjects.named("key", key)).map(Checks.Answer::of);
+            @Parameter(example = "login") @RestPath String policy,
+            @Parameter(description = KEY, example = "u1") @Encoded @RestPath String key) {
+        return limiter.look(policies.named(policy), subjects.named("key", PathText.decode("key", key)))
+                .map(Checks.Answer::of);
     }
 
     @DELETE
@@ -106,7 +115,10 @@ class RateLimitResource {
     @APIResponse(responseCode = "204", description = "Nothing is counted for it any more")
     @APIResponse(responseCode = "404", description = "There is no such policy")
     public Uni<Void> reset(
-            @Parameter(example = "login") @RestPath String policy, @Parameter(example = "u1") @RestPath String key) {
-        return limiter.reset(policies.named(policy), subjects.named("key", key).key());
+            @Parameter(example = "login") @RestPath String policy,
+            @Parameter(description = KEY, example = "u1") @Encoded @RestPath String key) {
+        return limiter.reset(
+                policies.named(policy),
+                subjects.named("key", PathText.decode("key", key)).key());
     }
 }

@@ -32,7 +32,7 @@ public final class RecipientLimits {
     public Uni<Map<String, Hit>> hit(String policy, Collection<String> ids) {
         Policy named = policies.named(policy);
         Map<String, Hit> hits = new LinkedHashMap<>();
-        ids.forEach(id -> hits.put(id, limiter.hit(named, subjects.named("userId", id), 1)));
+        ids.forEach(id -> hits.put(id, limiter.hit(named, subjects.user(id), 1)));
         List<Uni<Void>> decisions = hits.values().stream().map(limiter::decide).toList();
         return decisions.isEmpty()
                 ? Uni.createFrom().item(hits)
@@ -47,7 +47,6 @@ public final class RecipientLimits {
      * @return completes when all replicas were told
      */
     public Uni<Void> reset(String policy, String id) {
-        return limiter.reset(
-                policies.named(policy), subjects.named("userId", id).key());
+        return limiter.reset(policies.named(policy), subjects.user(id).key());
     }
 }

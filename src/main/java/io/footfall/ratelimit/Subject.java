@@ -3,7 +3,7 @@ package io.footfall.ratelimit;
 /**
  * Whose hit it is.
  *
- * @param text an id or an address, as overrides name it; empty for what they cannot name: a token, a user whose name is no id
+ * @param text a key or an address, as overrides name it; empty for what they cannot name: a token, a user whose id is written like an address
  * @param key how it is counted
  */
 record Subject(String text, LimitKey key) {

@@ -7,9 +7,11 @@ import io.footfall.identity.Caller;
 import io.footfall.identity.Viewers;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.Keys;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Tells whose hit a request is. Marks that no id has keep hashes apart from ids, and from each other. */
 @Singleton
@@ -17,19 +19,22 @@ class Subjects {
 
     private static final String ADDRESS = "~";
     private static final String TOKEN = "$";
-    private static final String USER = "@";
+    private static final String TEXT = "@";
 
     /** What no override can be of. */
     private static final String NO_NAME = "";
 
-    private static final long CLIENTS_REMEMBERED = 10_000;
+    private static final long MOST_REMEMBERED = 10_000;
 
     private final Viewers viewers;
     private final Pseudonyms pseudonyms;
 
-    /** Of clients that come again and again: a keyed hash costs more than the rest of a decision here. In memory alone. */
+    /** Those that come again and again: a keyed hash costs more than the rest of a decision here. In memory alone. */
     private final Cache<String, Subject> clients =
-            Caffeine.newBuilder().maximumSize(CLIENTS_REMEMBERED).build();
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+
+    private final Cache<String, Subject> texts =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
     Subjects(Viewers viewers, Pseudonyms pseudonyms) {
         this.viewers = viewers;
@@ -49,29 +54,60 @@ class Subjects {
     }
 
     /**
-     * Whom a caller names.
+     * Whom a caller names: the client of an address, or whatever a text stands for.
      *
-     * @throws InvalidInputException where the text is neither an id nor an address
+     * @param field name of the field it came in
+     * @param text an address, or any other key
+     * @return the subject
+     * @throws InvalidInputException where the text is no key
      */
     Subject named(String field, String text) {
         if (Ids.isId(text)) {
-            return new Subject(text, LimitKey.id(text));
+            return id(text);
         }
-        return Optional.ofNullable(text)
-                .flatMap(AddressRange::canonical)
-                .map(this::client)
-                .orElseThrow(() -> new InvalidInputException(
-                        field, "takes 1 to 64 characters of A-Z a-z 0-9 _ -, or an IP address"));
+        Keys.check(field, text);
+        return addressIn(text).map(this::client).orElseGet(() -> text(text));
+    }
+
+    /**
+     * A user, whoever names it. One whose id is written like an address is not the client of that address, and no override is for it.
+     *
+     * @param name the user's id, or the name in a reader's token that is none
+     * @return the subject
+     */
+    Subject user(String name) {
+        if (Ids.isId(name)) {
+            return id(name);
+        }
+        return addressIn(name).isPresent() ? new Subject(NO_NAME, hashed(TEXT, name)) : text(name);
+    }
+
+    private static Subject id(String id) {
+        return new Subject(id, LimitKey.id(id));
+    }
+
+    /** An address with blanks around it is a text like any other. */
+    private static Optional<String> addressIn(String text) {
+        return text.indexOf(' ') < 0 ? AddressRange.canonical(text) : Optional.empty();
+    }
+
+    /** By a hash: counters have little room for a name, and use marks that no id has. */
+    private Subject text(String text) {
+        return remembered(texts, text, () -> new Subject(text, hashed(TEXT, text)));
     }
 
     private Subject client(String address) {
+        return remembered(clients, address, () -> newClient(address));
+    }
+
+    private Subject remembered(Cache<String, Subject> subjects, String name, Supplier<Subject> made) {
         if (!pseudonyms.areShared()) {
-            return newClient(address);
+            return made.get();
         }
-        Subject known = clients.getIfPresent(address);
+        Subject known = subjects.getIfPresent(name);
         if (known == null) {
-            known = newClient(address);
-            clients.put(address, known);
+            known = made.get();
+            subjects.put(name, known);
         }
         return known;
     }
@@ -79,10 +115,6 @@ class Subjects {
     private Subject newClient(String address) {
         String site = AddressRange.siteOf(address);
         return new Subject(site, hashed(ADDRESS, site));
-    }
-
-    private Subject user(String name) {
-        return Ids.isId(name) ? new Subject(name, LimitKey.id(name)) : new Subject(NO_NAME, hashed(USER, name));
     }
 
     private Subject token(Caller caller) {

@@ -9,6 +9,7 @@ import io.footfall.ratelimit.RateLimited;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.RawJson;
+import io.footfall.web.UserIds;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -71,7 +72,10 @@ class SessionResource {
             @Schema(description = "Whether each read makes it last its whole time again; true where nothing is said")
             Boolean sliding,
 
-            @Schema(description = "Whose it is, from a service; its own where nothing is said", examples = "u1")
+            @Schema(
+                    description = "Whose it is, from a service; its own where nothing is said",
+                    pattern = UserIds.PATTERN,
+                    examples = "u1")
             String userId) {
 
         NewSession checked(Caller caller) {
@@ -90,7 +94,7 @@ class SessionResource {
             if (!caller.isService() && !userId.equals(caller.name())) {
                 throw new ForbiddenException();
             }
-            return Owner.user(Ids.check("userId", userId));
+            return Owner.user(UserIds.check("userId", userId));
         }
     }
 

@@ -9,6 +9,7 @@ import io.footfall.store.StoreUnavailableException;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.UnknownItemException;
+import io.footfall.web.UserIds;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -47,7 +48,9 @@ class BatchResource {
             @Schema(required = true, pattern = Ids.PATTERN, examples = "s1")
             String id,
 
-            @Schema(pattern = Ids.PATTERN, examples = "u1") String userId,
+            @Schema(pattern = UserIds.PATTERN, examples = "u1")
+            String userId,
+
             ViewInput.ClientInfo clientInfo,
 
             @Schema(description = "When it happened; now where missing. Its dedup window must still be held")

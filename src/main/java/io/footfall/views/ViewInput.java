@@ -2,8 +2,8 @@ package io.footfall.views;
 
 import io.footfall.identity.AddressRange;
 import io.footfall.identity.Viewer;
-import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.UserIds;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection(ignoreNested = false)
 record ViewInput(
-        @Schema(pattern = Ids.PATTERN, examples = "u1") String userId, ClientInfo clientInfo) {
+        @Schema(pattern = UserIds.PATTERN, examples = "u1") String userId, ClientInfo clientInfo) {
 
     /** Says nothing: whoever sends the request views. */
     static final ViewInput NONE = new ViewInput(null, null);
@@ -42,7 +42,7 @@ record ViewInput(
      */
     Optional<Viewer> viewer() {
         if (userId != null) {
-            return Optional.of(Viewer.user(Ids.check("userId", userId)));
+            return Optional.of(Viewer.user(UserIds.check("userId", userId)));
         }
         if (clientInfo == null) {
             return Optional.empty();

@@ -6,6 +6,8 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -48,6 +50,13 @@ public final class Api {
                 .then()
                 .statusCode(201);
         return id;
+    }
+
+    /** A text as it stands in a path or in a query: all but what is unreserved is percent-encoded. */
+    public static String percentEncoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
     }
 
     public static ValidatableResponse view(String storyId, String userId) {
