@@ -1,12 +1,15 @@
 -- Deletes a session.
 --
--- KEYS[1]  as in session-create.lua
--- ARGV[1]  owner; empty: whosever it is
+-- KEYS[1]  prefix of the partition, see session-create.lua
+-- ARGV[1]  id
+-- ARGV[2]  owner; empty: whosever it is
 -- Answer   1 where it was deleted, 0 where the owner has no such session
--- Cost     O(1)
+-- Cost     O(log(sessions of the owner))
 
-local owner = redis.call('HGET', KEYS[1], 'o')
-if not owner or (ARGV[1] ~= '' and owner ~= ARGV[1]) then
+local key = KEYS[1] .. ':session:' .. ARGV[1]
+local owner = redis.call('HGET', key, 'o')
+if not owner or (ARGV[2] ~= '' and owner ~= ARGV[2]) then
   return 0
 end
-return redis.call('DEL', KEYS[1])
+redis.call('ZREM', KEYS[1] .. ':sessions:' .. owner, ARGV[1])
+return redis.call('DEL', key)

@@ -74,6 +74,7 @@ final class Preflight {
                     "footfall.rate-limits.keys-in-memory",
                     number(1_000, 10_000_000),
                     "a number of keys, 1000 to 10000000"),
+            new Rule("SESSIONS_PER_USER", number(1, 1_000), "a number of sessions, 1 to 1000"),
             new Rule("CATALOG_MODE", Set.of("strict", "open")::contains, "strict or open"),
             new Rule(
                     "TRUSTED_PROXIES",

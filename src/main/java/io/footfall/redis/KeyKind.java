@@ -38,8 +38,8 @@ public enum KeyKind {
     /** Locks. */
     LOCKS(Pattern.compile("ff:\\{lock:.*")),
 
-    /** Sessions. */
-    SESSIONS(Pattern.compile("ff:session:.*")),
+    /** Sessions, and which of them are whose. */
+    SESSIONS(partition("sessions?:.*")),
 
     /** Requests under idempotency keys. */
     IDEMPOTENCY(Pattern.compile("ff:idem:.*")),

@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
  * ff:{07}:d:24h20564          how many buckets there are, see buckets.lua; a minute longer than they
  * ff:salt:24h20564            the window's salt; as long as its viewers
  * ff:{lock:name}...           a lock, see locks.lua; as long as its holder chose, its last fencing token for a week
- * ff:session:id               hash, a session, see session-create.lua; as long as whoever began it chose, and uses it
+ * ff:{07}:session:id          hash, a session, see session-create.lua; as long as whoever began it chose, and uses it
+ * ff:{07}:sessions:user:id    sorted set, the sessions of a user, see owned.lua; as long as the one that lasts longest
  * ff:idem:digest              hash, a request under an idempotency key and its answer, see idem-begin.lua; 24 hours
  * ff:{07}:l:api:60:13:n       hash, key -> hits of the n-th window of 60 s, one of many shards; until the window is over, or the next
  * ff:{q:name}:...             a job queue, see jobs.lua; until its jobs are done, markers of ids as long as configured; :seq for ever
@@ -255,11 +256,11 @@ public final class RedisKeys {
     /**
      * A session.
      *
-     * @param id its id
+     * @param id its id, whose hash chooses the partition
      * @return key of a hash
      */
     public static String session(String id) {
-        return "ff:session:" + id;
+        return partition(PartitionId.of(id)) + ":session:" + id;
     }
 
     /**

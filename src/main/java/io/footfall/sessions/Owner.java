@@ -14,8 +14,15 @@ record Owner(String text) {
 
     private static final Owner ANYBODY = new Owner("");
 
+    private static final String USER = "user:";
+
     static Owner user(String userId) {
-        return new Owner("user:" + userId);
+        return new Owner(USER + userId);
+    }
+
+    /** Whether this is a user, who may have so many sessions; services have as many as they like. */
+    boolean isUser() {
+        return text.startsWith(USER);
     }
 
     /** Who owns what a caller creates for itself. */

@@ -23,6 +23,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -117,8 +118,8 @@ class SessionResource {
 
     private static String dataOf(String data) {
         String json = data == null ? NOTHING : data;
-        if (json.length() > LONGEST_DATA) {
-            throw new InvalidInputException("data", "takes JSON of up to " + LONGEST_DATA + " characters");
+        if (json.getBytes(StandardCharsets.UTF_8).length > LONGEST_DATA) {
+            throw new InvalidInputException("data", "takes JSON of up to " + LONGEST_DATA + " bytes");
         }
         return json;
     }
@@ -140,7 +141,9 @@ class SessionResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Begin a session",
-            description = "Of the caller, or, from a service, of a user. Takes an Idempotency-Key.")
+            description =
+                    "Of the caller, or, from a service, of a user. Where that user has SESSIONS_PER_USER (50) of them, the"
+                            + " oldest one ends. Takes an Idempotency-Key.")
     @APIResponse(responseCode = "201", description = "It begins; its id is a secret")
     @APIResponse(responseCode = "429", description = OVER_LIMIT)
     public Uni<RestResponse<Session>> create(Input input, @Context HttpServerRequest request) {

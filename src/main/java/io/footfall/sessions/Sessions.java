@@ -1,5 +1,6 @@
 package io.footfall.sessions;
 
+import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
@@ -14,23 +15,39 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** Sessions in Redis, each a hash of its own. */
+/**
+ * Sessions in Redis, each a hash of its own. Those of an owner lie in one partition, so that one script can count them; the hash of an id
+ * leads to it.
+ */
 @Singleton
 class Sessions {
 
-    private static final Script CREATE = Script.named("session-create");
-    private static final Script USE = Script.named("session-use");
+    private static final Script CREATE = Script.named("owned", "session-create");
+    private static final Script USE = Script.named("owned", "session-use");
     private static final Script DELETE = Script.makingRoom("session-delete");
     private static final int BYTES_OF_AN_ID = 32;
     private static final String YES = "1";
     private static final String NO = "0";
     private static final String AS_BEFORE = "";
+    private static final int NO_BOUND = 0;
 
     private final RedisCalls redis;
+    private final SessionSettings settings;
     private final SecureRandom random = new SecureRandom();
 
-    Sessions(RedisCalls redis) {
+    Sessions(RedisCalls redis, SessionSettings settings) {
         this.redis = redis;
+        this.settings = settings;
+    }
+
+    /** An id that leads to the partition of its owner; one draw in {@link PartitionId#COUNT} does, which leaves 250 random bits. */
+    private String newId(Owner owner) {
+        PartitionId partition = PartitionId.of(owner.text());
+        String id = newId();
+        while (!PartitionId.of(id).equals(partition)) {
+            id = newId();
+        }
+        return id;
     }
 
     private String newId() {
@@ -39,14 +56,17 @@ class Sessions {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** Creates one; where a user has as many as one may have, the oldest one goes. */
     Uni<Session> create(NewSession session) {
-        String id = newId();
+        String id = newId(session.owner());
         List<String> arguments = List.of(
+                id,
                 session.owner().text(),
                 session.type(),
                 session.data(),
                 millis(session.timeToLive()),
-                session.sliding() ? YES : NO);
+                session.sliding() ? YES : NO,
+                Integer.toString(session.owner().isUser() ? settings.perUser() : NO_BOUND));
         return redis.run(CREATE, keysOf(id), arguments)
                 .map(answer -> new Session(
                         id,
@@ -58,7 +78,7 @@ class Sessions {
     }
 
     private static List<String> keysOf(String id) {
-        return List.of(RedisKeys.session(id));
+        return List.of(RedisKeys.partition(PartitionId.of(id)));
     }
 
     private static String millis(Duration duration) {
@@ -84,7 +104,7 @@ class Sessions {
     }
 
     private Uni<Session> use(String id, Owner owner, String what, String with) {
-        return redis.run(USE, keysOf(id), List.of(owner.text(), what, with)).map(answer -> session(id, answer));
+        return redis.run(USE, keysOf(id), List.of(id, owner.text(), what, with)).map(answer -> session(id, answer));
     }
 
     private static Session session(String id, Response answer) {
@@ -105,7 +125,7 @@ class Sessions {
     }
 
     Uni<Void> delete(String id, Owner owner) {
-        return redis.run(DELETE, keysOf(id), List.of(owner.text()))
+        return redis.run(DELETE, keysOf(id), List.of(id, owner.text()))
                 .invoke(deleted -> {
                     if (deleted.toInteger() == 0) {
                         throw unknown();

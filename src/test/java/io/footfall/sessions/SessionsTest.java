@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisKeys;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
@@ -26,7 +27,9 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +173,100 @@ class SessionsTest {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + SESSIONS + id))
                 .header("Authorization", SERVICE)
                 .build();
+    }
+
+    private static final int PER_USER = 50;
+
+    private static List<String> begun(int count, String authorization, String body) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> begun(authorization, body))
+                .toList();
+    }
+
+    private static Predicate<String> answers(String authorization, int status) {
+        return id -> as(authorization).get(SESSIONS + id).statusCode() == status;
+    }
+
+    private long indexed() {
+        return RedisProbe.ofSuite().send(Command.ZCARD, index()).toLong();
+    }
+
+    private String index() {
+        return RedisKeys.partition(PartitionId.of("user:" + user)) + ":sessions:user:" + user;
+    }
+
+    @Test
+    void aUserHasFiftyAndOneMoreEndsTheOldest() {
+        List<String> first = begun(PER_USER, owner, "{\"type\": \"a\"}");
+        assertThat(first).allMatch(answers(owner, 200));
+
+        String byItself = begun(owner, "{\"type\": \"a\"}");
+        String byService = begun(SERVICE, "{\"type\": \"a\", \"userId\": \"" + user + "\"}");
+
+        assertThat(first.subList(0, 2)).allMatch(answers(owner, 404));
+        assertThat(first.subList(2, PER_USER)).allMatch(answers(owner, 200));
+        assertThat(List.of(byItself, byService)).allMatch(answers(owner, 200));
+        assertThat(indexed()).isEqualTo(PER_USER);
+    }
+
+    @Test
+    void ofTwoHundredBegunAtOnceFiftyLast() {
+        List<String> ids = IntStream.range(0, 200)
+                .parallel()
+                .mapToObj(i -> begun(owner, "{\"type\": \"a\"}"))
+                .toList();
+
+        assertThat(ids.stream().filter(answers(owner, 200))).hasSize(PER_USER);
+        assertThat(indexed()).isEqualTo(PER_USER);
+    }
+
+    @Test
+    void whatWasDeletedOrIsOverMakesRoom() {
+        List<String> first = begun(PER_USER, owner, "{\"type\": \"a\"}");
+        as(owner).delete(SESSIONS + first.get(10)).then().statusCode(204);
+        shorten(first.get(20), 1);
+        shorten(first.get(30), 1);
+        await().until(() -> answers(owner, 404).test(first.get(30)));
+
+        begun(3, owner, "{\"type\": \"a\"}");
+
+        assertThat(first.stream().filter(answers(owner, 200))).hasSize(PER_USER - 3);
+        assertThat(first.get(0)).matches(answers(owner, 200));
+        assertThat(indexed()).isEqualTo(PER_USER);
+    }
+
+    /** Or sessions that are kept alive would be forgotten, and as many more could be begun. */
+    @Test
+    void theIndexOfAUserLivesAsLongAsTheSessions() {
+        String id = begun(owner, "{\"type\": \"a\", \"ttlSeconds\": 900}");
+        assertThat(RedisProbe.ofSuite().send(Command.PTTL, index()).toLong()).isBetween(800_000L, 900_000L);
+
+        as(owner)
+                .body("{\"ttlSeconds\": 86400}")
+                .post(SESSIONS + id + "/extend")
+                .then()
+                .statusCode(200);
+        begun(owner, "{\"type\": \"a\", \"ttlSeconds\": 900}");
+        assertThat(RedisProbe.ofSuite().send(Command.PTTL, index()).toLong()).isGreaterThan(86_000_000);
+
+        RedisProbe.ofSuite().send(Command.PEXPIRE, index(), "60000");
+        as(owner).get(SESSIONS + id).then().statusCode(200);
+        assertThat(RedisProbe.ofSuite().send(Command.PTTL, index()).toLong()).isGreaterThan(86_000_000);
+    }
+
+    @Test
+    void aServiceHasAsManyOfItsOwnAsItLikes() {
+        List<String> own = begun(PER_USER + 1, SERVICE, "{\"type\": \"a\"}");
+
+        assertThat(own).allMatch(answers(SERVICE, 200));
+    }
+
+    @Test
+    void dataIsMeasuredInBytes() {
+        begin(owner, "{\"type\": \"a\", \"data\": \"" + "語".repeat(5_461) + "\"}")
+                .statusCode(400);
+        begin(owner, "{\"type\": \"a\", \"data\": \"" + "語".repeat(5_460) + "\"}")
+                .statusCode(201);
     }
 
     @Test
