@@ -2,9 +2,12 @@ package io.footfall.support;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.smallrye.jwt.build.Jwt;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -74,6 +77,29 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
     /** A token that somebody else signed. */
     public static String forged(String userId) {
         return "Bearer " + Jwt.subject(userId).sign(keys().getPrivate());
+    }
+
+    /**
+     * A token that is signed as readers' are, whatever it says.
+     *
+     * @param head JSON, or not
+     * @param claims JSON, or not
+     */
+    public static String signed(String head, String claims) {
+        try {
+            String content = encoded(head.getBytes(StandardCharsets.UTF_8)) + "."
+                    + encoded(claims.getBytes(StandardCharsets.UTF_8));
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(KEYS.getPrivate());
+            signature.update(content.getBytes(StandardCharsets.US_ASCII));
+            return content + "." + encoded(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static KeyPair keys() {

@@ -1,0 +1,211 @@
+package io.footfall.support;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A connection to which a test writes bytes as they are. Answers are read as RFC 9112 says where they end, so that an answer of a wrong length is
+ * found by whatever comes after it.
+ */
+public final class RawHttp implements AutoCloseable {
+
+    private static final int LONGEST_LINE = 64 * 1024;
+    private static final int OK = 200;
+
+    /**
+     * An answer.
+     *
+     * @param status of HTTP
+     * @param headers by their names in lower case; several of a name are joined by commas
+     * @param body without its framing
+     */
+    public record Answer(int status, Map<String, String> headers, byte[] body) {
+
+        /** A header, or an empty text. */
+        public String header(String name) {
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+        }
+
+        public String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        /** Whether it says that nothing else is answered on its connection. */
+        public boolean closes() {
+            return List.of(header("connection").toLowerCase(Locale.ROOT).split(" *, *"))
+                    .contains("close");
+        }
+
+        /** Whether its body has no end; it is not read then. */
+        public boolean streams() {
+            return header("content-type").startsWith("text/event-stream");
+        }
+    }
+
+    private final Socket socket = new Socket();
+    private final InputStream input;
+
+    /**
+     * Connects.
+     *
+     * @param port of this machine
+     * @param patience how long an answer may keep the test waiting
+     */
+    public RawHttp(int port, Duration patience) throws IOException {
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.setSoTimeout((int) patience.toMillis());
+        socket.setTcpNoDelay(true);
+        input = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** Writes bytes, each character as one. */
+    public RawHttp send(String bytes) throws IOException {
+        return send(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public RawHttp send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        return this;
+    }
+
+    /** From now on an answer may keep the test waiting so long. */
+    public void patience(Duration patience) throws IOException {
+        socket.setSoTimeout((int) patience.toMillis());
+    }
+
+    /** Leaves with a reset, which takes no port out of use for a minute as an orderly end does. */
+    public void abort() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    /** Says that nothing else will be sent; answers can still be read. */
+    public void finishSending() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** The next final answer, which there has to be. */
+    public Answer answerTo(String method) throws IOException {
+        return nextAnswerTo(method).orElseThrow(() -> new EOFException("the connection was closed without an answer"));
+    }
+
+    /**
+     * The next final answer.
+     *
+     * @param method of the request: an answer to HEAD has no body
+     * @return nothing where the service closed the connection
+     * @throws java.net.SocketTimeoutException where it does neither
+     */
+    public Optional<Answer> nextAnswerTo(String method) throws IOException {
+        Optional<Answer> head = nextHead();
+        while (head.isPresent() && head.get().status() < OK) {
+            head = nextHead();
+        }
+        return head.isEmpty() ? head : Optional.of(withBody(head.get(), method));
+    }
+
+    /** The next head alone, also of an interim answer such as 100. */
+    public Optional<Answer> nextHead() throws IOException {
+        String statusLine = readLine();
+        if (statusLine == null) {
+            return Optional.empty();
+        }
+        if (!statusLine.matches("HTTP/1\\.[01] [1-5][0-9][0-9] .*")) {
+            throw new ProtocolException("no status line: " + statusLine);
+        }
+        Map<String, String> headers = new TreeMap<>();
+        for (String line = inside(readLine()); !line.isEmpty(); line = inside(readLine())) {
+            int colon = line.indexOf(':');
+            if (colon <= 0) {
+                throw new ProtocolException("no header: " + line);
+            }
+            headers.merge(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).trim(),
+                    (one, other) -> one + ", " + other);
+        }
+        return Optional.of(new Answer(Integer.parseInt(statusLine.substring(9, 12)), headers, new byte[0]));
+    }
+
+    private Answer withBody(Answer head, String method) throws IOException {
+        boolean bodiless = method.equals("HEAD") || head.status() == 204 || head.status() == 304 || head.streams();
+        return bodiless ? head : new Answer(head.status(), head.headers(), readBody(head));
+    }
+
+    private byte[] readBody(Answer head) throws IOException {
+        if (head.header("transfer-encoding").equals("chunked")) {
+            return readChunks();
+        }
+        String length = head.header("content-length");
+        return length.isEmpty() ? input.readAllBytes() : readExactly(Integer.parseInt(length));
+    }
+
+    private byte[] readChunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        int size = Integer.parseInt(inside(readLine()), 16);
+        while (size > 0) {
+            body.write(readExactly(size));
+            expectEmptyLine();
+            size = Integer.parseInt(inside(readLine()), 16);
+        }
+        expectEmptyLine();
+        return body.toByteArray();
+    }
+
+    private void expectEmptyLine() throws IOException {
+        String line = inside(readLine());
+        if (!line.isEmpty()) {
+            throw new ProtocolException("after a chunk: " + line);
+        }
+    }
+
+    private byte[] readExactly(int length) throws IOException {
+        byte[] bytes = input.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("only " + bytes.length + " of " + length + " bytes");
+        }
+        return bytes;
+    }
+
+    private static String inside(String line) throws IOException {
+        if (line == null) {
+            throw new EOFException("inside an answer");
+        }
+        return line;
+    }
+
+    /** A line without its end, null where there is none. */
+    private String readLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        int next = input.read();
+        while (next >= 0 && next != '\n') {
+            line.append((char) next);
+            if (line.length() > LONGEST_LINE) {
+                throw new ProtocolException("a line without end: " + line.substring(0, 100));
+            }
+            next = input.read();
+        }
+        if (next < 0 && line.isEmpty()) {
+            return null;
+        }
+        return line.toString().stripTrailing();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.footfall.support;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A program of this machine.
+ *
+ * @param name as it is found on the {@code PATH}
+ */
+public record Tool(String name) {
+
+    private static final int SECONDS = 30;
+
+    /**
+     * What a run of it wrote.
+     *
+     * @param output on its standard output
+     * @param errors on its standard error
+     */
+    public record Run(String output, String errors) {}
+
+    /** Skips the test that runs where the program is missing, and says so. */
+    public Tool orSkip() {
+        boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+        Assumptions.assumeTrue(installed, name + " is not installed");
+        return this;
+    }
+
+    /**
+     * Runs it to its end, which has to be a good one.
+     *
+     * @param input what it reads from its standard input
+     * @param arguments of the command line
+     */
+    public Run run(byte[] input, List<String> arguments) {
+        try {
+            Path errors = Files.createTempFile(name, ".err");
+            Path output = Files.createTempFile(name, ".out");
+            Path standardInput = Files.write(Files.createTempFile(name, ".in"), input);
+            Process process = new ProcessBuilder(
+                            Stream.concat(Stream.of(name), arguments.stream()).toList())
+                    .redirectInput(standardInput.toFile())
+                    .redirectError(errors.toFile())
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(name + " does not end: " + Files.readString(errors));
+            }
+            Run run = new Run(Files.readString(output, StandardCharsets.UTF_8), Files.readString(errors));
+            for (Path file : List.of(errors, output, standardInput)) {
+                Files.delete(file);
+            }
+            if (process.exitValue() != 0) {
+                throw new AssertionError(name + " fails with " + process.exitValue() + ": " + run);
+            }
+            return run;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
