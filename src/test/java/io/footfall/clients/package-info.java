@@ -1,0 +1,2 @@
+/** Clients that people really have call the service: each frames bodies in its own way. */
+package io.footfall.clients;
