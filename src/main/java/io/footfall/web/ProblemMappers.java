@@ -10,9 +10,11 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -22,6 +24,12 @@ class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final ApiRoutes routes;
+
+    ProblemMappers(ApiRoutes routes) {
+        this.routes = routes;
+    }
 
     @ServerExceptionMapper
     Response invalidInput(InvalidInputException failure, HttpServerRequest request) {
@@ -83,7 +91,8 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response webApplication(WebApplicationException failure, HttpServerRequest request) {
+    Response webApplication(WebApplicationException failure, RoutingContext context) {
+        HttpServerRequest request = context.request();
         if (failure.getCause() instanceof JsonMappingException mismatch) {
             return wrongType(mismatch, request);
         }
@@ -92,12 +101,24 @@ class ProblemMappers {
         }
         Response.Status status =
                 Response.Status.fromStatusCode(failure.getResponse().getStatus());
-        Response.ResponseBuilder answer =
-                problem(status == null ? Response.Status.BAD_REQUEST : status, detailOf(status), request, null);
-        String allow = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        return allow == null
-                ? answer.build()
-                : answer.header(HttpHeaders.ALLOW, allow).build();
+        if (status == Response.Status.NOT_FOUND || status == Response.Status.METHOD_NOT_ALLOWED) {
+            return unmatched(context);
+        }
+        return problem(status == null ? Response.Status.BAD_REQUEST : status, detailOf(status), request, null)
+                .build();
+    }
+
+    /** Where several classes take a path, JAX-RS asks the last of them, which may not know the path at all. */
+    private Response unmatched(RoutingContext context) {
+        Set<String> methods = routes.methodsOf(context.normalizedPath());
+        if (methods.isEmpty() || methods.contains(context.request().method().name())) {
+            return problem(Response.Status.NOT_FOUND, detailOf(Response.Status.NOT_FOUND), context.request(), null)
+                    .build();
+        }
+        Response.Status status = Response.Status.METHOD_NOT_ALLOWED;
+        return problem(status, detailOf(status), context.request(), null)
+                .header(HttpHeaders.ALLOW, String.join(", ", methods))
+                .build();
     }
 
     private static String detailOf(Response.Status status) {
