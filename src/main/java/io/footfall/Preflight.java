@@ -4,11 +4,14 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
 import io.footfall.identity.AddressRange;
+import io.quarkus.runtime.configuration.DurationConverter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +91,9 @@ final class Preflight {
                     "CORS_ORIGINS",
                     each(ORIGIN.asMatchPredicate()),
                     "origins such as https://www.example.org, separated by commas"),
+            new Rule("HTTP_HEAD_TIMEOUT", Preflight::clientTimeout, "a duration, 1s to 1h, for instance 10s"),
+            new Rule("HTTP_BODY_TIMEOUT", Preflight::clientTimeout, "a duration, 1s to 1h, for instance 20s"),
+            new Rule("HTTP_IDLE_TIMEOUT", Preflight::clientTimeout, "a duration, 1s to 1h, for instance 60s"),
             new Rule("TRACING_ENABLED", SWITCH, "true or false"),
             new Rule(
                     "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -177,6 +183,15 @@ final class Preflight {
         try {
             return Files.readString(Path.of(file)).contains("-----BEGIN CERTIFICATE-----");
         } catch (IOException | InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static boolean clientTimeout(String text) {
+        try {
+            Duration timeout = DurationConverter.parseDuration(text.trim());
+            return timeout.compareTo(Duration.ofSeconds(1)) >= 0 && timeout.compareTo(Duration.ofHours(1)) <= 0;
+        } catch (IllegalArgumentException | DateTimeException e) {
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package io.footfall.views;
 
 import io.footfall.identity.Roles;
+import io.footfall.web.JsonBody;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MultiHelper;
@@ -76,6 +77,7 @@ class ImportResource {
 
     private static Multi<String> lines(HttpServerRequest request) {
         LineSplitter splitter = new LineSplitter();
+        JsonBody.askFor(request);
         return Multi.createBy()
                 .concatenating()
                 .streams(

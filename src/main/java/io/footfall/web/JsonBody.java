@@ -31,15 +31,26 @@ public final class JsonBody<T> {
     }
 
     /**
-     * Whether a request has no body, and nothing is to be waited for. A body that does not say how long it is never comes here.
+     * Whether a request has no body, and nothing is to be waited for.
      *
      * @param request the request
-     * @return whether it is empty
-     * @see BodyLimits
+     * @return whether it is empty; a chunked body may turn out to be
      */
     public static boolean isEmpty(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null || length.equals("0");
+        return length == null ? !request.headers().contains(HttpHeaders.TRANSFER_ENCODING) : length.equals("0");
+    }
+
+    /**
+     * Has a client send the body that it holds back, where it does ({@code Expect: 100-continue}): called by whoever reads the body, so
+     * that no client sends one for a refusal.
+     *
+     * @param request the request
+     */
+    public static void askFor(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.EXPECT)) {
+            request.response().writeContinue();
+        }
     }
 
     /**
@@ -60,15 +71,20 @@ public final class JsonBody<T> {
      * Reads the body of a request.
      *
      * @param request the request, whose body nobody has read
-     * @return what it says, null where that is null; fails with Jackson's exception where it is not what is expected
+     * @return what it says, null where that is null or where there is no byte; fails with Jackson's exception where it is not what is
+     *     expected
      */
     public Uni<T> of(HttpServerRequest request) {
         Uni<Buffer> body = UniHelper.toUni(request.body());
+        askFor(request);
         request.resume();
         return body.onItem().transformToUni(this::parse);
     }
 
     private Uni<T> parse(Buffer body) {
+        if (body.length() == 0) {
+            return Uni.createFrom().nullItem();
+        }
         try {
             return Uni.createFrom().item(reader.<T>readValue(body.getBytes()));
         } catch (IOException failure) {

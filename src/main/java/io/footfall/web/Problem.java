@@ -70,6 +70,19 @@ public record Problem(
         return Response.status(status).type(MEDIA_TYPE).entity(of(status, title, detail, instance, null));
     }
 
+    /**
+     * A problem of no special kind.
+     *
+     * @param status HTTP status, 400 or above
+     * @param title the kind of problem in words
+     * @param detail what happened this time
+     * @param instance path of the request
+     * @return the problem
+     */
+    public static Problem of(int status, String title, String detail, String instance) {
+        return of(status, title, detail, instance, null);
+    }
+
     static Problem of(int status, String title, String detail, String instance, String field) {
         return new Problem("about:blank", title, status, detail, instance, title, field, null, null);
     }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -107,14 +108,41 @@ public final class RawHttp implements AutoCloseable {
      *
      * @param method of the request: an answer to HEAD has no body
      * @return nothing where the service closed the connection
-     * @throws java.net.SocketTimeoutException where it does neither
+     * @throws SocketTimeoutException where it does neither
      */
     public Optional<Answer> nextAnswerTo(String method) throws IOException {
-        Optional<Answer> head = nextHead();
-        while (head.isPresent() && head.get().status() < OK) {
-            head = nextHead();
+        Optional<Answer> answer = nextOf(method);
+        while (answer.isPresent() && answer.get().status() < OK) {
+            answer = nextOf(method);
         }
-        return head.isEmpty() ? head : Optional.of(withBody(head.get(), method));
+        return answer;
+    }
+
+    /** The next answer, an interim one such as 100 among them. */
+    public Optional<Answer> nextOf(String method) throws IOException {
+        Optional<Answer> head = nextHead();
+        return head.isEmpty() || head.get().status() < OK ? head : Optional.of(withBody(head.get(), method));
+    }
+
+    /** Whether some of an answer, or the end of the connection, is there to be read. */
+    public boolean hasAnswer() throws IOException {
+        int patience = socket.getSoTimeout();
+        socket.setSoTimeout(1);
+        try {
+            input.mark(1);
+            input.read();
+            input.reset();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } finally {
+            socket.setSoTimeout(patience);
+        }
+    }
+
+    /** Reads bytes of a body as they are sent, fewer where the connection ends. */
+    public int bytes(int count) throws IOException {
+        return input.readNBytes(count).length;
     }
 
     /** The next head alone, also of an interim answer such as 100. */

@@ -1,0 +1,111 @@
+package io.footfall.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a request line asks for, in origin form (RFC 9112, section 3.2).
+ *
+ * @param value path and query, of visible ASCII characters; each percent sign begins an escape, and together they are UTF-8
+ * @param authority host and port of a target in absolute form, which stands for the header {@code Host}; null in origin form
+ */
+record RequestTarget(String value, String authority) {
+
+    private static final String HTTP = "http://";
+    private static final String HTTPS = "https://";
+
+    /**
+     * Reads a target.
+     *
+     * @param text the second word of a request line
+     * @return the target; a semicolon in its query is escaped, since it separates nothing, while some parsers take it for {@code &}
+     * @throws RejectedRequestException where it is none that is answered here
+     */
+    static RequestTarget parse(String text) {
+        check(text);
+        if (text.charAt(0) == '/') {
+            return new RequestTarget(semicolonsEscaped(text), null);
+        }
+        int scheme = text.regionMatches(true, 0, HTTP, 0, HTTP.length())
+                ? HTTP.length()
+                : text.regionMatches(true, 0, HTTPS, 0, HTTPS.length()) ? HTTPS.length() : -1;
+        if (scheme < 0) {
+            throw RejectedRequestException.badRequest("The target of a request is a path that begins with /.");
+        }
+        int end = endOfAuthority(text, scheme);
+        String rest = text.substring(end);
+        return new RequestTarget(
+                semicolonsEscaped(rest.startsWith("/") ? rest : "/" + rest), text.substring(scheme, end));
+    }
+
+    /** The path alone, as it was sent. */
+    static String pathOf(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    private static int endOfAuthority(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '/' || c == '?') {
+                return i;
+            }
+        }
+        return text.length();
+    }
+
+    private static void check(String text) {
+        if (text.isEmpty()) {
+            throw RejectedRequestException.badRequest("The request line has no target.");
+        }
+        boolean escaped = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '#') {
+                throw RejectedRequestException.badRequest(
+                        "A path takes visible ASCII characters; others are percent-encoded.");
+            }
+            escaped |= c == '%';
+        }
+        if (escaped) {
+            checkEscapes(text);
+        }
+    }
+
+    private static void checkEscapes(String text) {
+        byte[] bytes = new byte[text.length()];
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '%') {
+                int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+                int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
+                if (low < 0) {
+                    throw RejectedRequestException.badRequest("A % in a path or query begins an escape such as %20.");
+                }
+                bytes[length++] = (byte) (high << 4 | low);
+                i += 2;
+            } else {
+                bytes[length++] = (byte) c;
+            }
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
+        } catch (CharacterCodingException e) {
+            throw RejectedRequestException.badRequest("Escapes in a path or query are UTF-8.");
+        }
+    }
+
+    private static String semicolonsEscaped(String target) {
+        int first = target.indexOf(';');
+        if (first < 0) {
+            return target;
+        }
+        int query = target.indexOf('?');
+        if (query < 0 || first < query) {
+            throw RejectedRequestException.badRequest("A path takes no ; parameters.");
+        }
+        return target.substring(0, query) + target.substring(query).replace(";", "%3B");
+    }
+}

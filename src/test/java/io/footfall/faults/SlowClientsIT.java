@@ -1,0 +1,131 @@
+package io.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.HttpConnection;
+import io.footfall.support.PackagedService;
+import io.footfall.support.Stores;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Clients that take their time, or hold a connection without using it. */
+@ResourceLock(Stores.OF_SUITE)
+class SlowClientsIT {
+
+    private static final String SERVICE = "Authorization: Bearer test-service-token\r\n";
+    /** What is said of the Redis of the tests at each start. */
+    private static final String NO_PERSISTENCE = "Redis keeps nothing on disk";
+
+    private static final Duration DRIP = Duration.ofMillis(100);
+
+    private static PackagedService service;
+
+    @BeforeAll
+    static void start() {
+        service = new PackagedService(
+                        Map.of("HTTP_HEAD_TIMEOUT", "1s", "HTTP_BODY_TIMEOUT", "1s", "HTTP_IDLE_TIMEOUT", "2s"))
+                .start();
+    }
+
+    /** Whoever is slow writes no line of the log, or anybody could fill it. */
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
+        assertThat(Files.readAllLines(service.log()))
+                .filteredOn(line -> !line.contains(NO_PERSISTENCE))
+                .noneMatch(line -> line.contains("\"level\":\"WARN\"") || line.contains("\"level\":\"ERROR\""));
+    }
+
+    private static HttpConnection open() {
+        return HttpConnection.open(service.port());
+    }
+
+    /** Sends a byte now and then until the service answers or ends the connection. */
+    private static HttpConnection.Answer answerTo(HttpConnection connection, String bytes) {
+        int[] at = {0};
+        Awaitility.await().pollInterval(DRIP).atMost(Duration.ofSeconds(20)).until(() -> {
+            connection.send(bytes.substring(at[0] % bytes.length(), at[0]++ % bytes.length() + 1));
+            return connection.hasAnswer();
+        });
+        return connection.read();
+    }
+
+    @Test
+    void aDrippedHeadIsEnded() {
+        try (HttpConnection connection = open()) {
+            HttpConnection.Answer answer =
+                    answerTo(connection.send("GET /api/ping HTTP/1.1\r\nHost: localhost\r\nX: "), "abcdefgh");
+
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(answer.saysClose()).isTrue();
+        }
+    }
+
+    @Test
+    void aDrippedBodyIsEnded() {
+        try (HttpConnection connection = open()) {
+            HttpConnection.Answer answer = answerTo(
+                    connection.send("POST /api/jobs/q1 HTTP/1.1\r\nHost: localhost\r\n" + SERVICE
+                            + "Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n"),
+                    " ");
+
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.json().getString("instance")).isEqualTo("/api/jobs/q1");
+        }
+    }
+
+    @Test
+    void aDrippedImportIsEnded() {
+        try (HttpConnection connection = open()) {
+            HttpConnection.Answer answer = answerTo(
+                    connection.send("POST /api/views/import?pattern=(?%3Cid%3Ea) HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Authorization: Bearer test-admin-token\r\nContent-Type: text/plain\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n"),
+                    "1\r\na\r\n");
+
+            assertThat(answer.status()).isEqualTo(408);
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsEnded() {
+        try (HttpConnection silent = open();
+                HttpConnection used = open()) {
+            assertThat(used.get("/api/ping").read().status()).isEqualTo(200);
+
+            assertThat(silent.isEnded()).isTrue();
+            assertThat(used.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void aClaimThatWaitsIsNot() {
+        try (HttpConnection connection = open()) {
+            String claim = "POST /api/jobs/empty/claim?wait=5 HTTP/1.1\r\nHost: localhost\r\n" + SERVICE
+                    + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+
+            assertThat(connection.send(claim).read().status()).isEqualTo(200);
+            assertThat(connection.get("/api/ping").read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void norIsAStream() {
+        try (HttpConnection stream = open();
+                HttpConnection idle = open()) {
+            stream.send(
+                    "GET /api/admin/live HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer test-admin-token\r\n\r\n");
+
+            assertThat(idle.isEnded()).isTrue();
+            assertThat(stream.read().status()).isEqualTo(200);
+            assertThat(stream.bytes(3_000)).isEqualTo(3_000);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.footfall.support;
+
+import io.restassured.RestAssured;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A {@link RawHttp} for tests that look at one answer after another: that the service ends the connection is an answer too. */
+public final class HttpConnection implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final RawHttp http;
+
+    private HttpConnection(int port) {
+        this.http = unchecked(() -> new RawHttp(port, PATIENCE));
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** What was read; without an answer it is the end of the connection. */
+    public record Answer(Optional<RawHttp.Answer> http) {
+
+        public boolean isEnd() {
+            return http.isEmpty();
+        }
+
+        public int status() {
+            return http.map(RawHttp.Answer::status).orElse(0);
+        }
+
+        /** A header, or an empty text. */
+        public String header(String name) {
+            return http.map(answer -> answer.header(name)).orElse("");
+        }
+
+        public boolean saysClose() {
+            return http.map(RawHttp.Answer::closes).orElse(false);
+        }
+
+        public String body() {
+            return http.map(RawHttp.Answer::text).orElse("");
+        }
+
+        public JsonObject json() {
+            return new JsonObject(body());
+        }
+    }
+
+    /** Connects to the application under test. */
+    public static HttpConnection open() {
+        return open(RestAssured.port);
+    }
+
+    public static HttpConnection open(int port) {
+        return new HttpConnection(port);
+    }
+
+    /** Sends bytes, each character as one. That the service has closed already shows when its answer is read. */
+    public HttpConnection send(String bytes) {
+        try {
+            unchecked(() -> http.send(bytes));
+        } catch (UncheckedIOException e) {
+            if (!(e.getCause() instanceof SocketException)) {
+                throw e;
+            }
+        }
+        return this;
+    }
+
+    public HttpConnection send(byte[] bytes) {
+        return send(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Sends a request without a body that is as it should be. */
+    public HttpConnection get(String target) {
+        return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+
+    /** Reads the next answer, interim ones among them. */
+    public Answer read() {
+        try {
+            return new Answer(unchecked(() -> http.nextOf("GET")));
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof SocketException) {
+                return new Answer(Optional.empty());
+            }
+            throw e;
+        }
+    }
+
+    /** Whether the service ends the connection and says no more. */
+    public boolean isEnded() {
+        return read().isEnd();
+    }
+
+    public boolean hasAnswer() {
+        return unchecked(http::hasAnswer);
+    }
+
+    /** Reads bytes of a body as they are sent, fewer where the connection ends. */
+    public int bytes(int count) {
+        return unchecked(() -> http.bytes(count));
+    }
+
+    @Override
+    public void close() {
+        unchecked(() -> {
+            http.close();
+            return null;
+        });
+    }
+
+    private static <T> T unchecked(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
