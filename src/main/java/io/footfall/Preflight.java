@@ -4,6 +4,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
 import io.footfall.identity.AddressRange;
+import io.footfall.web.Origin;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.io.IOException;
 import java.net.URI;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
@@ -33,7 +33,6 @@ final class Preflight {
 
     private static final CronParser UNIX_CRON =
             new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 
     private record Rule(String name, Predicate<String> accepts, String takes) {}
 
@@ -89,7 +88,7 @@ final class Preflight {
                     "x-forwarded-for or forwarded"),
             new Rule(
                     "CORS_ORIGINS",
-                    each(ORIGIN.asMatchPredicate()),
+                    each(origin -> Origin.of(origin).isPresent()),
                     "origins such as https://www.example.org, separated by commas"),
             new Rule("HTTP_HEAD_TIMEOUT", Preflight::clientTimeout, "a duration, 1s to 1h, for instance 10s"),
             new Rule("HTTP_BODY_TIMEOUT", Preflight::clientTimeout, "a duration, 1s to 1h, for instance 20s"),

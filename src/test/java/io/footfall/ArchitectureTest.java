@@ -30,7 +30,7 @@ class ArchitectureTest {
                     "..leaderboards..",
                     "..flags..")
             .layer("platform")
-            .definedBy("..redis..", "..db..", "..store..", "..identity..", "..web..", "..tracing..")
+            .definedBy("..redis..", "..db..", "..store..", "..identity..", "..web..", "..tracing..", "..cors..")
             .whereLayer("features")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("capabilities")

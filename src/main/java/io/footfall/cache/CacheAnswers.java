@@ -1,5 +1,6 @@
 package io.footfall.cache;
 
+import io.footfall.web.EntityTags;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -22,7 +23,6 @@ public final class CacheAnswers {
     }
 
     private static final String STATUS = "X-Cache";
-    private static final String ANY = "*";
 
     private CacheAnswers() {}
 
@@ -35,7 +35,7 @@ public final class CacheAnswers {
      * @return 200 with JSON, or 304
      */
     public static RestResponse<byte[]> of(Cached<?> cached, String ifNoneMatch, Audience audience) {
-        return matches(ifNoneMatch, cached.etag())
+        return EntityTags.match(ifNoneMatch, cached.etag())
                 ? headers(
                                 RestResponse.ResponseBuilder.<byte[]>create(RestResponse.Status.NOT_MODIFIED),
                                 cached,
@@ -54,18 +54,5 @@ public final class CacheAnswers {
         return answer.header(STATUS, cached.status())
                 .header(HttpHeaders.ETAG, cached.etag())
                 .header(HttpHeaders.CACHE_CONTROL, audience.word + ", no-cache");
-    }
-
-    private static boolean matches(String ifNoneMatch, String etag) {
-        if (ifNoneMatch == null) {
-            return false;
-        }
-        for (String tag : ifNoneMatch.split(",")) {
-            String known = tag.strip();
-            if (known.equals(ANY) || (known.startsWith("W/") ? known.substring(2) : known).equals(etag)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,21 +1,22 @@
 package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
+import io.footfall.web.EntityTags;
 import io.footfall.web.InvalidInputException;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -49,20 +50,21 @@ class BadgeResource {
             @Parameter(example = "s1") @RestPath String id,
             @Parameter(description = "1 to 30 characters", example = "reads") @RestQuery @DefaultValue("views")
                     String label,
-            Request request) {
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
         if (!LABEL.matcher(label).matches()) {
             throw new InvalidInputException("label", "takes 1 to 30 visible characters");
         }
         return counts.of(ItemId.story(id))
                 .map(cached -> cached.orElseThrow(IllegalStateException::new).viewCount())
-                .map(count -> answer(label, count, request));
+                .map(count -> answer(label, count, ifNoneMatch));
     }
 
-    private static Response answer(String label, long count, Request request) {
-        EntityTag tag = new EntityTag(label.hashCode() + "-" + count);
-        Response.ResponseBuilder known = request.evaluatePreconditions(tag);
-        return (known == null ? Response.ok(Badge.svg(label, count), TYPE) : known)
-                .tag(tag)
+    private static Response answer(String label, long count, String ifNoneMatch) {
+        String badge = Badge.svg(label, count);
+        String tag = EntityTags.of(badge.getBytes(StandardCharsets.UTF_8));
+        Response.ResponseBuilder answer =
+                EntityTags.match(ifNoneMatch, tag) ? Response.notModified() : Response.ok(badge, TYPE);
+        return answer.header(HttpHeaders.ETAG, tag)
                 .header(HttpHeaders.CACHE_CONTROL, KEPT)
                 .build();
     }

@@ -37,7 +37,7 @@ public final class Narrow implements QuarkusTestProfile {
                 Map.entry("footfall.notifications.streams-per-replica", "40"),
                 Map.entry("footfall.rate-limits.policies.notification.limit", "100000"),
                 Map.entry("footfall.identity.forwarded-header", "forwarded"),
-                Map.entry("quarkus.http.cors.origins", ORIGIN));
+                Map.entry("footfall.cors.origins", ORIGIN));
     }
 
     @Override

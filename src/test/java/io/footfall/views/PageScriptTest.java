@@ -4,7 +4,9 @@ import static io.footfall.support.Api.newStory;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.footfall.support.Narrow;
@@ -12,6 +14,7 @@ import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The script that pages include, and who may use it. */
@@ -21,16 +24,44 @@ import org.junit.jupiter.api.Test;
 class PageScriptTest {
 
     @Test
-    void theScriptIsSmallAndKept() {
+    void theScriptIsSmall() {
         byte[] script = given().get("/footfall.js")
                 .then()
                 .statusCode(200)
                 .contentType(containsString("javascript"))
-                .header("Cache-Control", containsString("max-age"))
                 .extract()
                 .asByteArray();
 
         assertThat(script.length).isLessThanOrEqualTo(1_024);
+    }
+
+    /** Its address names no version: a newer script must reach pages soon, and from any replica. */
+    @Test
+    void theScriptIsAskedForAgainSoon() {
+        String tag = given().get("/footfall.js")
+                .then()
+                .header("Cache-Control", equalTo("public, max-age=300"))
+                .header("Last-Modified", nullValue())
+                .extract()
+                .header("ETag");
+
+        assertThat(tag).matches("\"[0-9a-f]{32}\"");
+        for (String known : List.of(tag, "W/" + tag, "\"other\" , W/" + tag, "*")) {
+            given().header("If-None-Match", known)
+                    .get("/footfall.js")
+                    .then()
+                    .statusCode(304)
+                    .header("ETag", equalTo(tag))
+                    .body(emptyString());
+        }
+        given().header("If-None-Match", "\"other\"").get("/footfall.js").then().statusCode(200);
+        given().head("/footfall.js")
+                .then()
+                .statusCode(200)
+                .header("ETag", equalTo(tag))
+                .header("Content-Length", not(equalTo("0")));
+        given().post("/footfall.js").then().statusCode(405).header("Allow", equalTo("GET,HEAD,OPTIONS"));
+        given().options("/footfall.js").then().statusCode(204).header("Allow", equalTo("GET,HEAD,OPTIONS"));
     }
 
     /** As a beacon does: no body, no preflight. */
