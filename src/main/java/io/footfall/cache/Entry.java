@@ -1,9 +1,11 @@
 package io.footfall.cache;
 
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.footfall.web.OwnJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
@@ -21,12 +23,16 @@ final class Entry<T> {
     private volatile T value;
     private volatile long retryAt;
 
-    /** How values are read. */
-    record Format<T>(ObjectMapper mapper, JavaType type) {
+    /** How values are read and written. */
+    record Format<T>(ObjectMapper mapper, ObjectReader reader) {
+
+        static <T> Format<T> of(ObjectMapper mapper, Type type) {
+            return new Format<>(mapper, OwnJson.readerFor(mapper, mapper.constructType(type)));
+        }
 
         private T read(byte[] json) {
             try {
-                return mapper.readValue(json, type);
+                return reader.readValue(json);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -33,8 +33,7 @@ public final class NamedCache<T> {
     NamedCache(CacheSpec<T> spec, CacheEnvironment environment) {
         this.spec = spec;
         this.environment = environment;
-        Entry.Format<T> format =
-                new Entry.Format<>(environment.mapper(), environment.mapper().constructType(spec.type()));
+        Entry.Format<T> format = Entry.Format.of(environment.mapper(), spec.type());
         this.level1 = new Level1<>(spec.size(), environment::millis);
         this.level2 = new Level2<>(spec, format, environment);
         this.stats = new CacheStats(spec.name(), level1::size, environment.metrics());

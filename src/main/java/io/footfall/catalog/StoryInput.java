@@ -39,12 +39,12 @@ public record StoryInput(
     }
 
     static void checkTitle(String title) {
-        if (title == null || title.isBlank() || title.length() > LONGEST_TITLE || title.indexOf('\0') >= 0) {
+        if (title == null || title.isBlank() || title.length() > LONGEST_TITLE) {
             throw new InvalidInputException("title", "takes 1 to 300 characters");
         }
     }
 
     static boolean isTag(String tag) {
-        return tag != null && !tag.isBlank() && tag.length() <= LONGEST_TAG && tag.indexOf('\0') < 0;
+        return tag != null && !tag.isBlank() && tag.length() <= LONGEST_TAG;
     }
 }

@@ -42,7 +42,7 @@ class Changes {
 
     /** A page of the changes of one name, the latest first. */
     Uni<Page<Change>> of(Kind kind, String name, int limit, String cursor) {
-        long before = cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor);
+        long before = cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor, Long.MAX_VALUE);
         return gateway.ask(() -> postgres.preparedQuery(PAGE).execute(Tuple.of(kind.word, name, before, limit + 1)))
                 .map(rows ->
                         Page.of(Rows.all(rows, Changes::change), limit, last -> Cursor.of(Long.toString(last.id()))));

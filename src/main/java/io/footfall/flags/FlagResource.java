@@ -85,7 +85,7 @@ class FlagResource {
             if (share < 0 || share > ALL) {
                 throw new InvalidInputException("percentage", "takes 0 to " + ALL);
             }
-            if (text.length() > LONGEST_DESCRIPTION || text.indexOf('\0') >= 0) {
+            if (text.length() > LONGEST_DESCRIPTION) {
                 throw new InvalidInputException("description", "takes up to " + LONGEST_DESCRIPTION + " characters");
             }
             return new Flag(name, enabled, share, text, now, changedBy);

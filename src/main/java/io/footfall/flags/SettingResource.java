@@ -1,6 +1,6 @@
 package io.footfall.flags;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.footfall.cache.CacheAnswers;
 import io.footfall.identity.Roles;
 import io.footfall.identity.Viewers;
@@ -79,8 +79,8 @@ class SettingResource {
             responseCode = "200",
             description = "All settings as they are now",
             content = @Content(schema = @Schema(implementation = Object.class, examples = EXAMPLE)))
-    public Uni<Map<String, JsonNode>> write(
-            Map<String, JsonNode> some,
+    public Uni<Map<String, RawValue>> write(
+            Map<String, RawValue> some,
             @Parameter(description = "Who changes them, for the audit", example = "ada") @RestQuery String by,
             @Context HttpServerRequest request) {
         check(some);
@@ -89,13 +89,13 @@ class SettingResource {
                         some, Actors.of(caller, by), clock.instant().truncatedTo(ChronoUnit.MILLIS)));
     }
 
-    private static void check(Map<String, JsonNode> some) {
+    private static void check(Map<String, RawValue> some) {
         if (some == null || some.isEmpty() || some.size() > Settings.MOST) {
             throw new InvalidInputException("body", "takes 1 to " + Settings.MOST + " names and values");
         }
         some.forEach((name, value) -> {
             Ids.check("name", name);
-            if (value.toString().length() > LONGEST_VALUE || value.toString().contains("\\u0000")) {
+            if (value != null && Settings.textOf(value).length() > LONGEST_VALUE) {
                 throw new InvalidInputException(name, "takes JSON of up to " + LONGEST_VALUE + " characters");
             }
         });

@@ -1,9 +1,7 @@
 package io.footfall.flags;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.footfall.cache.CacheSpec;
 import io.footfall.cache.Cached;
 import io.footfall.cache.Caches;
@@ -16,7 +14,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Settings in Postgres, all of them one cached value: they are few and read together. */
+/**
+ * Settings in Postgres, all of them one cached value: they are few and read together. Values are JSON text from end to end, so that a number
+ * keeps the digits that it was written with.
+ */
 @Singleton
 class Settings {
 
@@ -61,37 +61,27 @@ class Settings {
 
     private final Pool postgres;
     private final PostgresGateway gateway;
-    private final ObjectMapper mapper;
-    private final NamedCache<Map<String, JsonNode>> cache;
+    private final NamedCache<Map<String, RawValue>> cache;
 
-    Settings(Pool postgres, PostgresGateway gateway, Caches caches, ObjectMapper mapper) {
+    Settings(Pool postgres, PostgresGateway gateway, Caches caches) {
         this.postgres = postgres;
         this.gateway = gateway;
-        this.mapper = mapper;
-        this.cache = caches.create(CacheSpec.named("settings", new TypeReference<Map<String, JsonNode>>() {})
+        this.cache = caches.create(CacheSpec.named("settings", new TypeReference<Map<String, RawValue>>() {})
                 .ttl(TTL)
                 .staleTtl(STALE)
                 .softTimeout(WORTH_WAITING)
                 .build());
     }
 
-    Uni<Cached<Map<String, JsonNode>>> read() {
+    Uni<Cached<Map<String, RawValue>>> read() {
         return cache.get(
-                ALL, () -> gateway.ask(() -> postgres.query(READ).execute()).map(this::values));
+                ALL, () -> gateway.ask(() -> postgres.query(READ).execute()).map(Settings::values));
     }
 
-    private Map<String, JsonNode> values(RowSet<Row> rows) {
-        Map<String, JsonNode> values = new TreeMap<>();
-        rows.forEach(row -> values.put(row.getString("name"), json(row.getString("value"))));
+    private static Map<String, RawValue> values(RowSet<Row> rows) {
+        Map<String, RawValue> values = new TreeMap<>();
+        rows.forEach(row -> values.put(row.getString("name"), new RawValue(row.getString("value"))));
         return values;
-    }
-
-    private JsonNode json(String text) {
-        try {
-            return mapper.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**
@@ -99,7 +89,7 @@ class Settings {
      *
      * @return all settings as they are then
      */
-    Uni<Map<String, JsonNode>> write(Map<String, JsonNode> some, String by, Instant now) {
+    Uni<Map<String, RawValue>> write(Map<String, RawValue> some, String by, Instant now) {
         List<String> names = List.copyOf(some.keySet());
         Tuple parameters = Tuple.tuple()
                 .addArrayOfString(names.toArray(String[]::new))
@@ -114,16 +104,17 @@ class Settings {
                         .execute()
                         .chain(() -> connection.preparedQuery(WRITE).execute(parameters))
                         .chain(() -> connection.query(READ).execute())
-                        .map(this::values)
+                        .map(Settings::values)
                         .invoke(Settings::check))),
                 written -> written);
     }
 
-    private static String textOf(JsonNode value) {
-        return value.isNull() ? null : value.toString();
+    /** Null where there is no value. */
+    static String textOf(RawValue value) {
+        return value == null ? null : String.valueOf(value.rawValue());
     }
 
-    private static void check(Map<String, JsonNode> all) {
+    private static void check(Map<String, RawValue> all) {
         if (all.size() > MOST) {
             throw new InvalidInputException("settings", "are at most " + MOST);
         }

@@ -1,5 +1,6 @@
 package io.footfall.identity;
 
+import io.footfall.web.Texts;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
@@ -106,6 +107,6 @@ public class Viewers {
      */
     public static String userAgentOf(HttpServerRequest request) {
         String agent = request.getHeader(HttpHeaders.USER_AGENT);
-        return agent == null ? "" : agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent;
+        return agent == null ? "" : Texts.shorten(agent, LONGEST_AGENT);
     }
 }

@@ -4,6 +4,7 @@ import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
 import io.footfall.web.ConflictException;
+import io.footfall.web.Texts;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -173,7 +174,7 @@ public class JobQueues {
         List<String> arguments = List.of(
                 id,
                 token,
-                error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error,
+                Texts.shorten(error, LONGEST_ERROR),
                 pause.map(length -> Long.toString(length.toMillis())).orElse(""),
                 Double.toString(ThreadLocalRandom.current().nextDouble()),
                 Long.toString(settings.longestPause().toMillis()),

@@ -6,6 +6,7 @@ import io.footfall.identity.Roles;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.Numbers;
 import io.footfall.web.Page;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
@@ -126,11 +127,7 @@ class JobResource {
     }
 
     private static Duration waitOf(String wait) {
-        try {
-            return Duration.ofSeconds(JobBodies.within("wait", Integer.valueOf(wait), 0, LONGEST_WAIT_SECONDS, 0));
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException("wait", "takes 0 to " + LONGEST_WAIT_SECONDS);
-        }
+        return Duration.ofSeconds(Numbers.within("wait", wait, 0, LONGEST_WAIT_SECONDS));
     }
 
     @POST

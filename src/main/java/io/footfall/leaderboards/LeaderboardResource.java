@@ -8,6 +8,7 @@ import io.footfall.scores.Scores;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.Numbers;
 import io.footfall.web.Page;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -41,6 +42,9 @@ class LeaderboardResource {
 
     private static final String PERIODS = "all, day, week, yesterday or last-week; days and weeks of UTC";
     private static final int MOST_NEIGHBOURS = 50;
+
+    /** A sorted set of Redis holds no more. */
+    private static final long MOST_MEMBERS = 1L << 32;
 
     private final Leaderboards leaderboards;
     private final IdempotencyKeys keys;
@@ -120,7 +124,7 @@ class LeaderboardResource {
             @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
         Period wanted = Period.of(period);
         int most = Page.limitOf(limit);
-        long from = cursor == null ? 0 : Cursor.readNumber(cursor);
+        long from = cursor == null ? 0 : Cursor.readNumber(cursor, MOST_MEMBERS);
         return leaderboards
                 .section(Ids.check("name", name), wanted, from, most + 1)
                 .map(section -> {
@@ -152,10 +156,7 @@ class LeaderboardResource {
     }
 
     private static int besideOf(String neighbours) {
-        if (!neighbours.matches("[0-9]{1,2}") || Integer.parseInt(neighbours) > MOST_NEIGHBOURS) {
-            throw new InvalidInputException("neighbours", "takes 0 to " + MOST_NEIGHBOURS);
-        }
-        return Integer.parseInt(neighbours);
+        return Numbers.within("neighbours", neighbours, 0, MOST_NEIGHBOURS);
     }
 
     @DELETE

@@ -34,7 +34,7 @@ record Notification(
         @Schema(examples = "I had not thought of that.") String body,
 
         @JsonRawValue
-        @JsonDeserialize(using = RawJson.class)
+        @JsonDeserialize(using = RawJson.Stored.class)
         @Schema(implementation = Object.class, examples = "{\"storyId\": \"s1\"}")
         String data,
 

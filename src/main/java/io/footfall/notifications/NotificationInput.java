@@ -104,21 +104,16 @@ record NotificationInput(
     }
 
     private String checkedTitle() {
-        if (title == null || title.isBlank() || title.length() > LONGEST_TITLE || !isText(title)) {
+        if (title == null || title.isBlank() || title.length() > LONGEST_TITLE) {
             throw new InvalidInputException("title", "takes 1 to " + LONGEST_TITLE + " characters");
         }
         return title;
     }
 
     private String checkedBody() {
-        if (body != null && (body.length() > LONGEST_BODY || !isText(body))) {
+        if (body != null && body.length() > LONGEST_BODY) {
             throw new InvalidInputException("body", "takes up to " + LONGEST_BODY + " characters");
         }
         return body;
-    }
-
-    /** Neither a NUL nor half of a character, which Postgres does not take. */
-    private static boolean isText(String text) {
-        return text.indexOf('\0') < 0 && text.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
     }
 }

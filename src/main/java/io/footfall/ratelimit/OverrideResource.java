@@ -82,7 +82,7 @@ class OverrideResource {
             if (kind != KeyOverride.Kind.LIMIT && limit != null) {
                 throw new InvalidInputException("limit", "goes with the kind limit alone");
             }
-            if (note != null && (note.length() > LONGEST_NOTE || note.indexOf('\0') >= 0)) {
+            if (note != null && note.length() > LONGEST_NOTE) {
                 throw new InvalidInputException("note", "takes up to " + LONGEST_NOTE + " characters");
             }
             if (expiresAt != null && !Times.check("expiresAt", expiresAt).isAfter(now)) {

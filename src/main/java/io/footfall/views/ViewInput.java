@@ -3,6 +3,7 @@ package io.footfall.views;
 import io.footfall.identity.AddressRange;
 import io.footfall.identity.Viewer;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.Texts;
 import io.footfall.web.UserIds;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
@@ -61,6 +62,6 @@ record ViewInput(
 
     String userAgent() {
         String agent = clientInfo == null ? null : clientInfo.userAgent();
-        return agent == null ? "" : agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent;
+        return agent == null ? "" : Texts.shorten(agent, LONGEST_AGENT);
     }
 }

@@ -18,7 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                         license = @License(name = "Apache-2.0"),
                         description = "Counts views exactly: once per viewer, item and dedup window. Every error is a"
                                 + " problem (RFC 9457). Ids are 1 to 64 characters of A-Z a-z 0-9 _ -; those of users are 1 to 128"
-                                + " visible ASCII characters (0x21 to 0x7E), percent-encoded in paths and queries."),
+                                + " visible ASCII characters (0x21 to 0x7E), percent-encoded in paths and queries. Bodies are JSON in"
+                                + " UTF-8 and hold the described fields alone, each at most once, with the described types; null stands"
+                                + " for a field that is left out."),
         components = @Components(schemas = @Schema(name = "Problem", implementation = Problem.class)))
 @SecurityScheme(
         securitySchemeName = "token",

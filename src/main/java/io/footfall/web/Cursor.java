@@ -50,12 +50,13 @@ public final class Cursor {
      * Reads a cursor that holds one number.
      *
      * @param cursor what {@link #of} wrote
-     * @return the number, 0 or more
+     * @param greatest the greatest number that a list may answer with
+     * @return the number, 0 to the greatest
      * @throws InvalidInputException where it is no cursor of that list
      */
-    public static long readNumber(String cursor) {
+    public static long readNumber(String cursor, long greatest) {
         String number = read(cursor, 1).get(0);
-        if (!NUMBER.matcher(number).matches()) {
+        if (!NUMBER.matcher(number).matches() || Long.parseLong(number) > greatest) {
             throw invalid();
         }
         return Long.parseLong(number);

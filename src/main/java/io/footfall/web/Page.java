@@ -49,18 +49,6 @@ public record Page<T>(
      * @throws InvalidInputException where it is not 1 to 100
      */
     public static int limitOf(String limit) {
-        try {
-            int number = Integer.parseInt(limit);
-            if (number >= 1 && number <= LARGEST_LIMIT) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw invalidLimit();
-        }
-        throw invalidLimit();
-    }
-
-    private static InvalidInputException invalidLimit() {
-        return new InvalidInputException("limit", "takes 1 to " + LARGEST_LIMIT);
+        return Numbers.within("limit", limit, 1, LARGEST_LIMIT);
     }
 }

@@ -1,6 +1,5 @@
 package io.footfall.web;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -73,31 +71,21 @@ class ProblemMappers {
     // Both by name: Quarkus has a mapper of its own for the narrower one.
     @ServerExceptionMapper({JsonMappingException.class, MismatchedInputException.class})
     Response wrongType(JsonMappingException failure, HttpServerRequest request) {
-        if (failure.getCause() instanceof JsonParseException) {
-            return notJson(failure, request);
-        }
-        String field = fieldOf(failure);
-        String detail = field.isEmpty()
-                ? "The body has not the expected form."
-                : field + " has a wrong type, is out of range or is missing";
-        return problem(Response.Status.BAD_REQUEST, detail, request, field.isEmpty() ? null : field)
-                .build();
+        return badJson(failure, request);
     }
 
     @ServerExceptionMapper
-    Response notJson(JsonProcessingException failure, HttpServerRequest request) {
-        return problem(Response.Status.BAD_REQUEST, "The body is not JSON.", request, null)
+    Response badJson(JsonProcessingException failure, HttpServerRequest request) {
+        JsonProblem found = JsonProblem.of(failure);
+        return problem(Response.Status.BAD_REQUEST, found.detail(), request, found.field())
                 .build();
     }
 
     @ServerExceptionMapper
     Response webApplication(WebApplicationException failure, RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (failure.getCause() instanceof JsonMappingException mismatch) {
-            return wrongType(mismatch, request);
-        }
         if (failure.getCause() instanceof JsonProcessingException broken) {
-            return notJson(broken, request);
+            return badJson(broken, request);
         }
         Response.Status status =
                 Response.Status.fromStatusCode(failure.getResponse().getStatus());
@@ -143,17 +131,6 @@ class ProblemMappers {
                         request,
                         null)
                 .build();
-    }
-
-    private static String fieldOf(JsonMappingException failure) {
-        return failure.getPath().stream()
-                .map(ProblemMappers::nameOf)
-                .collect(Collectors.joining("."))
-                .replace(".[", "[");
-    }
-
-    private static String nameOf(JsonMappingException.Reference step) {
-        return step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName();
     }
 
     private static Response.ResponseBuilder problem(

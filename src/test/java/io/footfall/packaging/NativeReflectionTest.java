@@ -37,7 +37,7 @@ class NativeReflectionTest {
         assertThat(TYPES.writersByHand())
                 .containsExactlyInAnyOrder(
                         "Format",
-                        "Settings",
+                        "OwnJson",
                         "IdempotencyFilter",
                         "LiveStreams",
                         "JsonBody",
