@@ -5,6 +5,7 @@ import io.footfall.redis.KeyKind;
 import io.footfall.redis.Masters;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.Script;
+import io.footfall.store.RecoveredFailure;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -144,8 +145,7 @@ class Keyspace {
                 .onItem()
                 .transformToUni(key -> redis.send(
                                 Request.cmd(Command.MEMORY).arg("USAGE").arg(key))
-                        .onFailure()
-                        .recoverWithNull())
+                        .plug(RecoveredFailure.MEASURE_KEYS::ignore))
                 .merge(AT_ONCE)
                 .map(Response::toLong)
                 .collect()

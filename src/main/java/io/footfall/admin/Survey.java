@@ -3,6 +3,7 @@ package io.footfall.admin;
 import io.footfall.db.PostgresGateway;
 import io.footfall.redis.RedisSettings;
 import io.footfall.redis.RedisWatch;
+import io.footfall.store.RecoveredFailure;
 import io.footfall.views.ViewWatch;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -109,6 +110,8 @@ class Survey {
         return redis.look()
                 .map(look -> StoreLook.Redis.of(clock.instant(), look))
                 .onFailure()
+                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .onFailure()
                 .recoverWithItem(() -> StoreLook.Redis.without(clock.instant(), RedisHealthResource.Status.DOWN));
     }
 
@@ -118,11 +121,18 @@ class Survey {
             return postgres.askInBackground(() -> pool.query("select 1").execute())
                     .map(answer -> StoreLook.Postgres.up(clock.instant(), System.nanoTime() - start))
                     .onFailure()
+                    .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                    .onFailure()
                     .recoverWithItem(() -> StoreLook.Postgres.down(clock.instant()));
         });
     }
 
     private Uni<Optional<ViewWatch.Buffer>> buffer() {
-        return views.buffer().map(Optional::of).onFailure().recoverWithItem(Optional.empty());
+        return views.buffer()
+                .map(Optional::of)
+                .onFailure()
+                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .onFailure()
+                .recoverWithItem(Optional.empty());
     }
 }

@@ -2,6 +2,7 @@ package io.footfall.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -81,7 +82,7 @@ class Watchers {
         if (watching.isEmpty()) {
             return;
         }
-        survey.recent().subscribe().with(seen -> {}, failure -> {});
+        RecoveredFailure.LOOK_AT_STORES.attempt(survey.recent());
         survey.latest().ifPresent(seen -> {
             String events = event("figures", figures.with(seen));
             Instant now = clock.instant();

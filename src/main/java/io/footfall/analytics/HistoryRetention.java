@@ -1,5 +1,6 @@
 package io.footfall.analytics;
 
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -29,9 +30,6 @@ class HistoryRetention {
         LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
         return history.ensure(today)
                 .chain(() -> history.forget(today.minusDays(settings.historyDays())))
-                .onFailure()
-                .invoke(failure -> LOG.debug("the history is tidied up later", failure))
-                .onFailure()
-                .recoverWithNull();
+                .plug(RecoveredFailure.TIDY_HISTORY::ignore);
     }
 }

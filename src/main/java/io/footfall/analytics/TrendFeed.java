@@ -2,7 +2,7 @@ package io.footfall.analytics;
 
 import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
-import io.footfall.store.StoreUnavailableException;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -60,10 +60,7 @@ class TrendFeed {
                 .invoke(() -> behind.remove(type))
                 .onFailure()
                 .invoke(() -> pulse.giveBack(views))
-                .onFailure(failure -> !(failure instanceof StoreUnavailableException))
-                .invoke(failure -> LOG.warn("what is viewed could not be added to the trends", failure))
-                .onFailure()
-                .recoverWithNull();
+                .plug(RecoveredFailure.FEED_TRENDS::ignore);
     }
 
     private void isBehind(ItemType type, List<Map.Entry<ItemId, Long>> views) {

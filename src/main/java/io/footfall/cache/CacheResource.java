@@ -2,6 +2,7 @@ package io.footfall.cache;
 
 import io.footfall.identity.Roles;
 import io.footfall.redis.RedisWatch;
+import io.footfall.store.RecoveredFailure;
 import io.footfall.web.InvalidInputException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -63,6 +64,8 @@ class CacheResource {
     public Uni<CacheReport> report() {
         return redis.look()
                 .map(look -> new CacheReport.Health(true, look.latency().toNanos() / NANOS_PER_MILLI))
+                .onFailure()
+                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
                 .onFailure()
                 .recoverWithItem(() -> new CacheReport.Health(false, null))
                 .map(health -> CacheReport.of(caches.all(), health));

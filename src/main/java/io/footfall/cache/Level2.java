@@ -5,6 +5,7 @@ import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
+import io.footfall.store.RecoveredFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -93,6 +94,8 @@ final class Level2<T> {
                 .map(answer -> foundIn(answer, token))
                 // Out of reach, or not what this version stores: either way there is nothing to be had.
                 .onFailure()
+                .invoke(RecoveredFailure.READ_CACHE::record)
+                .onFailure()
                 .recoverWithItem(new Found.Away<>());
     }
 
@@ -161,7 +164,7 @@ final class Level2<T> {
     }
 
     private static Uni<Void> quietly(Uni<Response> work) {
-        return work.onFailure().recoverWithNull().replaceWithVoid();
+        return work.plug(RecoveredFailure.STORE_IN_CACHE::ignore).replaceWithVoid();
     }
 
     /**
@@ -197,8 +200,7 @@ final class Level2<T> {
                 : redis.runAll(INVALIDATE, calls)
                         .onFailure()
                         .invoke(() -> messages.keySet().forEach(level2 -> level2.behind.set(true)))
-                        .onFailure()
-                        .recoverWithNull();
+                        .plug(RecoveredFailure.INVALIDATE_CACHE::ignore);
     }
 
     private List<String> argumentsOf(Invalidation message) {
@@ -234,8 +236,7 @@ final class Level2<T> {
                 .last()
                 .onFailure()
                 .invoke(() -> behind.set(true))
-                .onFailure()
-                .recoverWithNull()
+                .plug(RecoveredFailure.INVALIDATE_CACHE::ignore)
                 .replaceWithVoid();
     }
 
@@ -262,7 +263,7 @@ final class Level2<T> {
         if (!gateway.isConfigured()) {
             return Uni.createFrom().nullItem();
         }
-        return work.onFailure().invoke(() -> behind.set(true)).onFailure().recoverWithNull();
+        return work.onFailure().invoke(() -> behind.set(true)).plug(RecoveredFailure.INVALIDATE_CACHE::ignore);
     }
 
     private boolean isUsable() {
@@ -284,7 +285,7 @@ final class Level2<T> {
                     .onTermination()
                     .invoke(() -> catchingUp.set(false))
                     .subscribe()
-                    .with(done -> behind.set(false), failure -> {});
+                    .with(done -> behind.set(false), RecoveredFailure.INVALIDATE_CACHE::record);
         }
     }
 }

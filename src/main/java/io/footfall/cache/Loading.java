@@ -1,5 +1,6 @@
 package io.footfall.cache;
 
+import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -73,6 +74,8 @@ final class Loading<T> {
                 .onFailure()
                 .invoke(() -> held.retryAt(environment.millis() + RETRY_AFTER.toMillis()))
                 .onFailure()
+                .invoke(RecoveredFailure.REFRESH_CACHE::record)
+                .onFailure()
                 .recoverWithItem(held);
     }
 
@@ -101,7 +104,7 @@ final class Loading<T> {
                 .onFailure()
                 .invoke(() -> {
                     stats.loadFailures.increment();
-                    level2.release(key, lease).subscribe().with(done -> {}, failure -> {});
+                    RecoveredFailure.STORE_IN_CACHE.attempt(level2.release(key, lease));
                 });
     }
 
@@ -110,7 +113,7 @@ final class Loading<T> {
         if (entry.isMissing() || Encoding.isCacheable(entry.json())) {
             level1.put(key, entry, ticket);
         }
-        level2.store(key, entry, lease).subscribe().with(done -> {}, failure -> {});
+        RecoveredFailure.STORE_IN_CACHE.attempt(level2.store(key, entry, lease));
     }
 
     /** An entry that begins to live now. */

@@ -1,5 +1,6 @@
 package io.footfall.cache;
 
+import io.footfall.store.RecoveredFailure;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -135,6 +136,8 @@ public final class NamedCache<T> {
                 .after(spec.softTimeout())
                 .recoverWithItem(old)
                 .onFailure()
+                .invoke(RecoveredFailure.REFRESH_CACHE::record)
+                .onFailure()
                 .recoverWithItem(old);
     }
 
@@ -148,7 +151,7 @@ public final class NamedCache<T> {
                 .invoke(() -> refreshes.remove(key))
                 .memoize()
                 .indefinitely());
-        refresh.subscribe().with(done -> {}, failure -> {});
+        RecoveredFailure.REFRESH_CACHE.attempt(refresh);
         return refresh;
     }
 

@@ -4,6 +4,7 @@ import io.footfall.jobs.Enqueued;
 import io.footfall.jobs.JobQueues;
 import io.footfall.jobs.JobWorkers;
 import io.footfall.jobs.NewJob;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -53,9 +54,12 @@ class Warming {
         jobs.enqueue(QUEUE, NewJob.of(NO_PAYLOAD).withId("start-" + deployment))
                 .replaceWithVoid()
                 .onFailure()
-                .recoverWithUni(this::warm)
+                .invoke(RecoveredFailure.WARM_CACHES::record)
+                .onFailure()
+                .recoverWithUni(() -> warm())
+                .plug(RecoveredFailure.WARM_CACHES::ignore)
                 .subscribe()
-                .with(done -> {}, failure -> LOG.debug("caches stay cold", failure));
+                .with(done -> LOG.debug("caches are warmed by a job"));
     }
 
     /** Has somebody warm the caches; fails where Redis is away. */

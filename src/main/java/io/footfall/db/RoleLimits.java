@@ -1,5 +1,6 @@
 package io.footfall.db;
 
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Observes;
@@ -29,7 +30,7 @@ class RoleLimits {
                             .execute()
                             .map(rows -> rows.iterator().next().getBoolean("limited")))
                     .subscribe()
-                    .with(RoleLimits::tell, failure -> LOG.debug("the limits of the role are not known", failure));
+                    .with(RoleLimits::tell, RecoveredFailure.READ_ROLE_LIMITS::record);
         }
     }
 

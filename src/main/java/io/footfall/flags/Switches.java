@@ -1,5 +1,6 @@
 package io.footfall.flags;
 
+import io.footfall.store.RecoveredFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -62,8 +63,7 @@ public class Switches {
                         LOG.infof("%s is turned %s", one.flag(), on ? "on" : "off");
                     }
                 })
-                .onFailure()
-                .recoverWithNull()
+                .plug(RecoveredFailure.READ_FLAGS::ignore)
                 .replaceWithVoid();
     }
 }

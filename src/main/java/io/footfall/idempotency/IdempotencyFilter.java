@@ -1,6 +1,7 @@
 package io.footfall.idempotency;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.store.RecoveredFailure;
 import io.footfall.web.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -101,11 +102,8 @@ class IdempotencyFilter {
         }
         boolean success = response.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL;
         return (success ? store.end(keyed, storedOf(response)) : store.free(keyed))
-                .onFailure()
                 // It is done, and the answer to give again is not kept.
-                .invoke(failure -> LOG.debug("an answer could not be kept", failure))
-                .onFailure()
-                .recoverWithNull();
+                .plug(RecoveredFailure.KEEP_IDEMPOTENT_ANSWER::ignore);
     }
 
     private StoredAnswer storedOf(ContainerResponseContext response) {

@@ -1,5 +1,6 @@
 package io.footfall.jobs;
 
+import io.footfall.store.RecoveredFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,8 +58,7 @@ class JobMetrics {
         return registry.countAll()
                 .invoke(found -> counts = found)
                 .replaceWithVoid()
-                .onFailure()
-                .recoverWithNull();
+                .plug(RecoveredFailure.COUNT_JOBS::ignore);
     }
 
     void enqueued(boolean isNew) {

@@ -1,5 +1,6 @@
 package io.footfall.jobs;
 
+import io.footfall.store.RecoveredFailure;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -78,7 +79,10 @@ final class QueueOfWaiters {
         Waiter first = claiming;
         queues.claim(queue, first.want().most(), first.want().visibility())
                 .subscribe()
-                .with(claims -> claimed(first, claims), failure -> claimed(first, nothing()));
+                .with(claims -> claimed(first, claims), failure -> {
+                    RecoveredFailure.CLAIM_JOBS.record(failure);
+                    claimed(first, nothing());
+                });
     }
 
     /** Redis is away, or was: it is asked again soon. */
@@ -99,7 +103,7 @@ final class QueueOfWaiters {
         claiming = null;
         if (waiter.isGone()) {
             waiter.answer(List.of());
-            queues.release(queue, claims.jobs()).subscribe().with(done -> {}, failure -> {});
+            RecoveredFailure.RELEASE_JOBS.attempt(queues.release(queue, claims.jobs()));
         } else if (!claims.jobs().isEmpty() || waiter.isOverdue()) {
             waiter.answer(claims.jobs());
         } else {

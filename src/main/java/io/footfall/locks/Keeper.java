@@ -1,5 +1,6 @@
 package io.footfall.locks;
 
+import io.footfall.store.RecoveredFailure;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,7 @@ final class Keeper implements AutoCloseable {
                 .subscribe()
                 .with(
                         grant -> grant.ifPresentOrElse(extended -> extended(sent), this::lost),
-                        // Redis is away: it is held until its time is over.
-                        failure -> {});
+                        RecoveredFailure.EXTEND_LOCK::record);
     }
 
     private synchronized void extended(long sentNanos) {

@@ -4,6 +4,7 @@ import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.RedisSubscription;
 import io.footfall.redis.Script;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -164,7 +165,7 @@ public class Locks {
 
         /** Releases what may have been taken, or the place among those who wait. */
         private void letGo() {
-            release(inBackground, request.name(), token).subscribe().with(done -> {}, failure -> {});
+            RecoveredFailure.RELEASE_LOCK.attempt(release(inBackground, request.name(), token));
         }
     }
 
@@ -238,9 +239,7 @@ public class Locks {
         Keeper keeper = new Keeper(vertx, this, held, request.timeToLive(), taken.sentNanos());
         return Uni.createFrom().deferred(() -> work.apply(held)).onTermination().call(() -> {
             keeper.close();
-            return release(inBackground, request.name(), held.token())
-                    .onFailure()
-                    .recoverWithNull();
+            return release(inBackground, request.name(), held.token()).plug(RecoveredFailure.RELEASE_LOCK::ignore);
         });
     }
 }

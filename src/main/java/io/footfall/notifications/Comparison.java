@@ -1,13 +1,16 @@
 package io.footfall.notifications;
 
+import io.footfall.store.RecoveredFailure;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** Compares what streams were told with the inboxes in Postgres. Whoever asks for it while it is done gets another one after it. */
 final class Comparison {
 
+    private static final Logger LOG = Logger.getLogger(Comparison.class);
     private static final int USERS_AT_ONCE = 500;
 
     private final OpenStreams open;
@@ -37,12 +40,14 @@ final class Comparison {
                 .transformToUniAndConcatenate(users -> inboxes.apply(users)
                         .invoke(found -> found.forEach(this::tell))
                         // The others may still be found; these are at the next beat.
-                        .onFailure()
-                        .recoverWithNull())
+                        .plug(RecoveredFailure.COMPARE_INBOXES::ignore))
                 .onTermination()
                 .invoke(this::ended)
+                .collect()
+                .last()
+                .plug(RecoveredFailure.COMPARE_INBOXES::ignore)
                 .subscribe()
-                .with(compared -> {}, failure -> {});
+                .with(compared -> LOG.debug("streams were compared with inboxes"));
     }
 
     private void tell(Inbox inbox) {

@@ -1,5 +1,6 @@
 package io.footfall.notifications;
 
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -30,11 +31,7 @@ class InboxRetention {
 
     @Scheduled(every = "1h", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> expire() {
-        return expire(clock.instant().minus(settings.kept()))
-                .onFailure()
-                .invoke(failure -> LOG.debug("old notifications stay until the next hour", failure))
-                .onFailure()
-                .recoverWithNull();
+        return expire(clock.instant().minus(settings.kept())).plug(RecoveredFailure.EXPIRE_NOTIFICATIONS::ignore);
     }
 
     Uni<Void> expire(Instant before) {

@@ -7,6 +7,7 @@ import io.footfall.notifications.StreamEvent.Told;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.RedisSubscription;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -164,11 +165,11 @@ class LiveStreams {
 
     private void tell(InboxEvent event) {
         apply(event);
-        redis.send(Request.cmd(Command.PUBLISH)
+        RecoveredFailure.TELL_OF_NOTIFICATIONS.attempt(redis.send(Request.cmd(Command.PUBLISH)
                         .arg(RedisKeys.NOTIFICATION_CHANNEL)
                         .arg(event.text()))
-                .subscribe()
-                .with(told -> {}, failure -> metrics.untold());
+                .onFailure()
+                .invoke(metrics::untold));
     }
 
     private void apply(InboxEvent event) {

@@ -1,5 +1,6 @@
 package io.footfall.ratelimit;
 
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -31,12 +32,14 @@ class Overrides {
     }
 
     void start(@Observes StartupEvent event) {
-        readAgain().subscribe().with(read -> {}, failure -> {});
+        RecoveredFailure.READ_LIMIT_OVERRIDES.attempt(readAgain());
     }
 
     @Scheduled(every = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> lookAgain() {
-        return readAgain().chain(() -> store.prune(clock.instant())).onFailure().recoverWithNull();
+        return readAgain()
+                .chain(() -> store.prune(clock.instant()))
+                .plug(RecoveredFailure.READ_LIMIT_OVERRIDES::ignore);
     }
 
     /** Reads what there is now. */

@@ -1,6 +1,7 @@
 package io.footfall.ratelimit;
 
 import io.footfall.db.PostgresGateway;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -47,7 +48,7 @@ class Pseudonyms {
     }
 
     void start(@Observes StartupEvent event) {
-        agree().subscribe().with(agreed -> {}, failure -> {});
+        RecoveredFailure.AGREE_ON_HASH_SECRET.attempt(agree());
     }
 
     /** Until Postgres was asked this replica has a secret of its own. */
@@ -63,8 +64,7 @@ class Pseudonyms {
                             shared = true;
                         })
                         .replaceWithVoid()
-                        .onFailure()
-                        .recoverWithNull();
+                        .plug(RecoveredFailure.AGREE_ON_HASH_SECRET::ignore);
     }
 
     /** Whether other replicas make the same hashes. */

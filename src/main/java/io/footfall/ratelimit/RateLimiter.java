@@ -10,6 +10,7 @@ import io.footfall.redis.RedisKeys;
 import io.footfall.redis.RedisSettings;
 import io.footfall.redis.RedisSubscription;
 import io.footfall.redis.Script;
+import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreUnavailableException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -92,7 +93,10 @@ public final class RateLimiter {
         @Override
         public void mayHaveMissed() {
             memory.forgetRefusals();
-            overrides.readAgain().subscribe().with(read -> memory.forgetRefusals(), failure -> {});
+            overrides
+                    .readAgain()
+                    .subscribe()
+                    .with(read -> memory.forgetRefusals(), RecoveredFailure.READ_LIMIT_OVERRIDES::record);
         }
     }
 
@@ -221,10 +225,9 @@ public final class RateLimiter {
     Uni<Void> overridesChanged() {
         return overrides
                 .readAgain()
-                .onFailure()
-                .recoverWithNull()
+                .plug(RecoveredFailure.READ_LIMIT_OVERRIDES::ignore)
                 .invoke(memory::forgetRefusals)
-                .chain(() -> tell(OVERRIDES_CHANGED).onFailure().recoverWithNull());
+                .chain(() -> tell(OVERRIDES_CHANGED).plug(RecoveredFailure.TELL_OF_OVERRIDES::ignore));
     }
 
     private Uni<Void> tell(String message) {

@@ -4,6 +4,7 @@ import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -134,14 +135,13 @@ public class ScoreSync {
                 .collect()
                 .with(Collectors.summingLong(Long::longValue))
                 .invoke(metrics::unsaved)
-                .onFailure()
-                .recoverWithNull()
+                .plug(RecoveredFailure.MEASURE_BUFFER::ignore)
                 .replaceWithVoid();
     }
 
     /** What nobody asks for any more is forgotten. */
     @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> prune() {
-        return store.prune(clock.instant()).onFailure().recoverWithNull();
+        return store.prune(clock.instant()).plug(RecoveredFailure.PRUNE_SCORES::ignore);
     }
 }

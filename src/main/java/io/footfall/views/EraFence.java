@@ -5,6 +5,7 @@ import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.RedisSettings;
 import io.footfall.redis.Script;
+import io.footfall.store.NotYetException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -110,7 +111,7 @@ class EraFence {
                                 .toList())
                 .invoke(answers -> {
                     if (answers.stream().anyMatch(answer -> answer.toLong() != era)) {
-                        throw new IllegalStateException("a later era has begun");
+                        throw new NotYetException("a later era has begun");
                     }
                 })
                 .replaceWithVoid();

@@ -5,6 +5,7 @@ import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
+import io.footfall.store.NotYetException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -160,7 +161,7 @@ class HandBack {
         return together(totals.entrySet(), share -> redis.run(SETTLE, keysOf(share.getKey()), share.getValue())
                 .invoke(set -> {
                     if (set.toInteger() == 0) {
-                        throw new IllegalStateException("a transfer came in between");
+                        throw new NotYetException("a transfer came in between");
                     }
                 }));
     }

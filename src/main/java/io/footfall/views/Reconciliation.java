@@ -1,5 +1,7 @@
 package io.footfall.views;
 
+import io.footfall.store.NotYetException;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -56,7 +58,7 @@ class Reconciliation {
         this.fence = fence;
         this.tally = tally;
         this.metrics = metrics;
-        path.whenClosed(reason -> report().subscribe().with(done -> {}, failure -> {}));
+        path.whenClosed(reason -> RecoveredFailure.REPORT_COUNTED_VIEWS.attempt(report()));
     }
 
     /**
@@ -94,8 +96,7 @@ class Reconciliation {
                         : syncs.exclusively(() -> outages.state()
                                         .chain(now -> look(now, masters, forgetful))
                                         .chain(this::bringInLine))
-                                .map(done ->
-                                        done.orElseThrow(() -> new IllegalStateException("another replica is at it"))))
+                                .map(done -> done.orElseThrow(() -> new NotYetException("another replica is at it"))))
                 .invoke(after -> tell(state, after));
     }
 
@@ -165,7 +166,7 @@ class Reconciliation {
     private Uni<OutageStore.NewEra> nextAfter(long closed) {
         return buffer.views().chain(buffered -> fence.look().map(known -> {
             if (!known.is(closed)) {
-                throw new IllegalStateException("redis is counted in again already");
+                throw new NotYetException("redis is counted in again already");
             }
             return new OutageStore.NewEra(closed + 1, buffered);
         }));
@@ -178,13 +179,13 @@ class Reconciliation {
 
     /** Reports what this replica counted through Redis. */
     Uni<Void> report() {
-        return tally.report(outages).onFailure().recoverWithNull();
+        return tally.report(outages).plug(RecoveredFailure.REPORT_COUNTED_VIEWS::ignore);
     }
 
     /** On the thread that ends the process, which has nothing else to do: what is not reported would hide a loss for ever. */
     void leave(@Observes ShutdownEvent event) throws InterruptedException {
         CountDownLatch reported = new CountDownLatch(1);
-        report().onTermination().invoke(reported::countDown).subscribe().with(done -> {}, failure -> {});
+        RecoveredFailure.REPORT_COUNTED_VIEWS.attempt(report().onTermination().invoke(reported::countDown));
         if (!reported.await(LONGEST_REPORT.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warn("what was counted last could not be reported; where redis loses it, too little is told");
         }

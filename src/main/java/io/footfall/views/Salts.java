@@ -3,6 +3,7 @@ package io.footfall.views;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -87,8 +88,12 @@ class Salts {
         }
         return inPostgres
                 .onFailure()
+                .invoke(RecoveredFailure.AGREE_ON_SALT::record)
+                .onFailure()
                 .recoverWithItem(offer)
                 .chain(first -> agreeInRedis(window, first, retention.until())
+                        .onFailure()
+                        .invoke(RecoveredFailure.AGREE_ON_SALT::record)
                         .onFailure()
                         .recoverWithUni(() -> inPostgres))
                 .map(salt -> hold(salt, retention));
@@ -101,7 +106,7 @@ class Salts {
     }
 
     private Uni<Void> takeOver(String window, String salt) {
-        return store.replace(window, salt).onFailure().recoverWithNull();
+        return store.replace(window, salt).plug(RecoveredFailure.AGREE_ON_SALT::ignore);
     }
 
     private Salt hold(String text, Retention retention) {
@@ -137,8 +142,7 @@ class Salts {
         held.values().removeIf(entry -> entry.retention().until().isBefore(clock.instant()));
         return of(windows.next())
                 .replaceWithVoid()
-                .onFailure()
-                .recoverWithNull()
+                .plug(RecoveredFailure.AGREE_ON_SALT::ignore)
                 .chain(this::offerHeld);
     }
 
@@ -147,10 +151,9 @@ class Salts {
                 .iterable(List.copyOf(held.values()))
                 .onItem()
                 .transformToUniAndConcatenate(entry -> agree(entry.salt().text(), entry.retention()))
-                .onFailure()
-                .recoverWithCompletion()
                 .collect()
                 .last()
-                .replaceWithVoid();
+                .<Void>replaceWith(() -> null)
+                .plug(RecoveredFailure.AGREE_ON_SALT::ignore);
     }
 }

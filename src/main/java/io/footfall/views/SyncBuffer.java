@@ -6,7 +6,7 @@ import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
-import io.footfall.store.StoreUnavailableException;
+import io.footfall.store.RecoveredFailure;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -159,8 +159,7 @@ class SyncBuffer implements CatalogListener {
         return redis.send(Request.cmd(Command.DEL)
                         .arg(RedisKeys.tombstone(partition, item.id().field())))
                 .replaceWithVoid()
-                .onFailure(StoreUnavailableException.class)
-                .recoverWithNull();
+                .plug(RecoveredFailure.FORGET_ITEMS::ignoreOutage);
     }
 
     /** What a Redis that is away holds of deleted items goes with the sync that finds them missing. */
@@ -173,8 +172,7 @@ class SyncBuffer implements CatalogListener {
                 .collect()
                 .last()
                 .replaceWithVoid()
-                .onFailure(StoreUnavailableException.class)
-                .recoverWithNull();
+                .plug(RecoveredFailure.FORGET_ITEMS::ignoreOutage);
     }
 
     private Uni<Void> remove(Placed item) {

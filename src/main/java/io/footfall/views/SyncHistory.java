@@ -2,6 +2,7 @@ package io.footfall.views;
 
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -50,12 +51,10 @@ class SyncHistory {
                 own.removeLast();
             }
         }
-        redis.batch(List.of(
-                        Request.cmd(Command.LPUSH).arg(RedisKeys.SYNCS).arg(textOf(run)),
-                        Request.cmd(Command.LTRIM).arg(RedisKeys.SYNCS).arg(0).arg(KEPT - 1),
-                        Request.cmd(Command.PEXPIRE).arg(RedisKeys.SYNCS).arg(RedisKeys.SYNCS_KEPT.toMillis())))
-                .subscribe()
-                .with(told -> {}, failure -> {});
+        RecoveredFailure.KEEP_SYNC_HISTORY.attempt(redis.batch(List.of(
+                Request.cmd(Command.LPUSH).arg(RedisKeys.SYNCS).arg(textOf(run)),
+                Request.cmd(Command.LTRIM).arg(RedisKeys.SYNCS).arg(0).arg(KEPT - 1),
+                Request.cmd(Command.PEXPIRE).arg(RedisKeys.SYNCS).arg(RedisKeys.SYNCS_KEPT.toMillis()))));
         return Uni.createFrom().voidItem();
     }
 
@@ -64,6 +63,8 @@ class SyncHistory {
         return redis.send(
                         Request.cmd(Command.LRANGE).arg(RedisKeys.SYNCS).arg(0).arg(KEPT - 1))
                 .map(SyncHistory::runsIn)
+                .onFailure()
+                .invoke(RecoveredFailure.KEEP_SYNC_HISTORY::record)
                 .onFailure()
                 .recoverWithItem(List.of())
                 .map(this::withOwn);

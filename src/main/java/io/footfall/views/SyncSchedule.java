@@ -1,6 +1,7 @@
 package io.footfall.views;
 
 import io.footfall.store.Probing;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
@@ -76,25 +77,22 @@ class SyncSchedule {
     }
 
     private Uni<Void> attempt() {
-        return syncs.sync()
-                .invoke(this::tell)
-                .onFailure()
-                .invoke(failure -> failed(List.of(String.valueOf(failure.getMessage()))))
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
+        return syncs.sync().invoke(this::tell).replaceWithVoid().onFailure().recoverWithItem(failure -> {
+            failed(List.of(), failure);
+            return null;
+        });
     }
 
     /** One line when syncs begin to fail, one when they do no more. */
-    private void failed(List<String> errors) {
+    private void failed(List<String> errors, Throwable cause) {
         if (!failing.getAndSet(true)) {
-            LOG.warnf("views are not synced, it is tried again: %s", errors);
+            LOG.warnf(cause, "views are not synced, it is tried again: %s", errors);
         }
     }
 
     private void tell(SyncReport report) {
         if (!report.success()) {
-            failed(report.errors());
+            failed(report.errors(), null);
             return;
         }
         if (failing.getAndSet(false)) {
@@ -117,8 +115,7 @@ class SyncSchedule {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         return outages.prune(now)
                 .chain(() -> salts.prune(now))
-                .onFailure()
-                .recoverWithNull()
+                .plug(RecoveredFailure.PRUNE_DEDUP_WINDOWS::ignore)
                 .replaceWithVoid();
     }
 
@@ -126,8 +123,7 @@ class SyncSchedule {
     Uni<Void> measure() {
         return buffer.items()
                 .invoke(metrics::buffered)
-                .onFailure()
-                .recoverWithNull()
+                .plug(RecoveredFailure.MEASURE_BUFFER::ignore)
                 .replaceWithVoid();
     }
 }

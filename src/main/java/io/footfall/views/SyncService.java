@@ -5,6 +5,8 @@ import io.footfall.locks.LockRequest;
 import io.footfall.locks.Locks;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisGateway;
+import io.footfall.store.NotYetException;
+import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreUnavailableException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -124,15 +126,14 @@ class SyncService {
 
     private static void check(SyncReport report) {
         if (!report.success()) {
-            throw new IllegalStateException("what is buffered could not be transferred");
+            throw new NotYetException("what is buffered could not be transferred");
         }
     }
 
     /** The last sync that ended, of whichever replica; as far as this one knows where Postgres is away. */
     Uni<Optional<SyncRun>> lastRun() {
         return store.lastRun()
-                .onFailure(StoreUnavailableException.class)
-                .recoverWithNull()
+                .plug(RecoveredFailure.READ_LAST_SYNC::ignoreOutage)
                 .map(stored -> Stream.of(Optional.ofNullable(stored), Optional.ofNullable(last.get()))
                         .flatMap(Optional::stream)
                         .max(Comparator.comparing(SyncRun::finishedAt)));
@@ -218,7 +219,7 @@ class SyncService {
                 storeIsAway = true;
                 errors.add(unavailable.getMessage() + "; what is buffered waits.");
             } else {
-                LOG.warnf(failure, "not synced, it is tried again: %s", what);
+                RecoveredFailure.SYNC_PART.record(failure);
                 errors.add(what + " not synced; it is tried again.");
             }
         }
@@ -286,13 +287,7 @@ class SyncService {
             metrics.ended(run);
             return store.record(run)
                     .chain(store::pruneLedger)
-                    .onFailure(StoreUnavailableException.class)
-                    .recoverWithNull()
-                    .onFailure()
-                    .recoverWithUni(failure -> {
-                        LOG.warn("a sync could not be recorded", failure);
-                        return Uni.createFrom().voidItem();
-                    })
+                    .plug(RecoveredFailure.RECORD_SYNC::ignore)
                     .chain(() -> tell(run))
                     .replaceWith(() -> SyncReport.of(run, List.copyOf(errors)));
         }

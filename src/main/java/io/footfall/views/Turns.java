@@ -24,7 +24,7 @@ final class Turns<T> {
             return running;
         }
         if (next == null) {
-            next = turn(running.onFailure().recoverWithNull());
+            next = turn(running.onItemOrFailure().transform((ended, toldToItsCallers) -> null));
         }
         return next;
     }

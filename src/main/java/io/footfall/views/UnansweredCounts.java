@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.store.NotYetException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -84,7 +85,7 @@ final class UnansweredCounts {
         return batches.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : syncs.exclusively(() -> undo(batches))
-                        .map(done -> done.orElseThrow(() -> new IllegalStateException("a sync is running")));
+                        .map(done -> done.orElseThrow(() -> new NotYetException("a sync is running")));
     }
 
     private synchronized List<Batch> due() {
