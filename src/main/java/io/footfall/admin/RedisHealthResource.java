@@ -6,6 +6,8 @@ import io.footfall.redis.RedisDanger;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
 import io.footfall.redis.RedisWatch;
+import io.footfall.store.RecoveredFailure;
+import io.footfall.store.StoreRefusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -55,6 +58,10 @@ class RedisHealthResource {
         static Warning of(RedisDanger danger) {
             return new Warning(danger.name().toLowerCase(Locale.ROOT), danger.advice());
         }
+
+        static Warning of(StoreRefusal refusal) {
+            return new Warning(refusal.code(), refusal.explanation());
+        }
     }
 
     /** The answer. */
@@ -95,9 +102,9 @@ class RedisHealthResource {
     @Path("/health/redis")
     @Operation(
             summary = "See how Redis is",
-            description =
-                    "Looks now: latency, whether the circuit is open, and what may cost views (a policy that evicts,"
-                            + " no persistence, memory over 85 %, a read-only replica).")
+            description = "Looks now: latency, whether the circuit is open, what Redis refuses to this service (a wrong"
+                    + " password, a missing right) and what may cost views (a policy that evicts,"
+                    + " no persistence, memory over 85 %, a read-only replica).")
     @APIResponse(responseCode = "200", description = "Redis answers, or is switched off")
     @APIResponse(responseCode = "503", description = "Redis does not answer; the service does without it")
     public Uni<RestResponse<RedisHealth>> health() {
@@ -108,23 +115,34 @@ class RedisHealthResource {
                 .map(this::answering)
                 .map(RestResponse::ok)
                 .onFailure()
+                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .onFailure()
                 .recoverWithItem(
                         () -> RestResponse.status(RestResponse.Status.SERVICE_UNAVAILABLE, without(Status.DOWN)));
     }
 
     private RedisHealth without(Status status) {
-        return new RedisHealth(status, null, circuit(), null, null, List.of());
+        return new RedisHealth(
+                status, null, circuit(), null, null, refusals().map(Warning::of).toList());
     }
 
     private RedisHealth answering(RedisWatch.Look look) {
         var memory = RedisDanger.memoryUsed(look.info());
+        String version = look.info().text("redis_version");
+        List<Warning> warnings = Stream.concat(
+                        look.dangers().stream().map(Warning::of), refusals().map(Warning::of))
+                .toList();
         return new RedisHealth(
-                look.dangers().isEmpty() ? Status.UP : Status.WARNING,
+                warnings.isEmpty() ? Status.UP : Status.WARNING,
                 look.latency().toNanos() / NANOS_PER_MILLI,
                 circuit(),
-                look.info().text("redis_version"),
+                version.isEmpty() ? null : version,
                 memory.isPresent() ? memory.getAsDouble() : null,
-                look.dangers().stream().map(Warning::of).toList());
+                warnings);
+    }
+
+    private Stream<StoreRefusal> refusals() {
+        return gateway.refusals().current().stream();
     }
 
     private String circuit() {

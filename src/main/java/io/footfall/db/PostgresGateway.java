@@ -2,6 +2,7 @@ package io.footfall.db;
 
 import io.footfall.store.Probing;
 import io.footfall.store.StoreCircuit;
+import io.footfall.store.StoreRefusals;
 import io.footfall.store.StoreUnavailableException;
 import io.footfall.tracing.Spans;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -45,6 +47,7 @@ public final class PostgresGateway {
     private final PostgresHeartbeat heartbeat;
     private final PostgresSettings settings;
     private final StoreCircuit circuit;
+    private final StoreRefusals refusals;
     private final Probing probing;
     private final Set<Call<?>> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -68,11 +71,23 @@ public final class PostgresGateway {
             PostgresSettings settings,
             Clock clock,
             MeterRegistry metrics) {
-        this(vertx, pool, heartbeat, settings, new StoreCircuit("postgres", clock, metrics));
+        this(
+                vertx,
+                pool,
+                heartbeat,
+                settings,
+                new StoreCircuit("postgres", clock, metrics),
+                new StoreRefusals("postgres", clock, metrics));
     }
 
     PostgresGateway(
-            Vertx vertx, Pool pool, PostgresHeartbeat heartbeat, PostgresSettings settings, StoreCircuit circuit) {
+            Vertx vertx,
+            Pool pool,
+            PostgresHeartbeat heartbeat,
+            PostgresSettings settings,
+            StoreCircuit circuit,
+            StoreRefusals refusals) {
+        this.refusals = refusals;
         this.vertx = vertx;
         this.pool = pool;
         this.heartbeat = heartbeat;
@@ -113,6 +128,15 @@ public final class PostgresGateway {
      */
     public StoreCircuit circuit() {
         return circuit;
+    }
+
+    /**
+     * What Postgres refuses until an operator changes something.
+     *
+     * @return its refusals, for health and for those who meet one
+     */
+    public StoreRefusals refusals() {
+        return refusals;
     }
 
     /**
@@ -167,7 +191,7 @@ public final class PostgresGateway {
 
     private <T> Uni<T> asked(Duration limit, Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
-            if (!circuit.isClosed()) {
+            if (schemaIsBehind || !circuit.isClosed()) {
                 emitter.fail(StoreUnavailableException.postgresNotAsked());
                 return;
             }
@@ -202,7 +226,11 @@ public final class PostgresGateway {
             // Told overdue long ago; that its connection ends says nothing new.
             return;
         }
-        if (PostgresFailures.isPoolBusy(failure)) {
+        if (PostgresRefusal.of(failure).isPresent()) {
+            Throwable refused = PostgresRefusal.translated(failure);
+            refusals.note(refused);
+            call.fail(refused);
+        } else if (PostgresFailures.isPoolBusy(failure)) {
             // It says nothing of Postgres.
             call.fail(StoreUnavailableException.overloaded());
         } else if (PostgresFailures.isUnavailable(failure)) {
@@ -239,7 +267,13 @@ public final class PostgresGateway {
                 .onTermination()
                 .invoke(() -> looking.set(false))
                 .subscribe()
-                .with(there -> circuit.succeeded(), circuit::open);
+                .with(there -> circuit.succeeded(), this::isAway);
+    }
+
+    private void isAway(Throwable failure) {
+        Throwable translated = PostgresRefusal.translated(failure);
+        refusals.note(translated);
+        circuit.open(translated);
     }
 
     /** Looks whether Postgres is there, without waiting for it; those who come while it looks share the look. */
@@ -250,7 +284,7 @@ public final class PostgresGateway {
                     .onTermination()
                     .invoke(() -> looking.set(false))
                     .subscribe()
-                    .with(there -> circuit.succeeded(), circuit::open);
+                    .with(there -> circuit.succeeded(), this::isAway);
         }
     }
 
@@ -261,6 +295,10 @@ public final class PostgresGateway {
         // No request waits for this one, and a new connection takes its time.
         return heartbeat
                 .beat(settings.longestPause())
+                .onFailure()
+                .transform(PostgresRefusal::translated)
+                .onFailure()
+                .invoke(refusals::note)
                 .invoke(heartbeat::renewPool)
                 .invoke(circuit::close);
     }
@@ -268,7 +306,14 @@ public final class PostgresGateway {
     /** Postgres is taken to be away until its schema is that of this version: on an older one a statement may do half of what it should. */
     void schemaIsBehind(Throwable cause) {
         schemaIsBehind = true;
+        refusals.note(cause);
         circuit.open(cause);
+    }
+
+    /** In the service nobody asks until {@link Migrations} are done; that says nothing of Postgres. */
+    @PostConstruct
+    void schemaIsPending() {
+        schemaIsBehind = true;
     }
 
     void schemaIsUpToDate() {

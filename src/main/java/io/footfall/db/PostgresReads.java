@@ -1,6 +1,8 @@
 package io.footfall.db;
 
+import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreCircuit;
+import io.footfall.store.StoreRefusals;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -58,8 +60,13 @@ public class PostgresReads {
     private void use(String url) {
         PostgresHeartbeat pulse = new PostgresHeartbeat(vertx, settings);
         Pool pool = Pool.newInstance(pulse.create(address(url), primaryHeartbeat.poolOptions()));
-        PostgresGateway gateway =
-                new PostgresGateway(vertx, pool, pulse, settings, new StoreCircuit(NAME, clock, metrics));
+        PostgresGateway gateway = new PostgresGateway(
+                vertx,
+                pool,
+                pulse,
+                settings,
+                new StoreCircuit(NAME, clock, metrics),
+                new StoreRefusals(NAME, clock, metrics));
         gateway.start();
         heartbeat = pulse;
         replica = new Way(gateway, pool);
@@ -104,7 +111,11 @@ public class PostgresReads {
         Way asked = replica;
         return asked == null
                 ? question.apply(primary)
-                : question.apply(asked).onFailure().recoverWithUni(() -> question.apply(primary));
+                : question.apply(asked)
+                        .onFailure()
+                        .invoke(RecoveredFailure.READ_FROM_REPLICA::record)
+                        .onFailure()
+                        .recoverWithUni(() -> question.apply(primary));
     }
 
     @PreDestroy

@@ -109,10 +109,13 @@ public final class HeldConnection {
     /**
      * Connects ahead of the first call.
      *
-     * @return completes when the connection is there
+     * @return completes when the connection is there; fails as {@link #run} does
      */
     public Future<Void> connect() {
-        return connected().connection.mapEmpty();
+        return connected()
+                .connection
+                .<Void>mapEmpty()
+                .recover(failure -> Future.failedFuture(RedisGateway.translated(failure)));
     }
 
     /** Whoever tries again when told of the failure does not meet the connection that failed. */

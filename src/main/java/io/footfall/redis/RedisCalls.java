@@ -1,5 +1,6 @@
 package io.footfall.redis;
 
+import io.footfall.store.StoreRefusals;
 import io.footfall.tracing.Spans;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.CompositeFuture;
@@ -11,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -49,6 +51,20 @@ public class RedisCalls {
      */
     public RedisCalls inBackground() {
         return new RedisCalls(gateway, settings, settings.patienceInBackground());
+    }
+
+    /**
+     * What Redis refuses until an operator changes something.
+     *
+     * @return the code of a refusal that was met within the last minute; empty where there was none
+     */
+    public Optional<String> refusal() {
+        return gateway.refusals().currentCode();
+    }
+
+    /** What Redis refuses. */
+    StoreRefusals refusals() {
+        return gateway.refusals();
     }
 
     /**

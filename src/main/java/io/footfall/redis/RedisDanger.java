@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jboss.logging.Logger;
 
 /** What is wrong with a Redis that answers: each of these can cost views, or keeps it from taking any. */
 public enum RedisDanger {
@@ -31,6 +32,11 @@ public enum RedisDanger {
         this.advice = advice;
     }
 
+    /** Only those that keep Redis from taking views need somebody now. */
+    Logger.Level level() {
+        return this == READ_ONLY || this == CANNOT_PERSIST ? Logger.Level.ERROR : Logger.Level.WARN;
+    }
+
     /**
      * What is wrong and what to do.
      *
@@ -49,6 +55,9 @@ public enum RedisDanger {
      */
     public static List<RedisDanger> of(ServerInfo info, Map<String, String> configuration) {
         List<RedisDanger> found = new ArrayList<>();
+        if (info.equals(ServerInfo.UNKNOWN)) {
+            return found;
+        }
         boolean limited = info.number("maxmemory") > 0;
         if (limited && !info.text("maxmemory_policy").equals("noeviction")) {
             found.add(EVICTS);

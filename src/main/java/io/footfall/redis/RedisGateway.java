@@ -3,6 +3,8 @@ package io.footfall.redis;
 import io.footfall.store.Patience;
 import io.footfall.store.Probing;
 import io.footfall.store.StoreCircuit;
+import io.footfall.store.StoreRefusal;
+import io.footfall.store.StoreRefusals;
 import io.footfall.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -33,21 +35,12 @@ public final class RedisGateway {
 
     /** Refusals of a server that cannot serve now; nothing of what it was asked has happened. */
     private static final Set<String> REFUSALS = Set.of(
-            "BUSY",
-            "LOADING",
-            "MASTERDOWN",
-            "READONLY",
-            "OOM",
-            "MISCONF",
-            "NOREPLICAS",
-            "CLUSTERDOWN",
-            "TRYAGAIN",
-            "NOAUTH",
-            "WRONGPASS");
+            "BUSY", "LOADING", "MASTERDOWN", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN");
 
     private final Vertx vertx;
     private final RedisClients clients;
     private final StoreCircuit circuit;
+    private final StoreRefusals refusals;
     private final Duration patienceOfProbe;
     private final Probing probing;
 
@@ -65,6 +58,7 @@ public final class RedisGateway {
         this.clients = clients;
         this.patienceOfProbe = settings.longestPause();
         this.circuit = new StoreCircuit("redis", clock, metrics);
+        this.refusals = new StoreRefusals("redis", clock, metrics);
         this.probing = new Probing(vertx, this::probe, circuit::isClosed, settings.longestPause());
         circuit.whenOpened(cause -> probing.start());
     }
@@ -76,6 +70,15 @@ public final class RedisGateway {
      */
     public StoreCircuit circuit() {
         return circuit;
+    }
+
+    /**
+     * What Redis refuses until an operator changes something.
+     *
+     * @return its refusals, for health and for those who meet one
+     */
+    public StoreRefusals refusals() {
+        return refusals;
     }
 
     /**
@@ -98,6 +101,7 @@ public final class RedisGateway {
             return timed(patienceOfProbe, () -> own.send(Request.cmd(Command.PING)))
                     .onComplete(pong -> own.close())
                     .onSuccess(pong -> readmit())
+                    .onFailure(refusals::note)
                     .<Void>mapEmpty()
                     .toCompletionStage();
         });
@@ -144,14 +148,31 @@ public final class RedisGateway {
 
     /** A refusal is an answer: Redis is there, and may still serve others. A call from before the circuit opened tells nothing. */
     void record(AsyncResult<?> result, int openingsBefore) {
+        refusals.note(result.cause());
         if (openingsBefore != circuit.openings()) {
             return;
         }
-        if (result.cause() instanceof StoreUnavailableException failure && failure.mayHaveHappened()) {
-            circuit.failed(failure);
+        if (isRefusedAltogether(result.cause())) {
+            circuit.open(result.cause());
+        } else if (isUnanswered(result.cause())) {
+            circuit.failed(result.cause());
         } else {
             circuit.succeeded();
         }
+    }
+
+    private static boolean isRefusedAltogether(Throwable failure) {
+        return failure instanceof StoreUnavailableException unavailable
+                && unavailable
+                        .refusal()
+                        .filter(refusal -> refusal.scope() == StoreRefusal.Scope.STORE)
+                        .isPresent();
+    }
+
+    private static boolean isUnanswered(Throwable failure) {
+        return failure instanceof StoreUnavailableException unavailable
+                && unavailable.mayHaveHappened()
+                && unavailable.refusal().isEmpty();
     }
 
     private <T> Future<T> timed(Duration limit, Supplier<Future<T>> call) {
@@ -176,7 +197,10 @@ public final class RedisGateway {
         if (!(failure instanceof ErrorType error) || error.is("CONNECTION_CLOSED")) {
             return StoreUnavailableException.redis(failure);
         }
-        return isRefusal(error) ? StoreUnavailableException.redisNotAsked(error) : error;
+        if (isUnable(error)) {
+            return StoreUnavailableException.redisNotAsked(error);
+        }
+        return RedisRefusal.failureOf(error).<Throwable>map(refused -> refused).orElse(error);
     }
 
     /**
@@ -186,6 +210,10 @@ public final class RedisGateway {
      * @return true where it is there and refuses
      */
     public static boolean isRefusal(Throwable failure) {
-        return failure instanceof ErrorType error && REFUSALS.stream().anyMatch(error::is);
+        return failure instanceof ErrorType error && isUnable(error);
+    }
+
+    private static boolean isUnable(ErrorType error) {
+        return REFUSALS.stream().anyMatch(error::is);
     }
 }

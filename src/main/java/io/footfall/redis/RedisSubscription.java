@@ -1,5 +1,7 @@
 package io.footfall.redis;
 
+import io.footfall.store.RecoveredFailure;
+import io.footfall.store.StoreUnavailableException;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -30,6 +32,7 @@ public final class RedisSubscription {
     private static final Logger LOG = Logger.getLogger(RedisSubscription.class);
     private static final Duration BEAT = Duration.ofMillis(250);
     private static final Duration LONGEST_SILENCE = Duration.ofMillis(650);
+    private static final int BEATS_AFTER_REFUSAL = 60;
     private static final String MESSAGE = "message";
     private static final int PARTS_OF_A_MESSAGE = 3;
 
@@ -64,6 +67,7 @@ public final class RedisSubscription {
     private final String own = RedisKeys.replicaChannel(UUID.randomUUID().toString());
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
     private Line line;
+    private volatile int beatsToSkip;
     private long timer = -1;
 
     /**
@@ -106,16 +110,21 @@ public final class RedisSubscription {
         if (line != null && System.nanoTime() - line.heardAt > LONGEST_SILENCE.toNanos()) {
             hangUp();
         }
+        if (beatsToSkip > 0) {
+            beatsToSkip--;
+            return;
+        }
         if (line == null) {
             dial();
         }
-        redis.send(Request.cmd(Command.PUBLISH).arg(own).arg("")).subscribe().with(heard -> {}, failure -> {});
+        RecoveredFailure.TEST_SUBSCRIPTION.attempt(
+                redis.send(Request.cmd(Command.PUBLISH).arg(own).arg("")));
     }
 
     private void dial() {
         Line next = new Line(clients.fresh());
         line = next;
-        next.client.connect().onSuccess(open -> subscribe(open, next)).onFailure(failure -> lost(next));
+        next.client.connect().onSuccess(open -> subscribe(open, next)).onFailure(failure -> refused(next, failure));
     }
 
     /**
@@ -128,7 +137,7 @@ public final class RedisSubscription {
         open.exceptionHandler(failure -> lost(on));
         Request all = Request.cmd(Command.SUBSCRIBE);
         listeners.keySet().forEach(all::arg);
-        open.send(all.arg(own)).onFailure(failure -> lost(on));
+        open.send(all.arg(own)).onFailure(failure -> refused(on, failure));
     }
 
     private void heard(Response response, Line on) {
@@ -143,7 +152,16 @@ public final class RedisSubscription {
         }
         Listener listener = listeners.get(channel);
         if (listener != null) {
-            listener.heard(response.get(2).toString());
+            hear(listener, response.get(2).toString());
+        }
+    }
+
+    /** Anybody who may publish may write anything; nothing of that ends the connection. */
+    private static void hear(Listener listener, String message) {
+        try {
+            listener.heard(message);
+        } catch (RuntimeException e) {
+            RecoveredFailure.HANDLE_MESSAGE.record(e);
         }
     }
 
@@ -152,6 +170,16 @@ public final class RedisSubscription {
         boolean first = on == line && !on.complete && channel.equals(own);
         on.complete |= first;
         return first;
+    }
+
+    private void refused(Line on, Throwable failure) {
+        Throwable translated = RedisGateway.translated(failure);
+        redis.refusals().note(translated);
+        if (translated instanceof StoreUnavailableException unavailable
+                && unavailable.refusal().isPresent()) {
+            beatsToSkip = BEATS_AFTER_REFUSAL;
+        }
+        lost(on);
     }
 
     private synchronized void lost(Line which) {

@@ -1,5 +1,7 @@
 package io.footfall.redis;
 
+import io.footfall.store.RecoveredFailure;
+import io.footfall.store.StoreUnavailableException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -67,8 +69,22 @@ public class RedisWatch {
     private Uni<Look> lookCloser(Duration latency) {
         return Uni.combine()
                 .all()
-                .unis(masters.look(), configuration())
+                .unis(servers(), configuration())
                 .with((servers, configuration) -> look(latency, servers, configuration));
+    }
+
+    /** A Redis that refuses INFO can be looked at no closer; {@link RedisGateway#refusals()} says that it does. */
+    private Uni<List<ServerInfo>> servers() {
+        return masters.look()
+                .onFailure(RedisWatch::isRefused)
+                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .onFailure(RedisWatch::isRefused)
+                .recoverWithItem(List.of(ServerInfo.UNKNOWN));
+    }
+
+    private static boolean isRefused(Throwable failure) {
+        return failure instanceof StoreUnavailableException unavailable
+                && unavailable.refusal().isPresent();
     }
 
     private Look look(Duration latency, List<ServerInfo> servers, Map<String, String> configuration) {
@@ -86,6 +102,8 @@ public class RedisWatch {
         return redis.send(Request.cmd(Command.CONFIG).arg("GET").arg("save"))
                 .map(RedisWatch::mapOf)
                 .onFailure()
+                .invoke(RecoveredFailure.READ_REDIS_CONFIGURATION::record)
+                .onFailure()
                 .recoverWithItem(Map.of());
     }
 
@@ -100,12 +118,12 @@ public class RedisWatch {
     private synchronized void tell(List<RedisDanger> dangers) {
         dangers.stream()
                 .filter(danger -> !known.contains(danger))
-                .forEach(danger -> LOG.warnf("redis is in danger: %s", danger.advice()));
+                .forEach(danger -> LOG.logf(danger.level(), "redis is in danger: %s", danger.advice()));
         known = dangers.isEmpty() ? EnumSet.noneOf(RedisDanger.class) : EnumSet.copyOf(dangers);
     }
 
     @Scheduled(every = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> lookNowAndThen() {
-        return look().replaceWithVoid().onFailure().recoverWithNull();
+        return look().replaceWithVoid().plug(RecoveredFailure.LOOK_AT_STORES::ignore);
     }
 }

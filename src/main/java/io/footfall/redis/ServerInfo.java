@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 public record ServerInfo(Map<String, String> fields) {
 
+    /** What is known of a server that refuses to tell. */
+    static final ServerInfo UNKNOWN = new ServerInfo(Map.of());
+
     private static final Pattern DATABASE = Pattern.compile("db\\d+");
     private static final Pattern KEYS = Pattern.compile("keys=(\\d+)");
 

@@ -7,15 +7,20 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Repeats something until all is well, with pauses that double and vary by a fifth, so that replicas
- * do not come back in step.
+ * do not come back in step. Where a store refuses until an operator changes something, the pause is 15 seconds.
  */
 public final class Probing {
 
+    private static final Logger LOG = Logger.getLogger(Probing.class);
     private static final Duration SOON = Duration.ofMillis(100);
     private static final double JITTER = 0.2;
+
+    /** After a refusal: soon enough for the operator who mends it, and seldom enough for the log of the store. */
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(15);
 
     private final Vertx vertx;
     private final Supplier<Uni<Void>> attempt;
@@ -28,7 +33,7 @@ public final class Probing {
      * Something to repeat.
      *
      * @param vertx keeps the time
-     * @param attempt one attempt; that it fails is taken for granted
+     * @param attempt one attempt; it tells itself why it fails, which is logged here at DEBUG alone
      * @param allIsWell whether no further attempt is needed
      * @param firstPause time between the first two attempts
      * @param longestPause time that pauses grow to
@@ -50,7 +55,7 @@ public final class Probing {
      * Something to repeat for a store that requests wait for, the first time after 100 ms.
      *
      * @param vertx keeps the time
-     * @param attempt one attempt; that it fails is taken for granted
+     * @param attempt one attempt; it tells itself why it fails, which is logged here at DEBUG alone
      * @param allIsWell whether no further attempt is needed
      * @param longestPause time that pauses grow to
      */
@@ -65,18 +70,33 @@ public final class Probing {
         }
     }
 
+    /** Starts with an attempt after the pause that follows a refusal, unless it is running already. */
+    public void startAfterRefusal() {
+        if (running.compareAndSet(false, true)) {
+            vertx.setTimer(varied(AFTER_REFUSAL.toMillis()), timer -> attempt(firstPause.toMillis()));
+        }
+    }
+
     private void attempt(long pause) {
         Uni.createFrom()
                 .deferred(attempt::get)
-                .onFailure()
-                .recoverWithNull()
                 .subscribe()
-                .with(ended -> attempted(pause));
+                .with(ended -> attempted(pause, pause), failure -> failed(pause, failure));
     }
 
-    private void attempted(long pause) {
+    private void failed(long pause, Throwable failure) {
+        LOG.debug("tried again later", failure);
+        attempted(pause, isRefusal(failure) ? AFTER_REFUSAL.toMillis() : pause);
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof StoreUnavailableException unavailable
+                && unavailable.refusal().isPresent();
+    }
+
+    private void attempted(long pause, long pauseNow) {
         if (!allIsWell.getAsBoolean()) {
-            vertx.setTimer(varied(pause), timer -> attempt(Math.min(2 * pause, longestPause.toMillis())));
+            vertx.setTimer(varied(pauseNow), timer -> attempt(Math.min(2 * pause, longestPause.toMillis())));
             return;
         }
         running.set(false);

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,13 +129,25 @@ public final class StoreCircuit {
             Throwable cause = lastFailure;
             openSince = clock.instant();
             openings.incrementAndGet();
-            LOG.warnf("%s does not answer, requests do without it: %s", store, reasonOf(cause));
+            LOG.warnf("%s %s, requests do without it: %s", store, whatHappened(cause), reasonOf(cause));
             whenOpened.forEach(told -> told.accept(cause));
         }
     }
 
+    private static String whatHappened(Throwable cause) {
+        return refusalIn(cause).isPresent() ? "refuses this service" : "does not answer";
+    }
+
+    private static Optional<StoreRefusal> refusalIn(Throwable cause) {
+        return cause instanceof StoreUnavailableException unavailable ? unavailable.refusal() : Optional.empty();
+    }
+
     /** Only what kind of failure it was: a message may carry an address. */
     private static String reasonOf(Throwable cause) {
+        Optional<StoreRefusal> refusal = refusalIn(cause);
+        if (refusal.isPresent()) {
+            return refusal.get().code();
+        }
         Throwable deepest = cause;
         while (deepest.getCause() != null && deepest.getCause() != deepest) {
             deepest = deepest.getCause();

@@ -1,5 +1,7 @@
 package io.footfall.store;
 
+import java.util.Optional;
+
 /** A store did not answer, or not in time. */
 public final class StoreUnavailableException extends RuntimeException {
 
@@ -7,11 +9,52 @@ public final class StoreUnavailableException extends RuntimeException {
 
     private static final String OVERLOADED = "more is waiting than can be answered in time";
 
+    private static final String REFUSES = " refuses this service";
+
     private final boolean mayHaveHappened;
+    private final transient StoreRefusal refusal;
 
     private StoreUnavailableException(String message, Throwable cause, boolean mayHaveHappened) {
+        this(message, cause, mayHaveHappened, null);
+    }
+
+    private StoreUnavailableException(String message, Throwable cause, boolean mayHaveHappened, StoreRefusal refusal) {
         super(message, cause);
         this.mayHaveHappened = mayHaveHappened;
+        this.refusal = refusal;
+    }
+
+    /**
+     * A store refused, and goes on to until an operator changes something.
+     *
+     * @param store the store's name for clients
+     * @param refusal why
+     * @param cause what the store answered; stays inside the service
+     * @return the exception; nothing of what was asked happened
+     */
+    public static StoreUnavailableException refused(String store, StoreRefusal refusal, Throwable cause) {
+        return new StoreUnavailableException(store + REFUSES, cause, false, refusal);
+    }
+
+    /**
+     * The same for something that may have happened in part, as a script does whose third command is refused.
+     *
+     * @param store the store's name for clients
+     * @param refusal why
+     * @param cause what the store answered; stays inside the service
+     * @return the exception
+     */
+    public static StoreUnavailableException refusedMidway(String store, StoreRefusal refusal, Throwable cause) {
+        return new StoreUnavailableException(store + REFUSES, cause, true, refusal);
+    }
+
+    /**
+     * Why the store refuses, where it does until an operator changes something.
+     *
+     * @return empty for all other failures
+     */
+    public Optional<StoreRefusal> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     /**

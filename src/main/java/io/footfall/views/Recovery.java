@@ -3,7 +3,9 @@ package io.footfall.views;
 import io.footfall.redis.Masters;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
+import io.footfall.store.NotYetException;
 import io.footfall.store.Probing;
+import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreUnavailableException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -100,7 +102,7 @@ class Recovery {
             afterTransfer(LONGEST_SYNC_AT_START)
                     .invoke(path::stayClosed)
                     .subscribe()
-                    .with(done -> {});
+                    .with(done -> LOG.debug("views stay in postgres"));
         }
     }
 
@@ -113,11 +115,9 @@ class Recovery {
         if (viewSwitch.isOn()) {
             probing.start();
         } else {
-            afterTransfer(LONGEST_SYNC_BEFORE)
+            RecoveredFailure.TRANSFER_BUFFER.attempt(afterTransfer(LONGEST_SYNC_BEFORE)
                     .invoke(this::closeIfSwitchedOff)
-                    .chain(this::transferBuffered)
-                    .subscribe()
-                    .with(done -> {}, failure -> {});
+                    .chain(this::transferBuffered));
         }
     }
 
@@ -128,9 +128,8 @@ class Recovery {
                 .indefinitely()
                 .ifNoItem()
                 .after(longest)
-                .fail()
-                .onFailure()
-                .recoverWithNull();
+                .recoverWithItem(() -> null)
+                .plug(RecoveredFailure.TRANSFER_BUFFER::ignore);
     }
 
     /** Again where a store does not answer, or another replica is at it, until views are counted through Redis again. */
@@ -148,7 +147,7 @@ class Recovery {
 
     private static void checkTransferred(SyncReport report) {
         if (!report.success() || report.skipped() != null) {
-            throw new IllegalStateException("what is buffered is not transferred");
+            throw new NotYetException("what is buffered is not transferred");
         }
     }
 
@@ -165,7 +164,11 @@ class Recovery {
 
     private void closed(ViewPath.Reason reason) {
         forgot = forgot || reason == ViewPath.Reason.FORGOT;
-        probing.start();
+        if (reason == ViewPath.Reason.NOT_ALLOWED) {
+            probing.startAfterRefusal();
+        } else {
+            probing.start();
+        }
     }
 
     /** One attempt to open the way; those who ask while it runs share it. */
@@ -184,8 +187,10 @@ class Recovery {
     }
 
     private void failed(Throwable failure) {
-        LOG.debug("the way through redis stays closed", failure);
-        if (attempts.incrementAndGet() >= FIRST_ATTEMPTS) {
+        RecoveredFailure.OPEN_REDIS_ROUTE.record(failure);
+        boolean refused = failure instanceof StoreUnavailableException unavailable
+                && unavailable.refusal().isPresent();
+        if (refused || attempts.incrementAndGet() >= FIRST_ATTEMPTS) {
             path.stayClosed();
         }
     }
@@ -199,7 +204,7 @@ class Recovery {
             return Uni.createFrom().voidItem();
         }
         if (path.last().callsInFlight().get() > 0) {
-            return Uni.createFrom().failure(new IllegalStateException("calls of the last opening are in flight"));
+            return Uni.createFrom().failure(new NotYetException("calls of the last opening are in flight"));
         }
         return reachable().chain(masters::identity).call(revoked::revokeOwn).chain(this::openTo);
     }
@@ -245,7 +250,7 @@ class Recovery {
                         .chain(known -> known.isOpen(least)
                                 ? Uni.createFrom().item(known.highest())
                                 : fence.begin(known.next(least)).replaceWith(known.next(least))))
-                .map(begun -> begun.orElseThrow(() -> new IllegalStateException("another replica is at it")));
+                .map(begun -> begun.orElseThrow(() -> new NotYetException("another replica is at it")));
     }
 
     /** A Redis that was restarted may hold views that Postgres has already: what comes must not join them. */
@@ -278,9 +283,8 @@ class Recovery {
                 ? attempt()
                         .ifNoItem()
                         .after(OPENING_ELSEWHERE)
-                        .fail()
-                        .onFailure()
-                        .recoverWithNull()
+                        .recoverWithItem(() -> null)
+                        .plug(RecoveredFailure.OPEN_REDIS_ROUTE::ignore)
                 : Uni.createFrom().voidItem();
         return elsewhere.chain(() -> path.opening() != null
                 ? Uni.createFrom().voidItem()
@@ -289,11 +293,7 @@ class Recovery {
 
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> lookAfter() {
-        return bringInLine()
-                .onFailure()
-                .invoke(failure -> LOG.debug("stores are brought in line later", failure))
-                .onFailure()
-                .recoverWithNull();
+        return bringInLine().plug(RecoveredFailure.BRING_STORES_IN_LINE::ignore);
     }
 
     /**

@@ -228,6 +228,13 @@ final class RedisCounting {
         batch.stream().filter(CountOp::isCharged).forEach(op -> parts.limiter().letPass(op.hit()));
     }
 
+    private static ViewPath.Reason reasonOf(StoreUnavailableException failure) {
+        if (failure.refusal().isPresent()) {
+            return ViewPath.Reason.NOT_ALLOWED;
+        }
+        return RedisGateway.isRefusal(failure.getCause()) ? ViewPath.Reason.REFUSED : ViewPath.Reason.NO_ANSWER;
+    }
+
     private void failed(CountCall call, ViewPath.Opening current, Throwable failure) {
         Optional<AbandonedCall> abandoned =
                 failure instanceof StoreUnavailableException unavailable && unavailable.mayHaveHappened()
@@ -238,8 +245,8 @@ final class RedisCounting {
         abandoned.ifPresent(parts.revoked()::add);
         current.end();
         if (failure instanceof StoreUnavailableException unavailable) {
-            boolean refused = RedisGateway.isRefusal(unavailable.getCause());
-            parts.path().close(current, refused ? ViewPath.Reason.REFUSED : ViewPath.Reason.NO_ANSWER, failure);
+            parts.gateway().refusals().note(unavailable);
+            parts.path().close(current, reasonOf(unavailable), failure);
             abandoned.ifPresent(undone -> letPass(call.batch()));
             abandoned.ifPresentOrElse(
                     undone -> next.abandoned(new DatabaseCounting.Work(call.batch(), abandoned)),

@@ -61,6 +61,9 @@ final class ViewPath {
         /** Redis answers, and cannot count. */
         REFUSED("refuses to count"),
 
+        /** Redis answers, and does not let this service count until an operator changes something. */
+        NOT_ALLOWED("does not let this service count"),
+
         /** Redis has lost its memory, or went back in time. */
         FORGOT("has forgotten what it was told"),
 

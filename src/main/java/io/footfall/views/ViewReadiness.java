@@ -2,6 +2,7 @@ package io.footfall.views;
 
 import io.footfall.db.PostgresGateway;
 import io.footfall.redis.RedisCalls;
+import io.footfall.store.RecoveredFailure;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,6 +11,7 @@ import io.vertx.redis.client.Request;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Ready while views can be taken: by Redis, or by Postgres. */
@@ -42,8 +44,10 @@ class ViewReadiness implements AsyncHealthCheck {
 
     private HealthCheckResponse answer(boolean redisAnswers, boolean postgresAnswers) {
         boolean throughRedis = path.opening() != null && redisAnswers;
-        return HealthCheckResponse.named("views")
-                .withData("redis", redisAnswers)
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named("views");
+        redis.refusal().ifPresent(code -> answer.withData("redisRefusal", code));
+        gateway.refusals().currentCode().ifPresent(code -> answer.withData("postgresRefusal", code));
+        return answer.withData("redis", redisAnswers)
                 .withData("postgres", postgresAnswers)
                 .withData("source", path.source().name().toLowerCase(Locale.ROOT))
                 .status(path.isDecided() && (throughRedis || postgresAnswers))
@@ -51,6 +55,10 @@ class ViewReadiness implements AsyncHealthCheck {
     }
 
     private static Uni<Boolean> answers(Uni<?> call) {
-        return call.replaceWith(true).onFailure().recoverWithItem(false);
+        return call.replaceWith(true)
+                .onFailure()
+                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .onFailure()
+                .recoverWithItem(false);
     }
 }
