@@ -1,5 +1,6 @@
 package io.footfall.jobs;
 
+import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreUnavailableException;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -27,6 +28,9 @@ public final class JobWorker implements AutoCloseable {
 
     /** Work that takes longer has been lost sight of, and is tried again. */
     private static final Duration LONGEST_RUN = Duration.ofHours(1);
+
+    /** Beyond the longest outage that is worth keeping a job for. */
+    private static final Duration LONGEST_TELLING = Duration.ofMinutes(10);
 
     private final Vertx vertx;
     private final Context context;
@@ -64,6 +68,7 @@ public final class JobWorker implements AutoCloseable {
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
                 .with(this::claimed, failure -> {
+                    RecoveredFailure.CLAIM_JOBS.record(failure);
                     claiming = false;
                     vertx.setTimer(AFTER_FAILURE_MILLIS, again -> start());
                 });
@@ -81,10 +86,10 @@ public final class JobWorker implements AutoCloseable {
     }
 
     private void run(Job job) {
-        long extension = vertx.setPeriodic(want.visibility().toMillis() / EXTENSIONS_PER_TIMEOUT, late -> queues.extend(
-                        queue, job.id(), job.token(), want.visibility())
-                .subscribe()
-                .with(extended -> {}, failure -> {}));
+        long extension = vertx.setPeriodic(
+                want.visibility().toMillis() / EXTENSIONS_PER_TIMEOUT,
+                late -> RecoveredFailure.EXTEND_JOB.attempt(
+                        queues.extend(queue, job.id(), job.token(), want.visibility())));
         Uni.createFrom()
                 .deferred(() -> work.apply(job))
                 .ifNoItem()
@@ -95,10 +100,7 @@ public final class JobWorker implements AutoCloseable {
                         () -> failure == null ? queues.complete(queue, job.id(), job.token()) : failed(job, failure)))
                 .onTermination()
                 .invoke(() -> vertx.cancelTimer(extension))
-                .onFailure()
-                .invoke(failure -> LOG.debug("a job is left to its visibility time-out", failure))
-                .onFailure()
-                .recoverWithNull()
+                .plug(RecoveredFailure.END_JOB::ignore)
                 .subscribe()
                 .with(ended -> {
                     running.decrementAndGet();
@@ -106,14 +108,14 @@ public final class JobWorker implements AutoCloseable {
                 });
     }
 
-    /** What became of a job is told until Redis takes it: the job would be done again. */
+    /** What became of a job is told until Redis takes it, for a while: the job would be done again. */
     private static Uni<Void> told(Supplier<Uni<Void>> step) {
         return Uni.createFrom()
                 .deferred(() -> step.get())
                 .onFailure(StoreUnavailableException.class)
                 .retry()
                 .withBackOff(SOON, LATER)
-                .indefinitely();
+                .expireIn(LONGEST_TELLING.toMillis());
     }
 
     /** Only what kind of failure it was: a message may carry what is nobody's business. */

@@ -1,10 +1,12 @@
 package io.footfall.notifications;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.footfall.jobs.Job;
 import io.footfall.jobs.JobQueues;
 import io.footfall.jobs.JobWorkers;
 import io.footfall.jobs.NewJob;
-import io.footfall.store.StoreUnavailableException;
+import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -36,6 +38,9 @@ class ScheduledDelivery {
     private static final int SWEPT_AT_ONCE = 500;
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
     private static final String ID = "id";
+    private static final int MOST_ATTEMPTS = 10;
+    private static final Duration AFTER_FAILURE = Duration.ofHours(1);
+    private static final int MOST_FAILING = 10_000;
 
     /** The clock of Redis, which woke this replica, goes ahead of its own. */
     private static final class NotDueException extends RuntimeException {
@@ -50,6 +55,8 @@ class ScheduledDelivery {
     private final JobWorkers workers;
     private final NotificationMetrics metrics;
     private final Clock clock;
+    private final Cache<UUID, Integer> failedAttempts =
+            Caffeine.newBuilder().maximumSize(MOST_FAILING).build();
 
     ScheduledDelivery(
             DeliveryStore store,
@@ -91,14 +98,15 @@ class ScheduledDelivery {
         NewJob job = NewJob.of(new JsonObject().put(ID, id.toString()).encode())
                 .withId(id + "-" + at.getEpochSecond())
                 .at(at);
-        return jobs.enqueue(QUEUE, job).onFailure().recoverWithNull().replaceWithVoid();
+        return jobs.enqueue(QUEUE, job)
+                .plug(RecoveredFailure.WAKE_DELIVERY::ignore)
+                .replaceWithVoid();
     }
 
     /** Done also where a store is away: what is left is overdue then. */
     private Uni<Void> awake(Job job) {
         return deliver(UUID.fromString(new JsonObject(job.payload()).getString(ID)))
-                .onFailure(StoreUnavailableException.class)
-                .recoverWithNull();
+                .plug(RecoveredFailure.DELIVER_SCHEDULED::ignoreOutage);
     }
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -112,17 +120,28 @@ class ScheduledDelivery {
                 .collect()
                 .last()
                 .replaceWithVoid()
-                .onFailure()
-                .recoverWithNull();
+                .plug(RecoveredFailure.DELIVER_SCHEDULED::ignore);
     }
 
     /** One that cannot be delivered keeps no other from it. */
     private Uni<Void> deliverOverdue(UUID id) {
         return deliver(id)
+                .plug(RecoveredFailure.DELIVER_SCHEDULED::ignoreOutage)
+                .invoke(() -> failedAttempts.invalidate(id))
                 .onFailure()
-                .invoke(failure -> LOG.debug("a scheduled notification waits for the next sweep", failure))
-                .onFailure()
-                .recoverWithNull();
+                .call(() -> putOff(id))
+                .plug(RecoveredFailure.DELIVER_SCHEDULED::ignore);
+    }
+
+    /** What no store is the reason of would fail again: it is tried some more times, an hour apart, and then given up. */
+    private Uni<Void> putOff(UUID id) {
+        int attempts = failedAttempts.asMap().merge(id, 1, Integer::sum);
+        if (attempts < MOST_ATTEMPTS) {
+            return store.postpone(id, clock.instant().plus(AFTER_FAILURE));
+        }
+        failedAttempts.invalidate(id);
+        LOG.errorf("a scheduled notification failed %d times and is dropped", attempts);
+        return store.drop(id);
     }
 
     private Uni<Void> deliver(UUID id) {
