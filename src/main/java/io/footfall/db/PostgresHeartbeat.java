@@ -14,8 +14,10 @@ import io.vertx.sqlclient.PoolOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * Asks Postgres whether it is there, on a connection of its own: in the pool it might have to wait for statements that
@@ -23,6 +25,9 @@ import java.util.concurrent.TimeoutException;
  */
 @Singleton
 public class PostgresHeartbeat implements PgPoolCreator {
+
+    private static final Logger LOG = Logger.getLogger(PostgresHeartbeat.class);
+    private static final Duration LONGEST_END = Duration.ofMillis(500);
 
     private final Vertx vertx;
     private final PostgresSettings settings;
@@ -134,12 +139,22 @@ public class PostgresHeartbeat implements PgPoolCreator {
         way.onSuccess(PgConnection::close);
     }
 
-    /** Ends the connection. */
+    /** Ends the connection, and waits for that: its event loop ends next. */
     @PreDestroy
     public void close() {
         Future<PgConnection> way = connection;
-        if (way != null) {
-            giveUp(way);
+        if (way == null) {
+            return;
+        }
+        forget(way);
+        CountDownLatch ended = new CountDownLatch(1);
+        way.compose(PgConnection::close).onComplete(closed -> ended.countDown());
+        try {
+            if (!ended.await(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("a connection to Postgres did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.footfall.redis;
 import io.quarkus.proxy.ProxyConfigurationRegistry;
 import io.quarkus.redis.runtime.client.VertxRedisClientFactory;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
@@ -10,8 +11,11 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.impl.PooledRedisConnection;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -22,11 +26,15 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @Singleton
 public class RedisClients {
 
+    /** Those that still work while the service ends come before. */
+    private static final int AFTER_OTHERS = Interceptor.Priority.PLATFORM_AFTER;
+
     private static final String ADDRESS = "quarkus.redis.hosts";
 
     private final Supplier<Redis> maker;
     private final boolean configured;
     private volatile Redis current;
+    private volatile boolean ended;
 
     @Inject
     RedisClients(Vertx vertx, TlsConfigurationRegistry tls, ProxyConfigurationRegistry proxies) {
@@ -68,14 +76,18 @@ public class RedisClients {
     /** The client in use; connects with its first call. */
     synchronized Redis current() {
         if (current == null) {
-            current = maker.get();
+            current = fresh();
         }
         return current;
     }
 
     /** A client that nobody else uses, which the caller closes. */
     Redis fresh() {
-        return maker.get();
+        return ended ? new EndedRedis() : maker.get();
+    }
+
+    void end(@Observes @Priority(AFTER_OTHERS) ShutdownEvent event) {
+        ended = true;
     }
 
     synchronized void renew() {

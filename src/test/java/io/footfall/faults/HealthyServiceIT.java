@@ -1,0 +1,88 @@
+package io.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.EventStream;
+import io.footfall.support.PackagedService;
+import io.footfall.support.PostgresProcess;
+import io.footfall.support.RedisProcess;
+import io.footfall.support.ServiceLog;
+import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.Stores;
+import io.footfall.support.ViewLoad;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** From the first start on empty stores to SIGTERM, where nothing is wrong with anything: the log has nothing to warn of. */
+@ResourceLock(Stores.OF_SUITE)
+class HealthyServiceIT {
+
+    private static final int VIEWS = 50_000;
+    private static final int VIEWERS = 1_000;
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static RedisProcess redis;
+    private static PostgresProcess postgres;
+
+    @BeforeAll
+    static void start() {
+        redis = RedisProcess.appendOnly().start();
+        postgres = new PostgresProcess().start();
+    }
+
+    @AfterAll
+    static void stop() {
+        VERTX.close();
+        redis.close();
+        postgres.close();
+    }
+
+    private static PackagedService service() throws Exception {
+        Map<String, String> settings = new HashMap<>(redis.settings());
+        settings.put("DATABASE_URL", postgres.url());
+        PackagedService service = new PackagedService(settings);
+        Files.deleteIfExists(service.log());
+        return service;
+    }
+
+    @Test
+    void nothingIsWarnedOfFromAFirstStartToAnEndUnderLoad() throws Exception {
+        try (PackagedService service = service().start();
+                ViewLoad load = new ViewLoad(service.port(), VIEWS, n -> new ViewLoad.View("s1", "u" + n % VIEWERS));
+                EventStream figures = EventStream.of(
+                        "/api/admin/live", VERTX.createHttpClient(), service.port(), ServiceUnderTest.OPERATOR)) {
+            service.create(
+                    "/api/stories",
+                    new JsonObject().put("id", "s1").put("title", "A story").put("authorId", "ada"));
+            load.start();
+            Awaitility.await()
+                    .until(() -> load.answered() > VIEWERS && !figures.events().isEmpty());
+            assertThat(service.sync().getBoolean("success")).isTrue();
+
+            assertThat(service.terminate()).isEqualTo(143);
+
+            assertThat(new ServiceLog(service.log()).alarming()).isEmpty();
+        }
+    }
+
+    @Test
+    void norWhereItIsEndedWhileItStarts() throws Exception {
+        try (PackagedService service = service().begin()) {
+            Awaitility.await()
+                    .until(() -> Files.exists(service.log()) && Files.size(service.log()) > 0
+                            || service.get("/q/health/live").statusCode() == 200);
+
+            service.terminate();
+
+            assertThat(new ServiceLog(service.log()).alarming()).isEmpty();
+        }
+    }
+}
