@@ -2,8 +2,8 @@
 --
 -- KEYS[1]  base of the cache, which stands for its keys
 -- ARGV[1]  channel; ARGV[2] what to publish
--- ARGV[3]  how long invalidations are remembered, milliseconds: for keys as long as loads may take, for tags as long as
---          entries may live
+-- ARGV[3]  how long invalidations are remembered, milliseconds: for keys as long as loads may take, for tags and all as long
+--          as entries may live
 -- ARGV[4]  'key', 'tag', 'all', or 'gate': no load that is under way may store, entries stay
 -- ARGV[5.] the keys or tags
 -- Answer   number of keys or tags
@@ -13,7 +13,7 @@ local base, ttl, what = KEYS[1], ARGV[3], ARGV[4]
 local now = text_of(next_stamp(base))
 
 if what == 'all' then
-  call('SET', base .. ':cleared', now)
+  call('SET', base .. ':cleared', now, 'PX', ttl)
 elseif what == 'gate' then
   call('SET', base .. ':gate', now, 'PX', ttl)
 end

@@ -5,8 +5,8 @@
 --   base:l:key    lock of whoever loads the entry
 --   base:k:key    stamp of the key's last invalidation, as long as loads may take
 --   base:t:tag    stamp of the tag's last invalidation, as long as entries may live
---   base:cleared  stamp up to which all entries are invalid; base:gate: up to which no load may store
---   base:seq      the last stamp
+--   base:cleared  stamp up to which all entries are invalid; base:gate: up to which no load may store; as long as entries may live
+--   base:seq      the last stamp, for a day: longer than an entry lives, and than a clock is put back
 --
 -- A stamp is the time of this server in microseconds, made to grow. A load takes one before it reads, and may store only
 -- if nothing that it stores was invalidated since.
@@ -24,7 +24,7 @@ end
 
 local function next_stamp(base)
   local stamp = math.max(micros(), tonumber(call('GET', base .. ':seq') or '0') + 1)
-  call('SET', base .. ':seq', text_of(stamp))
+  call('SET', base .. ':seq', text_of(stamp), 'EX', '86400')
   return stamp
 end
 

@@ -4,6 +4,9 @@
 -- bytes, where a key of its own costs over 120. Windows are aligned to 1970-01-01T00:00Z by the clock of Redis, and a hash goes
 -- when nobody needs its window any more. Hits over the ceiling are not counted, so that a refused hit uses nothing up.
 --
+-- Anybody may come from ever new addresses: where a hash holds MOST_KEYS keys, addresses that are new to it ('~...') share one field, and
+-- so one limit. In the 4096 hashes of a window that is with the four millionth.
+--
 -- In ARGV from some index on: the number of rules, and six arguments for each: the ceiling, up to where hits pass, length of the
 -- window in milliseconds, 'f' fixed or 's' sliding window, cost of each hit, candidate ceiling ('' = none); then the number of
 -- lines, and three for each: index of its rule, field, number of hits. In KEYS for each line the prefix of its hashes.
@@ -27,13 +30,22 @@ local function hits_in(base, window, field)
   return tonumber(call('HGET', base .. window, field) or '0')
 end
 
+local MOST_KEYS = 1024
+local ADDRESS, CANDIDATE = string.byte('~*', 1, 2)
+
 -- Keeps of the hits only those under the ceiling.
 local function add(base, field, hits, rule, room_before)
   local key = base .. rule.present
   local wanted = hits * rule.cost
   local before = call('HINCRBY', key, field, wanted) - wanted
-  if before == 0 and call('HLEN', key) == 1 then
-    call('PEXPIREAT', key, whole(rule.expiry))
+  if before == 0 then
+    local size = call('HLEN', key)
+    if size == 1 then
+      call('PEXPIREAT', key, whole(rule.expiry))
+    elseif size > MOST_KEYS and #field > 2 and string.byte(field) == ADDRESS then
+      call('HDEL', key, field)
+      return add(base, string.byte(field, -1) == CANDIDATE and '~*' or '~', hits, rule, room_before)
+    end
   end
   local room = room_before - before
   if room < wanted then

@@ -76,6 +76,37 @@ class LimitScriptTest {
         return new Hit(policy.quota(), LimitKey.id(key), cost);
     }
 
+    /** As many as come from ever new networks; those that were there before keep limits of their own, and ids always do. */
+    @Test
+    void newAddressesShareALimitWhereTheirHashIsFull() {
+        Policy policy = policy("fixed-window", 2, "31d");
+        List<String> ofOneHash = IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "~address" + i)
+                .filter(field -> HitBatch.baseOf(policy, LimitKey.id(field))
+                        .equals(HitBatch.baseOf(policy, LimitKey.id("~address0"))))
+                .limit(1_024 + 4)
+                .toList();
+        String base = HitBatch.baseOf(policy, LimitKey.id("~address0"));
+        List<Hit> first = ofOneHash.subList(0, 1_024).stream()
+                .map(field -> hit(policy, field, 1))
+                .toList();
+        for (int i = 0; i < first.size(); i += BATCH) {
+            assertThat(take(first.subList(i, Math.min(i + BATCH, first.size()))))
+                    .allMatch(Decision::isAllowed);
+        }
+
+        List<Boolean> later = ofOneHash.subList(1_024, ofOneHash.size()).stream()
+                .map(field -> take(List.of(hit(policy, field, 1))).get(0).isAllowed())
+                .toList();
+
+        assertThat(later).containsExactly(true, true, false, false);
+        assertThat(take(List.of(hit(policy, ofOneHash.get(0), 1))).get(0).isAllowed())
+                .isTrue();
+        assertThat(redis.send(Command.HLEN, redis.keys(base + ":*").iterator().next())
+                        .toLong())
+                .isEqualTo(1_024 + 1);
+    }
+
     @Test
     void manyHitsOfOneKeyGetTheRanksInOneStep() {
         Policy policy = policy("fixed-window", 5, "P1D");
