@@ -43,7 +43,7 @@ class IdempotencyFilter {
     @Idempotent
     @ServerRequestFilter(readBody = true)
     Uni<Response> begin(ContainerRequestContext context, HttpServerRequest request) {
-        return keys.of(request)
+        return keys.named(request)
                 .chain(key -> key.isEmpty()
                         ? Uni.createFrom().nullItem()
                         : begin(context, request, requestOf(key.get(), bodyOf(context))));
@@ -59,7 +59,7 @@ class IdempotencyFilter {
         }
     }
 
-    private static IdempotencyStore.Request requestOf(String key, byte[] body) {
+    private static IdempotencyStore.Request requestOf(IdempotencyKeys.Named key, byte[] body) {
         return new IdempotencyStore.Request(
                 key, Digests.of(body), UUID.randomUUID().toString());
     }
@@ -87,6 +87,14 @@ class IdempotencyFilter {
         if (standing instanceof Standing.InFlight inFlight) {
             return Problem.answer(Response.Status.CONFLICT, "A request under this Idempotency-Key is under way.", path)
                     .header(HttpHeaders.RETRY_AFTER, Math.max(1, (inFlight.millis() + MILLIS - 1) / MILLIS))
+                    .build();
+        }
+        if (standing instanceof Standing.NotKept notKept) {
+            return Problem.answer(
+                            Response.Status.CONFLICT,
+                            "The request under this Idempotency-Key was done and answered with " + notKept.status()
+                                    + "; the answer was too large to be kept.",
+                            path)
                     .build();
         }
         return Problem.answer(

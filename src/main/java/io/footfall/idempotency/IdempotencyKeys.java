@@ -31,6 +31,18 @@ public class IdempotencyKeys {
      * @throws InvalidInputException where it has one that is none
      */
     public Uni<Optional<String>> of(HttpServerRequest request) {
+        return named(request).map(named -> named.map(Named::digest));
+    }
+
+    /**
+     * A request by its name.
+     *
+     * @param digest of its caller, its path and its key
+     * @param reader digest of the signed-in reader who sent it; empty where a service did
+     */
+    record Named(String digest, Optional<String> reader) {}
+
+    Uni<Optional<Named>> named(HttpServerRequest request) {
         String key = request.getHeader(HEADER);
         if (key == null) {
             return Uni.createFrom().item(Optional.empty());
@@ -38,13 +50,22 @@ public class IdempotencyKeys {
         if (!KEY.matcher(key).matches()) {
             throw new InvalidInputException(HEADER, "takes 1 to 255 visible characters");
         }
-        return viewers.callerOf(request).map(caller -> Optional.of(digestOf(caller, request, key)));
+        return viewers.callerOf(request).map(caller -> Optional.of(named(caller, request, key)));
+    }
+
+    private static Named named(Caller caller, HttpServerRequest request, String key) {
+        return new Named(
+                digestOf(caller, request, key),
+                caller.isService() ? Optional.empty() : Optional.of(digestOf(caller.name())));
     }
 
     /** A key is one caller's, and for one path. */
     private static String digestOf(Caller caller, HttpServerRequest request, String key) {
         String whose = caller.credential() == null ? caller.name() : caller.credential();
-        String text = String.join("\n", whose, request.method().name(), request.path(), key);
+        return digestOf(String.join("\n", whose, request.method().name(), request.path(), key));
+    }
+
+    private static String digestOf(String text) {
         return Digests.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

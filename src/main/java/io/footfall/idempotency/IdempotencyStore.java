@@ -1,5 +1,6 @@
 package io.footfall.idempotency;
 
+import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
@@ -12,7 +13,7 @@ import java.util.List;
 @Singleton
 class IdempotencyStore {
 
-    private static final Script BEGIN = Script.named("idem-begin");
+    private static final Script BEGIN = Script.named("owned", "idem-begin");
     private static final Script END = Script.named("idem-end");
     private static final Script FREE = Script.makingRoom("idem-free");
 
@@ -21,35 +22,60 @@ class IdempotencyStore {
 
     private static final Duration KEPT = Duration.ofHours(24);
 
-    private final RedisCalls redis;
+    private static final byte[] NOTHING = {};
+    private static final String IS_KEPT = "1";
+    private static final String IS_TOO_LARGE = "0";
 
-    IdempotencyStore(RedisCalls redis) {
+    private final RedisCalls redis;
+    private final IdempotencySettings settings;
+
+    IdempotencyStore(RedisCalls redis, IdempotencySettings settings) {
         this.redis = redis;
+        this.settings = settings;
     }
 
     /**
      * A request under a key.
      *
-     * @param key digest of the caller, the path and the key
+     * @param key names it
      * @param fingerprint digest of the body
      * @param token tells this request from others under the key
      */
-    record Request(String key, String fingerprint, String token) {
+    record Request(IdempotencyKeys.Named key, String fingerprint, String token) {
 
         private List<String> keys() {
-            return List.of(RedisKeys.idempotency(key));
+            return key.reader().map(this::keysOf).orElseGet(() -> List.of(RedisKeys.idempotency(key.digest())));
+        }
+
+        /** All of a reader's lie in one partition, so that one script can count them. */
+        private List<String> keysOf(String reader) {
+            PartitionId partition = PartitionId.of(reader);
+            return List.of(
+                    RedisKeys.idempotency(partition, key.digest()), RedisKeys.idempotencyIndex(partition, reader));
         }
     }
 
     Uni<Standing> begin(Request request) {
-        return redis.run(BEGIN, request.keys(), List.of(request.fingerprint(), request.token(), millis(LEASE)))
-                .map(Standing::of);
+        List<String> arguments = List.of(
+                request.fingerprint(),
+                request.token(),
+                millis(LEASE),
+                millis(KEPT),
+                Integer.toString(settings.keysPerReader()));
+        return redis.run(BEGIN, request.keys(), arguments).map(Standing::of);
     }
 
+    /** Keeps an answer, or, where it is too large, that there was one. */
     Uni<Void> end(Request request, StoredAnswer answer) {
-        List<String> arguments =
-                List.of(request.token(), millis(KEPT), Integer.toString(answer.status()), answer.contentType());
-        return redis.run(END, request.keys(), arguments, answer.body()).replaceWithVoid();
+        boolean isKept = answer.body().length <= settings.largestAnswer().asLongValue();
+        List<String> arguments = List.of(
+                request.token(),
+                millis(KEPT),
+                Integer.toString(answer.status()),
+                answer.contentType(),
+                isKept ? IS_KEPT : IS_TOO_LARGE);
+        return redis.run(END, request.keys(), arguments, isKept ? answer.body() : NOTHING)
+                .replaceWithVoid();
     }
 
     Uni<Void> free(Request request) {

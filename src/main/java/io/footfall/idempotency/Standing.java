@@ -21,11 +21,19 @@ sealed interface Standing {
     /** It was done, and answered so. */
     record Answered(StoredAnswer answer) implements Standing {}
 
+    /**
+     * It was done, and what was answered was too large to be kept.
+     *
+     * @param status HTTP status of the answer
+     */
+    record NotKept(int status) implements Standing {}
+
     static Standing of(Response response) {
         return switch (response.get(0).toString()) {
             case "first" -> new First();
             case "in-flight" -> new InFlight(response.get(1).toLong());
             case "other" -> new Other();
+            case "not-kept" -> new NotKept(response.get(1).toInteger());
             default ->
                 new Answered(new StoredAnswer(
                         response.get(1).toInteger(),

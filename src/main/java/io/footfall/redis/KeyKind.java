@@ -42,7 +42,7 @@ public enum KeyKind {
     SESSIONS(partition("sessions?:.*")),
 
     /** Requests under idempotency keys. */
-    IDEMPOTENCY(Pattern.compile("ff:idem:.*")),
+    IDEMPOTENCY(Pattern.compile("ff:idem:.*|" + partition("idems?:.*"))),
 
     /** What operators see of all replicas. */
     FIGURES(Pattern.compile("ff:(figures|syncs)")),

@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
  * ff:{lock:name}...           a lock, see locks.lua; as long as its holder chose, its last fencing token for a week
  * ff:{07}:session:id          hash, a session, see session-create.lua; as long as whoever began it chose, and uses it
  * ff:{07}:sessions:user:id    sorted set, the sessions of a user, see owned.lua; as long as the one that lasts longest
- * ff:idem:digest              hash, a request under an idempotency key and its answer, see idem-begin.lua; 24 hours
+ * ff:idem:digest              hash, a service's request under an idempotency key and its answer, see idem-begin.lua; 24 hours
+ * ff:{07}:idem:digest         the same of a signed-in reader; ff:{07}:idems:digest sorted set, which of them are whose, see owned.lua
  * ff:{07}:l:api:60:13:n       hash, key -> hits of the n-th window of 60 s, one of many shards; until the window is over, or the next
  * ff:{q:name}:...             a job queue, see jobs.lua; until its jobs are done, markers of ids as long as configured; :seq for ever
  * ff:{trend:s}:3600           sorted set, item -> what its views of an hour (a day, a week) are worth, see trend-add.lua; eight times that long
@@ -264,13 +265,35 @@ public final class RedisKeys {
     }
 
     /**
-     * A request under an idempotency key.
+     * A service's request under an idempotency key.
      *
      * @param digest of the caller, the path and the key
      * @return key of a hash
      */
     public static String idempotency(String digest) {
         return "ff:idem:" + digest;
+    }
+
+    /**
+     * A signed-in reader's request under an idempotency key.
+     *
+     * @param partition the reader's partition
+     * @param digest of the caller, the path and the key
+     * @return key of a hash
+     */
+    public static String idempotency(PartitionId partition, String digest) {
+        return partition(partition) + ":idem:" + digest;
+    }
+
+    /**
+     * Which idempotency keys a signed-in reader has.
+     *
+     * @param partition the reader's partition
+     * @param reader digest of the reader
+     * @return key of a sorted set
+     */
+    public static String idempotencyIndex(PartitionId partition, String reader) {
+        return partition(partition) + ":idems:" + reader;
     }
 
     /**

@@ -1,0 +1,29 @@
+package io.footfall.support;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** What a caller may do as it is shipped, where other tests, which all come from one address, may do much more. */
+public final class CallerBounds implements QuarkusTestProfile {
+
+
+    /** Answers that are larger are not kept under an idempotency key; smaller than those as shipped, so that there are some. */
+    public static final int LARGEST_ANSWER = 12_000;
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "footfall.idempotency.largest-answer", Integer.toString(LARGEST_ANSWER));
+    }
+
+    /** Waits until so much of a minute of the clock is left that a test can be done in it. */
+    public static void awaitMinute() {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> LocalTime.now(ZoneOffset.UTC).getSecond() < 40);
+    }
+}
