@@ -11,7 +11,6 @@ import io.footfall.redis.RedisKeys;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -58,7 +57,7 @@ public class ViewBenchmark {
                             retention,
                             salt,
                             viewer)
-                    .limitedBy(Optional.empty()))
+                    .limitedBy(CallerLimits.NONE))
             .toList();
 
     /** The mark of a viewer, for one view. */

@@ -3,6 +3,7 @@ package io.footfall.analytics;
 import io.footfall.cache.CacheSpec;
 import io.footfall.cache.Cached;
 import io.footfall.cache.Caches;
+import io.footfall.cache.MissGuard;
 import io.footfall.cache.NamedCache;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
@@ -55,7 +56,7 @@ class Analytics {
     }
 
     /** Ranges of callers' own are cached in the process alone: anybody can make them up, and Redis must not fill with them. */
-    Uni<Cached<StoryStats>> stats(String storyId, Range range, boolean isUsual) {
+    Uni<Cached<StoryStats>> stats(String storyId, Range range, boolean isUsual, MissGuard guard) {
         String key = String.join(
                 "|",
                 storyId,
@@ -63,8 +64,8 @@ class Analytics {
                 range.from().toString(),
                 range.to().toString());
         return (isUsual
-                        ? stats.get(key, () -> load(storyId, range))
-                        : stats.getLocally(key, Set.of(), () -> load(storyId, range)))
+                        ? stats.get(key, Set.of(), guard, () -> load(storyId, range))
+                        : stats.getLocally(key, Set.of(), guard, () -> load(storyId, range)))
                 .map(cached -> cached.required(() -> new UnknownItemException("story")));
     }
 

@@ -1,13 +1,16 @@
 package io.footfall.analytics;
 
 import io.footfall.cache.CacheAnswers;
+import io.footfall.catalog.ItemId;
 import io.footfall.identity.Roles;
 import io.footfall.identity.Viewers;
 import io.footfall.ratelimit.RateLimited;
+import io.footfall.ratelimit.UnknownIds;
 import io.footfall.web.Ids;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -38,10 +41,12 @@ class AnalyticsResource {
 
     private final Analytics analytics;
     private final Viewers viewers;
+    private final UnknownIds unknownIds;
     private final Clock clock;
 
-    AnalyticsResource(Analytics analytics, Viewers viewers, Clock clock) {
+    AnalyticsResource(Analytics analytics, Viewers viewers, UnknownIds unknownIds, Clock clock) {
         this.analytics = analytics;
+        this.unknownIds = unknownIds;
         this.viewers = viewers;
         this.clock = clock;
     }
@@ -66,10 +71,12 @@ class AnalyticsResource {
             @Parameter(description = TIME, example = "2026-11-22") @RestQuery String to,
             @Parameter(description = "hour or day", example = "hour") @RestQuery @DefaultValue("day")
                     String granularity,
-            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @Context RoutingContext request) {
         Range range = Range.of(from, to, Granularity.of(granularity), clock);
+        ItemId story = ItemId.story(id);
         return analytics
-                .stats(Ids.check("id", id), range, from == null && to == null)
+                .stats(id, range, from == null && to == null, unknownIds.guard(request, story.field()))
                 .map(cached -> CacheAnswers.of(cached, ifNoneMatch, CacheAnswers.Audience.ALL));
     }
 

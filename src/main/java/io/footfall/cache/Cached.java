@@ -29,6 +29,10 @@ public final class Cached<T> {
         return status;
     }
 
+    boolean isMissing() {
+        return entry.isMissing();
+    }
+
     /**
      * The value.
      *

@@ -77,6 +77,32 @@ public final class NamedCache<T> {
     }
 
     /**
+     * Reads a value for a caller whose misses are watched.
+     *
+     * @param key at most 512 characters
+     * @param tags its tags
+     * @param guard watches
+     * @param loader loads the value; null: there is none
+     * @return as {@link #get(String, Supplier)}; fails as the guard does where it admits no look-up
+     */
+    public Uni<Cached<T>> get(String key, Set<String> tags, MissGuard guard, Supplier<Uni<T>> loader) {
+        return get(key, new Source<>(loader, tags, Source.Reach.SHARED, guard));
+    }
+
+    /**
+     * The same in the process alone, as {@link #getLocally(String, Set, Supplier)}.
+     *
+     * @param key at most 512 characters
+     * @param tags its tags
+     * @param guard watches
+     * @param loader loads the value; null: there is none
+     * @return as {@link #get(String, Set, MissGuard, Supplier)}
+     */
+    public Uni<Cached<T>> getLocally(String key, Set<String> tags, MissGuard guard, Supplier<Uni<T>> loader) {
+        return get(key, new Source<>(loader, tags, Source.Reach.LOCAL, guard));
+    }
+
+    /**
      * Loads a value past the cache: for what is not worth a place in it.
      *
      * @param loader loads the value; null: there is none
@@ -156,12 +182,17 @@ public final class NamedCache<T> {
     }
 
     private Uni<Cached<T>> join(String key, Source<T> source) {
+        try {
+            source.guard().beforeLookUp();
+        } catch (RuntimeException refusal) {
+            return Uni.createFrom().failure(refusal);
+        }
         long start = System.nanoTime();
         Flight<T> flight = flights.computeIfAbsent(key, same -> begin(key, source));
-        return environment
-                .loads()
-                .answering(flight.answer)
-                .invoke(() -> stats.reads.record(Duration.ofNanos(System.nanoTime() - start)));
+        return environment.loads().answering(flight.answer).invoke(cached -> {
+            stats.reads.record(Duration.ofNanos(System.nanoTime() - start));
+            source.guard().lookedUp(!cached.isMissing());
+        });
     }
 
     private Flight<T> begin(String key, Source<T> source) {

@@ -13,8 +13,13 @@ import java.util.stream.Collectors;
  * @param loader loads it; null: there is none
  * @param tags tags that it has whatever it is
  * @param reach how far it is cached
+ * @param guard watches the reads that level 1 does not answer
  */
-record Source<T>(Supplier<Uni<T>> loader, Set<String> tags, Reach reach) {
+record Source<T>(Supplier<Uni<T>> loader, Set<String> tags, Reach reach, MissGuard guard) {
+
+    Source(Supplier<Uni<T>> loader, Set<String> tags, Reach reach) {
+        this(loader, tags, reach, MissGuard.NONE);
+    }
 
     /** How far a value is cached. */
     enum Reach {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.footfall.cache.CacheSpec;
 import io.footfall.cache.Cached;
 import io.footfall.cache.Caches;
+import io.footfall.cache.MissGuard;
 import io.footfall.cache.NamedCache;
 import io.footfall.web.Page;
 import io.smallrye.mutiny.Uni;
@@ -63,15 +64,21 @@ final class CatalogCaches {
      * @param key the list, and how many are on a page
      * @param cursor where the page begins, null for the first
      * @param tag what the list depends on
+     * @param guard watches the look-ups
      * @param loader loads the page
      * @param <T> what the list holds
      * @return the page
      */
     static <T> Uni<Cached<Page<T>>> page(
-            NamedCache<Page<T>> lists, String key, String cursor, String tag, Supplier<Uni<Page<T>>> loader) {
+            NamedCache<Page<T>> lists,
+            String key,
+            String cursor,
+            String tag,
+            MissGuard guard,
+            Supplier<Uni<Page<T>>> loader) {
         return cursor == null
-                ? lists.get(key, Set.of(tag), loader)
-                : lists.getLocally(cursor + SEPARATOR + key, Set.of(tag), loader);
+                ? lists.get(key, Set.of(tag), guard, loader)
+                : lists.getLocally(cursor + SEPARATOR + key, Set.of(tag), guard, loader);
     }
 
     NamedCache<Story> stories() {

@@ -1,6 +1,7 @@
 package io.footfall.catalog;
 
 import io.footfall.cache.Cached;
+import io.footfall.cache.MissGuard;
 import io.footfall.catalog.CatalogListener.Placed;
 import io.footfall.db.PostgresGateway;
 import io.footfall.web.ConflictException;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
@@ -57,14 +59,16 @@ class CatalogService {
         this.clock = clock;
     }
 
-    Uni<Cached<Story>> story(String id) {
-        return caches.stories().get(id, () -> postgres.ask(() -> Panache.withSession(() -> stories.findById(id)))
-                .map(found -> found == null ? null : Story.of(found)));
+    Uni<Cached<Story>> story(String id, MissGuard guard) {
+        return caches.stories()
+                .get(id, Set.of(), guard, () -> postgres.ask(() -> Panache.withSession(() -> stories.findById(id)))
+                        .map(found -> found == null ? null : Story.of(found)));
     }
 
-    Uni<Cached<Chapter>> chapter(String id) {
-        return caches.chapters().get(id, () -> postgres.ask(() -> Panache.withSession(() -> chapters.findById(id)))
-                .map(found -> found == null ? null : Chapter.of(found)));
+    Uni<Cached<Chapter>> chapter(String id, MissGuard guard) {
+        return caches.chapters()
+                .get(id, Set.of(), guard, () -> postgres.ask(() -> Panache.withSession(() -> chapters.findById(id)))
+                        .map(found -> found == null ? null : Chapter.of(found)));
     }
 
     Uni<Written<Story>> put(String id, StoryInput input) {
@@ -149,7 +153,7 @@ class CatalogService {
                 .chain(this::removed);
     }
 
-    Uni<Cached<Page<Chapter>>> chaptersOf(String storyId, int limit, String cursor) {
+    Uni<Cached<Page<Chapter>>> chaptersOf(String storyId, int limit, String cursor, MissGuard guard) {
         List<String> after = cursor == null ? FIRST_CHAPTER : Cursor.read(cursor, 2);
         if (after != FIRST_CHAPTER && !Ids.isId(after.get(1))) {
             throw Cursor.invalid();
@@ -160,6 +164,7 @@ class CatalogService {
                 storyId + "|" + limit,
                 cursor,
                 CatalogCaches.chaptersTag(storyId),
+                guard,
                 () -> loadChapters(storyId, limit, position, after.get(1)));
     }
 

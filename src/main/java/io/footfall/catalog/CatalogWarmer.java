@@ -1,6 +1,7 @@
 package io.footfall.catalog;
 
 import io.footfall.cache.CacheWarmer;
+import io.footfall.cache.MissGuard;
 import io.footfall.db.PostgresGateway;
 import io.footfall.db.Rows;
 import io.smallrye.mutiny.Multi;
@@ -37,7 +38,7 @@ class CatalogWarmer implements CacheWarmer {
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(Rows.all(rows, row -> row.getString("id"))))
                 .onItem()
-                .transformToUni(catalog::story)
+                .transformToUni(story -> catalog.story(story, MissGuard.NONE))
                 .merge(AT_ONCE)
                 .collect()
                 .asList()

@@ -2,9 +2,11 @@ package io.footfall.catalog;
 
 import io.footfall.cache.CacheAnswers;
 import io.footfall.identity.Roles;
+import io.footfall.ratelimit.UnknownIds;
 import io.footfall.web.Ids;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -12,6 +14,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -31,9 +34,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 class ChapterResource {
 
     private final CatalogService catalog;
+    private final UnknownIds unknownIds;
 
-    ChapterResource(CatalogService catalog) {
+    ChapterResource(CatalogService catalog, UnknownIds unknownIds) {
         this.catalog = catalog;
+        this.unknownIds = unknownIds;
     }
 
     @GET
@@ -44,9 +49,14 @@ class ChapterResource {
             description = "The chapter",
             content = @Content(schema = @Schema(implementation = Chapter.class)))
     @APIResponse(responseCode = "404", description = "There is no such chapter")
+    @APIResponse(responseCode = "429", description = "Too many ids that do not exist")
     public Uni<RestResponse<byte[]>> get(
-            @Parameter(example = "c1") @RestPath String id, @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-        return catalog.chapter(Ids.check("id", id))
+            @Parameter(example = "c1") @RestPath String id,
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @Context RoutingContext request) {
+        return catalog.chapter(
+                        Ids.check("id", id),
+                        unknownIds.guard(request, ItemId.chapter(id).field()))
                 .map(cached -> cached.required(() -> new UnknownItemException("chapter")))
                 .map(cached -> CacheAnswers.of(cached, ifNoneMatch, CacheAnswers.Audience.ALL));
     }

@@ -5,12 +5,14 @@ import io.footfall.identity.Caller;
 import io.footfall.identity.Roles;
 import io.footfall.identity.Viewers;
 import io.footfall.ratelimit.RateLimited;
+import io.footfall.ratelimit.UnknownIds;
 import io.footfall.web.Ids;
 import io.footfall.web.Page;
 import io.footfall.web.UserIds;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -21,6 +23,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -42,10 +46,12 @@ class LikeResource {
 
     private final Likes likes;
     private final Viewers viewers;
+    private final UnknownIds unknownIds;
 
-    LikeResource(Likes likes, Viewers viewers) {
+    LikeResource(Likes likes, Viewers viewers, UnknownIds unknownIds) {
         this.likes = likes;
         this.viewers = viewers;
+        this.unknownIds = unknownIds;
     }
 
     @PUT
@@ -65,9 +71,9 @@ class LikeResource {
                             schema = @Schema(pattern = UserIds.PATTERN))
                     @RestQuery
                     String userId,
-            @Context HttpServerRequest request) {
+            @Context RoutingContext request) {
         Ids.check("id", id);
-        return viewers.callerOf(request).chain(caller -> likes.like(id, userOf(caller, userId)));
+        return change(id, userId, request, likes::like);
     }
 
     @DELETE
@@ -85,9 +91,21 @@ class LikeResource {
                             schema = @Schema(pattern = UserIds.PATTERN))
                     @RestQuery
                     String userId,
-            @Context HttpServerRequest request) {
+            @Context RoutingContext request) {
         Ids.check("id", id);
-        return viewers.callerOf(request).chain(caller -> likes.unlike(id, userOf(caller, userId)));
+        return change(id, userId, request, likes::unlike);
+    }
+
+    private Uni<LikeAnswer> change(
+            String storyId, String userId, RoutingContext request, BiFunction<String, String, Uni<LikeAnswer>> change) {
+        return viewers.callerOf(request.request()).chain(caller -> {
+            String user = userOf(caller, userId);
+            return unknownIds.around(
+                    request,
+                    List.of(ItemId.story(storyId).field()),
+                    () -> change.apply(storyId, user),
+                    (answer, story) -> true);
+        });
     }
 
     /** Only a service may speak for others. */

@@ -1,6 +1,7 @@
 package io.footfall.catalog;
 
 import io.footfall.cache.Cached;
+import io.footfall.cache.MissGuard;
 import io.footfall.db.PostgresGateway;
 import io.footfall.db.Rows;
 import io.footfall.web.Cursor;
@@ -88,6 +89,7 @@ class Likes {
                 userId + CatalogCaches.SEPARATOR + limit,
                 cursor,
                 CatalogCaches.userTag(userId),
+                MissGuard.NONE,
                 () -> load(userId, time, story, limit));
     }
 

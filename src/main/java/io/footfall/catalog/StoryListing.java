@@ -1,6 +1,7 @@
 package io.footfall.catalog;
 
 import io.footfall.cache.Cached;
+import io.footfall.cache.MissGuard;
 import io.footfall.db.PostgresGateway;
 import io.footfall.db.Rows;
 import io.footfall.web.Cursor;
@@ -84,6 +85,7 @@ class StoryListing {
                 String.join("|", sort.name(), text(author), String.valueOf(limit), text(tag)),
                 cursor,
                 CatalogCaches.listTag(author, tag),
+                MissGuard.NONE,
                 () -> load(author, tag, sort, limit, key, after));
     }
 

@@ -1,13 +1,16 @@
 package io.footfall.catalog;
 
 import io.footfall.cache.CacheAnswers;
+import io.footfall.cache.MissGuard;
 import io.footfall.identity.Roles;
 import io.footfall.ratelimit.RateLimited;
+import io.footfall.ratelimit.UnknownIds;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -16,6 +19,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,10 +42,12 @@ class StoryResource {
 
     private final CatalogService catalog;
     private final StoryListing listing;
+    private final UnknownIds unknownIds;
 
-    StoryResource(CatalogService catalog, StoryListing listing) {
+    StoryResource(CatalogService catalog, StoryListing listing, UnknownIds unknownIds) {
         this.catalog = catalog;
         this.listing = listing;
+        this.unknownIds = unknownIds;
     }
 
     @GET
@@ -83,11 +89,18 @@ class StoryResource {
             description = "The story",
             content = @Content(schema = @Schema(implementation = Story.class)))
     @APIResponse(responseCode = "404", description = "There is no such story")
+    @APIResponse(responseCode = "429", description = "Too many ids that do not exist")
     public Uni<RestResponse<byte[]>> get(
-            @Parameter(example = "s1") @RestPath String id, @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-        return catalog.story(Ids.check("id", id))
+            @Parameter(example = "s1") @RestPath String id,
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @Context RoutingContext request) {
+        return catalog.story(Ids.check("id", id), guard(id, request))
                 .map(cached -> CacheAnswers.of(
                         cached.required(StoryResource::unknown), ifNoneMatch, CacheAnswers.Audience.ALL));
+    }
+
+    private MissGuard guard(String id, RoutingContext request) {
+        return unknownIds.guard(request, ItemId.story(id).field());
     }
 
     private static UnknownItemException unknown() {
@@ -133,8 +146,9 @@ class StoryResource {
                     @DefaultValue("20")
                     String limit,
             @Parameter(description = "nextCursor of the page before") @RestQuery String cursor,
-            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-        return catalog.chaptersOf(Ids.check("id", id), Page.limitOf(limit), cursor)
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @Context RoutingContext request) {
+        return catalog.chaptersOf(Ids.check("id", id), Page.limitOf(limit), cursor, guard(id, request))
                 .map(cached -> CacheAnswers.of(
                         cached.required(StoryResource::unknown), ifNoneMatch, CacheAnswers.Audience.ALL));
     }

@@ -2,6 +2,7 @@ package io.footfall.ratelimit;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,6 +35,15 @@ public interface RateLimitSettings {
      */
     @WithDefault("100000")
     int keysInMemory();
+
+    /**
+     * How many ids that do not exist a client may have looked up in a minute, however few it asks for that do; see {@link UnknownIds}.
+     *
+     * @return 1 or more
+     */
+    @WithDefault("60")
+    @Min(1)
+    long unknownIds();
 
     /**
      * The policies.

@@ -1,13 +1,16 @@
 package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
+import io.footfall.ratelimit.UnknownIds;
 import io.footfall.web.EntityTags;
 import io.footfall.web.InvalidInputException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +36,11 @@ class BadgeResource {
     private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S} ]{1,30}");
 
     private final CachedCounts counts;
+    private final UnknownIds unknownIds;
 
-    BadgeResource(CachedCounts counts) {
+    BadgeResource(CachedCounts counts, UnknownIds unknownIds) {
         this.counts = counts;
+        this.unknownIds = unknownIds;
     }
 
     @GET
@@ -46,15 +51,18 @@ class BadgeResource {
                     "A picture of the count, rounded down (1999 is 1.9k), for a page or a readme; kept for a minute.")
     @APIResponse(responseCode = "200", description = "The badge")
     @APIResponse(responseCode = "404", description = "There is no such story")
+    @APIResponse(responseCode = "429", description = "Too many ids that do not exist")
     public Uni<Response> badge(
             @Parameter(example = "s1") @RestPath String id,
             @Parameter(description = "1 to 30 characters", example = "reads") @RestQuery @DefaultValue("views")
                     String label,
-            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @Context RoutingContext routing) {
         if (!LABEL.matcher(label).matches()) {
             throw new InvalidInputException("label", "takes 1 to 30 visible characters");
         }
-        return counts.of(ItemId.story(id))
+        ItemId story = ItemId.story(id);
+        return counts.of(story, unknownIds.guard(routing, story.field()))
                 .map(cached -> cached.orElseThrow(IllegalStateException::new).viewCount())
                 .map(count -> answer(label, count, ifNoneMatch));
     }

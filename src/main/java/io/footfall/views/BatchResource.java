@@ -146,7 +146,7 @@ class BatchResource {
             return views.ignore(item, IgnoredReason.BOT);
         }
         return then.map(retention -> views.count(item, CountOp.Scope.ITEM, viewer, retention))
-                .orElseGet(() -> views.count(item, CountOp.Scope.ITEM, viewer, Optional.empty()));
+                .orElseGet(() -> views.count(item, CountOp.Scope.ITEM, viewer, CallerLimits.NONE));
     }
 
     private Retention windowOf(Instant at) {

@@ -3,11 +3,13 @@ package io.footfall.views;
 import io.footfall.cache.CacheSpec;
 import io.footfall.cache.Cached;
 import io.footfall.cache.Caches;
+import io.footfall.cache.MissGuard;
 import io.footfall.cache.NamedCache;
 import io.footfall.catalog.ItemId;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Set;
 
 /**
  * Counts of single items, cached for a moment ({@code VIEW_COUNT_CACHE_TTL}) in the process. A count is never less than
@@ -35,8 +37,8 @@ class CachedCounts {
         syncs.afterEach(run -> run.totals().views() == 0 ? Uni.createFrom().voidItem() : cache.clear());
     }
 
-    Uni<Cached<CountAnswer>> of(ItemId item) {
-        return cache.get(item.field(), () -> counts.of(item))
+    Uni<Cached<CountAnswer>> of(ItemId item, MissGuard guard) {
+        return cache.get(item.field(), Set.of(), guard, () -> counts.of(item))
                 .map(cached -> cached.required(
                         () -> new UnknownItemException(item.type().word())))
                 .map(cached -> atLeast(totals.last(item), cached));

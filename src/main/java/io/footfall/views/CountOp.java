@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.cache.MissGuard;
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewer;
 import io.footfall.ratelimit.Hit;
@@ -7,7 +8,6 @@ import io.footfall.redis.PartitionId;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One view on its way through a buffer: an item, or a chapter together with its story, which are counted in one atomic
@@ -88,6 +88,7 @@ final class CountOp {
     private final Promise<Outcome> answer = Promise.promise();
     private final List<Entry> entries = new ArrayList<>(1);
     private Hit hit;
+    private MissGuard guard = MissGuard.NONE;
     private boolean storyWanted;
     private int lookUps;
 
@@ -115,10 +116,16 @@ final class CountOp {
         return op;
     }
 
-    /** Counts only if this hit of the caller's rate limit passes; the call that counts may take it along. */
-    CountOp limitedBy(Optional<Hit> limit) {
-        hit = limit.orElse(null);
+    /** Counts only if the hit of the caller's rate limit passes; the call that counts may take it along. */
+    CountOp limitedBy(CallerLimits limits) {
+        hit = limits.hit().orElse(null);
+        guard = limits.guard();
         return this;
+    }
+
+    /** Admits and counts look-ups; not necessarily called on the context of the caller. */
+    MissGuard guard() {
+        return guard;
     }
 
     /** Whether a hit has to be counted with it. */

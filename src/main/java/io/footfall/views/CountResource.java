@@ -4,18 +4,23 @@ import io.footfall.cache.CacheAnswers;
 import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
 import io.footfall.ratelimit.RateLimited;
+import io.footfall.ratelimit.UnknownIds;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,10 +42,12 @@ class CountResource {
 
     private final CountService counts;
     private final CachedCounts cached;
+    private final UnknownIds unknownIds;
 
-    CountResource(CountService counts, CachedCounts cached) {
+    CountResource(CountService counts, CachedCounts cached, UnknownIds unknownIds) {
         this.counts = counts;
         this.cached = cached;
+        this.unknownIds = unknownIds;
     }
 
     @GET
@@ -53,9 +60,12 @@ class CountResource {
             description = "The count",
             content = @Content(schema = @Schema(implementation = CountAnswer.class)))
     @APIResponse(responseCode = "404", description = "There is no such story")
+    @APIResponse(responseCode = "429", description = "Too many ids that do not exist")
     public Uni<RestResponse<byte[]>> story(
-            @Parameter(example = "s1") @RestPath String id, @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-        return one(ItemId.story(id), ifNoneMatch);
+            @Parameter(example = "s1") @RestPath String id,
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @Context RoutingContext request) {
+        return one(ItemId.story(id), ifNoneMatch, request);
     }
 
     @GET
@@ -68,13 +78,17 @@ class CountResource {
             description = "The count",
             content = @Content(schema = @Schema(implementation = CountAnswer.class)))
     @APIResponse(responseCode = "404", description = "There is no such chapter")
+    @APIResponse(responseCode = "429", description = "Too many ids that do not exist")
     public Uni<RestResponse<byte[]>> chapter(
-            @Parameter(example = "c1") @RestPath String id, @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-        return one(ItemId.chapter(id), ifNoneMatch);
+            @Parameter(example = "c1") @RestPath String id,
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+            @Context RoutingContext request) {
+        return one(ItemId.chapter(id), ifNoneMatch, request);
     }
 
-    private Uni<RestResponse<byte[]>> one(ItemId item, String ifNoneMatch) {
-        return cached.of(item).map(count -> CacheAnswers.of(count, ifNoneMatch, CacheAnswers.Audience.ALL));
+    private Uni<RestResponse<byte[]>> one(ItemId item, String ifNoneMatch, RoutingContext request) {
+        return cached.of(item, unknownIds.guard(request, item.field()))
+                .map(count -> CacheAnswers.of(count, ifNoneMatch, CacheAnswers.Audience.ALL));
     }
 
     @GET
@@ -88,15 +102,23 @@ class CountResource {
     public Uni<CountsAnswer> many(
             @Parameter(description = "Ids of stories, separated by commas", example = "s1,s2") @RestQuery
                     String stories,
-            @Parameter(description = "Ids of chapters, separated by commas", example = "c1") @RestQuery
-                    String chapters) {
+            @Parameter(description = "Ids of chapters, separated by commas", example = "c1") @RestQuery String chapters,
+            @Context RoutingContext request) {
         List<ItemId> items = new ArrayList<>();
         addTo(items, ItemType.STORY, "stories", stories);
         addTo(items, ItemType.CHAPTER, "chapters", chapters);
         if (items.isEmpty() || items.size() > MOST_ITEMS) {
             throw new InvalidInputException("stories", "and chapters take 1 to 200 ids together");
         }
-        return counts.of(items).map(found -> answer(items, found));
+        Map<String, ItemId> byField =
+                items.stream().collect(Collectors.toMap(ItemId::field, Function.identity(), (one, same) -> one));
+        return unknownIds
+                .around(
+                        request,
+                        List.copyOf(byField.keySet()),
+                        () -> counts.of(items),
+                        (found, field) -> found.containsKey(byField.get(field)))
+                .map(found -> answer(items, found));
     }
 
     private static void addTo(List<ItemId> items, ItemType type, String field, String ids) {

@@ -3,6 +3,7 @@ package io.footfall.views;
 import io.footfall.cache.NamedCache;
 import io.footfall.catalog.ItemId;
 import io.footfall.db.PostgresGateway;
+import io.footfall.ratelimit.RateLimitExceededException;
 import io.footfall.ratelimit.RateLimiter;
 import io.footfall.redis.RedisClients;
 import io.footfall.redis.RedisGateway;
@@ -177,11 +178,22 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
 
     @Override
     public void lookUp(CountOp op) {
-        if (op.mayLookUp()) {
+        if (!op.mayLookUp()) {
+            unknown(op);
+        } else if (isAdmitted(op)) {
             toLookUp.add(op);
             lookUp();
-        } else {
-            unknown(op);
+        }
+    }
+
+    /** Whether the caller may have items looked up; fails the operation where not. */
+    private static boolean isAdmitted(CountOp op) {
+        try {
+            op.guard().beforeLookUp();
+            return true;
+        } catch (RateLimitExceededException refusal) {
+            op.answer().fail(refusal);
+            return false;
         }
     }
 
@@ -213,6 +225,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     private void lookedUp(List<CountOp> batch, Map<ItemId, CatalogEntry> found, NamedCache.Missing missing) {
         lookingUp = false;
         for (CountOp op : batch) {
+            op.guard().lookedUp(found.containsKey(op.item()));
             if (complete(op, found)) {
                 reroute(op);
             } else {

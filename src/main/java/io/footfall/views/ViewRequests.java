@@ -1,10 +1,12 @@
 package io.footfall.views;
 
+import io.footfall.cache.MissGuard;
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Caller;
 import io.footfall.identity.Viewer;
 import io.footfall.identity.Viewers;
 import io.footfall.ratelimit.Hit;
+import io.footfall.ratelimit.UnknownIds;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.smallrye.mutiny.Uni;
@@ -21,11 +23,13 @@ class ViewRequests {
     private final ViewService views;
     private final Viewers viewers;
     private final Crawlers crawlers;
+    private final UnknownIds unknownIds;
 
-    ViewRequests(ViewService views, Viewers viewers, Crawlers crawlers) {
+    ViewRequests(ViewService views, Viewers viewers, Crawlers crawlers, UnknownIds unknownIds) {
         this.views = views;
         this.viewers = viewers;
         this.crawlers = crawlers;
+        this.unknownIds = unknownIds;
     }
 
     /** A view as it was asked for. */
@@ -42,17 +46,28 @@ class ViewRequests {
         HttpServerRequest request = context.request();
         Optional<Viewer> named = namedBy(asked);
         String agent = named.isPresent() ? asked.input().userAgent() : Viewers.userAgentOf(request);
-        return count(asked, named.orElseGet(() -> viewers.viewerOf(asked.caller(), context)), agent, request, hit)
+        Viewer viewer = named.orElseGet(() -> viewers.viewerOf(asked.caller(), context));
+        return count(asked, viewer, agent, request, new CallerLimits(hit, guardOf(asked, context)))
                 .map(outcome -> ViewAnswer.of(asked.item(), outcome));
     }
 
-    private Uni<Outcome> count(Asked asked, Viewer viewer, String agent, HttpServerRequest request, Optional<Hit> hit) {
+    /** The address is found out here, because the guard is asked on another event loop. */
+    private MissGuard guardOf(Asked asked, RoutingContext context) {
+        if (asked.caller().isService()) {
+            return MissGuard.NONE;
+        }
+        viewers.addressOf(context);
+        return unknownIds.guard(context, asked.item().field());
+    }
+
+    private Uni<Outcome> count(
+            Asked asked, Viewer viewer, String agent, HttpServerRequest request, CallerLimits limits) {
         if (isPrefetch(request)) {
-            return views.ignore(asked.item(), IgnoredReason.PREFETCH, hit);
+            return views.ignore(asked.item(), IgnoredReason.PREFETCH, limits);
         }
         return crawlers.isCrawler(agent)
-                ? views.ignore(asked.item(), IgnoredReason.BOT, hit)
-                : views.count(asked.item(), asked.scope(), viewer, hit);
+                ? views.ignore(asked.item(), IgnoredReason.BOT, limits)
+                : views.count(asked.item(), asked.scope(), viewer, limits);
     }
 
     /** Only a service may say who views. */

@@ -2,7 +2,6 @@ package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewer;
-import io.footfall.ratelimit.Hit;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -37,12 +36,12 @@ class ViewService {
         this.live = live;
     }
 
-    /** Counts a view that happens now, if this hit passes. */
-    Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Optional<Hit> hit) {
+    /** Counts a view that happens now, within the limits of its caller. */
+    Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, CallerLimits limits) {
         Retention retention = windows.now();
         Function<Salt, Uni<Outcome>> counted = salt -> {
             CountOp op = CountOp.count(item, places.of(item), scope, retention, salt, viewer)
-                    .limitedBy(hit);
+                    .limitedBy(limits);
             return buffer.submit(op).invoke(outcome -> {
                 metrics.counted(outcome);
                 live.tell(op);
@@ -69,18 +68,18 @@ class ViewService {
 
     /** Answers the count and leaves it as it is. */
     Uni<Outcome> ignore(ItemId item, IgnoredReason reason) {
-        return ignore(item, reason, Optional.empty());
+        return ignore(item, reason, CallerLimits.NONE);
     }
 
-    /** The same, if this hit passes. */
-    Uni<Outcome> ignore(ItemId item, IgnoredReason reason, Optional<Hit> hit) {
-        return look(item, hit)
+    /** The same, within the limits of its caller. */
+    Uni<Outcome> ignore(ItemId item, IgnoredReason reason, CallerLimits limits) {
+        return look(item, limits)
                 .<Outcome>map(found -> new Outcome.Ignored(reason, found.total(), found.source()))
                 .invoke(metrics::counted);
     }
 
     /** An item's exact total. */
-    private Uni<Outcome> look(ItemId item, Optional<Hit> hit) {
-        return buffer.submit(CountOp.look(item, places.of(item), windows.now()).limitedBy(hit));
+    private Uni<Outcome> look(ItemId item, CallerLimits limits) {
+        return buffer.submit(CountOp.look(item, places.of(item), windows.now()).limitedBy(limits));
     }
 }

@@ -10,6 +10,7 @@ import org.awaitility.Awaitility;
 /** What a caller may do as it is shipped, where other tests, which all come from one address, may do much more. */
 public final class CallerBounds implements QuarkusTestProfile {
 
+    public static final int UNKNOWN_IDS = 60;
 
     /** Answers that are larger are not kept under an idempotency key; smaller than those as shipped, so that there are some. */
     public static final int LARGEST_ANSWER = 12_000;
@@ -17,6 +18,7 @@ public final class CallerBounds implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                "footfall.rate-limits.unknown-ids", Integer.toString(UNKNOWN_IDS),
                 "footfall.idempotency.largest-answer", Integer.toString(LARGEST_ANSWER));
     }
 

@@ -31,7 +31,6 @@ import io.vertx.redis.client.Redis;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
@@ -171,7 +170,7 @@ final class Replica implements AutoCloseable {
     }
 
     Uni<Outcome> view(ItemId item, Viewer viewer) {
-        return views.count(item, CountOp.Scope.ITEM, viewer, Optional.empty());
+        return views.count(item, CountOp.Scope.ITEM, viewer, CallerLimits.NONE);
     }
 
     Uni<Outcome> look(ItemId item) {

@@ -1,0 +1,31 @@
+package io.footfall.cache;
+
+/**
+ * Watches the reads of one caller that level 1 does not answer, each of which may ask Redis and the loader. Called on the context of the
+ * caller; blocks nothing.
+ */
+public interface MissGuard {
+
+    /** Lets every read pass. */
+    MissGuard NONE = new MissGuard() {
+        @Override
+        public void beforeLookUp() {}
+
+        @Override
+        public void lookedUp(boolean found) {}
+    };
+
+    /**
+     * Admits a read, or has it fail before anybody is asked.
+     *
+     * @throws RuntimeException what the read fails with
+     */
+    void beforeLookUp();
+
+    /**
+     * Hears what became of a read that was admitted and did not fail.
+     *
+     * @param found whether there is a value
+     */
+    void lookedUp(boolean found);
+}

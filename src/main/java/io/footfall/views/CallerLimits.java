@@ -1,0 +1,16 @@
+package io.footfall.views;
+
+import io.footfall.cache.MissGuard;
+import io.footfall.ratelimit.Hit;
+import java.util.Optional;
+
+/**
+ * What bounds the views of a caller.
+ *
+ * @param hit the hit of the caller's rate limit; empty where it is not limited, or where its hit is decided already
+ * @param guard admits and counts look-ups of items that nobody knows here
+ */
+record CallerLimits(Optional<Hit> hit, MissGuard guard) {
+
+    static final CallerLimits NONE = new CallerLimits(Optional.empty(), MissGuard.NONE);
+}
