@@ -78,6 +78,7 @@ final class Preflight {
                     "a number of keys, 1000 to 10000000"),
             new Rule("SESSIONS_PER_USER", number(1, 1_000), "a number of sessions, 1 to 1000"),
             new Rule("UNKNOWN_IDS_PER_MINUTE", number(1, 1_000_000), "a number of ids, 1 to 1000000"),
+            new Rule("WRONG_TOKENS_PER_MINUTE", number(1, 1_000_000), "a number of tokens, 1 to 1000000"),
             new Rule("CATALOG_MODE", Set.of("strict", "open")::contains, "strict or open"),
             new Rule(
                     "TRUSTED_PROXIES",

@@ -1,6 +1,9 @@
 package io.footfall.identity;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,4 +25,13 @@ interface IdentitySettings {
 
     /** The header that those proxies write, {@code x-forwarded-for} or {@code forwarded}; none: {@code x-forwarded-for}. */
     Optional<ForwardedHeader> forwardedHeader();
+
+    /** How many wrong tokens a client may send in a minute, however few right ones it sends; see {@link WrongTokens}. */
+    @WithDefault("30")
+    @Min(1)
+    long wrongTokens();
+
+    /** How often wrong tokens are told of in the log, where there were any. */
+    @WithDefault("60s")
+    Duration wrongTokenReport();
 }

@@ -1,6 +1,7 @@
 package io.footfall.identity;
 
 import io.footfall.web.Refusal;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.http.HttpHeaders;
@@ -10,8 +11,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.function.BiConsumer;
 
 /**
- * Refuses a wrong token on every path, also where none is needed: a client with one that expired learns of it. A request
- * without a token passes at no cost.
+ * Refuses a wrong token on every path, also where none is needed: a client with one that expired learns of it. A client that sends too many
+ * of them is refused before they are verified, see {@link WrongTokens}. A request without a token passes at no cost.
  */
 @ApplicationScoped
 class TokenCheck {
@@ -21,6 +22,14 @@ class TokenCheck {
 
     /** After what Quarkus does one step later. */
     private static final int AFTER_AUTHENTICATION = 150;
+
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final WrongTokens wrongTokens;
+
+    TokenCheck(WrongTokens wrongTokens) {
+        this.wrongTokens = wrongTokens;
+    }
 
     void register(@Observes Filters filters) {
         filters.register(this::refuseWhereAuthenticationFails, AUTHENTICATION);
@@ -32,24 +41,46 @@ class TokenCheck {
      * authentication fails.
      */
     private void refuseWhereAuthenticationFails(RoutingContext context) {
-        BiConsumer<RoutingContext, Throwable> refusal = (refused, failure) -> refuse(refused);
+        BiConsumer<RoutingContext, Throwable> refusal = this::refuse;
         context.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, refusal);
         context.next();
     }
 
     private void check(RoutingContext context) {
-        if (context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
+        String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null) {
+            context.next();
+        } else if (wrongTokens.isRefused(context, header)) {
+            refuseUnverified(context);
+        } else {
             QuarkusHttpUser.getSecurityIdentity(context, null)
                     .subscribe()
-                    .with(identity -> context.next(), failure -> refuse(context));
-        } else {
-            context.next();
+                    .with(identity -> goOn(context, header, identity), failure -> refuse(context, failure));
         }
     }
 
+    private void goOn(RoutingContext context, String header, SecurityIdentity identity) {
+        if (identity.hasRole(Roles.READER)) {
+            wrongTokens.accepted(context, header);
+        }
+        context.next();
+    }
+
+    private void refuseUnverified(RoutingContext context) {
+        wrongTokens.refused();
+        long seconds = wrongTokens.retryAfterSeconds();
+        context.response().putHeader("Retry-After", Long.toString(seconds));
+        Refusal.send(
+                context,
+                TOO_MANY_REQUESTS,
+                "Too Many Requests",
+                "Too many wrong tokens came from this address; try again in " + seconds + " s.");
+    }
+
     /** Tokens of a form that no mechanism takes are refused by Quarkus, before it tells of them. */
-    private static void refuse(RoutingContext context) {
+    private void refuse(RoutingContext context, Throwable failure) {
         if (!context.response().headWritten()) {
+            wrongTokens.rejected(context, context.request().getHeader(HttpHeaders.AUTHORIZATION), failure);
             Refusal.send(context, 401, "Unauthorized", "This takes a valid bearer token, or none.");
         }
     }

@@ -11,6 +11,7 @@ import org.awaitility.Awaitility;
 public final class CallerBounds implements QuarkusTestProfile {
 
     public static final int UNKNOWN_IDS = 60;
+    public static final int WRONG_TOKENS = 30;
 
     /** Answers that are larger are not kept under an idempotency key; smaller than those as shipped, so that there are some. */
     public static final int LARGEST_ANSWER = 12_000;
@@ -19,6 +20,8 @@ public final class CallerBounds implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "footfall.rate-limits.unknown-ids", Integer.toString(UNKNOWN_IDS),
+                "footfall.identity.wrong-tokens", Integer.toString(WRONG_TOKENS),
+                "footfall.identity.wrong-token-report", "1s",
                 "footfall.idempotency.largest-answer", Integer.toString(LARGEST_ANSWER));
     }
 
