@@ -7,6 +7,7 @@ import io.footfall.cache.Caches;
 import io.footfall.cache.MissGuard;
 import io.footfall.cache.NamedCache;
 import io.footfall.web.Page;
+import io.footfall.web.PageRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -58,11 +59,11 @@ final class CatalogCaches {
     }
 
     /**
-     * Reads a page of a list. Only first pages are shared: anybody can make up cursors, and Redis must not fill with them.
+     * Reads a page of a list, which is shared where it is a usual one.
      *
      * @param lists the cache of such pages
-     * @param key the list, and how many are on a page
-     * @param cursor where the page begins, null for the first
+     * @param list the list
+     * @param page the page
      * @param tag what the list depends on
      * @param guard watches the look-ups
      * @param loader loads the page
@@ -71,14 +72,15 @@ final class CatalogCaches {
      */
     static <T> Uni<Cached<Page<T>>> page(
             NamedCache<Page<T>> lists,
-            String key,
-            String cursor,
+            String list,
+            PageRequest page,
             String tag,
             MissGuard guard,
             Supplier<Uni<Page<T>>> loader) {
-        return cursor == null
+        String key = list + SEPARATOR + page.key();
+        return page.isUsual()
                 ? lists.get(key, Set.of(tag), guard, loader)
-                : lists.getLocally(cursor + SEPARATOR + key, Set.of(tag), guard, loader);
+                : lists.getLocally(key, Set.of(tag), guard, loader);
     }
 
     NamedCache<Story> stories() {

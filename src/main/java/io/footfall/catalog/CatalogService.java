@@ -8,6 +8,7 @@ import io.footfall.web.ConflictException;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.Page;
+import io.footfall.web.PageRequest;
 import io.footfall.web.UnknownItemException;
 import io.quarkus.arc.All;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -161,8 +162,8 @@ class CatalogService {
         int position = positionOf(after.get(0));
         return CatalogCaches.page(
                 caches.chapterLists(),
-                storyId + "|" + limit,
-                cursor,
+                storyId,
+                new PageRequest(limit, cursor),
                 CatalogCaches.chaptersTag(storyId),
                 guard,
                 () -> loadChapters(storyId, limit, position, after.get(1)));

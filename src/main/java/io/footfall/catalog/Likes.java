@@ -7,6 +7,7 @@ import io.footfall.db.Rows;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.Page;
+import io.footfall.web.PageRequest;
 import io.footfall.web.Times;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
@@ -86,8 +87,8 @@ class Likes {
         String story = after.isEmpty() ? null : after.get(1);
         return CatalogCaches.page(
                 caches.likes(),
-                userId + CatalogCaches.SEPARATOR + limit,
-                cursor,
+                userId,
+                new PageRequest(limit, cursor),
                 CatalogCaches.userTag(userId),
                 MissGuard.NONE,
                 () -> load(userId, time, story, limit));

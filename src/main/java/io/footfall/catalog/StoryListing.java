@@ -8,6 +8,7 @@ import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
+import io.footfall.web.PageRequest;
 import io.footfall.web.Times;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -82,8 +83,8 @@ class StoryListing {
         Object key = after.isEmpty() ? null : sortKey(sort, after.get(1));
         return CatalogCaches.page(
                 caches.listings(),
-                String.join("|", sort.name(), text(author), String.valueOf(limit), text(tag)),
-                cursor,
+                String.join("|", sort.name(), text(author), text(tag)),
+                new PageRequest(limit, cursor),
                 CatalogCaches.listTag(author, tag),
                 MissGuard.NONE,
                 () -> load(author, tag, sort, limit, key, after));

@@ -7,6 +7,7 @@ import io.footfall.cache.Caches;
 import io.footfall.cache.NamedCache;
 import io.footfall.web.Cursor;
 import io.footfall.web.Page;
+import io.footfall.web.PageRequest;
 import io.footfall.web.UnknownItemException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -72,10 +73,12 @@ class Inboxes {
         long before = cursor == null ? Long.MAX_VALUE : seqIn(cursor);
         Supplier<Uni<Page<Notification>>> loader = () -> store.page(userId, which, before, limit + 1)
                 .map(rows -> Page.of(rows, limit, last -> Cursor.of(Long.toString(last.seq()))));
-        return cursor == null
-                ? lists.get(
-                        String.join(SEPARATOR, userId, which.name(), Integer.toString(limit)), Set.of(userId), loader)
-                : lists.load(loader);
+        PageRequest page = new PageRequest(limit, cursor);
+        String key = String.join(SEPARATOR, userId, which.name(), page.key());
+        if (cursor != null) {
+            return lists.load(loader);
+        }
+        return page.isUsual() ? lists.get(key, Set.of(userId), loader) : lists.getLocally(key, Set.of(userId), loader);
     }
 
     private static long seqIn(String cursor) {

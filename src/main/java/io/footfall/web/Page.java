@@ -24,7 +24,7 @@ public record Page<T>(
     /** Items a page holds where the caller does not say. */
     public static final int DEFAULT_LIMIT = 20;
 
-    private static final int LARGEST_LIMIT = 100;
+    static final int LARGEST_LIMIT = 100;
 
     /**
      * Makes a page of one row more than it holds, which tells whether there is a next one.

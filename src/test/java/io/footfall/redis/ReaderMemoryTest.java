@@ -1,0 +1,173 @@
+package io.footfall.redis;
+
+import static io.footfall.support.Api.newChapter;
+import static io.footfall.support.Api.newId;
+import static io.footfall.support.Api.newStory;
+import static io.footfall.support.ServiceUnderTest.reader;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.CallerBounds;
+import io.footfall.support.DescribedOperations;
+import io.footfall.support.RedisProbe;
+import io.footfall.support.ServiceUnderTest;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import io.vertx.redis.client.Command;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What callers without a service token leave in Redis: {@code docs/limits.md}. */
+@QuarkusTest
+@TestProfile(CallerBounds.class)
+@WithTestResource(ServiceUnderTest.class)
+class ReaderMemoryTest {
+
+    private static final int ROUNDS = 5;
+
+    /** Of a fixed number, and what they hold is bounded by the catalog. */
+    private static final Predicate<String> IS_FIXED = key -> {
+        KeyKind kind = KeyKind.of(key);
+        return kind == KeyKind.VIEW_BUFFER || kind == KeyKind.VIEW_TOTALS || key.endsWith("era");
+    };
+
+    private static final Map<KeyKind, Long> MOST_BYTES_OF_A_USER = new EnumMap<>(Map.of(
+            KeyKind.SESSIONS, 50L * 20_000 + 10_000,
+            KeyKind.IDEMPOTENCY, 100L * 18_000 + 20_000));
+
+    private final String user = newId();
+    private final RedisProbe redis = RedisProbe.ofSuite();
+
+    private String story;
+    private String chapter;
+
+    @BeforeEach
+    void aCatalog() {
+        story = newStory();
+        chapter = newChapter(story);
+        CallerBounds.awaitMinute();
+    }
+
+    private static RequestSpecification from(int network) {
+        return given().header("X-Forwarded-For", "2001:db8:" + Integer.toHexString(network) + "::1");
+    }
+
+    private List<DescribedOperations.Operation> operations() {
+        List<DescribedOperations.Operation> all = DescribedOperations.all().stream()
+                // They would not end.
+                .filter(operation -> !operation.template().endsWith("/stream"))
+                .toList();
+        assertThat(all).hasSizeGreaterThan(40);
+        return all;
+    }
+
+    private String known(String variable, String template) {
+        return template.startsWith("/api/users/") ? user : template.contains("chapters/{") ? chapter : story;
+    }
+
+    private static void send(DescribedOperations.Operation operation, String path, RequestSpecification request) {
+        RequestSpecification sent = operation.body() == null
+                ? request
+                : request.contentType("application/json").body(operation.body());
+        assertThat(sent.request(operation.method(), path).statusCode())
+                .as(operation.toString())
+                .isLessThan(500);
+    }
+
+    private static Set<String> keysOf(RedisProbe redis) {
+        return new HashSet<>(redis.keys("ff:*"));
+    }
+
+    @Test
+    void whatCallersWithoutAServiceTokenLeaveEndsByItself() {
+        Set<String> before = keysOf(redis);
+        List<DescribedOperations.Operation> operations = operations();
+        String token = reader(user);
+
+        for (int round = 0; round < ROUNDS; round++) {
+            int network = round;
+            operations.forEach(operation -> {
+                String known = operation.path(variable -> known(variable, operation.template()));
+                String unknown = operation.path(variable -> newId());
+                send(operation, known, from(network));
+                send(operation, unknown, from(network));
+                send(
+                        operation,
+                        known,
+                        from(network).header("Authorization", token).header("Idempotency-Key", newId()));
+                send(operation, unknown, from(network).header("Authorization", token));
+            });
+        }
+
+        Set<String> left = keysOf(redis);
+        left.removeAll(before);
+        assertThat(left)
+                .anyMatch(key -> KeyKind.of(key) == KeyKind.VIEWERS)
+                .anyMatch(key -> KeyKind.of(key) == KeyKind.SESSIONS)
+                .anyMatch(key -> KeyKind.of(key) == KeyKind.IDEMPOTENCY)
+                .anyMatch(key -> KeyKind.of(key) == KeyKind.CACHES)
+                .noneMatch(key -> Set.of(KeyKind.JOBS, KeyKind.LOCKS, KeyKind.SCORES, KeyKind.OTHER)
+                        .contains(KeyKind.of(key)));
+        assertThat(keysOf(redis).stream()
+                        .filter(key -> left.contains(key) || KeyKind.of(key) == KeyKind.CACHES)
+                        .filter(IS_FIXED.negate())
+                        .filter(key -> redis.send(Command.PTTL, key).toLong() == -1))
+                .isEmpty();
+    }
+
+    @Test
+    void whatAUserKeepsIsBounded() {
+        Set<String> before = keysOf(redis);
+        String token = reader(user);
+        String body = "{\"type\": \"a\", \"data\": \"" + "x".repeat(CallerBounds.LARGEST_ANSWER - 500) + "\"}";
+
+        IntStream.range(0, 300).parallel().forEach(i -> from(1).header("Authorization", token)
+                .header("Idempotency-Key", newId())
+                .contentType("application/json")
+                .body(body)
+                .post("/api/sessions")
+                .then()
+                .statusCode(201));
+
+        Map<KeyKind, Long> bytes = new EnumMap<>(KeyKind.class);
+        Set<String> left = keysOf(redis);
+        left.removeAll(before);
+        left.forEach(key -> bytes.merge(KeyKind.of(key), sizeOf(key), Long::sum));
+        MOST_BYTES_OF_A_USER.forEach(
+                (kind, most) -> assertThat(bytes.get(kind)).as(kind.toString()).isBetween(1L, most));
+    }
+
+    private long sizeOf(String key) {
+        var size = redis.send(Command.MEMORY, "USAGE", key, "SAMPLES", "0");
+        return size == null ? 0 : size.toLong();
+    }
+
+    /** Each request comes from a network of its own, and asks for something else that does not exist. */
+    @Test
+    void idsThatDoNotExistLeaveNothingButHits() {
+        Set<String> before = keysOf(redis);
+
+        IntStream.range(0, 500).parallel().forEach(i -> {
+            from(100 + i).get("/api/stories/" + newId()).then().statusCode(404);
+            from(100 + i).get("/api/stories?author=" + newId()).then().statusCode(200);
+            from(100 + i).post("/api/stories/" + newId() + "/view").then().statusCode(404);
+        });
+
+        Set<String> left = keysOf(redis);
+        left.removeAll(before);
+        // The last three are as many as there are windows, replicas and caches.
+        left.removeIf(key ->
+                List.of(KeyKind.RATE_LIMITS, KeyKind.SALTS, KeyKind.CALLS).contains(KeyKind.of(key))
+                        || key.endsWith(":seq"));
+        assertThat(left).isEmpty();
+    }
+}
