@@ -12,7 +12,6 @@ import io.footfall.web.JsonBody;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -34,7 +33,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 /** Views that happen now. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Views", description = "Counting, once per viewer and dedup window")
 class ViewResource {
 
@@ -62,7 +60,10 @@ class ViewResource {
                             + " answers isFirstView: false and the same count. Crawlers and prefetches are answered, not counted.")
     @RequestBody(
             description = "Who views, from a service; without it the caller does",
-            content = @Content(schema = @Schema(implementation = ViewInput.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ViewInput.class)))
     @APIResponse(responseCode = "200", description = "The exact count")
     @APIResponse(responseCode = "404", description = "There is no such story")
     @APIResponse(responseCode = "429", description = "Over the limit of the policy view")
@@ -79,7 +80,10 @@ class ViewResource {
             description = "As for a story; with countStory=true its story is counted in the same atomic step.")
     @RequestBody(
             description = "Who views, from a service; without it the caller does",
-            content = @Content(schema = @Schema(implementation = ViewInput.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ViewInput.class)))
     @APIResponse(responseCode = "200", description = "The exact count of the chapter")
     @APIResponse(responseCode = "404", description = "There is no such chapter")
     @APIResponse(responseCode = "429", description = "Over the limit of the policy view")
@@ -112,8 +116,6 @@ class ViewResource {
     }
 
     private Uni<ViewInput> inputOf(HttpServerRequest request) {
-        return JsonBody.isEmpty(request)
-                ? Uni.createFrom().item(ViewInput.NONE)
-                : bodies.of(request).map(input -> input == null ? ViewInput.NONE : input);
+        return bodies.ofOptional(request).map(input -> input == null ? ViewInput.NONE : input);
     }
 }

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.NotSupportedException;
 import java.io.IOException;
 
 /**
@@ -61,10 +62,11 @@ public final class JsonBody<T> {
      */
     public static boolean isJson(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null
-                && type.startsWith(JSON)
-                && (type.length() == JSON.length() || type.charAt(JSON.length()) == ';')
-                && !isEmpty(request);
+        return type != null && isJson(type) && !isEmpty(request);
+    }
+
+    private static boolean isJson(String type) {
+        return type.startsWith(JSON) && (type.length() == JSON.length() || type.charAt(JSON.length()) == ';');
     }
 
     /**
@@ -79,6 +81,33 @@ public final class JsonBody<T> {
         askFor(request);
         request.resume();
         return body.onItem().transformToUni(this::parse);
+    }
+
+    /**
+     * Reads the body of a request that need not have one. A body of another type is refused; the type of a body without bytes means
+     * nothing, since some clients name one out of habit, and send nothing in chunks.
+     *
+     * @param request the request, whose body nobody has read
+     * @return as {@link #of}, null also where there is no body
+     */
+    public Uni<T> ofOptional(HttpServerRequest request) {
+        if (isEmpty(request)) {
+            return Uni.createFrom().nullItem();
+        }
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type == null || isJson(type)) {
+            return of(request);
+        }
+        if (request.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            return Uni.createFrom().failure(new NotSupportedException());
+        }
+        Uni<Buffer> body = UniHelper.toUni(request.body());
+        askFor(request);
+        request.resume();
+        return body.onItem()
+                .transformToUni(read -> read.length() == 0
+                        ? Uni.createFrom().nullItem()
+                        : Uni.createFrom().failure(new NotSupportedException()));
     }
 
     private Uni<T> parse(Buffer body) {
