@@ -11,13 +11,16 @@ import java.util.TreeSet;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 
-/** The paths that resources take and the methods that each of them takes, read off the resources themselves. */
+/** The paths that this service takes and the methods that each of them takes, read off the resources themselves but for two pages. */
 @Singleton
 public class ApiRoutes {
 
     private static final String GET = "GET";
     private static final String HEAD = "HEAD";
     private static final String OPTIONS = "OPTIONS";
+
+    /** What pages of others, and people, ask for; served as files. */
+    private static final List<String> PAGES = List.of("/admin", "/footfall.js");
 
     private record Route(String[] template, Set<String> methods) {
 
@@ -46,7 +49,7 @@ public class ApiRoutes {
      * The methods that a path takes.
      *
      * @param path path of a request, normalized
-     * @return names of methods in the order of the alphabet, {@code OPTIONS} among them; empty for a path that no resource takes
+     * @return names of methods in the order of the alphabet, {@code OPTIONS} among them; empty for a path that is not taken
      */
     public Set<String> methodsOf(String path) {
         String[] segments = segmentsOf(path);
@@ -81,6 +84,7 @@ public class ApiRoutes {
                         methods.computeIfAbsent(path, key -> new TreeSet<>()).add(method);
                     }
                 });
+        PAGES.forEach(page -> methods.put(page, Set.of(GET)));
         List<Route> read = new ArrayList<>();
         methods.forEach((path, taken) -> read.add(new Route(segmentsOf(path), taken)));
         return List.copyOf(read);

@@ -97,7 +97,7 @@ class CurlTest {
         for (String[] refusal : new String[][] {
             {"401", "/api/views", "Authorization: Bearer wrong", JSON},
             {"403", "/api/views", "Authorization: " + ServiceUnderTest.reader("ada"), JSON},
-            {"404", "/api/nothing", AS_SERVICE, JSON},
+            {"413", "/api/nothing", AS_SERVICE, JSON},
             {"413", "/api/stories/s1/view", AS_SERVICE, JSON},
             {"415", "/api/views", AS_SERVICE, "Content-Type: application/xml"}
         }) {

@@ -111,7 +111,7 @@ class SpringRestClientTest {
         Map<String, Object> claimed = post(worker, queue + "/claim", Map.of("max", 1));
 
         assertThat(enqueued).containsKey("id");
-        assertThat((List<?>) claimed.get("jobs")).singleElement().asString().contains("ä €", "" + enqueued.get("id"));
+        assertThat((List<?>) claimed.get("items")).singleElement().asString().contains("ä €", "" + enqueued.get("id"));
     }
 
     /** A refusal does not spoil the connection, which both clients keep. */

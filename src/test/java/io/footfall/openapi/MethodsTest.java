@@ -40,11 +40,21 @@ class MethodsTest {
     /** Each public path as it is called, and the methods that it takes. */
     private Map<String, Set<String>> paths() {
         Map<String, Set<String>> paths = new TreeMap<>();
-        api.operations().forEach(operation -> paths.computeIfAbsent(
-                        operation.target(ApiClient.VALUES), unused -> new TreeSet<>())
-                .addAll(allowedAt(api.methodsOf(operation.path()))));
+        api.operations().forEach(operation -> {
+            String target = operation.target(ApiClient.VALUES);
+            paths.put(target, allowedAt(describedAt(target)));
+        });
         PAGES.forEach(page -> paths.put(page, allowedAt(Set.of("GET"))));
         return paths;
+    }
+
+    /** Of all templates that a path has the form of: a job may be named as an operation is. */
+    private Set<String> describedAt(String target) {
+        String path = target.split("\\?")[0];
+        return api.paths().stream()
+                .filter(template -> path.matches(template.replaceAll("\\{[^}]+}", "[^/]+")))
+                .flatMap(template -> api.methodsOf(template).stream())
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> allowedAt(Set<String> described) {
