@@ -9,18 +9,20 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Shows Swagger UI, and the description that it reads, on the public port as well. From there it calls operations of its own origin, so that
- * trying them out needs no CORS.
+ * Opens the pages of the development build on the public port: its own, and Swagger UI with the description that it reads. From there Swagger UI
+ * calls operations of its own origin, so that trying them out needs no CORS.
  */
 @Singleton
-class PublicSwaggerUi {
+class DevelopmentPages {
 
-    private static final List<String> PATHS = List.of("/q/swagger-ui", "/q/openapi");
+    private static final String OWN = "/dev";
+    private static final List<String> SWAGGER_UI = List.of("/q/swagger-ui", "/q/openapi");
 
     private Router management;
 
     void open(@Observes PublicPaths paths) {
-        PATHS.forEach(paths::add);
+        paths.add(OWN);
+        SWAGGER_UI.forEach(paths::add);
     }
 
     /** Comes after the router of the public port, before any request. */
@@ -33,7 +35,7 @@ class PublicSwaggerUi {
     }
 
     private void handle(RoutingContext request) {
-        if (PATHS.stream().anyMatch(request.normalizedPath()::startsWith)) {
+        if (SWAGGER_UI.stream().anyMatch(request.normalizedPath()::startsWith)) {
             management.handleContext(request);
         } else {
             request.next();
