@@ -1,8 +1,10 @@
 package io.footfall.admin;
 
 import io.footfall.identity.Roles;
+import io.footfall.web.LongOperations;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -25,6 +27,10 @@ class LiveResource {
 
     LiveResource(Watchers watchers) {
         this.watchers = watchers;
+    }
+
+    static void takesLong(@Observes LongOperations operations) {
+        operations.add("/api/admin/live");
     }
 
     @GET

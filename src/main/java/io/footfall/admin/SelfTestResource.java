@@ -6,10 +6,12 @@ import io.footfall.locks.LockRequest;
 import io.footfall.locks.Locks;
 import io.footfall.store.StoreUnavailableException;
 import io.footfall.web.ConflictException;
+import io.footfall.web.LongOperations;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -72,6 +74,10 @@ class SelfTestResource {
     SelfTestResource(SelfTest test, Locks locks) {
         this.test = test;
         this.locks = locks;
+    }
+
+    static void takesLong(@Observes LongOperations operations) {
+        operations.add("/api/admin/self-test");
     }
 
     @POST

@@ -4,9 +4,11 @@ import io.footfall.identity.Roles;
 import io.footfall.redis.RedisWatch;
 import io.footfall.store.RecoveredFailure;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.LongOperations;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -54,6 +56,10 @@ class CacheResource {
         this.caches = caches;
         this.warming = warming;
         this.redis = redis;
+    }
+
+    static void takesLong(@Observes LongOperations operations) {
+        operations.add("/api/v1/cache/warm");
     }
 
     @GET

@@ -6,6 +6,7 @@ import io.footfall.identity.Roles;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.LongOperations;
 import io.footfall.web.Numbers;
 import io.footfall.web.Page;
 import io.footfall.web.UnknownItemException;
@@ -13,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -56,6 +58,10 @@ class JobResource {
         this.waiters = waiters;
         this.clock = clock;
         this.keys = keys;
+    }
+
+    static void takesLong(@Observes LongOperations operations) {
+        operations.add("/api/jobs/{queue}/claim");
     }
 
     private static String queueOf(String name) {

@@ -4,9 +4,11 @@ import io.footfall.identity.Roles;
 import io.footfall.web.ConflictException;
 import io.footfall.web.Ids;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.LongOperations;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -41,6 +43,10 @@ class LockResource {
 
     LockResource(Locks locks) {
         this.locks = locks;
+    }
+
+    static void takesLong(@Observes LongOperations operations) {
+        operations.add("/api/locks/{name}");
     }
 
     /** What is wanted. */

@@ -5,10 +5,12 @@ import io.footfall.identity.Roles;
 import io.footfall.identity.Viewers;
 import io.footfall.ratelimit.RateLimited;
 import io.footfall.web.InvalidInputException;
+import io.footfall.web.LongOperations;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -45,6 +47,10 @@ class StreamResource {
         this.viewers = viewers;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    static void takesLong(@Observes LongOperations operations) {
+        operations.add("/api/notifications/stream");
     }
 
     @GET

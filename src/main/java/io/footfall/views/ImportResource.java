@@ -2,6 +2,7 @@ package io.footfall.views;
 
 import io.footfall.identity.Roles;
 import io.footfall.web.JsonBody;
+import io.footfall.web.LongOperations;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MultiHelper;
@@ -9,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -41,6 +43,10 @@ class ImportResource {
         this.views = views;
         this.windows = windows;
         this.crawlers = crawlers;
+    }
+
+    static void takesLong(@Observes LongOperations operations) {
+        operations.add("/api/views/import");
     }
 
     @POST

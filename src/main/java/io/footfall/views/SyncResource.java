@@ -1,8 +1,10 @@
 package io.footfall.views;
 
 import io.footfall.identity.Roles;
+import io.footfall.web.LongOperations;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,6 +25,10 @@ class SyncResource {
 
     SyncResource(SyncService syncs) {
         this.syncs = syncs;
+    }
+
+    static void takesLong(@Observes LongOperations operations) {
+        operations.add("/api/cron/sync-views");
     }
 
     @POST

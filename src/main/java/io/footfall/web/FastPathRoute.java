@@ -27,9 +27,6 @@ class FastPathRoute {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json;charset=UTF-8");
     private static final String FAILURE = FastPathRoute.class.getName();
 
-    /** Where resources leave it for metrics, which have no other name for a request than its own path. */
-    private static final String TEMPLATE = "UrlPathTemplate";
-
     private final ObjectWriter json;
 
     FastPathRoute(ObjectMapper mapper) {
@@ -63,7 +60,7 @@ class FastPathRoute {
     private void answer(FastPath path, String id, RoutingContext request) {
         Context context = ((HttpServerRequestInternal) request.request()).context();
         // Before anything is waited for: metrics also remember a caller who does not wait.
-        context.putLocal(TEMPLATE, path.template());
+        context.putLocal(RouteTemplates.LOCAL, path.template());
         ContextInternal home = (ContextInternal) context;
         answerOf(path, id, request)
                 .subscribe()

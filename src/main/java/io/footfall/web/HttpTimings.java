@@ -3,6 +3,9 @@ package io.footfall.web;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.stream.LongStream;
  * Gives the times of HTTP answers the buckets that quantiles over all replicas are computed from. They are few, because each
  * is a series for every path and status.
  */
+@Singleton
 class HttpTimings {
 
     private static final String TIMES = "http.server.requests";
@@ -22,16 +26,15 @@ class HttpTimings {
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 
-    /** Answers that take long because that is what was asked for: with buckets they would be everybody's slowest hundredth. */
-    private static final Set<String> LONG_ON_PURPOSE = Set.of(
-            "/api/notifications/stream",
-            "/api/admin/live",
-            "/api/jobs/{queue}/claim",
-            "/api/locks/{name}",
-            "/api/views/import",
-            "/api/cron/sync-views",
-            "/api/admin/self-test",
-            "/api/v1/cache/warm");
+    /** Those that take long on purpose have no buckets, with which they would be everybody's slowest hundredth. */
+    private volatile Set<String> longOperations = Set.of();
+
+    /** Resources have named theirs before the first request, and thus before the first of these meters. */
+    void collect(@Observes Router router, Event<LongOperations> named) {
+        LongOperations collected = new LongOperations();
+        named.fire(collected);
+        longOperations = collected.templates();
+    }
 
     @Produces
     @Singleton
@@ -49,7 +52,7 @@ class HttpTimings {
         };
     }
 
-    private static boolean hasBuckets(Meter.Id id) {
-        return id.getName().equals(TIMES) && !LONG_ON_PURPOSE.contains(String.valueOf(id.getTag(UriLabels.URI)));
+    private boolean hasBuckets(Meter.Id id) {
+        return id.getName().equals(TIMES) && !longOperations.contains(String.valueOf(id.getTag(RequestTags.URI)));
     }
 }

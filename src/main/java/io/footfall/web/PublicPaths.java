@@ -9,9 +9,14 @@ import java.util.List;
  */
 public final class PublicPaths {
 
-    private final List<String> roots = new ArrayList<>(List.of("/api", "/admin", "/footfall.js"));
+    /** What is no operation: the operator's page, and the script for pages. */
+    static final List<String> FILES = List.of("/admin", "/footfall.js");
 
-    PublicPaths() {}
+    private final List<String> roots = new ArrayList<>(List.of("/api"));
+
+    PublicPaths() {
+        roots.addAll(FILES);
+    }
 
     /**
      * Opens a path and all paths below it.
@@ -25,10 +30,15 @@ public final class PublicPaths {
     /** Whether a normalized path is one of them or below one. */
     boolean contains(String path) {
         for (String root : roots) {
-            if (path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/')) {
+            if (isBelow(root, path)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a path is a root or below it. */
+    static boolean isBelow(String root, String path) {
+        return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
     }
 }

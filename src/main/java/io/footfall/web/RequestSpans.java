@@ -29,7 +29,6 @@ class RequestSpans {
     private static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
     private static final int BEFORE_OTHERS = 100_000;
     private static final int SERVER_ERROR = 500;
-    private static final String OWN_PAGES = "/q/";
 
     private static final TextMapGetter<HttpServerRequest> HEADERS = new TextMapGetter<>() {
         @Override
@@ -45,10 +44,15 @@ class RequestSpans {
 
     private final boolean isOff;
     private final OpenTelemetry telemetry;
+    private final RequestLabels labels;
 
-    RequestSpans(@ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean isOff, OpenTelemetry telemetry) {
+    RequestSpans(
+            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean isOff,
+            OpenTelemetry telemetry,
+            RequestLabels labels) {
         this.isOff = isOff;
         this.telemetry = telemetry;
+        this.labels = labels;
     }
 
     void register(@Observes Filters filters) {
@@ -60,25 +64,21 @@ class RequestSpans {
     }
 
     private void trace(Tracer tracer, RoutingContext routing) {
-        String path = routing.normalizedPath();
-        if (!path.startsWith(OWN_PAGES)) {
-            HttpServerRequest request = routing.request();
-            String method = request.method().name();
-            String route = UriLabels.labelOf(path);
-            Context caller =
-                    telemetry.getPropagators().getTextMapPropagator().extract(Context.root(), request, HEADERS);
-            Span span = tracer.spanBuilder(method + " " + route)
-                    .setParent(caller)
-                    .setSpanKind(SpanKind.SERVER)
-                    .setAttribute(METHOD, method)
-                    .setAttribute(ROUTE, route)
-                    .startSpan();
-            Scope scope = caller.with(span).makeCurrent();
-            routing.addEndHandler(ended -> {
-                end(span, routing.response().getStatusCode());
-                scope.close();
-            });
-        }
+        HttpServerRequest request = routing.request();
+        String method = RequestLabels.ofMethod(request.method().name());
+        String route = labels.ofPath(request.path());
+        Context caller = telemetry.getPropagators().getTextMapPropagator().extract(Context.root(), request, HEADERS);
+        Span span = tracer.spanBuilder(method + " " + route)
+                .setParent(caller)
+                .setSpanKind(SpanKind.SERVER)
+                .setAttribute(METHOD, method)
+                .setAttribute(ROUTE, route)
+                .startSpan();
+        Scope scope = caller.with(span).makeCurrent();
+        routing.addEndHandler(ended -> {
+            end(span, routing.response().getStatusCode());
+            scope.close();
+        });
         routing.next();
     }
 
