@@ -4,6 +4,8 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
 import io.footfall.identity.AddressRange;
+import io.footfall.identity.KeyLocation;
+import io.footfall.identity.VerificationKeys;
 import io.footfall.web.Origin;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.io.IOException;
@@ -102,6 +104,14 @@ final class Preflight {
                     "the address of a collector, such as http://localhost:4318"),
             new Rule("OTEL_EXPORTER_OTLP_PROTOCOL", Set.of("grpc", "http/protobuf")::contains, "grpc or http/protobuf"),
             new Rule("OTEL_TRACES_SAMPLER_ARG", accepted(Preflight::share), "a share, 0 to 1"),
+            new Rule(
+                    "MP_JWT_VERIFY_PUBLICKEY",
+                    accepted(VerificationKeys::parse),
+                    "a public key in PEM, its Base64, or a JWK, RSA of at least 2048 bits or EC"),
+            new Rule(
+                    "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                    accepted(KeyLocation::check),
+                    "the address of a JWKS, such as https://login.example.org/jwks, or a readable file with such a key"),
             new Rule("ADMIN_TOKEN", Preflight::secret, "at least 12 characters without blanks"),
             new Rule("CRON_SECRET", Preflight::secret, "at least 12 characters without blanks"),
             new Rule(
@@ -125,6 +135,7 @@ final class Preflight {
         return missingStore()
                 .or(this::missingCollector)
                 .or(this::unclearRedis)
+                .or(this::unclearKey)
                 .or(() -> RULES.stream()
                         .filter(rule -> setting.apply(rule.name())
                                 .filter(rule.accepts().negate())
@@ -177,6 +188,13 @@ final class Preflight {
         return setting.apply("REDIS_URL").filter(url -> url.contains(",")).isPresent() && !cluster && !sentinels
                 ? Optional.of(
                         "REDIS_URL takes several addresses with REDIS_CLUSTER=true or REDIS_SENTINEL_MASTER alone.")
+                : Optional.empty();
+    }
+
+    private Optional<String> unclearKey() {
+        return setting.apply("MP_JWT_VERIFY_PUBLICKEY").isPresent()
+                        && setting.apply("MP_JWT_VERIFY_PUBLICKEY_LOCATION").isPresent()
+                ? Optional.of("Set MP_JWT_VERIFY_PUBLICKEY or MP_JWT_VERIFY_PUBLICKEY_LOCATION, not both.")
                 : Optional.empty();
     }
 

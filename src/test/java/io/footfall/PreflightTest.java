@@ -2,6 +2,7 @@ package io.footfall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.support.ServiceUnderTest;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -141,6 +142,15 @@ class PreflightTest {
         "OTEL_EXPORTER_OTLP_PROTOCOL, json",
         "OTEL_TRACES_SAMPLER_ARG, 1.5",
         "OTEL_TRACES_SAMPLER_ARG, NaN",
+        "MP_JWT_VERIFY_PUBLICKEY, no-key",
+        "MP_JWT_VERIFY_PUBLICKEY, MIIBIjANBgkq",
+        "MP_JWT_VERIFY_PUBLICKEY, '{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}'",
+        "MP_JWT_VERIFY_PUBLICKEY, '{\"keys\":[]}'",
+        "MP_JWT_VERIFY_PUBLICKEY, '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----'",
+        "MP_JWT_VERIFY_PUBLICKEY_LOCATION, /nowhere/key.pem",
+        "MP_JWT_VERIFY_PUBLICKEY_LOCATION, pom.xml",
+        "MP_JWT_VERIFY_PUBLICKEY_LOCATION, 'https:///jwks'",
+        "MP_JWT_VERIFY_PUBLICKEY_LOCATION, 'https://a b/jwks'",
         "ADMIN_TOKEN, short",
         "SERVICE_TOKENS, 'long-enough-token,short'",
         "REDIS_URL, localhost:6379",
@@ -196,6 +206,20 @@ class PreflightTest {
                 .hasValueSatisfying(line -> assertThat(line).startsWith("MANAGEMENT_PORT takes another port"));
 
         settings.put("quarkus.http.port", "9000");
+        assertThat(problemOf(settings)).isEmpty();
+    }
+
+    @Test
+    void aKeyOrWhereItIs() {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put("MP_JWT_VERIFY_PUBLICKEY", ServiceUnderTest.publicKey());
+        assertThat(problemOf(settings)).isEmpty();
+
+        settings.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "https://login.example.org/jwks");
+        assertThat(problemOf(settings))
+                .hasValueSatisfying(line -> assertThat(line).contains("not both"));
+
+        settings.remove("MP_JWT_VERIFY_PUBLICKEY");
         assertThat(problemOf(settings)).isEmpty();
     }
 

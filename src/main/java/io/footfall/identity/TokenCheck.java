@@ -20,6 +20,8 @@ class TokenCheck {
     /** Where Quarkus prepares authentication; it asks its own filters first. */
     private static final int AUTHENTICATION = 200;
 
+    private static final String RETRY_AFTER_SECONDS = "5";
+
     /** After what Quarkus does one step later. */
     private static final int AFTER_AUTHENTICATION = 150;
 
@@ -79,7 +81,13 @@ class TokenCheck {
 
     /** Tokens of a form that no mechanism takes are refused by Quarkus, before it tells of them. */
     private void refuse(RoutingContext context, Throwable failure) {
-        if (!context.response().headWritten()) {
+        if (context.response().headWritten()) {
+            return;
+        }
+        if (failure instanceof KeysUnavailableException) {
+            context.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
+            Refusal.send(context, 503, "Service Unavailable", "This token cannot be verified now; try again.");
+        } else {
             wrongTokens.rejected(context, context.request().getHeader(HttpHeaders.AUTHORIZATION), failure);
             Refusal.send(context, 401, "Unauthorized", "This takes a valid bearer token, or none.");
         }

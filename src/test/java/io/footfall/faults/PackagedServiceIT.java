@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ResourceLock(Stores.OF_SUITE)
 class PackagedServiceIT {
@@ -48,14 +50,15 @@ class PackagedServiceIT {
         assertThat(ended.output()).singleElement().asString().contains("Set DATABASE_URL");
     }
 
-    @Test
-    void aValueThatMakesNoSenseStopsTheStartWithOneLine() {
+    @ParameterizedTest
+    @CsvSource({"TRUSTED_PROXIES, 10.0.0.0/33", "MP_JWT_VERIFY_PUBLICKEY, MIIBIjANBgkq"})
+    void aValueThatMakesNoSenseStopsTheStartWithOneLine(String name, String value) {
         Map<String, String> settings = new HashMap<>(Stores.settings());
-        settings.put("TRUSTED_PROXIES", "10.0.0.0/33");
+        settings.put(name, value);
         PackagedService.Ended ended = PackagedService.runToItsEnd(settings);
 
         assertThat(ended.exitCode()).isEqualTo(BAD_CONFIGURATION);
-        assertThat(ended.output()).singleElement().asString().contains("TRUSTED_PROXIES takes");
+        assertThat(ended.output()).singleElement().asString().contains(name + " takes");
     }
 
     @Test

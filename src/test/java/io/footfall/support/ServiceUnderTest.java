@@ -37,13 +37,20 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
                 "VIEW_SYNC_INTERVAL_HOURS", "24",
                 "TRUSTED_PROXIES", "127.0.0.1/32",
                 "footfall.views.sync-batch", String.valueOf(SYNC_BATCH),
-                "mp.jwt.verify.publickey", publicKey()));
+                "mp.jwt.verify.publickey", publicKey(),
+                // Quarkus names one in tests.
+                "mp.jwt.verify.issuer", ""));
         return settings;
     }
 
     /** The key that the tokens of readers are verified with. */
     public static String publicKey() {
         return Base64.getEncoder().encodeToString(KEYS.getPublic().getEncoded());
+    }
+
+    /** What the tokens of readers are signed with. */
+    public static KeyPair keyPair() {
+        return KEYS;
     }
 
     @Override
