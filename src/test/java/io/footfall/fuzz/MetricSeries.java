@@ -1,0 +1,60 @@
+package io.footfall.fuzz;
+
+import io.footfall.openapi.ApiDescription;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The series of the metrics, without their values and buckets.
+ *
+ * @param series names with labels
+ */
+record MetricSeries(Set<String> series) {
+
+    private static final String REQUESTS = "http_server_requests_seconds";
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+    private static final Pattern METHOD = Pattern.compile("GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT|OTHER");
+    private static final Pattern STATUS = Pattern.compile("[1-5][0-9][0-9]|RESET");
+
+    /** Of requests that no operation takes. */
+    private static final Set<String> OTHER_PATHS = Set.of(
+            "other", "OTHER", "NOT_FOUND", "REDIRECTION", "UNKNOWN", "root", "/", "/footfall.js", "/admin", "/admin/");
+
+    static MetricSeries of(String metrics) {
+        return new MetricSeries(metrics.lines()
+                // Those of the JVM name what it found to do, such as kinds of garbage collections.
+                .filter(line -> !line.startsWith("#") && !line.startsWith("jvm_"))
+                .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                .map(line -> line.replaceAll(",?(le|quantile)=\"[^\"]*\"", ""))
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** Those that came since and that nobody knew to come: all but answers of operations, by methods and statuses of HTTP. */
+    Set<String> newSince(MetricSeries before, ApiDescription api) {
+        return series.stream()
+                .filter(one -> !before.series.contains(one))
+                .filter(one -> !one.startsWith(REQUESTS) || !isOfOperation(one, api))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean isOfOperation(String one, ApiDescription api) {
+        Matcher labels = LABEL.matcher(one);
+        while (labels.find()) {
+            String value = labels.group(2);
+            boolean known =
+                    switch (labels.group(1)) {
+                        case "method" -> METHOD.matcher(value).matches();
+                        case "status" -> STATUS.matcher(value).matches();
+                        case "uri" -> OTHER_PATHS.contains(value) || api.paths().contains(value);
+                        default -> value.matches("[A-Z_]+");
+                    };
+            if (!known) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,96 @@
+package io.footfall.fuzz;
+
+import io.footfall.openapi.ApiDescription;
+import io.footfall.openapi.ApiOperation;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the description says that an operation takes: examples where it has them. */
+final class ValidInput {
+
+    /** So that nobody finds in a log or a label what strangers wrote. */
+    static final String MARKER = "fuzz-";
+
+    private static final String LOG_LINE =
+            "203.0.113.7 - - [17/May/2026:10:05:03 +0000] \"GET /stories/s1 HTTP/1.1\" 200 203 \"-\" \"Mozilla/5.0\"\n";
+
+    /**
+     * A field whose type the description tells.
+     *
+     * @param object that holds it
+     * @param name of the field
+     * @param type of JSON
+     */
+    record TypedField(JsonObject object, String name, String type) {}
+
+    /**
+     * A body, and its fields whose types are known, however deep.
+     *
+     * @param json an object
+     * @param fields that may be broken
+     */
+    record Example(JsonObject json, List<TypedField> fields) {}
+
+    private ValidInput() {}
+
+    static String target(ApiOperation operation) {
+        return operation.target(Map.of(
+                "id", operation.path().startsWith("/api/users") ? FuzzCaller.READER_ID : MARKER + "story",
+                "name", MARKER + "name",
+                "queue", MARKER + "queue",
+                "member", MARKER + "member",
+                "key", MARKER + "key"));
+    }
+
+    static String body(ApiDescription api, ApiOperation.Body body) {
+        return body.mediaType().equals("application/json")
+                ? example(api, body).json().encode()
+                : LOG_LINE;
+    }
+
+    static Example example(ApiDescription api, ApiOperation.Body body) {
+        List<TypedField> fields = new ArrayList<>();
+        Object value = value(api, body.schema(), fields);
+        return new Example(value instanceof JsonObject object ? object : new JsonObject(), fields);
+    }
+
+    private static Object value(ApiDescription api, JsonObject reference, List<TypedField> fields) {
+        JsonObject schema = api.resolved(reference);
+        JsonArray examples = schema.getJsonArray("examples", new JsonArray());
+        if (schema.containsKey("properties")) {
+            return object(api, schema.getJsonObject("properties"), fields);
+        }
+        if (schema.containsKey("anyOf")) {
+            return value(api, schema.getJsonArray("anyOf").getJsonObject(0), fields);
+        }
+        if (schema.containsKey("enum")) {
+            return schema.getJsonArray("enum").getValue(0);
+        }
+        if (!examples.isEmpty()) {
+            return Json.decodeValue(Json.encode(examples.getValue(0)));
+        }
+        return switch (String.valueOf(schema.getValue("type"))) {
+            case "array" -> new JsonArray().add(value(api, schema.getJsonObject("items"), fields));
+            case "boolean" -> true;
+            case "integer", "number" -> 1;
+            default -> MARKER + "text";
+        };
+    }
+
+    private static JsonObject object(ApiDescription api, JsonObject properties, List<TypedField> fields) {
+        JsonObject object = new JsonObject();
+        properties.forEach(property -> {
+            JsonObject schema = (JsonObject) property.getValue();
+            object.put(property.getKey(), value(api, schema, fields));
+            Object type = api.resolved(schema).getValue("type");
+            if (type instanceof String word) {
+                fields.add(new TypedField(object, property.getKey(), word));
+            }
+        });
+        return object;
+    }
+}
