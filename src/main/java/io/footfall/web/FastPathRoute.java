@@ -60,7 +60,7 @@ class FastPathRoute {
     private void answer(FastPath path, String id, RoutingContext request) {
         Context context = ((HttpServerRequestInternal) request.request()).context();
         // Before anything is waited for: metrics also remember a caller who does not wait.
-        context.putLocal(RouteTemplates.LOCAL, path.template());
+        context.putLocal(RequestLabels.TEMPLATE, path.template());
         ContextInternal home = (ContextInternal) context;
         answerOf(path, id, request)
                 .subscribe()

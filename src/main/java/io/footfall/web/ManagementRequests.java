@@ -20,7 +20,7 @@ class ManagementRequests {
 
     void register(@Observes ManagementInterface management) {
         management.router().route().order(Integer.MIN_VALUE).handler(context -> {
-            ((HttpServerRequestInternal) context.request()).context().putLocal(RouteTemplates.LOCAL, IGNORED);
+            ((HttpServerRequestInternal) context.request()).context().putLocal(RequestLabels.TEMPLATE, IGNORED);
             context.next();
         });
     }

@@ -31,14 +31,14 @@ class RequestTags implements HttpServerMetricsTagsContributor {
     @Override
     public Tags contribute(Context context) {
         HttpMethod method = context.request().method();
-        String template = context.requestContextLocalData(RouteTemplates.LOCAL);
+        String template = context.requestContextLocalData(RequestLabels.TEMPLATE);
         if (template != null
                 && context.response().statusCode() < FIRST_REDIRECTION
                 && RequestLabels.isRegistered(method)) {
             // Quarkus has both right, and a hot path pays for no tags of its own.
             return Tags.empty();
         }
-        String uri = template == null ? labels.ofPath(context.request().path()) : RouteTemplates.tidy(template);
+        String uri = template == null ? labels.ofPath(context.request().path()) : RequestLabels.tidied(template);
         return Tags.of(METHOD, RequestLabels.ofMethod(method.name()), URI, uri);
     }
 

@@ -1,26 +1,21 @@
 package io.footfall.support;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
-/** Sends requests as no well-behaved client would, byte by byte as they are given, many at a time on one connection. */
+/** Sends requests as no well-behaved client would: as they are given, many at a time on one connection. */
 public final class HostileRequests {
 
     private static final int AT_A_TIME = 100;
-    private static final int TIMEOUT_MILLIS = 10_000;
-    private static final String LENGTH = "content-length:";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final URI service;
+    private final int port;
 
-    public HostileRequests(URI service) {
-        this.service = service;
+    /** Sends them to a port of this machine. */
+    public HostileRequests(int port) {
+        this.port = port;
     }
 
     /** Sends each request until it is answered; a service may close a connection after any answer. */
@@ -38,55 +33,29 @@ public final class HostileRequests {
 
     /** Sends a request and resets the connection without waiting for the answer. */
     public void sendAndReset(String request) throws IOException {
-        try (Socket socket = connect()) {
-            socket.setSoLinger(true, 0);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().flush();
+        try (RawHttp http = new RawHttp(port, PATIENCE)) {
+            http.send(request);
+            http.abort();
         }
     }
 
     private int sendOnOneConnection(List<String> requests) throws IOException {
-        try (Socket socket = connect()) {
-            OutputStream out = socket.getOutputStream();
-            out.write(String.join("", requests).getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
-            InputStream in = new BufferedInputStream(socket.getInputStream());
+        try (RawHttp http = new RawHttp(port, PATIENCE)) {
+            http.send(String.join("", requests));
             int answers = 0;
-            while (answers < requests.size() && readAnswer(in)) {
+            while (answers < requests.size() && isAnswered(http)) {
                 answers++;
             }
             return answers;
         }
     }
 
-    private Socket connect() throws IOException {
-        Socket socket = new Socket(service.getHost(), service.getPort());
-        socket.setSoTimeout(TIMEOUT_MILLIS);
-        return socket;
-    }
-
-    /** Reads one answer with its body; false where the connection ended before. */
-    private static boolean readAnswer(InputStream in) throws IOException {
-        int length = 0;
-        String line = readLine(in);
-        while (line != null && !line.isEmpty()) {
-            if (line.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
-                length = Integer.parseInt(line.substring(LENGTH.length()).trim());
-            }
-            line = readLine(in);
+    /** A service that closes while more is sent resets the connection. */
+    private static boolean isAnswered(RawHttp http) throws IOException {
+        try {
+            return http.nextAnswerTo("GET").isPresent();
+        } catch (SocketException reset) {
+            return false;
         }
-        return line != null && in.readNBytes(length).length == length;
-    }
-
-    private static String readLine(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int next = in.read();
-        while (next >= 0 && next != '\n') {
-            if (next != '\r') {
-                line.append((char) next);
-            }
-            next = in.read();
-        }
-        return next < 0 ? null : line.toString();
     }
 }

@@ -14,9 +14,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.lang.reflect.Field;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,6 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** Nothing that a client sends becomes a label of a metric: each would be a time series that is kept for ever. */
@@ -55,14 +54,15 @@ class MetricLabelsTest {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", RequestLabels.OTHER);
 
-    private static final HostileRequests SERVICE =
-            new HostileRequests(URI.create(ConfigProvider.getConfig().getValue("test.url", String.class)));
-
     @Inject
-    RouteTemplates templates;
+    ApiRoutes routes;
 
     @Inject
     RequestLabels labels;
+
+    private static HostileRequests service() {
+        return new HostileRequests(RestAssured.port);
+    }
 
     private static List<String> hostile(int first, int end) {
         return IntStream.range(first, end)
@@ -72,11 +72,11 @@ class MetricLabelsTest {
 
     @Test
     void twentyThousandHostileRequestsMakeNoSeries() throws Exception {
-        SERVICE.send(hostile(0, 10 * HOSTILE.size()));
+        service().send(hostile(0, 10 * HOSTILE.size()));
         Set<Meter.Id> before = httpMeters();
         int remembered = rememberedIds().size();
 
-        SERVICE.send(hostile(10 * HOSTILE.size(), 10 * HOSTILE.size() + REQUESTS));
+        service().send(hostile(10 * HOSTILE.size(), 10 * HOSTILE.size() + REQUESTS));
 
         assertThat(httpMeters()).isEqualTo(before);
         assertThat(rememberedIds().size() - remembered).isLessThan(HOSTILE.size());
@@ -89,12 +89,13 @@ class MetricLabelsTest {
     void whoDoesNotWaitForTheAnswerMakesNoSeries() throws Exception {
         double before = viewsThatNobodyWaitedFor();
         await().until(() -> {
-            SERVICE.sendAndReset("POST /api/stories/" + newId() + "/view HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            service().sendAndReset("POST /api/stories/" + newId() + "/view HTTP/1.1\r\nHost: localhost\r\n\r\n");
             return viewsThatNobodyWaitedFor() > before;
         });
         for (int n = 0; n < 200; n++) {
-            SERVICE.sendAndReset(
-                    "EVIL" + n + " /made/up-" + n + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf");
+            service()
+                    .sendAndReset("EVIL" + n + " /made/up-" + n
+                            + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf");
         }
 
         assertLabelsAreFixed();
@@ -151,7 +152,7 @@ class MetricLabelsTest {
                 .collect(Collectors.toSet());
 
         assertThat(operations).hasSizeGreaterThan(50);
-        assertThat(templates.all()).containsAll(operations);
+        assertThat(routes.templates()).containsAll(operations);
         assertThat(operations).allSatisfy(path -> assertThat(
                         labels.ofPath(path.replace("{", "").replace("}", "")))
                 .isEqualTo(path));
