@@ -7,14 +7,18 @@ import static io.footfall.support.ServiceUnderTest.reader;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.openapi.ApiDescription;
+import io.footfall.openapi.ApiOperation;
 import io.footfall.support.CallerBounds;
-import io.footfall.support.DescribedOperations;
+import io.footfall.support.Management;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class ReaderMemoryTest {
 
     private static final int ROUNDS = 5;
+    private static final Set<String> OF_SERVICES = Set.of("userId", "userIds", "clientInfo");
 
     /** Of a fixed number, and what they hold is bounded by the catalog. */
     private static final Predicate<String> IS_FIXED = key -> {
@@ -47,11 +52,13 @@ class ReaderMemoryTest {
     private final String user = newId();
     private final RedisProbe redis = RedisProbe.ofSuite();
 
+    private ApiDescription description;
     private String story;
     private String chapter;
 
     @BeforeEach
     void aCatalog() {
+        description = description();
         story = newStory();
         chapter = newChapter(story);
         CallerBounds.awaitMinute();
@@ -61,26 +68,38 @@ class ReaderMemoryTest {
         return given().header("X-Forwarded-For", "2001:db8:" + Integer.toHexString(network) + "::1");
     }
 
-    private List<DescribedOperations.Operation> operations() {
-        List<DescribedOperations.Operation> all = DescribedOperations.all().stream()
-                // They would not end.
-                .filter(operation -> !operation.template().endsWith("/stream"))
-                .toList();
-        assertThat(all).hasSizeGreaterThan(40);
-        return all;
+    private static ApiDescription description() {
+        return new ApiDescription(Management.get("/openapi?format=json").asString());
     }
 
-    private String known(String variable, String template) {
-        return template.startsWith("/api/users/") ? user : template.contains("chapters/{") ? chapter : story;
+    private String knownId(ApiOperation operation) {
+        return operation.path().startsWith("/api/users/")
+                ? user
+                : operation.path().contains("chapters/{") ? chapter : story;
     }
 
-    private static void send(DescribedOperations.Operation operation, String path, RequestSpecification request) {
-        RequestSpecification sent = operation.body() == null
-                ? request
-                : request.contentType("application/json").body(operation.body());
-        assertThat(sent.request(operation.method(), path).statusCode())
-                .as(operation.toString())
+    private void send(ApiOperation operation, String id, RequestSpecification request) {
+        operation.body().ifPresent(body -> request.contentType(body.mediaType()).body(examplesOf(body)));
+        assertThat(request.request(operation.method(), operation.target(Map.of("id", id)))
+                        .statusCode())
+                .as(operation.name())
                 .isLessThan(500);
+    }
+
+    /** A body of the examples of its fields, but of those by which services name whom they speak for. */
+    private String examplesOf(ApiOperation.Body body) {
+        JsonObject examples = new JsonObject();
+        JsonObject fields = description.resolved(body.schema()).getJsonObject("properties", new JsonObject());
+        fields.fieldNames().stream()
+                .filter(field -> !OF_SERVICES.contains(field))
+                .forEach(field -> {
+                    JsonArray values =
+                            description.resolved(fields.getJsonObject(field)).getJsonArray("examples");
+                    if (values != null) {
+                        examples.put(field, values.getValue(0));
+                    }
+                });
+        return examples.encode();
     }
 
     private static Set<String> keysOf(RedisProbe redis) {
@@ -90,21 +109,21 @@ class ReaderMemoryTest {
     @Test
     void whatCallersWithoutAServiceTokenLeaveEndsByItself() {
         Set<String> before = keysOf(redis);
-        List<DescribedOperations.Operation> operations = operations();
+        List<ApiOperation> operations = description.operations().stream()
+                .filter(operation -> !operation.streams())
+                .toList();
         String token = reader(user);
 
         for (int round = 0; round < ROUNDS; round++) {
             int network = round;
             operations.forEach(operation -> {
-                String known = operation.path(variable -> known(variable, operation.template()));
-                String unknown = operation.path(variable -> newId());
-                send(operation, known, from(network));
-                send(operation, unknown, from(network));
+                send(operation, knownId(operation), from(network));
+                send(operation, newId(), from(network));
                 send(
                         operation,
-                        known,
+                        knownId(operation),
                         from(network).header("Authorization", token).header("Idempotency-Key", newId()));
-                send(operation, unknown, from(network).header("Authorization", token));
+                send(operation, newId(), from(network).header("Authorization", token));
             });
         }
 
