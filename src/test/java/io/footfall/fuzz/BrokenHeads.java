@@ -125,9 +125,11 @@ final class BrokenHeads implements Generator {
             }
         }
         String head = method + " " + target + " " + version + "\r\n" + headers + "\r\n";
-        if (dice.oneIn(6)) {
+        // Of HEAD the answer is read without a body, so it has to be seen that it is HEAD.
+        boolean isHead = method.equals("HEAD");
+        if (!isHead && dice.oneIn(6)) {
             head = head.substring(0, dice.below(head.length()));
-        } else if (dice.oneIn(10)) {
+        } else if (!isHead && dice.oneIn(10)) {
             head = dice.of(
                             "\r\n",
                             "\n",

@@ -69,7 +69,8 @@ class FuzzIT {
         settings.put("DATABASE_URL", POSTGRES.url());
         settings.put("TRUSTED_PROXIES", "127.0.0.1/32");
         service = new PackagedService(settings).within(MEGABYTES).start();
-        api = new ApiDescription(service.get("/q/openapi?format=json").body());
+        api = new ApiDescription(
+                service.fromManagement("/q/openapi?format=json").body());
         service.put(
                 "/api/stories/" + STORY,
                 new JsonObject().put("title", "A story").put("authorId", "fuzz-ada"));
@@ -125,7 +126,7 @@ class FuzzIT {
 
     private static MetricSeries series() {
         try {
-            return MetricSeries.of(service.get("/q/metrics").body());
+            return MetricSeries.of(service.fromManagement("/q/metrics").body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

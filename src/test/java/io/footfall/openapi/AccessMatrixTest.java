@@ -1,11 +1,11 @@
 package io.footfall.openapi;
 
+import static io.footfall.support.Api.management;
 import static io.footfall.support.Api.newStory;
 import static io.footfall.support.ServiceUnderTest.reader;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.footfall.support.Management;
 import io.footfall.support.RawHttp;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
@@ -31,7 +31,7 @@ class AccessMatrixTest {
 
     @BeforeEach
     void readDescription() {
-        api = new ApiDescription(Management.get("/openapi?format=json").asString());
+        api = new ApiDescription(management().get("/q/openapi?format=json").asString());
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.footfall.openapi;
 
+import static io.footfall.support.Api.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.footfall.support.Management;
 import io.footfall.support.RawHttp;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
@@ -34,7 +34,7 @@ class MethodsTest {
 
     @BeforeEach
     void readDescription() {
-        api = new ApiDescription(Management.get("/openapi?format=json").asString());
+        api = new ApiDescription(management().get("/q/openapi?format=json").asString());
     }
 
     /** Each public path as it is called, and the methods that it takes. */
