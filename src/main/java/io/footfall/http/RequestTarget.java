@@ -15,15 +15,18 @@ record RequestTarget(String value, String authority) {
     private static final String HTTP = "http://";
     private static final String HTTPS = "https://";
 
+    /** What URIs escape, while browsers send some of it as it is: a bar in a path, braces in a query. */
+    private static final String ESCAPED_IN_URIS = "\"<>\\^`{|}";
+
     /**
      * Reads a target.
      *
-     * @param text the second word of a request line
-     * @return the target; a semicolon in its query is escaped, since it separates nothing, while some parsers take it for {@code &}
+     * @param sent the second word of a request line
+     * @return the target; characters that URIs escape are escaped, as is a semicolon in its query, since it separates nothing, while some parsers take it for {@code &}
      * @throws RejectedRequestException where it is none that is answered here
      */
-    static RequestTarget parse(String text) {
-        check(text);
+    static RequestTarget parse(String sent) {
+        String text = checked(sent);
         if (text.charAt(0) == '/') {
             return new RequestTarget(semicolonsEscaped(text), null);
         }
@@ -55,11 +58,12 @@ record RequestTarget(String value, String authority) {
         return text.length();
     }
 
-    private static void check(String text) {
+    private static String checked(String text) {
         if (text.isEmpty()) {
             throw RejectedRequestException.badRequest("The request line has no target.");
         }
         boolean escaped = false;
+        boolean toEscape = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= ' ' || c >= 0x7f || c == '#') {
@@ -67,10 +71,25 @@ record RequestTarget(String value, String authority) {
                         "A path takes visible ASCII characters; others are percent-encoded.");
             }
             escaped |= c == '%';
+            toEscape |= ESCAPED_IN_URIS.indexOf(c) >= 0;
         }
         if (escaped) {
             checkEscapes(text);
         }
+        return toEscape ? escaped(text) : text;
+    }
+
+    private static String escaped(String text) {
+        StringBuilder target = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (ESCAPED_IN_URIS.indexOf(c) >= 0) {
+                target.append("%%%02X".formatted((int) c));
+            } else {
+                target.append(c);
+            }
+        }
+        return target.toString();
     }
 
     private static void checkEscapes(String text) {

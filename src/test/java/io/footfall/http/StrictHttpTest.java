@@ -153,6 +153,22 @@ class StrictHttpTest {
         }
     }
 
+    /** Browsers send a bar in a path, and braces in a query. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/users/auth0|ada/likes", "/api/users/ada/likes?x={\"<a>|^`\\"})
+    void charactersThatUrisEscapeAreTakenAsTheyAre(String target) {
+        try (HttpConnection connection = HttpConnection.open()) {
+            assertThat(connection
+                            .send("GET " + target + " HTTP/1.1\r\nHost: a\r\nAuthorization: " + ServiceUnderTest.SERVICE
+                                    + "\r\n\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(connection.get("/api/stories/a|b\\c/views").read().json().getString("field"))
+                    .isEqualTo("id");
+        }
+    }
+
     /** Some parsers take it for an ampersand, so that a cache or a filter before this service sees other parameters. */
     @Test
     void aSemicolonSeparatesNoParameters() {
