@@ -1,6 +1,8 @@
 package io.footfall;
 
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +26,19 @@ record DatabaseAddress(String place, Map<String, String> parameters, Optional<St
     static DatabaseAddress of(String url) {
         URI uri = URI.create(url.trim().replaceFirst("^(jdbc:|vertx-reactive:)", ""));
         String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-        String[] user =
-                uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
+        String[] user = uri.getRawUserInfo() == null
+                ? new String[0]
+                : uri.getRawUserInfo().split(":", 2);
         return new DatabaseAddress(
                 "postgresql://" + host + uri.getRawPath(),
                 parameters(uri.getRawQuery()),
-                user.length > 0 ? Optional.of(user[0]) : Optional.empty(),
-                user.length > 1 ? Optional.of(user[1]) : Optional.empty());
+                user.length > 0 ? Optional.of(decoded(user[0])) : Optional.empty(),
+                user.length > 1 ? Optional.of(decoded(user[1])) : Optional.empty());
+    }
+
+    /** A plus stands for itself, unlike in a form. */
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static Map<String, String> parameters(String query) {

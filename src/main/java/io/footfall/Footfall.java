@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
@@ -32,7 +33,10 @@ public final class Footfall {
      */
     public static void main(String... args) {
         ServiceLoader.load(DevelopmentStores.class).findFirst().ifPresent(DevelopmentStores::start);
-        Optional<String> problem = new Preflight(ConfigProvider.getConfig()).firstProblem();
+        Config config = ConfigProvider.getConfig();
+        Optional<String> problem = new Preflight(config)
+                .firstProblem()
+                .or(() -> ListeningPort.firstProblem(name -> config.getOptionalValue(name, String.class)));
         if (problem.isPresent()) {
             tell(problem.get());
             System.exit(BAD_CONFIGURATION);

@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
  */
 final class PolicyRules {
 
-    private static final Pattern SETTING = Pattern.compile("FOOTFALL_RATE_LIMITS_POLICIES_([A-Z][A-Z0-9_]{0,31}?)_"
-            + "(LIMIT|WINDOW|ALGORITHM|KEY|MODE|CANDIDATE_LIMIT|WITHOUT_REDIS)");
+    private static final String VARIABLE = "FOOTFALL_RATE_LIMITS_POLICIES_";
+    private static final Pattern SETTING = Pattern.compile(
+            VARIABLE + "([A-Z][A-Z0-9_]{0,31}?)_" + "(LIMIT|WINDOW|ALGORITHM|KEY|MODE|CANDIDATE_LIMIT|WITHOUT_REDIS)");
     private static final String PREFIX = "footfall.rate-limits.policies.";
     private static final Pattern IN_FILE = Pattern.compile(
             "\"?([a-z][a-z0-9-]{0,31})\"?\\.(limit|window|algorithm|key|mode|candidate-limit|without-redis)");
@@ -54,8 +55,13 @@ final class PolicyRules {
             }
             String inEnvironment = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
             Matcher matcher = SETTING.matcher(inEnvironment);
+            if (name.startsWith(VARIABLE) && !matcher.matches()) {
+                return Optional.of(name
+                        + " names no setting of a policy, whose name has 1 to 32 characters of A-Z 0-9 _: " + VARIABLE
+                        + "<NAME>_LIMIT, _WINDOW, _ALGORITHM, _KEY, _MODE, _CANDIDATE_LIMIT or _WITHOUT_REDIS.");
+            }
             if (matcher.matches()) {
-                policies.add("FOOTFALL_RATE_LIMITS_POLICIES_" + matcher.group(1));
+                policies.add(VARIABLE + matcher.group(1));
                 setting.apply(name).ifPresent(value -> given.add(inEnvironment));
                 Rule rule = RULES.get(matcher.group(2));
                 if (setting.apply(name).filter(rule.accepts().negate()).isPresent()) {
@@ -69,7 +75,24 @@ final class PolicyRules {
                 .map(policy -> "Set " + policy + LIMIT + " and " + policy + WINDOW + ": a policy needs both.");
     }
 
-    /** Settings of the environment that do not look like a policy's are nobody's. */
+    /**
+     * The setting that a variable of the environment stands for.
+     *
+     * @param variable any variable's name
+     * @return for instance {@code footfall.rate-limits.policies.password-reset.limit} of
+     *     {@code FOOTFALL_RATE_LIMITS_POLICIES_PASSWORD_RESET_LIMIT}; empty where it is no policy's
+     */
+    static Optional<String> settingOf(String variable) {
+        Matcher matcher = SETTING.matcher(variable);
+        return matcher.matches()
+                ? Optional.of(PREFIX + dashed(matcher.group(1)) + "." + dashed(matcher.group(2)))
+                : Optional.empty();
+    }
+
+    private static String dashed(String words) {
+        return words.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private static boolean isMisnamed(String name) {
         return name.startsWith(PREFIX)
                 && !IN_FILE.matcher(name.substring(PREFIX.length())).matches();

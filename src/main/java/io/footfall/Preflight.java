@@ -1,5 +1,10 @@
 package io.footfall;
 
+import static io.footfall.SettingValues.accepted;
+import static io.footfall.SettingValues.address;
+import static io.footfall.SettingValues.each;
+import static io.footfall.SettingValues.number;
+
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
@@ -7,18 +12,9 @@ import io.footfall.identity.AddressRange;
 import io.footfall.identity.KeyLocation;
 import io.footfall.identity.VerificationKeys;
 import io.footfall.web.Origin;
-import io.quarkus.runtime.configuration.DurationConverter;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -30,7 +26,6 @@ import org.eclipse.microprofile.config.Config;
  */
 final class Preflight {
 
-    private static final int SHORTEST_SECRET = 12;
     private static final Predicate<String> SWITCH = Set.of("true", "false")::contains;
 
     private static final CronParser UNIX_CRON =
@@ -41,13 +36,16 @@ final class Preflight {
     private static final List<Rule> RULES = List.of(
             new Rule(
                     "REDIS_URL",
-                    each(address("redis", "rediss")),
+                    each(SettingValues::isRedis),
                     "an address such as redis://host:6379, or several separated by commas"),
+            new Rule("REDIS_HOST", SettingValues::isHost, "the name or the address of a host"),
             new Rule("REDIS_PORT", number(1, 65_535), "a port, 1 to 65535"),
             new Rule("MANAGEMENT_PORT", number(1, 65_535), "a port, 1 to 65535"),
+            new Rule("REDIS_PASSWORD", SettingValues::isAnything, "any text"),
             new Rule("REDIS_TLS", SWITCH, "true or false"),
             new Rule("REDIS_CLUSTER", SWITCH, "true or false"),
-            new Rule("REDIS_TLS_CA", Preflight::certificates, "a readable file of certificates in PEM"),
+            new Rule("REDIS_TLS_CA", SettingValues::isFileOfCertificates, "a readable file of certificates in PEM"),
+            new Rule("REDIS_SENTINEL_MASTER", SettingValues::isWord, "a name without blanks"),
             new Rule("REDIS_ENABLED", SWITCH, "true or false"),
             new Rule("VIEW_TRACKING_REDIS_ENABLED", SWITCH, "true or false"),
             new Rule("RATE_LIMIT_REDIS_ENABLED", SWITCH, "true or false"),
@@ -57,16 +55,16 @@ final class Preflight {
             new Rule("UNREAD_COUNT_CACHE_TTL", number(1, 3_600), "a number of seconds, 1 to 3600"),
             new Rule(
                     "DATABASE_URL",
-                    address("postgresql", "postgres"),
+                    SettingValues::isDatabase,
                     "an address such as postgresql://user:password@host:5432/footfall"),
-            new Rule(
-                    "DATABASE_URL",
-                    Preflight::canVerify,
-                    "with sslmode=verify-ca or verify-full also sslrootcert=, a file that can be read, or system"),
+            new Rule("DATABASE_URL", DatabaseRules::acceptTls, DatabaseRules.TAKES),
             new Rule(
                     "DATABASE_READ_URL",
-                    address("postgresql", "postgres"),
+                    SettingValues::isDatabase,
                     "an address such as postgresql://user:password@replica:5432/footfall"),
+            new Rule("DATABASE_READ_URL", DatabaseRules::acceptTls, DatabaseRules.TAKES),
+            new Rule("DATABASE_USERNAME", SettingValues::isAnything, "any text"),
+            new Rule("DATABASE_PASSWORD", SettingValues::isAnything, "any text"),
             new Rule("DATABASE_POOL_SIZE", number(4, 500), "a number of connections, 4 to 500"),
             new Rule("DATABASE_POOLER", SWITCH, "true or false"),
             new Rule("VIEW_DEDUP_TTL_HOURS", number(1, 8_760), "a number of hours, 1 to 8760"),
@@ -81,6 +79,7 @@ final class Preflight {
             new Rule("SESSIONS_PER_USER", number(1, 1_000), "a number of sessions, 1 to 1000"),
             new Rule("UNKNOWN_IDS_PER_MINUTE", number(1, 1_000_000), "a number of ids, 1 to 1000000"),
             new Rule("WRONG_TOKENS_PER_MINUTE", number(1, 1_000_000), "a number of tokens, 1 to 1000000"),
+            new Rule("FOOTFALL_RATE_LIMITS_ENABLED", SWITCH, "true or false"),
             new Rule("CATALOG_MODE", Set.of("strict", "open")::contains, "strict or open"),
             new Rule(
                     "TRUSTED_PROXIES",
@@ -94,16 +93,20 @@ final class Preflight {
                     "CORS_ORIGINS",
                     each(origin -> Origin.of(origin).isPresent()),
                     "origins such as https://www.example.org, separated by commas"),
-            new Rule("HTTP_HEAD_TIMEOUT", Preflight::clientTimeout, "a duration, 1s to 1h, for instance 10s"),
-            new Rule("HTTP_BODY_TIMEOUT", Preflight::clientTimeout, "a duration, 1s to 1h, for instance 20s"),
-            new Rule("HTTP_IDLE_TIMEOUT", Preflight::clientTimeout, "a duration, 1s to 1h, for instance 60s"),
+            new Rule("HTTP_HEAD_TIMEOUT", SettingValues::isClientTimeout, "a duration, 1s to 1h, for instance 10s"),
+            new Rule("HTTP_BODY_TIMEOUT", SettingValues::isClientTimeout, "a duration, 1s to 1h, for instance 20s"),
+            new Rule("HTTP_IDLE_TIMEOUT", SettingValues::isClientTimeout, "a duration, 1s to 1h, for instance 60s"),
             new Rule("TRACING_ENABLED", SWITCH, "true or false"),
             new Rule(
                     "OTEL_EXPORTER_OTLP_ENDPOINT",
                     address("http", "https"),
                     "the address of a collector, such as http://localhost:4318"),
             new Rule("OTEL_EXPORTER_OTLP_PROTOCOL", Set.of("grpc", "http/protobuf")::contains, "grpc or http/protobuf"),
-            new Rule("OTEL_TRACES_SAMPLER_ARG", accepted(Preflight::share), "a share, 0 to 1"),
+            new Rule(
+                    "OTEL_EXPORTER_OTLP_HEADERS",
+                    each(SettingValues::isHeader),
+                    "headers such as name=value, separated by commas"),
+            new Rule("OTEL_TRACES_SAMPLER_ARG", SettingValues::isShare, "a share, 0 to 1"),
             new Rule(
                     "MP_JWT_VERIFY_PUBLICKEY",
                     accepted(VerificationKeys::parse),
@@ -112,11 +115,17 @@ final class Preflight {
                     "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
                     accepted(KeyLocation::check),
                     "the address of a JWKS, such as https://login.example.org/jwks, or a readable file with such a key"),
-            new Rule("ADMIN_TOKEN", Preflight::secret, "at least 12 characters without blanks"),
-            new Rule("CRON_SECRET", Preflight::secret, "at least 12 characters without blanks"),
+            new Rule("MP_JWT_VERIFY_ISSUER", SettingValues::isWord, "the issuer that tokens name, without blanks"),
+            new Rule(
+                    "MP_JWT_VERIFY_AUDIENCES",
+                    each(SettingValues::isWord),
+                    "audiences without blanks, separated by commas"),
+            new Rule("QUARKUS_HTTP_PORT", number(1, 65_535), "a port, 1 to 65535"),
+            new Rule("ADMIN_TOKEN", SecretRules::isSecret, "at least 12 characters without blanks"),
+            new Rule("CRON_SECRET", SecretRules::isSecret, "at least 12 characters without blanks"),
             new Rule(
                     "SERVICE_TOKENS",
-                    each(Preflight::secret),
+                    each(SecretRules::isSecret),
                     "tokens of at least 12 characters without blanks, separated by commas"));
 
     private final Iterable<String> names;
@@ -137,12 +146,11 @@ final class Preflight {
                 .or(this::unclearRedis)
                 .or(this::unclearKey)
                 .or(() -> RULES.stream()
-                        .filter(rule -> setting.apply(rule.name())
-                                .filter(rule.accepts().negate())
-                                .isPresent())
-                        .map(rule -> rule.name() + " takes " + rule.takes() + ".")
+                        .map(this::problemWith)
+                        .flatMap(Optional::stream)
                         .findFirst())
                 .or(this::onePortForTwo)
+                .or(() -> SecretRules.firstProblem(setting))
                 .or(() -> PolicyRules.firstProblem(names, setting));
     }
 
@@ -156,13 +164,33 @@ final class Preflight {
                 : Optional.empty();
     }
 
+    /** The settings that have a rule, by their names in the environment. */
+    static Stream<String> settings() {
+        return RULES.stream().map(Rule::name);
+    }
+
+    private Optional<String> problemWith(Rule rule) {
+        return setting.apply(rule.name())
+                .filter(rule.accepts().negate())
+                .filter(value -> !isUnusedLink(rule.name(), value))
+                .map(value -> rule.name() + " takes " + rule.takes() + "."
+                        + (ServiceLink.is(value) ? ServiceLink.REMEDY : ""));
+    }
+
+    private boolean isUnusedLink(String name, String value) {
+        return name.equals("REDIS_PORT")
+                && ServiceLink.is(value)
+                && setting.apply("REDIS_URL").isPresent();
+    }
+
     private Optional<String> missingStore() {
         boolean redis = setting.apply("REDIS_ENABLED").filter("false"::equals).isEmpty();
         if (redis
                 && setting.apply("REDIS_URL")
                         .or(() -> setting.apply("REDIS_HOST"))
                         .isEmpty()) {
-            return Optional.of("Set REDIS_URL (or REDIS_HOST), for instance redis://localhost:6379.");
+            return Optional.of("Set REDIS_URL (or REDIS_HOST), for instance redis://localhost:6379;"
+                    + " or set REDIS_ENABLED=false to do without Redis.");
         }
         if (setting.apply("DATABASE_URL").isEmpty()) {
             return Optional.of(
@@ -196,80 +224,5 @@ final class Preflight {
                         && setting.apply("MP_JWT_VERIFY_PUBLICKEY_LOCATION").isPresent()
                 ? Optional.of("Set MP_JWT_VERIFY_PUBLICKEY or MP_JWT_VERIFY_PUBLICKEY_LOCATION, not both.")
                 : Optional.empty();
-    }
-
-    private static boolean certificates(String file) {
-        try {
-            return Files.readString(Path.of(file)).contains("-----BEGIN CERTIFICATE-----");
-        } catch (IOException | InvalidPathException e) {
-            return false;
-        }
-    }
-
-    private static boolean clientTimeout(String text) {
-        try {
-            Duration timeout = DurationConverter.parseDuration(text.trim());
-            return timeout.compareTo(Duration.ofSeconds(1)) >= 0 && timeout.compareTo(Duration.ofHours(1)) <= 0;
-        } catch (IllegalArgumentException | DateTimeException e) {
-            return false;
-        }
-    }
-
-    private static void share(String text) {
-        double share = Double.parseDouble(text);
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException();
-        }
-    }
-
-    private static boolean secret(String text) {
-        return text.length() >= SHORTEST_SECRET && text.chars().noneMatch(Character::isWhitespace);
-    }
-
-    private static boolean canVerify(String url) {
-        DatabaseAddress address = DatabaseAddress.of(url);
-        try {
-            return address.rootCertificates()
-                    .map(file -> Files.isReadable(Path.of(file)))
-                    .orElse(!address.verifies() || address.trustsSystem());
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static Predicate<String> each(Predicate<String> accepts) {
-        return text -> Stream.of(text.split(",")).map(String::trim).allMatch(accepts);
-    }
-
-    /** Whether a parser takes the text, which it says by an IllegalArgumentException. */
-    private static Predicate<String> accepted(Consumer<String> parser) {
-        return text -> {
-            try {
-                parser.accept(text.trim());
-                return true;
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
-        };
-    }
-
-    private static Predicate<String> number(int min, int max) {
-        return accepted(text -> {
-            int number = Integer.parseInt(text);
-            if (number < min || number > max) {
-                throw new IllegalArgumentException();
-            }
-        });
-    }
-
-    private static Predicate<String> address(String... schemes) {
-        return text -> {
-            try {
-                URI uri = URI.create(text.trim().replaceFirst("^(jdbc:|vertx-reactive:)", ""));
-                return uri.getScheme() != null && Set.of(schemes).contains(uri.getScheme()) && uri.getHost() != null;
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
-        };
     }
 }

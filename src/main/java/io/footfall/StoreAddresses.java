@@ -48,8 +48,9 @@ public final class StoreAddresses implements ConfigSourceFactory {
             settings.put("quarkus.redis.tls.trust-certificate-pem", "true");
             settings.put("quarkus.redis.tls.trust-certificate-pem.certs", file);
         });
-        value(context, "DATABASE_URL").ifPresent(url -> database(context, url, settings));
-        value(context, "DATABASE_READ_URL").ifPresent(url -> databaseToRead(url, settings));
+        address(context, "DATABASE_URL").ifPresent(address -> database(context, address, settings));
+        address(context, "DATABASE_READ_URL").ifPresent(address -> databaseToRead(address, settings));
+        settings.replaceAll((name, value) -> LiteralEnvironment.literal(value));
         return List.of(new PropertiesConfigSource(settings, "store addresses", ORDINAL));
     }
 
@@ -62,16 +63,20 @@ public final class StoreAddresses implements ConfigSourceFactory {
     private static Optional<String> redis(ConfigSourceContext context) {
         return value(context, "REDIS_URL").or(() -> value(context, "REDIS_HOST").map(host -> {
             String scheme = value(context, "REDIS_TLS").filter("true"::equals).isPresent() ? "rediss" : "redis";
-            String password = value(context, "REDIS_PASSWORD")
-                    .map(text -> ":" + URLEncoder.encode(text, StandardCharsets.UTF_8) + "@")
+            String password = secret(context, "REDIS_PASSWORD")
+                    .map(text -> ":" + encoded(text) + "@")
                     .orElse("");
             return scheme + "://" + password + host + ":"
                     + value(context, "REDIS_PORT").orElse("6379");
         }));
     }
 
-    private static void database(ConfigSourceContext context, String url, Map<String, String> settings) {
-        DatabaseAddress address = DatabaseAddress.of(url);
+    /** A blank in a password is %20: a plus stands for itself in an address. */
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static void database(ConfigSourceContext context, DatabaseAddress address, Map<String, String> settings) {
         boolean pooled =
                 value(context, "DATABASE_POOLER").filter("true"::equals).isPresent();
         settings.put("quarkus.datasource.jdbc.url", address.jdbc(pooled ? POOLED_JDBC : JDBC));
@@ -79,7 +84,7 @@ public final class StoreAddresses implements ConfigSourceFactory {
         value(context, "DATABASE_USERNAME")
                 .or(address::user)
                 .ifPresent(name -> settings.put("quarkus.datasource.username", name));
-        value(context, "DATABASE_PASSWORD")
+        secret(context, "DATABASE_PASSWORD")
                 .or(address::password)
                 .ifPresent(password -> settings.put("quarkus.datasource.password", password));
         trust(address, settings);
@@ -96,17 +101,31 @@ public final class StoreAddresses implements ConfigSourceFactory {
         }
     }
 
-    private static void databaseToRead(String url, Map<String, String> settings) {
-        DatabaseAddress address = DatabaseAddress.of(url);
+    private static void databaseToRead(DatabaseAddress address, Map<String, String> settings) {
         settings.put("footfall.postgres.read-url", address.place());
         address.user().ifPresent(name -> settings.put("footfall.postgres.read-username", name));
         address.password().ifPresent(password -> settings.put("footfall.postgres.read-password", password));
     }
 
+    /** An address that is none is left to {@link Preflight}, which reads settings after this and says what is wrong. */
+    private static Optional<DatabaseAddress> address(ConfigSourceContext context, String name) {
+        return value(context, name).flatMap(url -> {
+            try {
+                return Optional.of(DatabaseAddress.of(url));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
     private static Optional<String> value(ConfigSourceContext context, String name) {
-        ConfigValue value = context.getValue(name);
-        return value == null || value.getValue() == null || value.getValue().isBlank()
-                ? Optional.empty()
-                : Optional.of(value.getValue().trim());
+        return secret(context, name).map(String::trim).filter(value -> !value.isEmpty());
+    }
+
+    /** A setting as it was written: nothing in it is replaced, and blanks stay. */
+    private static Optional<String> secret(ConfigSourceContext context, String name) {
+        return Optional.ofNullable(context.getValue(name))
+                .map(ConfigValue::getRawValue)
+                .filter(value -> !value.isEmpty());
     }
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "footfall.identity")
 interface IdentitySettings {
 
-    /** Tokens of the platform's backend; none: no service gets in. */
-    Optional<List<String>> serviceTokens();
+    /** Tokens of the platform's backend, separated by commas, which nothing escapes; none: no service gets in. */
+    Optional<String> serviceTokens();
 
     /** Token of the operator; none: no operator gets in. */
     Optional<String> adminToken();

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The static tokens. All of them are compared, by digest and in constant time, so that neither a token's length nor
@@ -28,7 +29,9 @@ class Tokens {
     private final List<Entry> entries = new ArrayList<>();
 
     Tokens(IdentitySettings settings) {
-        settings.serviceTokens().ifPresent(tokens -> tokens.forEach(token -> add(token, "service", Roles.SERVICE)));
+        settings.serviceTokens().stream()
+                .flatMap(tokens -> Stream.of(tokens.split(",")))
+                .forEach(token -> add(token, "service", Roles.SERVICE));
         settings.adminToken().ifPresent(token -> add(token, "operator", Roles.OPERATOR, Roles.SERVICE));
         settings.cronSecret().ifPresent(token -> add(token, "cron", Roles.CRON));
     }

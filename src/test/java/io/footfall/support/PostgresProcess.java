@@ -3,6 +3,7 @@ package io.footfall.support;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,6 +64,19 @@ public final class PostgresProcess implements AutoCloseable {
     /** A replica of it, of a copy of its data as it is now. */
     public StandbyProcess standby() {
         return StandbyProcess.of(this);
+    }
+
+    /** Creates a role that may do everything, and must show its password. */
+    public void createRole(String name, String password) {
+        PostgresProbe probe = new PostgresProbe(url());
+        probe.run("create role " + name + " superuser login password '" + password + "'");
+        Path rules = folder.resolve("pg_hba.conf");
+        try {
+            Files.writeString(rules, "host all " + name + " all scram-sha-256\n" + Files.readString(rules));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        probe.run("select pg_reload_conf()");
     }
 
     Path folder() {
