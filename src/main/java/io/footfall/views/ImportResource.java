@@ -6,6 +6,7 @@ import io.footfall.web.LongOperations;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MultiHelper;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,12 +38,14 @@ class ImportResource {
     private final ViewService views;
     private final Windows windows;
     private final Crawlers crawlers;
+    private final ImportThread thread;
 
-    ImportResource(Vertx vertx, ViewService views, Windows windows, Crawlers crawlers) {
+    ImportResource(Vertx vertx, ViewService views, Windows windows, Crawlers crawlers, ImportThread thread) {
         this.vertx = vertx;
         this.views = views;
         this.windows = windows;
         this.crawlers = crawlers;
+        this.thread = thread;
     }
 
     static void takesLong(@Observes LongOperations operations) {
@@ -72,13 +75,21 @@ class ImportResource {
     public Uni<ImportSummary> importLog(
             @Parameter(
                             description =
-                                    "RE2 expression that maps paths to items, with the groups type and id, or id alone",
+                                    "RE2 expression that maps paths to items, with the groups type and id, or id alone;"
+                                            + " at most 1000 characters, and 500 instructions with its repetitions written out",
                             example = "^/stories/(?<id>[A-Za-z0-9_-]+)")
                     @RestQuery
                     String pattern,
             HttpServerRequest request) {
-        LogImport log = new LogImport(ItemPattern.of(pattern), views, windows, crawlers);
-        return log.run(lines(request), LINES_AT_ONCE, vertx.getOrCreateContext());
+        Context context = vertx.getOrCreateContext();
+        // Nothing of the log comes before somebody reads it.
+        request.pause();
+        return Uni.createFrom()
+                .item(() -> ItemPattern.of(pattern))
+                .runSubscriptionOn(thread)
+                .emitOn(reading -> context.runOnContext(unused -> reading.run()))
+                .map(paths -> new LogImport(paths, views, windows, crawlers, thread))
+                .chain(log -> log.run(lines(request), LINES_AT_ONCE, context));
     }
 
     private static Multi<String> lines(HttpServerRequest request) {

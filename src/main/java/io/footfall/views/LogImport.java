@@ -6,12 +6,13 @@ import io.footfall.identity.Viewer;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * One import: takes lines in order and sums up what became of them. Its steps follow one another, so that no two threads
@@ -21,13 +22,19 @@ final class LogImport {
 
     private static final int NAMED_MALFORMED = 10;
 
+    /** Some 20 ms: then another import has its turn. */
+    private static final long STEPS_A_TURN = 500_000;
+
     private record Read(ItemId item, Viewer viewer, Retention retention) {}
 
     private final ItemPattern pattern;
     private final ViewService views;
     private final Windows windows;
     private final Crawlers crawlers;
+    private final Executor thread;
+    private final MatchBudget budget = new MatchBudget();
 
+    private long steps;
     private long lines;
     private long counted;
     private long duplicates;
@@ -39,21 +46,40 @@ final class LogImport {
     private final List<Long> malformedLines = new ArrayList<>();
     private Instant heldUntil;
 
-    LogImport(ItemPattern pattern, ViewService views, Windows windows, Crawlers crawlers) {
+    LogImport(ItemPattern pattern, ViewService views, Windows windows, Crawlers crawlers, Executor thread) {
         this.pattern = pattern;
         this.views = views;
         this.windows = windows;
         this.crawlers = crawlers;
+        this.thread = thread;
     }
 
-    /** Counts some lines; together they take a round trip or two. An expression may take its time: not on an event loop. */
+    /** Counts some lines; together they take a round trip or two. */
     private Uni<Void> take(List<String> chunk, Context context) {
+        Iterator<String> rest = chunk.iterator();
+        List<Read> reads = new ArrayList<>();
         return Uni.createFrom()
-                .item(() ->
-                        chunk.stream().map(this::read).flatMap(Optional::stream).toList())
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .item(() -> readSome(rest, reads))
+                .runSubscriptionOn(thread)
+                .repeat()
+                .whilst(more -> more)
+                .collect()
+                .last()
                 .emitOn(counting -> context.runOnContext(unused -> counting.run()))
-                .chain(this::countAll);
+                .chain(read -> countAll(reads));
+    }
+
+    /**
+     * Reads lines until a turn is over.
+     *
+     * @return whether lines are left for another turn
+     */
+    private boolean readSome(Iterator<String> rest, List<Read> reads) {
+        long end = steps + STEPS_A_TURN;
+        while (rest.hasNext() && steps < end) {
+            read(rest.next()).ifPresent(reads::add);
+        }
+        return rest.hasNext();
     }
 
     private Uni<Void> countAll(List<Read> reads) {
@@ -78,6 +104,9 @@ final class LogImport {
             skipped++;
             return Optional.empty();
         }
+        long needed = pattern.steps(line.path());
+        steps += needed;
+        budget.spend(needed);
         Optional<ItemId> item = pattern.itemOf(line.path());
         if (item.isEmpty()) {
             unmatched++;

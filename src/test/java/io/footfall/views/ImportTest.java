@@ -24,6 +24,7 @@ import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashSet;
@@ -106,6 +107,37 @@ class ImportTest {
                 .body("bots", equalTo(1))
                 .body("malformed", equalTo(3))
                 .body("malformedLines", contains(2, 9, 10));
+    }
+
+    @Test
+    void aPatternThatGrowsIsRefusedAtOnceAndHoldsUpNobody() {
+        long start = System.nanoTime();
+
+        as(OPERATOR)
+                .contentType("text/plain")
+                .queryParam("pattern", "(?<id>(((a{1000}){1000}){1000}))")
+                .body("nothing")
+                .post("/api/views/import")
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("pattern"));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aPatternThatIsTooSlowForTheLogIsRefused() {
+        String line = "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /" + "a".repeat(2_000)
+                + " HTTP/1.1\" 200 10 \"-\" \"Firefox\"\n";
+
+        as(OPERATOR)
+                .contentType("text/plain")
+                .queryParam("pattern", "(?<id>(?:a?){240})b")
+                .body(line.repeat(100))
+                .post("/api/views/import")
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("pattern"));
     }
 
     /** Also where this replica has seen them already. */
