@@ -1,6 +1,7 @@
 package io.footfall.identity;
 
 import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.management;
 import static io.footfall.support.Api.newId;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -197,7 +198,7 @@ class JwksTest {
         JwksServer.behave(Behaviour.FAILS);
         signIn(OTHERS, "unknown").then().statusCode(503);
 
-        assertThat(given().get("/q/metrics").asString().lines())
+        assertThat(management().get("/q/metrics").asString().lines())
                 .anyMatch(line -> line.startsWith("footfall_identity_key_fetches_total{result=\"failed\"")
                         && !line.endsWith(" 0.0"));
         showAndWait(Map.of("k1", KEYS));
