@@ -1,5 +1,6 @@
 package io.footfall.redis;
 
+import static io.footfall.support.Api.management;
 import static io.footfall.support.Api.newChapter;
 import static io.footfall.support.Api.newId;
 import static io.footfall.support.Api.newStory;
@@ -10,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.openapi.ApiDescription;
 import io.footfall.openapi.ApiOperation;
 import io.footfall.support.CallerBounds;
-import io.footfall.support.Management;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
@@ -69,7 +69,7 @@ class ReaderMemoryTest {
     }
 
     private static ApiDescription description() {
-        return new ApiDescription(Management.get("/openapi?format=json").asString());
+        return new ApiDescription(management().get("/q/openapi?format=json").asString());
     }
 
     private String knownId(ApiOperation operation) {
