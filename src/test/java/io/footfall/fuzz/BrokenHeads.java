@@ -125,7 +125,7 @@ final class BrokenHeads implements Generator {
             }
         }
         String head = method + " " + target + " " + version + "\r\n" + headers + "\r\n";
-        // Of HEAD the answer is read without a body, so it has to be seen that it is HEAD.
+        // The answer to HEAD is read without a body, so the service has to see that it is HEAD.
         boolean isHead = method.equals("HEAD");
         if (!isHead && dice.oneIn(6)) {
             head = head.substring(0, dice.below(head.length()));
@@ -139,7 +139,7 @@ final class BrokenHeads implements Generator {
                             "\u0016\u0003\u0001",
                             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
                     + head;
-        } else if (dice.oneIn(10)) {
+        } else if (!isHead && dice.oneIn(10)) {
             head = head.replace("\r\n", "\n");
         }
         FuzzRequest request = new FuzzRequest(call.made("head"), method, head).ending(Ending.END_OF_INPUT);
