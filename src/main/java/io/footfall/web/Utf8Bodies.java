@@ -30,20 +30,20 @@ final class Utf8Bodies extends InputDecorator {
     @Override
     public InputStream decorate(IOContext context, InputStream in) throws IOException {
         byte[] bytes = in.readAllBytes();
-        return read(bytes, 0, bytes.length);
+        InputStream unmarked = decorate(context, bytes, 0, bytes.length);
+        return unmarked == null ? new ByteArrayInputStream(bytes) : unmarked;
     }
 
+    /** Null where the bytes are read as they are. */
     @Override
     public InputStream decorate(IOContext context, byte[] bytes, int offset, int length) throws IOException {
-        return read(bytes, offset, length);
-    }
-
-    private static InputStream read(byte[] bytes, int offset, int length) throws NotUtf8Exception {
         if (!Texts.isUtf8(bytes, offset, length)) {
             throw new NotUtf8Exception();
         }
-        int skipped = beginsWithMark(bytes, offset, length) ? BYTE_ORDER_MARK.length : 0;
-        return new ByteArrayInputStream(bytes, offset + skipped, length - skipped);
+        int mark = BYTE_ORDER_MARK.length;
+        return beginsWithMark(bytes, offset, length)
+                ? new ByteArrayInputStream(bytes, offset + mark, length - mark)
+                : null;
     }
 
     /** Some clients write one, which RFC 8259 lets a reader ignore. */

@@ -1,7 +1,5 @@
 package io.footfall.support;
 
-import static io.restassured.RestAssured.given;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +12,7 @@ import java.util.stream.StreamSupport;
 /** The description of the API as the service serves it. */
 public final class OpenApi {
 
-    private static final String ADDRESS = "/q/openapi?format=json";
+    private static final String ADDRESS = "/openapi?format=json";
     private static final String JSON = "application/json";
 
     private final JsonNode document;
@@ -49,7 +47,7 @@ public final class OpenApi {
     }
 
     public static OpenApi read() {
-        String text = given().get(ADDRESS).then().statusCode(200).extract().asString();
+        String text = Management.get(ADDRESS).then().statusCode(200).extract().asString();
         try {
             return new OpenApi(new ObjectMapper().readTree(text));
         } catch (JsonProcessingException e) {

@@ -100,6 +100,34 @@ class BadInputTest {
         problem(given().get("/api/stories?cursor=!!").then(), 400).body("field", equalTo("cursor"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/flags/strict | {\"enabled\": 2} | enabled",
+                "/api/flags/strict | {\"enabled\": \"False\"} | enabled",
+                "/api/flags/strict | {\"enabled\": true, \"percent\": 10} | percent",
+                "/api/users/u1/preferences | {\"mutedType\": [\"like\"]} | mutedType",
+                "/api/users/u1/preferences | {\"quietHours\": {\"from\": [22, 0]}} | quietHours.from"
+            })
+    void aBodyThatOnlyLooksRightIsRefusedAndItsFieldNamed(String path, String body, String field) {
+        problem(as(SERVICE).body(body).put(path).then(), 400).body("field", equalTo(field));
+
+        as(SERVICE).get("/api/flags/strict").then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"NaN\"", "\"Infinity\"", "1e400", "\"5\""})
+    void aScoreIsAFiniteNumber(String score) {
+        problem(
+                        as(SERVICE)
+                                .body("{\"score\": " + score + "}")
+                                .post("/api/leaderboards/strict/members/u1")
+                                .then(),
+                        400)
+                .body("field", equalTo("score"));
+    }
+
     @Test
     void aLargeBodyIsRefusedUnread() {
         problem(

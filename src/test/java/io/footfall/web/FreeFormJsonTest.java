@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** JSON of any form is answered as it was written, whatever it passes through. */
 @QuarkusTest
@@ -126,5 +127,16 @@ class FreeFormJsonTest {
                 .statusCode(400)
                 .body("field", equalTo("payload.a[1].b"))
                 .body("detail", containsString("more than once"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\\ud800\"", "{\"a\":[\"\\u0000\"]}", "{\"a\":{\"\\u0000\":1}}"})
+    void aSettingThatNoStoreKeepsIsNamed(String value) {
+        as(SERVICE)
+                .body("{\"strict\":" + value + "}")
+                .put("/api/settings")
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("strict"));
     }
 }

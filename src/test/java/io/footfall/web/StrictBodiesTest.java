@@ -7,18 +7,17 @@ import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static io.footfall.support.ServiceUnderTest.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.support.HttpCalls;
 import io.footfall.support.OpenApi;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,11 +50,10 @@ class StrictBodiesTest {
     }
 
     private void refused(Case one, byte[] body, String field) {
-        Response answer = send(one.operation(), body);
-        boolean isNamed = field == null || Objects.equals(answer.path("field"), field);
-        if (answer.statusCode() != 400 || !answer.contentType().startsWith(Problem.MEDIA_TYPE) || !isNamed) {
-            faults.add(one.operation() + " " + new String(body, StandardCharsets.UTF_8) + ": " + answer.statusCode()
-                    + " " + answer.asString());
+        HttpCalls.Answer answer = send(one.operation(), body);
+        boolean isNamed = field == null || field.equals(answer.field());
+        if (answer.status() != 400 || !answer.contentType().startsWith(Problem.MEDIA_TYPE) || !isNamed) {
+            faults.add(one.operation() + " " + new String(body, StandardCharsets.UTF_8) + ": " + answer);
         }
     }
 
@@ -63,20 +61,19 @@ class StrictBodiesTest {
         refused(one, body.getBytes(StandardCharsets.UTF_8), field);
     }
 
-    private Response send(OpenApi.Operation operation, byte[] body) {
-        String caller = callers.computeIfAbsent(operation.path(), path -> callerOf(operation));
-        return send(operation, caller, body);
+    private HttpCalls.Answer send(OpenApi.Operation operation, byte[] body) {
+        return send(operation, callers.computeIfAbsent(operation.path(), path -> callerOf(operation)), body);
     }
 
-    private static Response send(OpenApi.Operation operation, String caller, byte[] body) {
-        return as(caller).body(body).request(operation.method(), operation.examplePath());
+    private static HttpCalls.Answer send(OpenApi.Operation operation, String caller, byte[] body) {
+        return HttpCalls.send(operation.method(), operation.examplePath(), caller, body);
     }
 
     /** Somebody who may do it. */
     private static String callerOf(OpenApi.Operation operation) {
         byte[] nothing = "[[".getBytes(StandardCharsets.UTF_8);
         return Stream.of(SERVICE, OPERATOR, reader("u1"))
-                .filter(caller -> send(operation, caller, nothing).statusCode() != FORBIDDEN)
+                .filter(caller -> send(operation, caller, nothing).status() != FORBIDDEN)
                 .findFirst()
                 .orElseThrow();
     }

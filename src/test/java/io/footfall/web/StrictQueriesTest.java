@@ -1,18 +1,22 @@
 package io.footfall.web;
 
+import static io.footfall.support.Api.as;
+import static io.footfall.support.Api.newId;
 import static io.footfall.support.ServiceUnderTest.OPERATOR;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static io.footfall.support.ServiceUnderTest.reader;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
+import io.footfall.support.HttpCalls;
 import io.footfall.support.OpenApi;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +25,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServiceUnderTest.class)
 class StrictQueriesTest {
 
-    private static final List<String> NO_TEXT = List.of("%00", "a%00b", "%ff", "%c0%80", "%ed%a0%80", "%e2%82");
+    private static final List<String> NOT_UTF_8 = List.of("%ff", "%c0%80", "%ed%a0%80", "%e2%82");
     private static final List<String> NO_NUMBER = List.of(
-            "",
             "-1",
             "1.5",
             "1e1",
@@ -35,41 +38,48 @@ class StrictQueriesTest {
             "999999999999999999",
             "99999999999999999999");
     private static final List<String> NUMBERS = List.of(
-            "0",
-            "-1",
             "-9223372036854775808",
             "4294967297",
-            "999999999999",
             "999999999999999999",
             "9223372036854775807",
             "99999999999999999999",
             "1e400",
             "NaN",
-            "Infinity",
-            "+5",
-            "2026-01-01T00:00:00Z",
             "+999999999-12-31T23:59:59Z",
             "");
+    private static final int FORBIDDEN = 403;
+    private static final int INTERNAL_ERROR = 500;
 
     private final List<String> faults = new ArrayList<>();
+    private final Map<OpenApi.Operation, String> callers = new HashMap<>();
 
-    /** By each kind of caller, for each of them is refused elsewhere. */
     private void sent(OpenApi.Operation operation, String query, String field) {
-        List<Response> answers = Stream.of(SERVICE, OPERATOR, reader("u1"))
-                .map(caller -> given().urlEncodingEnabled(false)
-                        .header("Authorization", caller)
-                        .request(operation.method(), operation.examplePath() + "?" + query))
-                .toList();
-        boolean isNamed = field == null
-                || answers.stream()
-                        .anyMatch(answer -> answer.statusCode() == 400 && field.equals(answer.path("field")));
-        boolean isFault = answers.stream().anyMatch(answer -> answer.statusCode() >= 500);
-        if (isFault || !isNamed) {
-            faults.add(operation + " " + query + ": "
-                    + answers.stream()
-                            .map(answer -> answer.statusCode() + " " + answer.asString())
-                            .toList());
+        HttpCalls.Answer answer =
+                send(operation, callers.computeIfAbsent(operation, StrictQueriesTest::callerOf), query);
+        boolean isNamed = field == null || answer.status() == 400 && field.equals(answer.field());
+        if (answer.status() == INTERNAL_ERROR || !isNamed) {
+            faults.add(operation + " " + query + ": " + answer);
         }
+    }
+
+    /** The head of the request is refused as a whole. */
+    private void refused(OpenApi.Operation operation, String query) {
+        HttpCalls.Answer answer = send(operation, SERVICE, query);
+        if (answer.status() != 400) {
+            faults.add(operation + " " + query + ": " + answer);
+        }
+    }
+
+    private static HttpCalls.Answer send(OpenApi.Operation operation, String caller, String query) {
+        return HttpCalls.send(operation.method(), operation.examplePath() + "?" + query, caller, new byte[0]);
+    }
+
+    /** Somebody who may do it. */
+    private static String callerOf(OpenApi.Operation operation) {
+        return Stream.of(SERVICE, OPERATOR, reader("u1"))
+                .filter(caller -> send(operation, caller, "by=!").status() != FORBIDDEN)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -88,7 +98,10 @@ class StrictQueriesTest {
         OpenApi.read().operations().forEach(operation -> operation
                 .queryParameters()
                 .map(parameter -> parameter.path("name").asText())
-                .forEach(name -> NO_TEXT.forEach(value -> sent(operation, name + "=" + value, name))));
+                .forEach(name -> {
+                    sent(operation, name + "=a%00b", name);
+                    NOT_UTF_8.forEach(value -> refused(operation, name + "=" + value));
+                }));
 
         assertThat(faults).isEmpty();
     }
@@ -110,18 +123,20 @@ class StrictQueriesTest {
         return Stream.of(
                 "cursor=" + Cursor.of(number),
                 "cursor=" + Cursor.of(number, "s1"),
-                "cursor=" + Cursor.of(number, number),
+                "sort=recent&cursor=" + Cursor.of("RECENT", number, "s1"),
                 "sort=views&cursor=" + Cursor.of("VIEWS", number, "s1"),
-                "sort=trending&cursor=" + Cursor.of("TRENDING", number, "s1"),
-                "cursor=" + Cursor.of("RECENT", number, "s1"));
+                "sort=trending&cursor=" + Cursor.of("TRENDING", number, "s1"));
     }
 
     @Test
     void aLeaderboardHasNoPositionThatItsCursorCannotBe() {
-        given().header("Authorization", SERVICE)
-                .get("/api/leaderboards/strict?cursor=" + Cursor.of("999999999999999999"))
+        String board = "/api/leaderboards/" + newId();
+        as(SERVICE).body("{\"score\": 1}").post(board + "/members/u1").then().statusCode(200);
+
+        as(SERVICE)
+                .get(board + "?cursor=" + Cursor.of("999999999999999999"))
                 .then()
                 .statusCode(400)
-                .body("field", org.hamcrest.Matchers.equalTo("cursor"));
+                .body("field", equalTo("cursor"));
     }
 }

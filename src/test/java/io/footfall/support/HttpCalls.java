@@ -1,0 +1,74 @@
+package io.footfall.support;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Calls of the service in this JVM by the JDK's client, for tests of thousands of them: they cost a fraction of REST Assured's. */
+public final class HttpCalls {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private HttpCalls() {}
+
+    /** An answer. */
+    public record Answer(int status, String contentType, String body) {
+
+        /** The field that a problem names; null where it names none. */
+        public String field() {
+            try {
+                return MAPPER.readTree(body).path("field").asText(null);
+            } catch (JsonProcessingException e) {
+                return null;
+            }
+        }
+
+        @Override
+        public String toString() {
+            return status + " " + body;
+        }
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param target path and query, encoded
+     * @param body JSON; without bytes: none
+     */
+    public static Answer send(String method, String target, String authorization, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root() + target))
+                .timeout(PATIENCE)
+                .header("Authorization", authorization);
+        if (body.length > 0) {
+            request.header("Content-Type", "application/json");
+        }
+        request.method(
+                method,
+                body.length > 0 ? HttpRequest.BodyPublishers.ofByteArray(body) : HttpRequest.BodyPublishers.noBody());
+        try {
+            HttpResponse<String> answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(
+                    answer.statusCode(),
+                    answer.headers().firstValue("Content-Type").orElse(""),
+                    answer.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(method + " " + target, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String root() {
+        return ConfigProvider.getConfig().getValue("test.url", String.class);
+    }
+}
