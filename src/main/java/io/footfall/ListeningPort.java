@@ -12,18 +12,19 @@ import java.util.function.Function;
 /**
  * The ports that callers and those who watch over the service connect to.
  *
- * @param name of the setting
- * @param property that the setting becomes
+ * @param host the setting of the address
+ * @param port the setting of the port
+ * @param property that the setting of the port becomes
  * @param byDefault the port where none is set
  */
-record ListeningPort(String name, String property, String byDefault) {
+record ListeningPort(String host, String port, String property, String byDefault) {
 
     private static final String EVERY_ADDRESS = "0.0.0.0";
 
     /** In the order in which they are opened. */
     private static final List<ListeningPort> ALL = List.of(
-            new ListeningPort("QUARKUS_HTTP_PORT", "quarkus.http.port", "8080"),
-            new ListeningPort("MANAGEMENT_PORT", "quarkus.management.port", "9000"));
+            new ListeningPort("QUARKUS_HTTP_HOST", "QUARKUS_HTTP_PORT", "quarkus.http.port", "8080"),
+            new ListeningPort("QUARKUS_MANAGEMENT_HOST", "MANAGEMENT_PORT", "quarkus.management.port", "9000"));
 
     /** Opens each port and closes it again, before anything of the service starts; why that fails, in one line. */
     static Optional<String> firstProblem(Function<String, Optional<String>> setting) {
@@ -34,16 +35,17 @@ record ListeningPort(String name, String property, String byDefault) {
     }
 
     private Optional<String> problem(Function<String, Optional<String>> setting) {
-        String host = setting.apply("quarkus.http.host").orElse(EVERY_ADDRESS);
-        int port = Integer.parseInt(setting.apply(property).orElse(byDefault).trim());
+        String address =
+                setting.apply(host).or(() -> setting.apply("quarkus.http.host")).orElse(EVERY_ADDRESS);
+        int number = Integer.parseInt(setting.apply(property).orElse(byDefault).trim());
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+            socket.bind(new InetSocketAddress(InetAddress.getByName(address), number));
             return Optional.empty();
         } catch (UnknownHostException e) {
-            return Optional.of("QUARKUS_HTTP_HOST takes an address of this machine.");
+            return Optional.of(host + " takes an address of this machine.");
         } catch (IOException e) {
-            return Optional.of("The port of " + name + " cannot be opened: " + e.getMessage() + ".");
+            return Optional.of("The port of " + port + " cannot be opened: " + e.getMessage() + ".");
         }
     }
 }

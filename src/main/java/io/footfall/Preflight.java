@@ -120,6 +120,8 @@ final class Preflight {
                     "MP_JWT_VERIFY_AUDIENCES",
                     each(SettingValues::isWord),
                     "audiences without blanks, separated by commas"),
+            new Rule("QUARKUS_HTTP_HOST", SettingValues::isHostToListenOn, "an address of this machine"),
+            new Rule("QUARKUS_MANAGEMENT_HOST", SettingValues::isHostToListenOn, "an address of this machine"),
             new Rule("QUARKUS_HTTP_PORT", number(1, 65_535), "a port, 1 to 65535"),
             new Rule("ADMIN_TOKEN", SecretRules::isSecret, "at least 12 characters without blanks"),
             new Rule("CRON_SECRET", SecretRules::isSecret, "at least 12 characters without blanks"),

@@ -104,6 +104,11 @@ final class SettingValues {
                 uri -> uri.getAuthority().equals(uri.getHost()) && uri.getPath().isEmpty());
     }
 
+    /** The address of IPv6 stands without brackets there. */
+    static boolean isHostToListenOn(String text) {
+        return isHost(text) || isHost("[" + text.trim() + "]");
+    }
+
     static boolean isDatabase(String text) {
         String url = CLIENT_OF_DATABASE.matcher(text.trim()).replaceFirst("");
         return isAddress(
