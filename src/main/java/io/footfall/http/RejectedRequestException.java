@@ -46,10 +46,6 @@ final class RejectedRequestException extends RuntimeException {
                 431, "Request Header Fields Too Large", "The headers are over the limit of " + limit + " bytes.");
     }
 
-    static RejectedRequestException unknownVersion() {
-        return new RejectedRequestException(505, "HTTP Version Not Supported", "This speaks HTTP/1.1.");
-    }
-
     int status() {
         return status;
     }

@@ -27,6 +27,9 @@ record RequestTarget(String value, String authority) {
      */
     static RequestTarget parse(String sent) {
         String text = checked(sent);
+        if (text.startsWith("//")) {
+            throw RejectedRequestException.badRequest("A path begins with one /; after two of them some see a host.");
+        }
         if (text.charAt(0) == '/') {
             return new RequestTarget(semicolonsEscaped(text), null);
         }

@@ -31,9 +31,6 @@ final class Exchange {
     /** Apart enough to arrive in packets of their own. */
     private static final Duration BETWEEN_DROPS = Duration.ofMillis(2);
 
-    /** The one answer above 499 that is the client's fault: it speaks another HTTP. */
-    private static final int ANOTHER_VERSION = 505;
-
     private static final int DROPS = 4;
 
     private final int port;
@@ -141,7 +138,7 @@ final class Exchange {
     }
 
     private void check(FuzzRequest request, String method, RawHttp.Answer answer) {
-        if (answer.status() >= 500 && answer.status() != ANOTHER_VERSION) {
+        if (answer.status() >= 500) {
             wrong.add("status " + answer.status() + " " + answer.text());
         }
         if (request.due() == Due.REFUSAL && answer.status() < 400) {
