@@ -93,7 +93,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         return switch (text) {
             case "HTTP/1.1" -> HttpVersion.HTTP_1_1;
             case "HTTP/1.0" -> HttpVersion.HTTP_1_0;
-            default -> throw RejectedRequestException.badRequest("The request line names no version from HTTP/1.0 to 1.1.");
+            default ->
+                throw RejectedRequestException.badRequest("The request line names no version from HTTP/1.0 to 1.1.");
         };
     }
 

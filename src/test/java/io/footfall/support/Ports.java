@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free ports of the loopback interface. They are below those that systems give to outgoing connections, so that a server that is killed finds its own
  * free when it starts again.
  */
-final class Ports {
+public final class Ports {
 
     private static final int FIRST = 10_000;
     private static final int END = 32_000;
@@ -19,7 +19,7 @@ final class Ports {
 
     private Ports() {}
 
-    static int free() {
+    public static int free() {
         return ThreadLocalRandom.current()
                 .ints(FIRST, END)
                 .filter(GIVEN::add)
