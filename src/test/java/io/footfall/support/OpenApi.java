@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 /** The description of the API as the service serves it. */
 public final class OpenApi {
 
-    private static final String ADDRESS = "/openapi?format=json";
+    private static final String ADDRESS = "/q/openapi?format=json";
     private static final String JSON = "application/json";
 
     private final JsonNode document;
@@ -47,7 +47,7 @@ public final class OpenApi {
     }
 
     public static OpenApi read() {
-        String text = Management.get(ADDRESS).then().statusCode(200).extract().asString();
+        String text = Api.management().get(ADDRESS).then().statusCode(200).extract().asString();
         try {
             return new OpenApi(new ObjectMapper().readTree(text));
         } catch (JsonProcessingException e) {
