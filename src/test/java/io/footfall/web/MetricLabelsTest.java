@@ -34,6 +34,9 @@ class MetricLabelsTest {
 
     private static final int REQUESTS = 20_000;
 
+    /** Of the series that should not be there. */
+    private static final int MOST_TOLD = 10;
+
     /** Each takes a number that makes it another request. */
     private static final List<IntFunction<String>> HOSTILE = List.of(
             n -> "EVIL" + n + " /api/stories HTTP/1.1\r\nHost: localhost\r\n\r\n",
@@ -78,7 +81,8 @@ class MetricLabelsTest {
 
         service().send(hostile(10 * HOSTILE.size(), 10 * HOSTILE.size() + REQUESTS));
 
-        assertThat(httpMeters()).isEqualTo(before);
+        assertThat(httpMeters().stream().filter(id -> !before.contains(id)).limit(MOST_TOLD))
+                .isEmpty();
         assertThat(rememberedIds().size() - remembered).isLessThan(HOSTILE.size());
         given().get("/api/trending?window=1h").then().statusCode(200);
         await().untilAsserted(() -> assertThat(management().get("/q/metrics").asString())
@@ -162,23 +166,22 @@ class MetricLabelsTest {
     }
 
     private void assertLabelsAreFixed() {
-        assertThat(httpMeters()).isNotEmpty().allSatisfy(this::assertLabelsAreFixed);
-        assertThat(rememberedIds())
-                .filteredOn(MetricLabelsTest::isOfRequests)
-                .isNotEmpty()
-                .allSatisfy(id -> {
-                    // Of a request that nobody answered, the first one only is remembered as it came.
-                    if (!"RESET".equals(id.getTag("status"))) {
-                        assertLabelsAreFixed(id);
-                    }
-                });
+        // Of a request that nobody answered, the first one only is remembered as it came.
+        Stream<Meter.Id> remembered = rememberedIds().stream()
+                .filter(MetricLabelsTest::isOfRequests)
+                .filter(id -> !"RESET".equals(id.getTag("status")));
+
+        assertThat(httpMeters()).isNotEmpty();
+        assertThat(Stream.concat(httpMeters().stream(), remembered)
+                        .filter(id -> !isFixed(id))
+                        .limit(MOST_TOLD))
+                .isEmpty();
     }
 
-    private void assertLabelsAreFixed(Meter.Id id) {
+    private boolean isFixed(Meter.Id id) {
         String uri = id.getTag("uri");
         String method = id.getTag("method");
-        assertThat(uri == null || labels.isOfPath(uri)).as("%s", id).isTrue();
-        assertThat(method == null || METHODS.contains(method)).as("%s", id).isTrue();
+        return (uri == null || labels.isOfPath(uri)) && (method == null || METHODS.contains(method));
     }
 
     private static boolean isOfRequests(Meter.Id id) {
