@@ -1,8 +1,10 @@
 package io.footfall.admin;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -17,12 +19,23 @@ class PageRoute {
     private static final String ADDRESS = "/admin";
     private static final String PAGE = "/admin/index.html";
     private static final String LIBRARIES = "/admin/webjars/*";
+    /** Their addresses name their versions. */
+    private static final String KEPT = "public, max-age=31536000, immutable";
+
     private static final String WEBJARS = "META-INF/resources/webjars";
 
     void register(@Observes Router router) {
         reads(router.route(ADDRESS)).handler(context -> context.reroute(PAGE));
         reads(router.route(LIBRARIES))
+                .handler(PageRoute::keep)
                 .handler(StaticHandler.create(WEBJARS).setCachingEnabled(false).setIncludeHidden(false));
+    }
+
+    /** What is not there yet is there when a newer version has been rolled out. */
+    private static void keep(RoutingContext context) {
+        context.addHeadersEndHandler(ending -> context.response()
+                .putHeader(HttpHeaders.CACHE_CONTROL, context.response().getStatusCode() < 300 ? KEPT : "no-store"));
+        context.next();
     }
 
     private static Route reads(Route route) {

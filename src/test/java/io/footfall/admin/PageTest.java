@@ -66,8 +66,12 @@ class PageTest {
                 .header("X-Content-Type-Options", equalTo("nosniff")));
         given().get("/admin/webjars/chart.js/4.5.1/dist/chart.umd.min.js")
                 .then()
-                .header("Cache-Control", containsString("immutable"))
+                .header("Cache-Control", equalTo("public, max-age=31536000, immutable"))
                 .contentType(containsString("javascript"));
+        given().get("/admin/webjars/chart.js/99.0.0/dist/chart.umd.min.js")
+                .then()
+                .statusCode(404)
+                .header("Cache-Control", equalTo("no-store"));
     }
 
     @Test

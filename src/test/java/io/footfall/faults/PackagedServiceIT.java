@@ -174,7 +174,7 @@ class PackagedServiceIT {
     }
 
     @Test
-    void nobodyDodgesALimitByForwardingHeadersOfItsOwn() throws Exception {
+    void nobodyGainsByForwardingHeadersOfItsOwn() throws Exception {
         Map<String, String> settings = Map.of(
                 "FOOTFALL_RATE_LIMITS_POLICIES_API_LIMIT", "2", "FOOTFALL_RATE_LIMITS_POLICIES_API_WINDOW", "P1D");
         List<Integer> answers = new ArrayList<>();
@@ -190,11 +190,44 @@ class PackagedServiceIT {
                                 HttpResponse.BodyHandlers.discarding())
                         .statusCode());
             }
+            int page = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(service.uri("/api/stories"))
+                                    .header("Origin", "https://evil.example")
+                                    .header("X-Forwarded-Proto", "https")
+                                    .header("X-Forwarded-Host", "evil.example")
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            assertThat(page).isEqualTo(403);
             RedisProbe.ofSuite().keys("ff:{*}:l:api:86400:*").forEach(key -> RedisProbe.ofSuite()
                     .send(Command.DEL, key));
         }
 
         assertThat(answers).containsExactly(200, 200, 429);
+    }
+
+    /** Addresses of its files name no version. */
+    @Test
+    void swaggerUiIsAskedForAgainSoonByTag() throws Exception {
+        try (PackagedService service = new PackagedService(Map.of()).start()) {
+            for (String file : List.of("", "index.html", "swagger-ui-bundle.js", "style.css")) {
+                HttpRequest.Builder request = HttpRequest.newBuilder(service.managementUri("/q/swagger-ui/" + file));
+                HttpResponse<Void> first =
+                        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.discarding());
+                String tag = first.headers().firstValue("ETag").orElseThrow();
+
+                assertThat(first.statusCode()).isEqualTo(200);
+                assertThat(first.headers().allValues("Cache-Control")).containsExactly("public, max-age=300");
+                assertThat(HttpClient.newHttpClient()
+                                .send(
+                                        request.header("If-None-Match", "W/" + tag)
+                                                .build(),
+                                        HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(304);
+            }
+        }
     }
 
     @Test

@@ -89,7 +89,12 @@ class FaceTest {
 
     @Test
     void swaggerUiIsServed() {
-        management().get("/q/swagger-ui/").then().statusCode(200).contentType("text/html");
+        management()
+                .get("/q/swagger-ui/")
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .header("Cache-Control", equalTo("public, max-age=300"));
     }
 
     /** Its classes are among those of the tests. */
