@@ -1,7 +1,6 @@
 package io.footfall.views;
 
 import io.footfall.web.EntityTags;
-import io.footfall.web.Refusal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -22,13 +21,12 @@ import java.io.UncheckedIOException;
 @Singleton
 class ScriptRoute {
 
-    static final String ADDRESS = "/footfall.js";
+    private static final String ADDRESS = "/footfall.js";
 
     /** Quarkus would answer with the time at which a replica unpacked the file. */
     private static final int BEFORE_OTHER_FILES = 1;
 
     private static final String FILE = "META-INF/resources/footfall.js";
-    private static final String METHODS = "GET,HEAD,OPTIONS";
     private static final String KEPT = "public, max-age=300";
 
     private final Buffer script;
@@ -41,7 +39,11 @@ class ScriptRoute {
     }
 
     void register(@Observes Router router) {
-        router.route(ADDRESS).order(BEFORE_OTHER_FILES).handler(this::answer);
+        router.route(ADDRESS)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .order(BEFORE_OTHER_FILES)
+                .handler(this::answer);
     }
 
     private static byte[] read() {
@@ -53,21 +55,8 @@ class ScriptRoute {
     }
 
     private void answer(RoutingContext context) {
+        HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
-        switch (context.request().method().name()) {
-            case "GET", "HEAD" -> send(context.request(), response);
-            case "OPTIONS" ->
-                response.putHeader(HttpHeaders.ALLOW, METHODS)
-                        .setStatusCode(204)
-                        .end();
-            default -> {
-                response.putHeader(HttpHeaders.ALLOW, METHODS);
-                Refusal.send(context, 405, "Method Not Allowed", "This path does not take this method.");
-            }
-        }
-    }
-
-    private void send(HttpServerRequest request, HttpServerResponse response) {
         response.putHeader(HttpHeaders.ETAG, tag)
                 .putHeader(HttpHeaders.CACHE_CONTROL, KEPT)
                 .putHeader("X-Content-Type-Options", "nosniff");
@@ -75,7 +64,6 @@ class ScriptRoute {
             response.setStatusCode(304).end();
             return;
         }
-        // Only of the content: 304 describes what the client has.
         response.putHeader(HttpHeaders.CONTENT_TYPE, "text/javascript;charset=UTF-8")
                 .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(script.length()));
         if (request.method() == HttpMethod.HEAD) {

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.footfall.support.Narrow;
+import io.footfall.support.RawHttp;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,7 +18,9 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -180,10 +183,33 @@ class CorsTest {
 
     @Test
     void aPreflightTellsTheMethodsOfThePath() {
-        assertThat(methods("/api/stories/s1/like")).contains("PUT", "DELETE");
-        assertThat(methods("/api/stories/s1")).contains("GET", "PUT", "DELETE");
-        assertThat(methods("/api/stories/s1/view")).contains("POST");
+        assertThat(methods("/api/stories/s1/like")).containsExactlyInAnyOrder("PUT", "DELETE", "OPTIONS");
+        assertThat(methods("/api/stories/s1")).containsExactlyInAnyOrder("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
+        assertThat(methods("/api/stories/s1/view")).containsExactlyInAnyOrder("POST", "OPTIONS");
         assertThat(methods("/footfall.js")).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
+    }
+
+    @Test
+    void aPreflightOfWhatIsNotThereFails() {
+        for (String path : List.of("/api/nothing", "/nothing", "/q/metrics")) {
+            preflight(Narrow.ORIGIN, path).statusCode(404).header("Access-Control-Allow-Methods", nullValue());
+        }
+    }
+
+    /** Behind a proxy the next request on the connection is another client's. */
+    @Test
+    void aRefusalBeforeTheBodyIsReadLeavesTheConnectionInOrder() throws Exception {
+        try (RawHttp connection = new RawHttp(RestAssured.port, Duration.ofSeconds(10))) {
+            connection.send("POST /api/views HTTP/1.1\r\nHost: a\r\nOrigin: " + STRANGER
+                    + "\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"views\": [1,2]}"
+                    + "GET /api/ping HTTP/1.1\r\nHost: a\r\n\r\n");
+            RawHttp.Answer refusal = connection.answerTo("POST");
+            Optional<RawHttp.Answer> next = connection.nextAnswerTo("GET");
+
+            assertThat(refusal.status()).isEqualTo(403);
+            assertThat(refusal.closes()).isEqualTo(next.isEmpty());
+            assertThat(next.map(RawHttp.Answer::status)).isIn(Optional.empty(), Optional.of(200));
+        }
     }
 
     @Test

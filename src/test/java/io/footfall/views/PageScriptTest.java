@@ -60,8 +60,8 @@ class PageScriptTest {
                 .statusCode(200)
                 .header("ETag", equalTo(tag))
                 .header("Content-Length", not(equalTo("0")));
-        given().post("/footfall.js").then().statusCode(405).header("Allow", equalTo("GET,HEAD,OPTIONS"));
-        given().options("/footfall.js").then().statusCode(204).header("Allow", equalTo("GET,HEAD,OPTIONS"));
+        given().post("/footfall.js").then().statusCode(405).header("Allow", equalTo("GET, HEAD, OPTIONS"));
+        given().options("/footfall.js").then().statusCode(204).header("Allow", equalTo("GET, HEAD, OPTIONS"));
     }
 
     /** As a beacon does: no body, no preflight. */
