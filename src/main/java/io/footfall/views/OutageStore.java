@@ -94,7 +94,7 @@ class OutageStore {
 
     private static final String PRUNE = """
             with undone as (
-              delete from undone_counts where undone_at < $1 - interval '7 days'
+              delete from undone_counts where undone_at < $1::timestamptz - interval '7 days'
             )
             delete from view_dedup where ctid = any(array(
               select ctid from view_dedup where held_until < $1 limit 10000 for update skip locked
