@@ -11,7 +11,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -140,7 +139,6 @@ public class PostgresHeartbeat implements PgPoolCreator {
     }
 
     /** Ends the connection, and waits for that: its event loop ends next. */
-    @PreDestroy
     public void close() {
         Future<PgConnection> way = connection;
         if (way == null) {

@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Response;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,6 @@ public final class PipelinedCalls {
     }
 
     /** Ends the connections. */
-    @PreDestroy
     public void close() {
         loops.values().forEach(loop -> loop.context()
                 .runOnContext(unused -> loop.connection().close()));

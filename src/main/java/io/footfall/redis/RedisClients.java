@@ -3,19 +3,14 @@ package io.footfall.redis;
 import io.quarkus.proxy.ProxyConfigurationRegistry;
 import io.quarkus.redis.runtime.client.VertxRedisClientFactory;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.impl.PooledRedisConnection;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -25,9 +20,6 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 @Singleton
 public class RedisClients {
-
-    /** Those that still work while the service ends come before. */
-    private static final int AFTER_OTHERS = Interceptor.Priority.PLATFORM_AFTER;
 
     private static final String ADDRESS = "quarkus.redis.hosts";
 
@@ -86,8 +78,14 @@ public class RedisClients {
         return ended ? new EndedRedis() : maker.get();
     }
 
-    void end(@Observes @Priority(AFTER_OTHERS) ShutdownEvent event) {
+    /** Makes no clients any more: the service ends, and what makes them with it. */
+    public void end() {
         ended = true;
+    }
+
+    /** Whether connections break because the service ends. */
+    boolean isEnded() {
+        return ended;
     }
 
     synchronized void renew() {
@@ -95,7 +93,6 @@ public class RedisClients {
     }
 
     /** Ends all connections of the client in use; the next call makes a new one. */
-    @PreDestroy
     public synchronized void close() {
         if (current != null) {
             current.close();

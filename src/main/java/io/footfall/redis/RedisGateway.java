@@ -148,6 +148,9 @@ public final class RedisGateway {
 
     /** A refusal is an answer: Redis is there, and may still serve others. A call from before the circuit opened tells nothing. */
     void record(AsyncResult<?> result, int openingsBefore) {
+        if (clients.isEnded()) {
+            return;
+        }
         refusals.note(result.cause());
         if (openingsBefore != circuit.openings()) {
             return;

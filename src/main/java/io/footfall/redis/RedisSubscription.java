@@ -9,7 +9,6 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -197,7 +196,6 @@ public final class RedisSubscription {
     }
 
     /** Ends the connection. */
-    @PreDestroy
     public synchronized void close() {
         vertx.cancelTimer(timer);
         hangUp();

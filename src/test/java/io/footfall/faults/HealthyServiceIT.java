@@ -13,6 +13,7 @@ import io.footfall.support.ViewLoad;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(Stores.OF_SUITE)
 class HealthyServiceIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int VIEWS = 50_000;
     private static final int VIEWERS = 1_000;
 
@@ -59,11 +61,11 @@ class HealthyServiceIT {
                 ViewLoad load = new ViewLoad(service.port(), VIEWS, n -> new ViewLoad.View("s1", "u" + n % VIEWERS));
                 EventStream figures = EventStream.of(
                         "/api/admin/live", VERTX.createHttpClient(), service.port(), ServiceUnderTest.OPERATOR)) {
-            service.create(
-                    "/api/stories",
-                    new JsonObject().put("id", "s1").put("title", "A story").put("authorId", "ada"));
+            service.put(
+                    "/api/stories/s1", new JsonObject().put("title", "A story").put("authorId", "ada"));
             load.start();
             Awaitility.await()
+                    .atMost(PATIENCE)
                     .until(() -> load.answered() > VIEWERS && !figures.events().isEmpty());
             assertThat(service.sync().getBoolean("success")).isTrue();
 
@@ -77,8 +79,8 @@ class HealthyServiceIT {
     void norWhereItIsEndedWhileItStarts() throws Exception {
         try (PackagedService service = service().begin()) {
             Awaitility.await()
-                    .until(() -> Files.exists(service.log()) && Files.size(service.log()) > 0
-                            || service.get("/q/health/live").statusCode() == 200);
+                    .atMost(PATIENCE)
+                    .until(() -> Files.exists(service.log()) && Files.size(service.log()) > 0);
 
             service.terminate();
 

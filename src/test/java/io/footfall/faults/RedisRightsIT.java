@@ -125,9 +125,8 @@ class RedisRightsIT {
     }
 
     private void viewsAreCounted(PackagedService service) throws Exception {
-        service.create(
-                "/api/stories",
-                new JsonObject().put("id", id).put("title", "A story").put("authorId", "ada"));
+        service.put(
+                "/api/stories/" + id, new JsonObject().put("title", "A story").put("authorId", "ada"));
         JsonObject first = new JsonObject(
                 asService(service, "POST", "/api/stories/" + id + "/view", new JsonObject().put("userId", "u1"), 200));
         assertThat(first.getString("source")).isEqualTo("redis");
@@ -146,7 +145,7 @@ class RedisRightsIT {
     private void everythingWorks(PackagedService service) throws Exception {
         JsonObject tested =
                 new JsonObject(send(service, "POST", "/api/admin/self-test", ServiceUnderTest.OPERATOR, null, 200));
-        assertThat(tested.getBoolean("ok")).as(tested.encode()).isTrue();
+        assertThat(tested.getBoolean("success")).as(tested.encode()).isTrue();
 
         String user = ServiceUnderTest.reader("u1");
         try (EventStream stream = EventStream.open(VERTX.createHttpClient(), service.port(), user, null)) {
@@ -164,7 +163,7 @@ class RedisRightsIT {
                 "POST",
                 "/api/sessions",
                 user,
-                new JsonObject().put("type", "checkout").put("ttlSeconds", 60),
+                new JsonObject().put("type", "checkout").put("ttlSeconds", 900),
                 201));
         send(service, "DELETE", "/api/sessions/" + session.getString("id"), user, null, 204);
 
@@ -176,7 +175,7 @@ class RedisRightsIT {
                 201);
         JsonObject claimed = new JsonObject(asService(
                 service, "POST", "/api/jobs/" + id + "/claim", new JsonObject().put("visibilitySeconds", 60), 200));
-        String token = claimed.getJsonArray("jobs").getJsonObject(0).getString("token");
+        String token = claimed.getJsonArray("items").getJsonObject(0).getString("token");
         asService(
                 service,
                 "POST",
@@ -192,11 +191,12 @@ class RedisRightsIT {
                 asService(service, "POST", "/api/rate-limits/api/check", new JsonObject().put("key", id), 200));
         assertThat(check.getBoolean("degraded")).isFalse();
         send(service, "GET", "/api/admin/redis/metrics", ServiceUnderTest.OPERATOR, null, 200);
-        send(service, "POST", "/api/cache/warm", ServiceUnderTest.OPERATOR, null, 201);
+        send(service, "POST", "/api/v1/cache/warm", ServiceUnderTest.OPERATOR, null, 200);
     }
 
     private static List<String> refusals(PackagedService service) throws Exception {
-        return service.readAsService("/q/metrics")
+        return service.fromManagement("/q/metrics")
+                .body()
                 .lines()
                 .filter(line -> line.startsWith("footfall_store_refusals_total"))
                 .toList();
@@ -208,9 +208,9 @@ class RedisRightsIT {
 
         try (PackagedService service = service(PASSWORD).start()) {
             everythingWorks(service);
-            service.create(
-                    "/api/stories",
-                    new JsonObject().put("id", id).put("title", "A story").put("authorId", "ada"));
+            service.put(
+                    "/api/stories/" + id,
+                    new JsonObject().put("title", "A story").put("authorId", "ada"));
             JsonObject view = new JsonObject(asService(
                     service, "POST", "/api/stories/" + id + "/view", new JsonObject().put("userId", "u1"), 200));
             assertThat(view.getString("source")).isEqualTo("database");
@@ -222,7 +222,8 @@ class RedisRightsIT {
             JsonObject health = new JsonObject(service.get("/api/health/redis").body());
             assertThat(health.getString("status")).isEqualTo("warning");
             assertThat(codesIn(health)).contains("right_missing");
-            assertThat(service.get("/q/health/ready").body()).contains("\"redisRefusal\": \"right_missing\"");
+            assertThat(service.fromManagement("/q/health/ready").body())
+                    .contains("\"redisRefusal\": \"right_missing\"");
             assertThat(refusals(service)).singleElement().asString().contains("reason=\"right_missing\"");
 
             ServiceLog log = new ServiceLog(service.log());
@@ -234,7 +235,8 @@ class RedisRightsIT {
             assertThat(log.alarming()).hasSizeLessThan(4);
 
             setUser("footfall", "+info");
-            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> service.readAsService("/q/metrics")
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> service.fromManagement("/q/metrics")
+                    .body()
                     .contains("footfall_views_through_redis 1.0"));
         }
     }
@@ -252,7 +254,8 @@ class RedisRightsIT {
             HttpResponse<String> answer = service.get("/api/health/redis");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(codesIn(new JsonObject(answer.body()))).containsExactly("wrong_password");
-            assertThat(service.get("/q/health/ready").body()).contains("\"redisRefusal\": \"wrong_password\"");
+            assertThat(service.fromManagement("/q/health/ready").body())
+                    .contains("\"redisRefusal\": \"wrong_password\"");
             for (int i = 0; i < 5; i++) {
                 asService(service, "GET", "/api/leaderboards/" + id, null, 503);
             }
@@ -263,7 +266,8 @@ class RedisRightsIT {
             assertThat(log.text()).doesNotContain("mistyped");
 
             setUser("footfall", ">mistyped");
-            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> service.readAsService("/q/metrics")
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> service.fromManagement("/q/metrics")
+                    .body()
                     .contains("footfall_views_through_redis 1.0"));
         }
     }

@@ -1,0 +1,74 @@
+package io.footfall;
+
+import io.footfall.db.PostgresHeartbeat;
+import io.footfall.redis.PipelinedCalls;
+import io.footfall.redis.RedisClients;
+import io.footfall.redis.RedisSubscription;
+import io.netty.util.concurrent.EventExecutor;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduler;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends what runs by itself, in order: nothing scheduled begins once the service ends, and connections are closed while their event loops still
+ * run. Left to the destruction of beans both meet a container, or an event loop, that is gone.
+ */
+@Singleton
+class OrderlyEnd {
+
+    private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
+
+    /** After those that report what they hold to the stores. */
+    private static final int LAST = Interceptor.Priority.PLATFORM_AFTER;
+
+    private static final Duration LONGEST_TURN = Duration.ofMillis(500);
+
+    /** A connection is closed in one turn of its loop, and says so to others in the next. */
+    private static final int TURNS = 3;
+
+    private final Vertx vertx;
+    private final Scheduler scheduler;
+    private final RedisSubscription subscription;
+    private final PipelinedCalls pipelined;
+    private final RedisClients clients;
+    private final PostgresHeartbeat heartbeat;
+
+    OrderlyEnd(
+            Vertx vertx,
+            Scheduler scheduler,
+            RedisSubscription subscription,
+            PipelinedCalls pipelined,
+            RedisClients clients,
+            PostgresHeartbeat heartbeat) {
+        this.vertx = vertx;
+        this.scheduler = scheduler;
+        this.subscription = subscription;
+        this.pipelined = pipelined;
+        this.clients = clients;
+        this.heartbeat = heartbeat;
+    }
+
+    void pause(@Observes @Priority(FIRST) ShutdownEvent event) {
+        scheduler.pause();
+    }
+
+    void close(@Observes @Priority(LAST) ShutdownEvent event) throws InterruptedException {
+        clients.end();
+        subscription.close();
+        pipelined.close();
+        clients.close();
+        heartbeat.close();
+        for (int turn = 0; turn < TURNS; turn++) {
+            for (EventExecutor loop : ((VertxInternal) vertx).getEventLoopGroup()) {
+                loop.submit(Thread::yield).await(LONGEST_TURN.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+}
