@@ -1,6 +1,6 @@
 package io.footfall.db;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.Priority;
@@ -46,7 +46,8 @@ class Migrations implements HealthCheck {
     void start(@Observes @Priority(BEFORE_OTHERS) StartupEvent event) {
         migrate();
         if (isPermanent()) {
-            throw new PreventFurtherStepsException(EXIT_CODE);
+            // The start goes on to its end, and everything that it began ends in order.
+            Quarkus.asyncExit(EXIT_CODE);
         }
     }
 
@@ -65,11 +66,11 @@ class Migrations implements HealthCheck {
         MigrationFailure before = failure;
         MigrationFailure now = MigrationFailure.of(cause);
         failure = now;
-        gateway.schemaIsBehind(PostgresRefusal.translated(cause));
         if (!now.equals(before)) {
             tell(now);
         }
         if (now.kind() != MigrationFailure.Kind.PERMANENT) {
+            gateway.schemaIsBehind(PostgresRefusal.translated(cause));
             Duration pause = now.kind() == MigrationFailure.Kind.REFUSED ? RETRY_AFTER_REFUSAL : RETRY_AFTER;
             Infrastructure.getDefaultWorkerPool().schedule(this::migrate, pause.toMillis(), TimeUnit.MILLISECONDS);
         }

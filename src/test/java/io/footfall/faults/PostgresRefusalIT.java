@@ -49,19 +49,20 @@ class PostgresRefusalIT {
     }
 
     private static String started(PackagedService service) throws Exception {
-        return service.get("/q/health/started").body();
+        return service.fromManagement("/q/health/started").body();
     }
 
     private static void isToldOnceAndMended(PackagedService service, String reason, Runnable mend) throws Exception {
         Awaitility.await().atMost(ASKED_AGAIN).ignoreExceptions().until(() -> started(service)
                 .contains("\"reason\": \"" + reason + "\""));
-        assertThat(service.get("/q/health/started").statusCode()).isEqualTo(503);
-        assertThat(service.get("/q/health/ready").body()).contains("\"postgresRefusal\": \"" + reason + "\"");
+        assertThat(service.fromManagement("/q/health/started").statusCode()).isEqualTo(503);
+        assertThat(service.fromManagement("/q/health/ready").body())
+                .contains("\"postgresRefusal\": \"" + reason + "\"");
 
         mend.run();
         Awaitility.await()
                 .atMost(ASKED_AGAIN)
-                .until(() -> service.get("/q/health/started").statusCode() == 200);
+                .until(() -> service.fromManagement("/q/health/started").statusCode() == 200);
 
         ServiceLog log = new ServiceLog(service.log());
         assertThat(log.messages("ERROR", "migrations wait for an operator")).hasSize(1);
@@ -117,6 +118,7 @@ class PostgresRefusalIT {
         settings.put("DATABASE_URL", url("postgres", database));
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", "0");
+        settings.put("MANAGEMENT_PORT", "0");
         settings.put("SERVICE_TOKENS", "test-service-token");
         settings.put("ADMIN_TOKEN", "test-admin-token");
         settings.put("CRON_SECRET", "test-cron-secret");

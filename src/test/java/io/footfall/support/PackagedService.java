@@ -80,7 +80,7 @@ public final class PackagedService implements AutoCloseable {
         try {
             Path output = Files.createTempFile("footfall", ".log");
             Process process = start(QUICK_TO_START, settings, output);
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException("it did not end");
             }
