@@ -42,6 +42,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int MOST_REQUESTS_AHEAD = 64;
+    private static final String WHOLE_SERVER = "/";
 
     private final RequestDecoder decoder;
     private final Exchanges exchanges = new Exchanges();
@@ -250,9 +251,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         if (exchanges.isAnsweringOpenRequest()) {
             context.close();
         } else if (exchanges.isTurnOfOpenRequest() || exchanges.isTurnOfNextRequest()) {
-            context.write(ProblemResponse.of(rejection, rejected));
+            context.write(ProblemResponse.of(
+                    rejection, rejected == null ? decoder.method() : rejected.method(), pathOf(rejected)));
             closeGently(context);
         }
+    }
+
+    private static String pathOf(HttpRequest about) {
+        return about == null ? WHOLE_SERVER : RequestTarget.pathOf(about.uri());
     }
 
     private void closeGently(ChannelHandlerContext context) {

@@ -8,7 +8,6 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -19,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 /** The last answer of a connection: why its request was rejected. */
 final class ProblemResponse {
 
-    private static final String WHOLE_SERVER = "/";
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
     private ProblemResponse() {}
@@ -28,16 +26,14 @@ final class ProblemResponse {
      * Makes the answer.
      *
      * @param why what is wrong
-     * @param about the request; null where none could be read
+     * @param method of the request, null where it is not known
+     * @param path of the request
      */
-    static FullHttpResponse of(RejectedRequestException why, HttpRequest about) {
-        String path = about == null ? WHOLE_SERVER : RequestTarget.pathOf(about.uri());
+    static FullHttpResponse of(RejectedRequestException why, HttpMethod method, String path) {
         byte[] json = JsonObject.mapFrom(Problem.of(why.status(), why.title(), why.getMessage(), path))
                 .encode()
                 .getBytes(StandardCharsets.UTF_8);
-        ByteBuf body = about != null && HttpMethod.HEAD.equals(about.method())
-                ? Unpooled.EMPTY_BUFFER
-                : Unpooled.wrappedBuffer(json);
+        ByteBuf body = HttpMethod.HEAD.equals(method) ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(json);
         FullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(why.status()), body);
         response.headers()

@@ -31,6 +31,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     private static final String IDENTITY = "identity";
 
     private String lastHost;
+    private HttpMethod method;
     private String authority;
     private boolean isHeadPartial;
     private boolean isInBody;
@@ -40,6 +41,11 @@ final class RequestDecoder extends HttpRequestDecoder {
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setMaxHeaderSize(LARGEST_HEADERS)
                 .setMaxChunkSize(8 * 1024));
+    }
+
+    /** The method of the request that is being read, also of one that could not be read on; null before it is known. */
+    HttpMethod method() {
+        return method;
     }
 
     /** Whether some bytes of a head were read, and its end is not there yet. */
@@ -66,8 +72,10 @@ final class RequestDecoder extends HttpRequestDecoder {
                 isInBody = true;
                 decodeContent(context, request.headers());
             }
-            if (message instanceof HttpContent) {
+            // What could not be read is a request with its content.
+            if (message instanceof HttpContent && !(message instanceof HttpRequest)) {
                 isInBody = !(message instanceof LastHttpContent);
+                method = isInBody ? method : null;
             }
         }
     }
@@ -82,8 +90,8 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] requestLine) {
+        method = methodOf(requestLine[0]);
         HttpVersion version = versionOf(requestLine[2]);
-        HttpMethod method = methodOf(requestLine[0]);
         RequestTarget target = RequestTarget.parse(requestLine[1]);
         authority = target.authority();
         return new DefaultHttpRequest(version, method, target.value(), HeadersMultiMap.httpHeaders());

@@ -53,7 +53,7 @@ class StrictHttpTest {
                 Arguments.of("escapes that are no text", 400, "GET /api/stories/%ff HTTP/1.1\r\nHost: a\r\n\r\n"),
                 Arguments.of("half a character", 400, "GET /api/stories/%ed%a0%80 HTTP/1.1\r\nHost: a\r\n\r\n"),
                 Arguments.of("raw bytes", 400, "GET /api/stories/\u00e9 HTTP/1.1\r\nHost: a\r\n\r\n"),
-                Arguments.of("a host for a path", 400, "GET //example.org/api/ping HTTP/1.1\r\nHost: a\r\n\r\n"),
+                Arguments.of("a host for a path", 400, "GET //q/metrics HTTP/1.1\r\nHost: a\r\n\r\n"),
                 Arguments.of("a fragment", 400, "GET /api/ping#a HTTP/1.1\r\nHost: a\r\n\r\n"),
                 Arguments.of("parameters of a path", 400, "GET /api/stories;a=b HTTP/1.1\r\nHost: a\r\n\r\n"),
                 Arguments.of("an unknown version", 400, "GET /api/ping HTTP/1.2\r\nHost: a\r\n\r\n"),
@@ -85,6 +85,19 @@ class StrictHttpTest {
             assertThat(answer.json().fieldNames()).contains("type", "title", "detail", "instance", "error");
             assertThat(answer.saysClose()).isTrue();
             assertThat(connection.isEnded()).isTrue();
+        }
+    }
+
+    /** Bytes of a body would be taken for the next answer. */
+    @Test
+    void theAnswerToHeadHasNoBodyWhateverIsWrong() {
+        for (String head :
+                new String[] {"HEAD /%zz HTTP/1.1\r\nHost: a", "HEAD / HTTP/1.1", "HEAD / HTTP/3.0\r\nHost: a"}) {
+            try (HttpConnection connection = HttpConnection.open()) {
+                assertThat(connection.send(head + "\r\n\r\n").readHead().status())
+                        .isEqualTo(400);
+                assertThat(connection.isEnded()).isTrue();
+            }
         }
     }
 

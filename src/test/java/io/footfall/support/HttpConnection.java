@@ -95,6 +95,11 @@ public final class HttpConnection implements AutoCloseable {
         }
     }
 
+    /** Reads the next answer to HEAD, which has no body. */
+    public Answer readHead() {
+        return new Answer(unchecked(() -> http.nextOf("HEAD")));
+    }
+
     /** Whether the service ends the connection and says no more. */
     public boolean isEnded() {
         return read().isEnd();
