@@ -63,9 +63,15 @@ record MigrationFailure(Kind kind, String code, String explanation) {
                                     .map(" (version %s)"::formatted)
                                     .orElse(""));
         }
-        return failure instanceof FlywayException flyway && PERMANENT.contains(flyway.getErrorCode())
+        return failure instanceof FlywayException flyway && isPermanent(flyway)
                 ? new MigrationFailure(Kind.PERMANENT, "migration_failed", explained(flyway))
                 : temporary(failure);
+    }
+
+    /** Flyway has no code of its own for each script that fails; that Postgres says what is wrong with it is enough. */
+    private static boolean isPermanent(FlywayException failure) {
+        return PERMANENT.contains(failure.getErrorCode())
+                || PostgresRefusal.states(failure).findAny().isPresent();
     }
 
     private static MigrationFailure temporary(RuntimeException failure) {
