@@ -44,7 +44,6 @@ class ManagementPortIT {
                 "/api/%2e%2e/q/metrics",
                 "/api/%2e%2e%2fq/metrics",
                 "/admin/%2e%2e/q/metrics",
-                "//q/metrics",
                 "/webjars/chart.js/4.5.1/dist/chart.umd.min.js",
                 "/dev/token",
                 "/api.json",

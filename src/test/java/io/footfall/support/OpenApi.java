@@ -47,7 +47,8 @@ public final class OpenApi {
     }
 
     public static OpenApi read() {
-        String text = Api.management().get(ADDRESS).then().statusCode(200).extract().asString();
+        String text =
+                Api.management().get(ADDRESS).then().statusCode(200).extract().asString();
         try {
             return new OpenApi(new ObjectMapper().readTree(text));
         } catch (JsonProcessingException e) {
