@@ -148,7 +148,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
         if (isLast) {
             exchanges.requestEnds();
-            deadline.begin(isUnread ? Deadline.Phase.IDLE : Deadline.Phase.ANSWER, isUnread ? System.nanoTime() : 0);
+            deadline.begin(Deadline.Phase.ANSWER, 0);
         } else {
             deadline.bodyProgressed(bytes, System.nanoTime());
         }
@@ -157,6 +157,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         } else {
             content.release();
             if (isLast) {
+                waitForNextRequest(context);
                 context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
             }
         }
@@ -210,6 +211,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
+    /** Vert.x stops reading while a body waits to be read, and goes on when it is; nobody reads that of a request that is answered. */
+    private void waitForNextRequest(ChannelHandlerContext context) {
+        deadline.begin(Deadline.Phase.IDLE, System.nanoTime());
+        if (!context.channel().config().isAutoRead()) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
     private void decideOnClosing(HttpHeaders headers) {
         boolean isLeftUnread = exchanges.isAnsweringOpenRequest() && (expectsContinue || bytesToCome > LONGEST_DRAIN);
         if (isLeftUnread) {
@@ -226,11 +235,12 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             answerRejection(context);
         } else if (exchanges.isUnreadBodyAnswered()) {
             stopDecodingContent(context);
+            bodyBytes = 0;
             deadline.begin(Deadline.Phase.BODY, System.nanoTime());
             watch(context);
             readOn(context);
         } else if (exchanges.outstanding() == 0) {
-            deadline.begin(Deadline.Phase.IDLE, System.nanoTime());
+            waitForNextRequest(context);
         }
         if (isReadSuppressed && exchanges.outstanding() <= MOST_REQUESTS_AHEAD / 2) {
             isReadSuppressed = false;

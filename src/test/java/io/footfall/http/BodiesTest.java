@@ -270,6 +270,33 @@ class BodiesTest {
         }
     }
 
+    /** Around the length up to which a body that nobody reads is read past. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 60_000, 65_535, 65_536, 65_537, 70_000, 900_000})
+    void aBodyThatNobodyReadsKeepsNobodyWaiting(int length) {
+        String body = "\0".repeat(length);
+        for (String path : new String[] {"/api/views", "/api/views?stories=s1", "/api/counters/some"}) {
+            for (String framed : new String[] {
+                "Content-Length: " + length + "\r\n\r\n" + body,
+                "Transfer-Encoding: chunked\r\n\r\n" + chunks(body, 21_846)
+            }) {
+                try (HttpConnection connection = HttpConnection.open()) {
+                    HttpConnection.Answer answer = connection
+                            .send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + asService()
+                                    + "\r\nContent-Type: application/json\r\n" + framed)
+                            .read();
+
+                    assertThat(answer.status()).as(path).isIn(200, 400, 413);
+                    if (answer.saysClose()) {
+                        assertThat(connection.isEnded()).isTrue();
+                    } else {
+                        assertThat(connection.send(PING).read().status()).isEqualTo(200);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void aBodyThatIsHeldBackIsAskedForOnce() {
         String view = "POST /api/stories/" + newStory() + "/view";
