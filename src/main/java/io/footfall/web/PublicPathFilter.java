@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 @Singleton
 class PublicPathFilter {
 
-    /** After {@link BodyLimits}, before CORS and authentication. */
+    /** After CORS, before authentication. */
     private static final int PRIORITY = 900;
 
     private static final int NOT_FOUND = 404;
