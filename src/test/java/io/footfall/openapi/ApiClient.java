@@ -42,6 +42,7 @@ final class ApiClient implements AutoCloseable {
                         + "\r\n\r\n" + body)
                 .orElse("\r\n");
         return Awaitility.await()
+                .pollDelay(Duration.ZERO)
                 .until(
                         () -> send(operation.method(), operation.target(VALUES), caller, rest),
                         answer -> answer.status() != 503
