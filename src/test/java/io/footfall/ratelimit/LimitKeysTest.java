@@ -175,11 +175,7 @@ class LimitKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"%FF", "%C3%28", "%ED%A0%BD", "a%00b", "a%0Ab", "%7F", "%C2%85"})
     void aPathThatIsNoTextIsRefused(String encoded) {
-        literally(SERVICE)
-                .get("/api/rate-limits/login/" + encoded)
-                .then()
-                .statusCode(400)
-                .body("field", equalTo("key"));
+        literally(SERVICE).get("/api/rate-limits/login/" + encoded).then().statusCode(400);
         literally(OPERATOR).delete("/api/rate-limits/login/" + encoded).then().statusCode(400);
         literally(OPERATOR)
                 .body("{\"kind\": \"blocked\"}")
