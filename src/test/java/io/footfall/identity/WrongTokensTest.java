@@ -95,7 +95,8 @@ class WrongTokensTest {
 
         assertThat(status(known)).isEqualTo(200);
         assertThat(status(SERVICE)).isEqualTo(200);
-        assertThat(status(CRON)).isEqualTo(200);
+        // Known, and refused for what it may do.
+        assertThat(status(CRON)).isEqualTo(403);
         assertThat(given().header("X-Forwarded-For", address).get(PATH).statusCode())
                 .isEqualTo(200);
         assertThat(status(reader(newId()))).isEqualTo(429);

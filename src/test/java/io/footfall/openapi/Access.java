@@ -137,6 +137,9 @@ enum Access {
         if (caller.proof() == TestCaller.Proof.WRONG) {
             return 401;
         }
+        if (caller == TestCaller.CRON) {
+            return roles.contains(caller.role()) ? 0 : 403;
+        }
         if (this == EVERYBODY) {
             return 0;
         }
