@@ -1,8 +1,6 @@
 package io.footfall.http;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.footfall.web.PercentEncoding;
 
 /**
  * What a request line asks for, in origin form (RFC 9112, section 3.2).
@@ -96,26 +94,10 @@ record RequestTarget(String value, String authority) {
     }
 
     private static void checkEscapes(String text) {
-        byte[] bytes = new byte[text.length()];
-        int length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '%') {
-                int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-                int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
-                if (low < 0) {
-                    throw RejectedRequestException.badRequest("A % in a path or query begins an escape such as %20.");
-                }
-                bytes[length++] = (byte) (high << 4 | low);
-                i += 2;
-            } else {
-                bytes[length++] = (byte) c;
-            }
-        }
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
-        } catch (CharacterCodingException e) {
-            throw RejectedRequestException.badRequest("Escapes in a path or query are UTF-8.");
+            PercentEncoding.decode(text);
+        } catch (IllegalArgumentException e) {
+            throw RejectedRequestException.badRequest(e.getMessage());
         }
     }
 

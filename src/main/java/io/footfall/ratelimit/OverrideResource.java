@@ -5,7 +5,7 @@ import io.footfall.web.ConflictException;
 import io.footfall.web.Cursor;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.Page;
-import io.footfall.web.PathText;
+import io.footfall.web.PercentEncoding;
 import io.footfall.web.Times;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
@@ -124,7 +124,7 @@ class OverrideResource {
             @Parameter(description = RateLimitResource.KEY, example = "u1") @Encoded @RestPath String key,
             Input input) {
         Policy named = policies.named(policy);
-        String subject = subjects.named("key", PathText.decode("key", key)).text();
+        String subject = subjects.named("key", PercentEncoding.decode(key)).text();
         if (input == null) {
             throw new InvalidInputException("kind", "takes limit, blocked or exempt");
         }
@@ -147,7 +147,7 @@ class OverrideResource {
             @Parameter(description = RateLimitResource.KEY, example = "u1") @Encoded @RestPath String key) {
         return store.delete(
                         policies.named(policy).name(),
-                        subjects.named("key", PathText.decode("key", key)).text())
+                        subjects.named("key", PercentEncoding.decode(key)).text())
                 .invoke(deleted -> {
                     if (!deleted) {
                         throw new UnknownItemException("override");

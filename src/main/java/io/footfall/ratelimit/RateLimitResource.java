@@ -2,7 +2,7 @@ package io.footfall.ratelimit;
 
 import io.footfall.identity.Roles;
 import io.footfall.web.HasFastPath;
-import io.footfall.web.PathText;
+import io.footfall.web.PercentEncoding;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -104,7 +104,7 @@ class RateLimitResource {
     public Uni<Checks.Answer> look(
             @Parameter(example = "login") @RestPath String policy,
             @Parameter(description = KEY, example = "u1") @Encoded @RestPath String key) {
-        return limiter.look(policies.named(policy), subjects.named("key", PathText.decode("key", key)))
+        return limiter.look(policies.named(policy), subjects.named("key", PercentEncoding.decode(key)))
                 .map(Checks.Answer::of);
     }
 
@@ -119,6 +119,6 @@ class RateLimitResource {
             @Parameter(description = KEY, example = "u1") @Encoded @RestPath String key) {
         return limiter.reset(
                 policies.named(policy),
-                subjects.named("key", PathText.decode("key", key)).key());
+                subjects.named("key", PercentEncoding.decode(key)).key());
     }
 }
