@@ -13,16 +13,15 @@ import java.util.Locale;
  * <p>Elements without any pair do not count. Where a parameter comes twice in an element, which RFC 7239 forbids, the last one counts. A part that is no
  * element ends the reading. Unquoted values may hold characters that no token has, as some proxies write addresses of IPv6 without quotes.
  */
-final class ForwardedElements implements ForwardingNodes {
+final class ForwardedElements extends HeaderLines {
 
-    private final List<String> lines;
-    private int line;
     private String text = "";
 
-    /** Where the part of the text that was not read yet ends; negative: all of it was read. */
-    private int end = -1;
+    /** Where the part of the text that was not read yet ends. */
+    private int end;
 
     private boolean hasPairs;
+    private boolean isMalformed;
     private String node;
     private String proto;
     private String host;
@@ -33,28 +32,25 @@ final class ForwardedElements implements ForwardingNodes {
      * @param lines the header's lines, in order
      */
     ForwardedElements(List<String> lines) {
-        this.lines = lines;
-        this.line = lines.size();
+        super(lines);
     }
 
     @Override
-    public boolean next() {
-        while (end >= 0 || line > 0) {
-            if (end < 0) {
-                line--;
-                text = lines.get(line);
-                end = text.length();
-            }
-            if (!readElement()) {
-                line = 0;
-                end = -1;
-                return false;
-            }
-            if (hasPairs) {
-                return true;
-            }
-        }
-        return false;
+    int readElement(String line, int from) {
+        text = line;
+        end = from;
+        isMalformed = !readPairs();
+        return end;
+    }
+
+    @Override
+    boolean isEmpty() {
+        return !hasPairs;
+    }
+
+    @Override
+    boolean isMalformed() {
+        return isMalformed;
     }
 
     @Override
@@ -81,7 +77,7 @@ final class ForwardedElements implements ForwardingNodes {
     }
 
     /** Reads the pairs back to the next comma or to the start of the line; false where what stands there is no element. */
-    private boolean readElement() {
+    private boolean readPairs() {
         hasPairs = false;
         node = null;
         proto = null;

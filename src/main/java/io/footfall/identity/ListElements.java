@@ -6,14 +6,7 @@ import java.util.List;
  * The elements of a header that is a list separated by commas, such as {@code X-Forwarded-For}, from the right end to the left: the
  * nearest proxy wrote the rightmost. Empty elements do not count (RFC 9110, section 5.6.1): a trailing comma says nothing.
  */
-final class ListElements implements ForwardingNodes {
-
-    private final List<String> lines;
-    private int line;
-    private String text = "";
-
-    /** Where the part of the text that was not read yet ends; negative: all of it was read. */
-    private int end = -1;
+final class ListElements extends HeaderLines {
 
     private String element;
 
@@ -23,26 +16,19 @@ final class ListElements implements ForwardingNodes {
      * @param lines the header's lines, in order
      */
     ListElements(List<String> lines) {
-        this.lines = lines;
-        this.line = lines.size();
+        super(lines);
     }
 
     @Override
-    public boolean next() {
-        while (end >= 0 || line > 0) {
-            if (end < 0) {
-                line--;
-                text = lines.get(line);
-                end = text.length();
-            }
-            int comma = text.lastIndexOf(',', end - 1);
-            element = text.substring(comma + 1, end).strip();
-            end = comma;
-            if (!element.isEmpty()) {
-                return true;
-            }
-        }
-        return false;
+    int readElement(String text, int end) {
+        int comma = text.lastIndexOf(',', end - 1);
+        element = text.substring(comma + 1, end).strip();
+        return comma;
+    }
+
+    @Override
+    boolean isEmpty() {
+        return element.isEmpty();
     }
 
     @Override
