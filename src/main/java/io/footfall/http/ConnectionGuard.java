@@ -13,10 +13,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <ul>
  *   <li>A request that was not read as it should be, is too large or too slow is answered with a problem, in its turn, and the connection ends.
- *   <li>A body that is still coming when its request is answered (401, 404, ...) is read past, where it is known to be short, or the answer
+ *   <li>A body that is still coming when its request is answered (401, 404, ...) is drained where its rest is known to be short, or the answer
  *       says {@code Connection: close}. Left where it is, it would stop the connection, or be taken for the next request.
  *   <li>An answer that says {@code Connection: close} closes, once the client has taken it: closing while bytes are unread resets the
  *       connection, and the answer is lost.
@@ -34,7 +32,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
 
-    /** An unread body up to here is read past: less than what a new connection costs. */
+    /** The rest of an unread body up to here is drained: that costs less than a new connection. */
     private static final long LONGEST_DRAIN = 64 * 1024;
 
     /** How much of a body that is too large is read, so that its sender gets to see the answer. */
@@ -45,37 +43,40 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private static final String WHOLE_SERVER = "/";
 
     private final RequestDecoder decoder;
+    private final HttpTimeouts timeouts;
     private final Exchanges exchanges = new Exchanges();
-    private final Deadline deadline;
 
-    private ScheduledFuture<?> timer;
-    private HttpRequest request;
-    private HttpRequest rejected;
-    private long bodyLimit;
-    private long bodyBytes;
-    private long bytesToCome;
-    private boolean expectsContinue;
+    private ConnectionTimer timer;
+    private IncomingBody body;
+    private long discardedBytes;
     private boolean closesAfterAnswer;
     private boolean isClosing;
     private boolean isReadSuppressed;
     private RejectedRequestException rejection;
 
+    /** The request that was rejected; null where none could be read. */
+    private HttpRequest rejected;
+
     ConnectionGuard(RequestDecoder decoder, HttpTimeouts timeouts) {
         this.decoder = decoder;
-        this.deadline = new Deadline(timeouts, LINGER_NANOS);
+        this.timeouts = timeouts;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        deadline.begin(Deadline.Phase.IDLE, System.nanoTime());
-        watch(context);
+        timer = new ConnectionTimer(
+                context.executor(),
+                new Deadline(timeouts, LINGER_NANOS),
+                () -> !exchanges.isUnreadBodyAnswered()
+                        && !context.channel().config().isAutoRead(),
+                () -> timeOut(context));
+        timer.begin(Deadline.Phase.IDLE);
+        timer.schedule();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        timer.stop();
     }
 
     @Override
@@ -84,7 +85,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             discard(context, message);
         } else if (message instanceof HttpRequest head) {
             readHead(context, head);
-        } else if (message instanceof HttpContent content) {
+        } else if (message instanceof HttpContent content && exchanges.isBodyOpen()) {
             readContent(context, content);
         } else {
             context.fireChannelRead(message);
@@ -96,61 +97,39 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             reject(context, null, ProblemResponse.reasonOf(head.decoderResult().cause()));
             return;
         }
-        HttpHeaders headers = head.headers();
-        request = head;
-        bodyBytes = 0;
-        bodyLimit = BodyLimit.of(RequestTarget.pathOf(head.uri()));
-        bytesToCome = HttpUtil.isTransferEncodingChunked(head) ? Long.MAX_VALUE : HttpUtil.getContentLength(head, 0L);
-        if (bytesToCome != Long.MAX_VALUE && bytesToCome > bodyLimit) {
-            reject(context, request, RejectedRequestException.bodyTooLarge(bodyLimit));
-            return;
-        }
-        String expectation = headers.get(HttpHeaderNames.EXPECT);
-        expectsContinue = expectation != null;
-        if (expectsContinue && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
-            reject(context, head, RejectedRequestException.unknownExpectation());
+        try {
+            body = IncomingBody.of(head);
+        } catch (RejectedRequestException e) {
+            reject(context, head, e);
             return;
         }
         exchanges.requestBegins();
-        if (bytesToCome == 0) {
+        if (body.isEmpty()) {
             exchanges.requestEnds();
-            deadline.begin(Deadline.Phase.ANSWER, 0);
-        } else {
-            deadline.begin(Deadline.Phase.BODY, System.nanoTime());
         }
+        timer.begin(body.isEmpty() ? Deadline.Phase.ANSWER : Deadline.Phase.BODY);
         context.fireChannelRead(head);
     }
 
     private void readContent(ChannelHandlerContext context, HttpContent content) {
-        if (content.decoderResult().isFailure()) {
-            content.release();
-            reject(
-                    context,
-                    request,
-                    ProblemResponse.reasonOf(content.decoderResult().cause()));
-            return;
-        }
-        if (!exchanges.isBodyOpen()) {
-            context.fireChannelRead(content);
-            return;
-        }
         int bytes = content.content().readableBytes();
-        boolean isLast = content instanceof LastHttpContent;
-        bodyBytes += bytes;
-        if (bytesToCome != Long.MAX_VALUE) {
-            bytesToCome -= bytes;
+        try {
+            if (content.decoderResult().isFailure()) {
+                throw ProblemResponse.reasonOf(content.decoderResult().cause());
+            }
+            body.receive(bytes);
+        } catch (RejectedRequestException e) {
+            content.release();
+            reject(context, body.request(), e);
+            return;
         }
         boolean isUnread = exchanges.isUnreadBodyAnswered();
-        if (bodyBytes > (isUnread ? LONGEST_DRAIN : bodyLimit)) {
-            content.release();
-            reject(context, request, RejectedRequestException.bodyTooLarge(bodyLimit));
-            return;
-        }
+        boolean isLast = content instanceof LastHttpContent;
         if (isLast) {
             exchanges.requestEnds();
-            deadline.begin(Deadline.Phase.ANSWER, 0);
+            timer.begin(Deadline.Phase.ANSWER);
         } else {
-            deadline.bodyProgressed(bytes, System.nanoTime());
+            timer.bodyProgressed(bytes);
         }
         if (!isUnread) {
             context.fireChannelRead(content);
@@ -165,12 +144,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (decoder.isHeadPartial() && deadline.phase() == Deadline.Phase.IDLE) {
-            deadline.begin(Deadline.Phase.HEAD, System.nanoTime());
+        if (decoder.isHeadPartial() && timer.phase() == Deadline.Phase.IDLE) {
+            timer.begin(Deadline.Phase.HEAD);
         }
-        if (deadline.isRunning()) {
-            watch(context);
-        }
+        timer.schedule();
         if (exchanges.outstanding() > MOST_REQUESTS_AHEAD) {
             isReadSuppressed = true;
             context.channel().config().setAutoRead(false);
@@ -179,7 +156,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         readOn(context);
     }
 
-    /** What nobody waits for is read past even where the service does not read. */
+    /** A body that nobody reads is drained even where Vert.x has stopped reading. */
     private void readOn(ChannelHandlerContext context) {
         if ((isClosing || exchanges.isUnreadBodyAnswered())
                 && !context.channel().config().isAutoRead()) {
@@ -198,7 +175,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
         if (message instanceof HttpResponse answer) {
             if (answer.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-                expectsContinue = false;
+                body.isAskedFor();
                 context.write(message, promise);
                 return;
             }
@@ -213,15 +190,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     /** Vert.x stops reading while a body waits to be read, and goes on when it is; nobody reads that of a request that is answered. */
     private void waitForNextRequest(ChannelHandlerContext context) {
-        deadline.begin(Deadline.Phase.IDLE, System.nanoTime());
+        timer.begin(Deadline.Phase.IDLE);
         if (!context.channel().config().isAutoRead()) {
             context.channel().config().setAutoRead(true);
         }
     }
 
     private void decideOnClosing(HttpHeaders headers) {
-        boolean isLeftUnread = exchanges.isAnsweringOpenRequest() && (expectsContinue || bytesToCome > LONGEST_DRAIN);
-        if (isLeftUnread) {
+        if (exchanges.isAnsweringOpenRequest() && !body.endsWithin(LONGEST_DRAIN)) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         closesAfterAnswer = headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
@@ -235,9 +211,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             answerRejection(context);
         } else if (exchanges.isUnreadBodyAnswered()) {
             stopDecodingContent(context);
-            bodyBytes = 0;
-            deadline.begin(Deadline.Phase.BODY, System.nanoTime());
-            watch(context);
+            timer.begin(Deadline.Phase.BODY);
+            timer.schedule();
             readOn(context);
         } else if (exchanges.outstanding() == 0) {
             waitForNextRequest(context);
@@ -275,8 +250,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         isClosing = true;
         boolean isMoreToCome = exchanges.isBodyOpen() || rejection != null;
         stopDecodingContent(context);
-        deadline.begin(Deadline.Phase.CLOSE, System.nanoTime());
-        watch(context);
+        timer.begin(Deadline.Phase.CLOSE);
+        timer.schedule();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> {
             if (isMoreToCome && sent.isSuccess() && sent.channel() instanceof SocketChannel socket) {
                 socket.shutdownOutput();
@@ -289,10 +264,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     private void discard(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpContent content) {
-            bodyBytes += content.content().readableBytes();
+            discardedBytes += content.content().readableBytes();
         }
         ReferenceCountUtil.release(message);
-        if (bodyBytes > LONGEST_LINGER) {
+        if (discardedBytes > LONGEST_LINGER) {
             context.close();
         }
     }
@@ -303,43 +278,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    private void watch(ChannelHandlerContext context) {
-        long nanos = Math.max(0, deadline.remaining(System.nanoTime()));
-        if (timer != null && !timer.isDone() && timer.getDelay(TimeUnit.NANOSECONDS) <= nanos) {
-            return;
-        }
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        timer = context.executor().schedule(() -> check(context), nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private void check(ChannelHandlerContext context) {
-        timer = null;
-        if (!deadline.isRunning() || !context.channel().isActive()) {
-            return;
-        }
-        long now = System.nanoTime();
-        if (deadline.remaining(now) > 0) {
-            watch(context);
-        } else if (deadline.phase() == Deadline.Phase.BODY
-                && !exchanges.isUnreadBodyAnswered()
-                && !context.channel().config().isAutoRead()) {
-            deadline.restart(now);
-            watch(context);
-        } else {
-            timeOut(context);
-        }
-    }
-
     private void timeOut(ChannelHandlerContext context) {
-        switch (deadline.phase()) {
+        switch (timer.phase()) {
             case HEAD -> reject(context, null, RejectedRequestException.timedOut("head"));
             case BODY -> {
                 if (exchanges.isUnreadBodyAnswered()) {
                     context.close();
                 } else {
-                    reject(context, request, RejectedRequestException.timedOut("body"));
+                    reject(context, body.request(), RejectedRequestException.timedOut("body"));
                 }
             }
             default -> context.close();
