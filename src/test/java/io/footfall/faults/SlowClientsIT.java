@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that take their time, or hold a connection without using it. */
 @ResourceLock(Stores.OF_SUITE)
@@ -91,6 +93,22 @@ class SlowClientsIT {
                     "1\r\na\r\n");
 
             assertThat(answer.status()).isEqualTo(408);
+        }
+    }
+
+    /** Each of these reads its body in its own way; that it never comes whole is no fault of the service, see {@link #stop}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/stories/s1/view", "/api/jobs/q1", "/api/rate-limits/login/check", "/api/views"})
+    void whoLeavesInTheMiddleOfABodyWritesNothingToTheLog(String path) {
+        for (String framed :
+                new String[] {"Content-Length: 1000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n5\r\n{ "}) {
+            try (HttpConnection connection = open()) {
+                connection.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + SERVICE
+                        + "Content-Type: application/json\r\n" + framed);
+            }
+        }
+        try (HttpConnection connection = open()) {
+            assertThat(connection.get("/api/ping").read().status()).isEqualTo(200);
         }
     }
 
