@@ -55,9 +55,9 @@ class BehindNginxIT {
     void start() throws Exception {
         NginxProcess.require();
         Chromium.require();
-        pages = serve();
-        friend = serve();
-        stranger = serve();
+        pages = StoryPages.serve(vertx, () -> nginx.origin() + "/footfall.js");
+        friend = StoryPages.serve(vertx, () -> nginx.origin() + "/footfall.js");
+        stranger = StoryPages.serve(vertx, () -> nginx.origin() + "/footfall.js");
         service = new PackagedService(Map.of(
                 "TRUSTED_PROXIES", "127.0.0.1", "CORS_ORIGINS", originOf(friend), "FOOTFALL_ADMIN_EACH", "250ms"));
         CompletableFuture<?> started = CompletableFuture.runAsync(service::start);
@@ -79,20 +79,6 @@ class BehindNginxIT {
         if (chromium != null) {
             chromium.close();
         }
-    }
-
-    /** Pages that include the script as nginx serves it, for the story of their path. */
-    private HttpServer serve() throws Exception {
-        return vertx.createHttpServer()
-                .requestHandler(request -> request.response()
-                        .putHeader("Content-Type", "text/html")
-                        .end("<!doctype html><title>A story</title><link rel=icon href=data:,>"
-                                + "<script async src=\"" + nginx.origin() + "/footfall.js\" data-story=\""
-                                + request.path().substring(1) + "\"></script>"))
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
     }
 
     private SSLContext trustingNginx() throws Exception {

@@ -37,8 +37,8 @@ class EmbeddedScriptIT {
     @BeforeAll
     void start() throws Exception {
         Chromium.require();
-        friend = serve();
-        stranger = serve();
+        friend = StoryPages.serve(vertx, () -> String.valueOf(service.uri("/footfall.js")));
+        stranger = StoryPages.serve(vertx, () -> String.valueOf(service.uri("/footfall.js")));
         service = new PackagedService(Map.of("CORS_ORIGINS", originOf(friend)));
         CompletableFuture<?> started = CompletableFuture.runAsync(service::start);
         chromium = Chromium.start();
@@ -54,20 +54,6 @@ class EmbeddedScriptIT {
         if (chromium != null) {
             chromium.close();
         }
-    }
-
-    /** A page that includes the script, for the story of its path. */
-    private HttpServer serve() throws Exception {
-        return vertx.createHttpServer()
-                .requestHandler(request -> request.response()
-                        .putHeader("Content-Type", "text/html")
-                        .end("<!doctype html><title>A story</title><link rel=icon href=data:,>"
-                                + "<script async src=\"" + service.uri("/footfall.js") + "\" data-story=\""
-                                + request.path().substring(1) + "\"></script>"))
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
     }
 
     private static String originOf(HttpServer server) {

@@ -4,12 +4,8 @@ import static io.restassured.RestAssured.given;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What clients of the service in this JVM send, and where. */
@@ -34,16 +30,6 @@ final class Bodies {
     static byte[] largeBatch(String story) {
         String views = batch(story, 1_000).encode();
         return (views + " ".repeat(1_000_000 - views.length())).getBytes(StandardCharsets.UTF_8);
-    }
-
-    static byte[] gzipped(byte[] content) {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return compressed.toByteArray();
     }
 
     static long viewsOf(String story) {

@@ -3,6 +3,7 @@ package io.footfall.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.Api;
+import io.footfall.support.Gzip;
 import io.footfall.support.ServiceUnderTest;
 import io.footfall.support.Tool;
 import io.quarkus.test.common.WithTestResource;
@@ -125,7 +126,7 @@ class CurlTest {
         String story = Api.newStory();
 
         Tool.Run run = send(
-                Bodies.gzipped(Bodies.largeBatch(story)),
+                Gzip.of(Bodies.largeBatch(story)),
                 "/api/views",
                 "-H",
                 "Content-Encoding: gzip",
@@ -142,7 +143,7 @@ class CurlTest {
 
     @Test
     void aGzippedBodyIsAsLargeAsWhatItHolds() {
-        byte[] bomb = Bodies.gzipped(new byte[50_000_000]);
+        byte[] bomb = Gzip.of(new byte[50_000_000]);
 
         Tool.Run run = send(
                 bomb,

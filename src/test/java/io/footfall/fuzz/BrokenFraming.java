@@ -1,6 +1,7 @@
 package io.footfall.fuzz;
 
 import io.footfall.fuzz.FuzzRequest.Ending;
+import io.footfall.support.Gzip;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -191,8 +192,8 @@ final class BrokenFraming implements Generator {
         byte[] compressed =
                 switch (dice.below(5)) {
                     case 0 -> Gzip.of(new byte[10_000_000]);
-                    case 1 -> Gzip.cut(Gzip.of(body), dice);
-                    case 2 -> Gzip.broken(Gzip.of(body), dice);
+                    case 1 -> BrokenGzip.cut(Gzip.of(body), dice);
+                    case 2 -> BrokenGzip.broken(Gzip.of(body), dice);
                     case 3 -> Gzip.of(Gzip.of(body));
                     default -> Gzip.of(body);
                 };

@@ -6,16 +6,15 @@ import static io.footfall.support.ServiceUnderTest.OPERATOR;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.support.Gzip;
 import io.footfall.support.HttpConnection;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,13 +51,7 @@ class BodiesTest {
     }
 
     private static byte[] gzip(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return bytes.toByteArray();
+        return Gzip.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] joined(byte[]... parts) {

@@ -1,15 +1,10 @@
 package io.footfall.support;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -20,6 +15,8 @@ public final class NginxProcess implements AutoCloseable {
 
     private static final Path SHIPPED = Path.of("src", "main", "nginx", "footfall.conf");
 
+    private static final Program PROGRAM = new Program("nginx", "NGINX");
+
     private final int port = Ports.free();
     private final Path folder = Folders.temporary("nginx");
     private Process process;
@@ -27,15 +24,8 @@ public final class NginxProcess implements AutoCloseable {
     /** Skips the tests where there is none. */
     public static void require() {
         Assumptions.assumeTrue(
-                find().isPresent(),
+                PROGRAM.find().isPresent(),
                 "no nginx: tests behind a proxy that terminates TLS are skipped (apt-get install -y nginx, or set NGINX)");
-    }
-
-    private static Optional<Path> find() {
-        Stream<Path> named = Optional.ofNullable(System.getenv("NGINX")).map(Path::of).stream();
-        Stream<Path> inPath =
-                Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(place -> Path.of(place, "nginx"));
-        return Stream.concat(named, inPath).filter(Files::isExecutable).findFirst();
     }
 
     /** Starts it in front of a service, and of pages that share the service's host. */
@@ -73,7 +63,7 @@ public final class NginxProcess implements AutoCloseable {
                     }
                     """);
             process = Users.command(List.of(
-                            find().orElseThrow().toString(),
+                            PROGRAM.find().orElseThrow().toString(),
                             "-p",
                             folder.toString(),
                             "-e",
@@ -84,14 +74,8 @@ public final class NginxProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Awaitility.await().ignoreExceptions().until(this::answers);
+        Ports.awaitOpen(port);
         return this;
-    }
-
-    private boolean answers() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
-        }
     }
 
     /** What browsers take for the origin of the service. */

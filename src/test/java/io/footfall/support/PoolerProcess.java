@@ -1,16 +1,11 @@
 package io.footfall.support;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -19,6 +14,8 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class PoolerProcess implements AutoCloseable {
 
+    private static final Program PROGRAM = new Program("pgbouncer", "PGBOUNCER");
+
     private final int port = Ports.free();
     private final Path folder = Folders.temporary("pgbouncer");
     private Process process;
@@ -26,15 +23,8 @@ public final class PoolerProcess implements AutoCloseable {
     /** Skips the tests where there is none. */
     public static void require() {
         Assumptions.assumeTrue(
-                find().isPresent(),
+                PROGRAM.find().isPresent(),
                 "no pgbouncer: tests behind a pooler are skipped (apt-get install -y pgbouncer, or set PGBOUNCER)");
-    }
-
-    private static Optional<Path> find() {
-        Stream<Path> named = Optional.ofNullable(System.getenv("PGBOUNCER")).map(Path::of).stream();
-        Stream<Path> inPath =
-                Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, "pgbouncer"));
-        return Stream.concat(named, inPath).filter(Files::isExecutable).findFirst();
     }
 
     /** Starts it with so many connections to a Postgres, and nothing said of what clients ask for. */
@@ -56,19 +46,14 @@ public final class PoolerProcess implements AutoCloseable {
                     logfile = %s
                     """.formatted(
                             postgres.port(), port, users, connections, folder.resolve("pgbouncer.log")));
-            List<String> command = new ArrayList<>(List.of(find().orElseThrow().toString(), settings.toString()));
+            List<String> command =
+                    new ArrayList<>(List.of(PROGRAM.find().orElseThrow().toString(), settings.toString()));
             process = Users.command(command).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Awaitility.await().ignoreExceptions().until(this::answers);
+        Ports.awaitOpen(port);
         return this;
-    }
-
-    private boolean answers() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
-        }
     }
 
     public int port() {

@@ -3,9 +3,11 @@ package io.footfall.support;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.awaitility.Awaitility;
 
 /**
  * Free ports of the loopback interface. They are below those that systems give to outgoing connections, so that a server that is killed finds its own
@@ -26,6 +28,15 @@ public final class Ports {
                 .filter(Ports::isFree)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Waits until a server takes connections at a port. */
+    static void awaitOpen(int port) {
+        Awaitility.await().ignoreExceptions().until(() -> {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                return socket.isConnected();
+            }
+        });
     }
 
     private static boolean isFree(int port) {
