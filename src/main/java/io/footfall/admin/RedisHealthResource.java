@@ -115,7 +115,7 @@ class RedisHealthResource {
                 .map(this::answering)
                 .map(RestResponse::ok)
                 .onFailure()
-                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .invoke(RecoveredFailure.PROBE_STORES::record)
                 .onFailure()
                 .recoverWithItem(
                         () -> RestResponse.status(RestResponse.Status.SERVICE_UNAVAILABLE, without(Status.DOWN)));

@@ -110,7 +110,7 @@ class Survey {
         return redis.look()
                 .map(look -> StoreLook.Redis.of(clock.instant(), look))
                 .onFailure()
-                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .invoke(RecoveredFailure.PROBE_STORES::record)
                 .onFailure()
                 .recoverWithItem(() -> StoreLook.Redis.without(clock.instant(), RedisHealthResource.Status.DOWN));
     }
@@ -121,7 +121,7 @@ class Survey {
             return postgres.askInBackground(() -> pool.query("select 1").execute())
                     .map(answer -> StoreLook.Postgres.up(clock.instant(), System.nanoTime() - start))
                     .onFailure()
-                    .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                    .invoke(RecoveredFailure.PROBE_STORES::record)
                     .onFailure()
                     .recoverWithItem(() -> StoreLook.Postgres.down(clock.instant()));
         });
@@ -131,7 +131,7 @@ class Survey {
         return views.buffer()
                 .map(Optional::of)
                 .onFailure()
-                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .invoke(RecoveredFailure.PROBE_STORES::record)
                 .onFailure()
                 .recoverWithItem(Optional.empty());
     }

@@ -82,7 +82,7 @@ class Watchers {
         if (watching.isEmpty()) {
             return;
         }
-        RecoveredFailure.LOOK_AT_STORES.attempt(survey.recent());
+        RecoveredFailure.PROBE_STORES.attempt(survey.recent());
         survey.latest().ifPresent(seen -> {
             String events = event("figures", figures.with(seen));
             Instant now = clock.instant();

@@ -30,6 +30,6 @@ class HistoryRetention {
         LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
         return history.ensure(today)
                 .chain(() -> history.forget(today.minusDays(settings.historyDays())))
-                .plug(RecoveredFailure.TIDY_HISTORY::ignore);
+                .plug(RecoveredFailure.MAINTAIN_HISTORY_PARTITIONS::ignore);
     }
 }

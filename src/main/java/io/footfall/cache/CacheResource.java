@@ -71,7 +71,7 @@ class CacheResource {
         return redis.look()
                 .map(look -> new CacheReport.Health(true, look.latency().toNanos() / NANOS_PER_MILLI))
                 .onFailure()
-                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .invoke(RecoveredFailure.PROBE_STORES::record)
                 .onFailure()
                 .recoverWithItem(() -> new CacheReport.Health(false, null))
                 .map(health -> CacheReport.of(caches.all(), health));

@@ -67,7 +67,7 @@ class Migrations implements HealthCheck {
         MigrationFailure now = MigrationFailure.of(cause);
         failure = now;
         if (!now.equals(before)) {
-            tell(now);
+            log(now);
         }
         if (now.kind() != MigrationFailure.Kind.PERMANENT) {
             gateway.schemaIsBehind(PostgresRefusal.translated(cause));
@@ -76,7 +76,7 @@ class Migrations implements HealthCheck {
         }
     }
 
-    private static void tell(MigrationFailure failure) {
+    private static void log(MigrationFailure failure) {
         switch (failure.kind()) {
             case TEMPORARY -> LOG.warnf("migrations wait for Postgres: %s", failure.explanation());
             case REFUSED -> LOG.errorf("migrations wait for an operator: %s", failure.explanation());

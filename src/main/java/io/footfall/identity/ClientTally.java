@@ -6,12 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Counts what clients do well and badly within a minute, and tells who does too much badly: so many times, and more often than well. A
- * share lets an office behind one address do a little badly each; a number lets everybody do it now and then.
+ * Counts the successes and the failures of each client within a minute. A client is over the limit where it failed at least so many times and
+ * more often than it succeeded: the share lets many people behind one address fail now and then, the number lets everybody fail a few times.
  *
  * <p>In the memory of this replica alone, which is bounded: of more clients than it holds those that are seen least are forgotten. A
  * client is what one party holds, see {@link AddressRange#siteOf}. Minutes are aligned to 1970-01-01T00:00Z. Cost O(1); asking costs a
- * comparison while nobody does too much.
+ * comparison while nobody is over the limit.
  */
 public final class ClientTally {
 
@@ -19,14 +19,14 @@ public final class ClientTally {
     private static final long MILLIS = 1_000;
     private static final long MOST_CLIENTS = 50_000;
 
-    private record Counts(long window, long well, long badly) {
+    private record Counts(long window, long successes, long failures) {
 
         private static Counts of(Counts held, long window) {
             return held == null || held.window() != window ? new Counts(window, 0, 0) : held;
         }
 
         private boolean isOver(long most) {
-            return badly >= most && badly > well;
+            return failures >= most && failures > successes;
         }
     }
 
@@ -40,9 +40,9 @@ public final class ClientTally {
     private volatile long latestWindowWithOne = -1;
 
     /**
-     * Nobody has done anything yet.
+     * Nothing is counted yet.
      *
-     * @param most times that a client may do badly in a minute, whatever it does well
+     * @param most failures that a client may have in a minute, however seldom it succeeds
      * @param clock tells which minute it is
      */
     public ClientTally(long most, Clock clock) {
@@ -55,7 +55,7 @@ public final class ClientTally {
     }
 
     /**
-     * Whether there may be a client that does too much badly; costs nothing.
+     * Whether any client may be over the limit; costs nothing.
      *
      * @return false where {@link #isOver} need not be asked
      */
@@ -64,10 +64,10 @@ public final class ClientTally {
     }
 
     /**
-     * Whether a client did too much badly in this minute.
+     * Whether a client is over the limit in this minute.
      *
      * @param client a client's address, as {@link AddressRange#siteOf} writes it
-     * @return true until the minute is over, unless it does enough well
+     * @return true until the minute is over, unless it succeeds often enough
      */
     public boolean isOver(String client) {
         Counts held = clients.getIfPresent(client);
@@ -75,30 +75,30 @@ public final class ClientTally {
     }
 
     /**
-     * Counts what a client did well.
+     * Counts successes of a client.
      *
      * @param client the client
      * @param times how often, 1 or more
      */
-    public void well(String client, long times) {
+    public void succeeded(String client, long times) {
         add(client, times, 0);
     }
 
     /**
-     * Counts what a client did badly.
+     * Counts failures of a client.
      *
      * @param client the client
      * @param times how often, 1 or more
      */
-    public void badly(String client, long times) {
+    public void failed(String client, long times) {
         add(client, 0, times);
     }
 
-    private void add(String client, long well, long badly) {
+    private void add(String client, long successes, long failures) {
         long window = window();
         Counts now = clients.asMap().compute(client, (same, held) -> {
             Counts counts = Counts.of(held, window);
-            return new Counts(window, counts.well() + well, counts.badly() + badly);
+            return new Counts(window, counts.successes() + successes, counts.failures() + failures);
         });
         if (now.isOver(most)) {
             latestWindowWithOne = window;
@@ -106,7 +106,7 @@ public final class ClientTally {
     }
 
     /**
-     * When a client that does too much badly may try again.
+     * When a client that is over the limit may try again.
      *
      * @return epoch milliseconds of the end of this minute
      */

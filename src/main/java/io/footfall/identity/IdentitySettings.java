@@ -31,7 +31,7 @@ interface IdentitySettings {
     @Min(1)
     long wrongTokens();
 
-    /** How often wrong tokens are told of in the log, where there were any. */
+    /** How often the number of wrong tokens is logged, where there were any. */
     @WithDefault("60s")
     Duration wrongTokenReport();
 }

@@ -126,7 +126,7 @@ final class Jwks implements KeySource {
     private void end(AsyncResult<VerificationKeys> result) {
         Promise<VerificationKeys> ended = running;
         running = null;
-        tell(result);
+        record(result);
         if (result.succeeded()) {
             keys = result.result();
         }
@@ -136,7 +136,7 @@ final class Jwks implements KeySource {
     }
 
     /** Once when it begins to fail, and once when that is over. */
-    private void tell(AsyncResult<VerificationKeys> result) {
+    private void record(AsyncResult<VerificationKeys> result) {
         (result.succeeded() ? fetched : failed).increment();
         if (result.failed() && !isFailing) {
             LOG.warnf(

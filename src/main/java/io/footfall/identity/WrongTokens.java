@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 
 /**
- * Counts wrong tokens, tells of them once a minute, and keeps clients from having them verified without end. A client that sent so many in
+ * Counts wrong tokens, logs their number once a minute, and keeps clients from having them verified without end. A client that sent so many in
  * a minute, and more of them than right ones, gets 429 for tokens that this replica has not verified lately, until the minute is over.
  * Tokens of services, operators and the cron trigger are compared all the same, which costs little; JWTs that were verified lately go on too.
  * So of those behind the same address only a reader whose JWT is new here waits, for a minute at most.
@@ -98,13 +98,13 @@ class WrongTokens {
         if (verified.getIfPresent(signature) == null) {
             verified.put(signature, true);
         }
-        tally.well(clientOf(request), 1);
+        tally.succeeded(clientOf(request), 1);
     }
 
     /** A token was found to be wrong. */
     void rejected(RoutingContext request, String header, Throwable failure) {
         count(kindOf(header, failure));
-        tally.badly(clientOf(request), 1);
+        tally.failed(clientOf(request), 1);
     }
 
     /** A token was not looked at. */

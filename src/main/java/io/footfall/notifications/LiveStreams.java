@@ -165,7 +165,7 @@ class LiveStreams {
 
     private void tell(InboxEvent event) {
         apply(event);
-        RecoveredFailure.TELL_OF_NOTIFICATIONS.attempt(redis.send(Request.cmd(Command.PUBLISH)
+        RecoveredFailure.PUBLISH_NOTIFICATIONS.attempt(redis.send(Request.cmd(Command.PUBLISH)
                         .arg(RedisKeys.NOTIFICATION_CHANNEL)
                         .arg(event.text()))
                 .onFailure()

@@ -99,7 +99,7 @@ class ScheduledDelivery {
                 .withId(id + "-" + at.getEpochSecond())
                 .at(at);
         return jobs.enqueue(QUEUE, job)
-                .plug(RecoveredFailure.WAKE_DELIVERY::ignore)
+                .plug(RecoveredFailure.ENQUEUE_DELIVERY::ignore)
                 .replaceWithVoid();
     }
 

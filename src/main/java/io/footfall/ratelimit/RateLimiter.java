@@ -227,7 +227,7 @@ public final class RateLimiter {
                 .readAgain()
                 .plug(RecoveredFailure.READ_LIMIT_OVERRIDES::ignore)
                 .invoke(memory::forgetRefusals)
-                .chain(() -> tell(OVERRIDES_CHANGED).plug(RecoveredFailure.TELL_OF_OVERRIDES::ignore));
+                .chain(() -> tell(OVERRIDES_CHANGED).plug(RecoveredFailure.PUBLISH_OVERRIDES::ignore));
     }
 
     private Uni<Void> tell(String message) {

@@ -157,11 +157,11 @@ public final class UnknownIds {
             }
         }
         if (found > 0) {
-            tally.well(clientOf(request), found);
+            tally.succeeded(clientOf(request), found);
         }
         if (found < items.size()) {
             missing.increment(items.size() - found);
-            tally.badly(clientOf(request), items.size() - found);
+            tally.failed(clientOf(request), items.size() - found);
         }
     }
 

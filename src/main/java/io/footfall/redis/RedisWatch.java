@@ -77,7 +77,7 @@ public class RedisWatch {
     private Uni<List<ServerInfo>> servers() {
         return masters.look()
                 .onFailure(RedisWatch::isRefused)
-                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .invoke(RecoveredFailure.PROBE_STORES::record)
                 .onFailure(RedisWatch::isRefused)
                 .recoverWithItem(List.of(ServerInfo.UNKNOWN));
     }
@@ -124,6 +124,6 @@ public class RedisWatch {
 
     @Scheduled(every = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> lookNowAndThen() {
-        return look().replaceWithVoid().plug(RecoveredFailure.LOOK_AT_STORES::ignore);
+        return look().replaceWithVoid().plug(RecoveredFailure.PROBE_STORES::ignore);
     }
 }

@@ -22,8 +22,8 @@ public enum RecoveredFailure {
     /** Agreeing on the salt of a dedup window. */
     AGREE_ON_SALT("the salt of the other store is used; tried again in 10 s"),
 
-    /** Bringing Redis and Postgres in line. */
-    BRING_STORES_IN_LINE("tried again in 2 s"),
+    /** Reconciling Redis and Postgres after an outage. */
+    RECONCILE_STORES("tried again in 2 s"),
 
     /** Claiming jobs for workers and for requests that wait. */
     CLAIM_JOBS("nothing is claimed; tried again within a second"),
@@ -37,7 +37,7 @@ public enum RecoveredFailure {
     /** Delivering notifications whose time has come. */
     DELIVER_SCHEDULED("a scheduled notification is late; tried again in 5 s"),
 
-    /** Telling Redis what became of a job. */
+    /** Recording in Redis that a job ended. */
     END_JOB("the job is left to its visibility time-out and may be done again"),
 
     /** Deleting old notifications. */
@@ -55,7 +55,7 @@ public enum RecoveredFailure {
     /** Removing what Redis holds of deleted or created items. */
     FORGET_ITEMS("what Redis holds of deleted items goes with the next sync"),
 
-    /** Telling replicas and Redis that cached values are out of date. */
+    /** Invalidating cached values in Redis and on other replicas. */
     INVALIDATE_CACHE("Redis is not read for this cache until it was emptied"),
 
     /** Keeping the answer to a request with an idempotency key. */
@@ -64,8 +64,8 @@ public enum RecoveredFailure {
     /** Keeping the list of the last syncs. */
     KEEP_SYNC_HISTORY("operators see the syncs of the replica that they ask alone"),
 
-    /** Looking at the stores for operators and health answers. */
-    LOOK_AT_STORES("operators see the store as down or the last figures"),
+    /** Probing the stores for operators and health answers. */
+    PROBE_STORES("operators see the store as down or the last figures"),
 
     /** Measuring how much is buffered. */
     MEASURE_BUFFER("the gauges of what waits for a sync keep their last values; tried again in 5 s"),
@@ -127,23 +127,23 @@ public enum RecoveredFailure {
     /** Sending on the channel that a replica hears itself on. */
     TEST_SUBSCRIPTION("the subscription is made anew if nothing is heard"),
 
-    /** Telling other replicas that overrides changed. */
-    TELL_OF_OVERRIDES("other replicas read them within half a minute"),
+    /** Publishing to other replicas that overrides changed. */
+    PUBLISH_OVERRIDES("other replicas read them within half a minute"),
 
-    /** Telling other replicas of inboxes that changed. */
-    TELL_OF_NOTIFICATIONS("streams of other replicas learn of it at the next heartbeat"),
+    /** Publishing to other replicas which inboxes changed. */
+    PUBLISH_NOTIFICATIONS("streams of other replicas learn of it at the next heartbeat"),
 
     /** Handling a message that was published. */
     HANDLE_MESSAGE("the message is skipped"),
 
     /** Making and dropping partitions of the history. */
-    TIDY_HISTORY("tried again in an hour"),
+    MAINTAIN_HISTORY_PARTITIONS("tried again in an hour"),
 
     /** Transferring what is buffered before Redis is switched off. */
     TRANSFER_BUFFER("what is buffered is transferred later"),
 
     /** Enqueueing the job that delivers a scheduled notification. */
-    WAKE_DELIVERY("the notification is delivered by the sweep, up to 10 s late"),
+    ENQUEUE_DELIVERY("the notification is delivered by the sweep, up to 10 s late"),
 
     /** Filling the caches. */
     WARM_CACHES("the caches fill with requests");

@@ -20,7 +20,7 @@ public final class StoreRefusals {
 
     private static final Logger LOG = Logger.getLogger(StoreRefusals.class);
     private static final Duration CURRENT = Duration.ofMinutes(1);
-    private static final Duration TOLD_AGAIN_AFTER = Duration.ofMinutes(10);
+    private static final Duration LOGGED_AGAIN_AFTER = Duration.ofMinutes(10);
 
     /** More kinds than there are commands and tables; an answer may still name anything. */
     private static final int MOST_KNOWN = 200;
@@ -66,7 +66,7 @@ public final class StoreRefusals {
         }
         Instant now = clock.instant();
         Instant before = lastMet.put(refusal, now);
-        if (before == null || before.plus(TOLD_AGAIN_AFTER).isBefore(now)) {
+        if (before == null || before.plus(LOGGED_AGAIN_AFTER).isBefore(now)) {
             LOG.errorf("%s refuses this service: %s", store, refusal.explanation());
         }
     }

@@ -293,7 +293,7 @@ class Recovery {
 
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> lookAfter() {
-        return bringInLine().plug(RecoveredFailure.BRING_STORES_IN_LINE::ignore);
+        return bringInLine().plug(RecoveredFailure.RECONCILE_STORES::ignore);
     }
 
     /**

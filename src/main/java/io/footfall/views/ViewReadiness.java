@@ -57,7 +57,7 @@ class ViewReadiness implements AsyncHealthCheck {
     private static Uni<Boolean> answers(Uni<?> call) {
         return call.replaceWith(true)
                 .onFailure()
-                .invoke(RecoveredFailure.LOOK_AT_STORES::record)
+                .invoke(RecoveredFailure.PROBE_STORES::record)
                 .onFailure()
                 .recoverWithItem(false);
     }

@@ -6,7 +6,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Refuses a NUL in paths and queries, which is text that Postgres refuses. That they are UTF-8 is checked with the head of the request. */
 @Singleton
-class UriText {
+class NulFilter {
 
     private static final String NUL = "%00";
 
