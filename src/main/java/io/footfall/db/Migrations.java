@@ -29,7 +29,7 @@ class Migrations implements HealthCheck {
 
     private static final Logger LOG = Logger.getLogger(Migrations.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    private static final Duration RETRY_AFTER_REFUSAL = Duration.ofSeconds(15);
+    private static final Duration RETRY_AFTER_REFUSAL = Duration.ofSeconds(5);
     private static final int BEFORE_OTHERS = 10;
     private static final int EXIT_CODE = 1;
 

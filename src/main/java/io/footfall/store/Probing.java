@@ -20,7 +20,7 @@ public final class Probing {
     private static final double JITTER = 0.2;
 
     /** After a refusal: soon enough for the operator who mends it, and seldom enough for the log of the store. */
-    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(15);
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Supplier<Uni<Void>> attempt;
