@@ -22,15 +22,19 @@ public final class PackagedService implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** A JVM that only ever compiles quickly starts in half the time, and most services of a test do not live long. */
-    private static final List<String> QUICK_TO_START = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
+    /** The collector of the images; it also leaves the other processor to others. */
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
 
-    private static final List<String> QUICK_IN_THE_END = List.of("-Xmx512m");
+    /** A JVM that only ever compiles quickly starts in half the time, and most services of a test do not live long. */
+    private static final List<String> QUICK_TO_START = List.of(COLLECTOR, "-Xmx512m", "-XX:TieredStopAtLevel=1");
+
+    private static final List<String> QUICK_IN_THE_END = List.of(COLLECTOR, "-Xmx512m");
 
     private final int port;
     private final int managementPort;
     private final Map<String, String> environment;
     private List<String> options = QUICK_TO_START;
+    private boolean usesArchive = true;
     private Process process;
 
     public PackagedService(Map<String, String> settings) {
@@ -63,7 +67,8 @@ public final class PackagedService implements AutoCloseable {
 
     /** Runs it in so many megabytes of heap. */
     public PackagedService within(int megabytes) {
-        options = List.of("-Xmx" + megabytes + "m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+        options =
+                List.of(COLLECTOR, "-Xmx" + megabytes + "m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
         return this;
     }
 
@@ -72,6 +77,7 @@ public final class PackagedService implements AutoCloseable {
         options = Stream.concat(
                         QUICK_TO_START.stream(), Stream.of("-XX:ArchiveClassesAtExit=" + classes, "-Xlog:cds=off"))
                 .toList();
+        usesArchive = false;
         return this;
     }
 
@@ -79,7 +85,7 @@ public final class PackagedService implements AutoCloseable {
     public static Ended runToItsEnd(Map<String, String> settings) {
         try {
             Path output = Files.createTempFile("footfall", ".log");
-            Process process = start(QUICK_TO_START, settings, output);
+            Process process = start(withArchive(QUICK_TO_START), settings, output);
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException("it did not end");
@@ -116,7 +122,7 @@ public final class PackagedService implements AutoCloseable {
     /** Starts it and leaves it alone. */
     public PackagedService begin() {
         try {
-            process = start(options(), environment, log());
+            process = start(usesArchive ? withArchive(options) : options, environment, log());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,11 +134,11 @@ public final class PackagedService implements AutoCloseable {
         return Path.of("target", "service-" + port + ".log");
     }
 
-    private List<String> options() {
-        return !Artifact.isNative() && (options == QUICK_TO_START || options == QUICK_IN_THE_END)
-                ? Stream.concat(options.stream(), ClassArchive.options().stream())
-                        .toList()
-                : options;
+    private static List<String> withArchive(List<String> options) {
+        return Artifact.isNative()
+                ? options
+                : Stream.concat(options.stream(), ClassArchive.options().stream())
+                        .toList();
     }
 
     private static Process start(List<String> options, Map<String, String> settings, Path output) throws IOException {
