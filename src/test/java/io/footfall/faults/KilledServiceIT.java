@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class KilledServiceIT {
 
-    private static final int VIEWS = 20_000;
+    private static final int VIEWS = 10_000;
     private static final int STORIES = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
