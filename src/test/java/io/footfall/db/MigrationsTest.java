@@ -23,9 +23,11 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A migration that cannot be done yet, here for want of the database: Postgres itself is there. */
+@Tag("slow")
 class MigrationsTest {
 
     private static final String DATABASE = "migrated_late";

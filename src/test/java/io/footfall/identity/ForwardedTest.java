@@ -10,11 +10,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who views, behind a proxy that writes {@code Forwarded} (RFC 7239). */
+@Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 @TestProfile(Narrow.class)

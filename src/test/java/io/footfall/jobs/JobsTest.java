@@ -36,11 +36,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Queues by HTTP, and workers inside the service, on a real Redis. */
+@Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 @TestProfile(Narrow.class)

@@ -19,12 +19,14 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys of rate limits are any text, in a body and in a path. */
+@Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 @TestProfile(RateLimitsTest.Limits.class)

@@ -21,9 +21,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code limit.lua} on a Redis with default settings, called as the service does. */
+@Tag("slow")
 class LimitScriptTest {
 
     private static final String LIMIT = read("limits") + read("limit");

@@ -28,9 +28,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What callers without a service token leave in Redis: {@code docs/limits.md}. */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(CallerBounds.class)
 @WithTestResource(ServiceUnderTest.class)

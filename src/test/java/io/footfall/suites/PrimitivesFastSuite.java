@@ -1,10 +1,11 @@
 package io.footfall.suites;
 
+import org.junit.platform.suite.api.ExcludeTags;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** Who calls, how often one may, and what Footfall offers beside views. {@link RemainingSuite} leaves these packages out. */
+/** Who calls, how often one may, and what Footfall offers beside views, but for tests that take long. */
 @Suite
 @SelectPackages({
     "io.footfall.cache",
@@ -19,4 +20,5 @@ import org.junit.platform.suite.api.Suite;
     "io.footfall.sessions"
 })
 @IncludeClassNamePatterns(".*Test")
-class PrimitivesSuite {}
+@ExcludeTags("slow")
+class PrimitivesFastSuite {}

@@ -1,11 +1,12 @@
 package io.footfall.suites;
 
 import org.junit.platform.suite.api.ExcludePackages;
+import org.junit.platform.suite.api.ExcludeTags;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** All tests that {@link PrimitivesSuite} does not run, so that none of a new package is left out. */
+/** All tests of other packages than those of {@link PrimitivesFastSuite}, so that none of a new package is left out, but for tests that take long. */
 @Suite
 @SelectPackages("io.footfall")
 @ExcludePackages({
@@ -21,4 +22,5 @@ import org.junit.platform.suite.api.Suite;
     "io.footfall.sessions"
 })
 @IncludeClassNamePatterns(".*Test")
-class RemainingSuite {}
+@ExcludeTags("slow")
+class RemainingFastSuite {}

@@ -18,12 +18,14 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whoever counts in an open catalog locks and creates one item after the other, in the order of ids: who waits for one holds none behind
  * it, so that two that meet wait for each other one after the other, and not both.
  */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(OpenCatalogTest.Open.class)
 @WithTestResource(ServiceUnderTest.class)

@@ -15,9 +15,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Views with {@code VIEW_TRACKING_REDIS_ENABLED=false}. */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(SwitchedOffTest.SwitchedOff.class)
 @WithTestResource(ServiceUnderTest.class)

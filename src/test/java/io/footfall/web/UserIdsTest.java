@@ -20,12 +20,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ids of users as identity providers write them, wherever one stands in a request. */
+@Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class UserIdsTest {

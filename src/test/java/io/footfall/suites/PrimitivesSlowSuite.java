@@ -1,0 +1,24 @@
+package io.footfall.suites;
+
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.IncludeTags;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** Of the packages of {@link PrimitivesFastSuite} the tests that take long. */
+@Suite
+@SelectPackages({
+    "io.footfall.cache",
+    "io.footfall.flags",
+    "io.footfall.idempotency",
+    "io.footfall.identity",
+    "io.footfall.jobs",
+    "io.footfall.locks",
+    "io.footfall.notifications",
+    "io.footfall.ratelimit",
+    "io.footfall.redis",
+    "io.footfall.sessions"
+})
+@IncludeClassNamePatterns(".*Test")
+@IncludeTags("slow")
+class PrimitivesSlowSuite {}

@@ -1,0 +1,26 @@
+package io.footfall.suites;
+
+import org.junit.platform.suite.api.ExcludePackages;
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.IncludeTags;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** Of all other packages the tests that take long. */
+@Suite
+@SelectPackages("io.footfall")
+@ExcludePackages({
+    "io.footfall.cache",
+    "io.footfall.flags",
+    "io.footfall.idempotency",
+    "io.footfall.identity",
+    "io.footfall.jobs",
+    "io.footfall.locks",
+    "io.footfall.notifications",
+    "io.footfall.ratelimit",
+    "io.footfall.redis",
+    "io.footfall.sessions"
+})
+@IncludeClassNamePatterns(".*Test")
+@IncludeTags("slow")
+class RemainingSlowSuite {}
