@@ -8,7 +8,6 @@ import java.util.ServiceLoader;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
@@ -33,7 +32,7 @@ public final class Footfall {
      */
     public static void main(String... args) {
         ServiceLoader.load(DevelopmentStores.class).findFirst().ifPresent(DevelopmentStores::start);
-        Config config = ConfigProvider.getConfig();
+        Config config = StartSettings.read();
         Optional<String> problem = new Preflight(config)
                 .firstProblem()
                 .or(() -> ListeningPort.firstProblem(name -> config.getOptionalValue(name, String.class)));

@@ -7,10 +7,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,22 +20,22 @@ class NativeResourcesTest {
 
     private static final Path RESOURCES = Path.of("src", "main", "resources");
 
-    /** What Quarkus takes along by itself: pages, what it reads while building, and Flyway's migrations. */
+    /** What Quarkus takes along by itself: pages, services that it reads while building, and Flyway's migrations. */
     private static final List<String> BY_THEMSELVES =
-            List.of("META-INF/resources/**", "META-INF/services/*", "application.properties", "db/migration/*.sql");
+            List.of("META-INF/resources/**", "META-INF/services/*", "db/migration/*.sql");
 
-    private static final List<String> DECLARED =
-            List.of(ShippedSettings.value("quarkus.native.resources.includes").split(","));
+    private static final List<String> DECLARED = DeclaredResources.patterns();
 
     @Test
     void eachFileIsDeclared() {
         assertThat(files()).isNotEmpty().allMatch(file -> Stream.concat(BY_THEMSELVES.stream(), DECLARED.stream())
-                .anyMatch(pattern -> matches(pattern, file)));
+                .anyMatch(pattern -> DeclaredResources.matches(pattern, file)));
     }
 
     @Test
     void eachDeclarationIsOfFilesThatExist() {
-        assertThat(DECLARED).allSatisfy(pattern -> assertThat(files()).anyMatch(file -> matches(pattern, file)));
+        assertThat(DECLARED)
+                .allSatisfy(pattern -> assertThat(files()).anyMatch(file -> DeclaredResources.matches(pattern, file)));
     }
 
     /** Whoever reads files in another way has to see to it that a native executable has them. */
@@ -59,11 +57,6 @@ class NativeResourcesTest {
                 .anyMatch(target -> target.getName().startsWith("getResource")
                         && Set.of("java.lang.Class", "java.lang.ClassLoader", "java.lang.Module")
                                 .contains(target.getOwner().getName()));
-    }
-
-    private static boolean matches(String pattern, String file) {
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.trim());
-        return matcher.matches(Path.of(file));
     }
 
     private static List<String> files() {
