@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,9 @@ import java.util.function.Predicate;
  * <p>An invalidation first writes down its number and then removes; storing looks at those numbers while it holds the key. So
  * whichever comes first, the value from before does not stay.
  */
+// Caffeine looks it up by this name, which stands for weights and an expiry that varies; Quarkus registers those of
+// other options.
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWA")
 final class Level1<T> {
 
     /** Longer than any load may take; tickets that are older are void. */

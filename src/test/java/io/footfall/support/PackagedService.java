@@ -7,13 +7,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -21,6 +26,9 @@ import org.awaitility.Awaitility;
 public final class PackagedService implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** Number, instances, bytes, name. */
+    private static final Pattern HISTOGRAM = Pattern.compile("^ *\\d+: +\\d+ +\\d+ +(\\S+)");
 
     /** The collector of the images; it also leaves the other processor to others. */
     private static final String COLLECTOR = "-XX:+UseSerialGC";
@@ -174,12 +182,7 @@ public final class PackagedService implements AutoCloseable {
 
     /** Heap in use after a garbage collection, and memory that the process holds, in bytes. */
     public Memory memory() throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.run")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+        jcmd("GC.run");
         double heap = fromManagement("/q/metrics")
                 .body()
                 .lines()
@@ -194,6 +197,26 @@ public final class PackagedService implements AutoCloseable {
     }
 
     public record Memory(long heap, long resident) {}
+
+    /** The names of all classes that have an instance in the heap of its JVM. */
+    public Set<String> liveClasses() throws IOException, InterruptedException {
+        return jcmd("GC.class_histogram")
+                .lines()
+                .map(HISTOGRAM::matcher)
+                .filter(Matcher::find)
+                .map(line -> line.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    private String jcmd(String command) throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process asked = new ProcessBuilder(jcmd, String.valueOf(process.pid()), command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        asked.waitFor();
+        return answer;
+    }
 
     public int port() {
         return port;
