@@ -1,7 +1,7 @@
 package io.footfall.views;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.re2j.Pattern;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -20,12 +20,15 @@ class Crawlers {
     private static final int REMEMBERED_AGENTS = 10_000;
 
     private final Pattern crawler = Pattern.compile(read(), Pattern.CASE_INSENSITIVE);
-    private final LoadingCache<String, Boolean> verdicts = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED_AGENTS)
-            .build(agent -> crawler.matcher(agent).find());
+    private final Cache<String, Boolean> verdicts =
+            Caffeine.newBuilder().maximumSize(REMEMBERED_AGENTS).build();
 
     boolean isCrawler(String userAgent) {
-        return !userAgent.isEmpty() && verdicts.get(userAgent);
+        return !userAgent.isEmpty() && verdicts.get(userAgent, this::matches);
+    }
+
+    private boolean matches(String userAgent) {
+        return crawler.matcher(userAgent).find();
     }
 
     /** One alternation of all lines: RE2/J matches it in time linear in the user agent, however many there are. */
