@@ -13,14 +13,14 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /**
- * The entry point: development stores if this build carries them, then a look at the settings, then the service.
+ * The entry point: a look at the settings, then development stores if this build carries them, then the service.
  */
 @QuarkusMain
 public final class Footfall {
 
     private static final Logger LOG = Logger.getLogger(Footfall.class);
 
-    /** Exit code for settings that make no sense (EX_CONFIG of sysexits.h). */
+    /** Exit code where the service cannot start the way it is set up (EX_CONFIG of sysexits.h). */
     private static final int BAD_CONFIGURATION = 78;
 
     private Footfall() {}
@@ -31,11 +31,12 @@ public final class Footfall {
      * @param args passed on to Quarkus
      */
     public static void main(String... args) {
-        ServiceLoader.load(DevelopmentStores.class).findFirst().ifPresent(DevelopmentStores::start);
-        Config config = StartSettings.read();
-        Optional<String> problem = new Preflight(config)
-                .firstProblem()
-                .or(() -> ListeningPort.firstProblem(name -> config.getOptionalValue(name, String.class)));
+        Optional<DevelopmentStores> stores =
+                ServiceLoader.load(DevelopmentStores.class).findFirst();
+        Optional<String> problem = WorkingFolder.firstProblem()
+                .or(() -> stores.flatMap(DevelopmentStores::prepare))
+                .or(Footfall::problemOfSettings)
+                .or(() -> stores.flatMap(DevelopmentStores::start));
         if (problem.isPresent()) {
             tell(problem.get());
             System.exit(BAD_CONFIGURATION);
@@ -43,10 +44,21 @@ public final class Footfall {
         Quarkus.run(args);
     }
 
-    /** Quarkus configures logging when it starts; until then what is logged waits, and would be lost with the process. */
+    private static Optional<String> problemOfSettings() {
+        Config config = StartSettings.read();
+        return new Preflight(config)
+                .firstProblem()
+                .or(() -> ListeningPort.firstProblem(name -> config.getOptionalValue(name, String.class)));
+    }
+
+    /**
+     * Quarkus configures logging when it starts; until then what is logged waits, and would be lost with the process. Libraries log about the same
+     * problem, with less to act on.
+     */
     private static void tell(String problem) {
         ConsoleHandler lines = new ConsoleHandler(ConsoleHandler.Target.SYSTEM_ERR, new PatternFormatter("%s%n"));
         lines.setLevel(Level.SEVERE);
+        lines.setFilter(line -> Footfall.class.getName().equals(line.getLoggerName()));
         InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {lines});
         LOG.error(problem);
     }

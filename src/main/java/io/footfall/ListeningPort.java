@@ -45,7 +45,8 @@ record ListeningPort(String host, String port, String property, String byDefault
         } catch (UnknownHostException e) {
             return Optional.of(host + " takes an address of this machine.");
         } catch (IOException e) {
-            return Optional.of("The port of " + port + " cannot be opened: " + e.getMessage() + ".");
+            return Optional.of("Port " + number + " of " + port + " cannot be opened: " + e.getMessage()
+                    + ". Stop what listens on it, or set " + port + " to another port.");
         }
     }
 }

@@ -7,8 +7,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import redis.embedded.RedisServer;
+import redis.embedded.RedisServerBuilder;
 
-/** A real Redis on a free port of the loopback interface. */
+/** A real Redis on a port of the loopback interface. */
 public final class EmbeddedRedis {
 
     private final RedisServer server;
@@ -19,31 +20,42 @@ public final class EmbeddedRedis {
         this.port = port;
     }
 
-    /**
-     * Starts Redis.
-     *
-     * @param folder where it keeps an append-only file; null: it keeps nothing
-     * @return the running server
-     */
-    public static EmbeddedRedis start(Path folder) {
+    /** Starts Redis on a free port. It keeps nothing. */
+    public static EmbeddedRedis start() {
         try {
             int port = freePort();
-            var builder =
-                    RedisServer.builder().port(port).setting("bind 127.0.0.1").setting("save \"\"");
-            if (folder != null) {
-                Files.createDirectories(folder);
-                Path pidFile = folder.resolve("redis.pid").toAbsolutePath();
-                LeftBehind.stop(pidFile, "redis-server");
-                builder.setting("dir " + folder.toAbsolutePath())
-                        .setting("pidfile " + pidFile)
-                        .setting("appendonly yes");
-            }
-            RedisServer server = builder.build();
-            server.start();
-            return new EmbeddedRedis(server, port);
+            return start(settings(port), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Starts Redis with an append-only file.
+     *
+     * @param folder where it keeps the file; no other server may use it
+     * @param port it listens on
+     */
+    static EmbeddedRedis start(Path folder, int port) throws IOException {
+        Files.createDirectories(folder);
+        Path pidFile = folder.resolve("redis.pid");
+        LeftBehind.stop(pidFile, "redis-server");
+        return start(
+                settings(port)
+                        .setting("dir " + RedisConfiguration.quoted(folder))
+                        .setting("pidfile " + RedisConfiguration.quoted(pidFile))
+                        .setting("appendonly yes"),
+                port);
+    }
+
+    private static RedisServerBuilder settings(int port) {
+        return RedisServer.builder().port(port).setting("bind 127.0.0.1").setting("save \"\"");
+    }
+
+    private static EmbeddedRedis start(RedisServerBuilder settings, int port) {
+        RedisServer server = settings.build();
+        server.start();
+        return new EmbeddedRedis(server, port);
     }
 
     /**
@@ -52,6 +64,10 @@ public final class EmbeddedRedis {
      * @return for instance {@code redis://127.0.0.1:40123}
      */
     public String url() {
+        return url(port);
+    }
+
+    static String url(int port) {
         return "redis://127.0.0.1:" + port;
     }
 

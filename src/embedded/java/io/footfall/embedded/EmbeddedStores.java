@@ -1,9 +1,14 @@
 package io.footfall.embedded;
 
 import io.footfall.DevelopmentStores;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -14,40 +19,98 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class EmbeddedStores implements DevelopmentStores {
 
     private static final Map<String, String> DEVELOPMENT = Map.of(
-            "ADMIN_TOKEN", "dev-admin-token",
-            "SERVICE_TOKENS", "dev-service-token",
-            "CRON_SECRET", "dev-cron-secret",
+            "ADMIN_TOKEN", DevelopmentTokens.OPERATOR,
+            "SERVICE_TOKENS", DevelopmentTokens.SERVICE,
+            "CRON_SECRET", DevelopmentTokens.CRON,
             "quarkus.http.host", "localhost",
             "quarkus.log.console.json.enabled", "false",
+            // Its list of extensions and a profile called prod; Welcome says what a developer needs.
+            "quarkus.log.category.\"io.quarkus\".level", "WARN",
+            "quarkus.log.category.\"io.footfall.cache.Warming\".level", "WARN",
             "footfall.embedded.sample-catalog", "true");
 
     private static final List<String> KEYS_OF_READERS =
             List.of(ReaderTokens.PUBLIC_KEY, ReaderTokens.PUBLIC_KEY + ".location");
 
+    private static final String FOLDER = "footfall.embedded.folder";
+
+    private final PrintStream console = System.out;
+    private final List<Starting.Plan> plans = new ArrayList<>();
+
     @Override
-    public void start() {
-        Config config = ConfigProvider.getConfig();
-        Path folder = Path.of(config.getOptionalValue("footfall.embedded.folder", String.class)
-                .orElse(".footfall"));
-        DEVELOPMENT.forEach((name, value) -> {
-            if (isMissing(config, name)) {
-                System.setProperty(name, value);
+    public Optional<String> prepare() {
+        return problemOf(() -> {
+            Config config = ConfigProvider.getConfig();
+            DEVELOPMENT.forEach((name, value) -> {
+                if (isMissing(config, name)) {
+                    System.setProperty(name, value);
+                }
+            });
+            if (KEYS_OF_READERS.stream().allMatch(name -> isMissing(config, name))) {
+                ReaderTokens.makeKeys();
+            }
+            boolean redis = isMissing(config, "REDIS_URL") && isMissing(config, "REDIS_HOST");
+            boolean postgres = isMissing(config, "DATABASE_URL");
+            if (redis || postgres) {
+                DataFolder folder = DataFolder.claim(
+                        Path.of(config.getOptionalValue(FOLDER, String.class).orElse(".footfall")));
+                System.setProperty(FOLDER, folder.path().toString());
+                if (redis) {
+                    planRedis(folder);
+                }
+                if (postgres) {
+                    planPostgres(folder);
+                }
             }
         });
-        if (isMissing(config, "REDIS_URL") && isMissing(config, "REDIS_HOST")) {
-            EmbeddedRedis redis = EmbeddedRedis.start(folder.resolve("redis"));
-            Runtime.getRuntime().addShutdownHook(new Thread(redis::stop, "stop redis"));
-            System.setProperty("REDIS_URL", redis.url());
+    }
+
+    private void planRedis(DataFolder folder) throws IOException {
+        int port = EmbeddedRedis.freePort();
+        System.setProperty(Store.REDIS.setting(), EmbeddedRedis.url(port));
+        plans.add(new Starting.Plan(
+                Store.REDIS, () -> EmbeddedRedis.start(folder.resolve("redis"), port), Optional::empty));
+    }
+
+    private void planPostgres(DataFolder folder) throws IOException {
+        int port = EmbeddedRedis.freePort();
+        System.setProperty(Store.POSTGRES.setting(), EmbeddedPostgresServer.url(port));
+        PostgresLog log = new PostgresLog(folder.resolve("postgres.log"));
+        plans.add(new Starting.Plan(
+                Store.POSTGRES,
+                () -> EmbeddedPostgresServer.start(folder.resolve("postgres"), log, port),
+                log::refusal));
+    }
+
+    @Override
+    public Optional<String> start() {
+        plans.forEach(plan -> console.println("Starting " + plan.store().title()));
+        List<Starting> starting = plans.stream().map(Starting::begin).toList();
+        Optional<String> problem = problemOf(() -> starting.forEach(each -> each.await(console)));
+        if (problem.isPresent()) {
+            // What does not start for long would go on after this process.
+            ProcessHandle.current().children().forEach(ProcessHandle::destroy);
+        } else {
+            console.println("Starting Footfall");
         }
-        if (isMissing(config, "DATABASE_URL")) {
-            EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(folder.resolve("postgres"));
-            Runtime.getRuntime().addShutdownHook(new Thread(postgres::stop, "stop postgres"));
-            System.setProperty("DATABASE_URL", postgres.url());
+        return problem;
+    }
+
+    /** What can fail. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static Optional<String> problemOf(Step step) {
+        try {
+            step.run();
+            return Optional.empty();
+        } catch (StartFailure e) {
+            return Optional.of(e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.of("The stores for development cannot start: " + e.getMessage()
+                    + ". Set REDIS_URL and DATABASE_URL to addresses of servers that run already.");
         }
-        if (KEYS_OF_READERS.stream().allMatch(name -> isMissing(config, name))) {
-            ReaderTokens.makeKeys();
-        }
-        System.setProperty("footfall.embedded.folder", folder.toAbsolutePath().toString());
     }
 
     private static boolean isMissing(Config config, String name) {

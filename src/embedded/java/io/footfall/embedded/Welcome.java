@@ -1,19 +1,18 @@
 package io.footfall.embedded;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import java.time.Duration;
-import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /** Fills an empty catalog with a sample and says where to click. */
 @ApplicationScoped
 class Welcome {
-
-    private static final Logger LOG = Logger.getLogger(Welcome.class);
 
     private static final String SAMPLE_STORIES = """
             insert into stories (id, title, author_id, tags, published_at) values
@@ -36,21 +35,18 @@ class Welcome {
 
     private final Pool postgres;
     private final boolean sampleCatalog;
-    private final Optional<String> folder;
-    private final int port;
+    private final Config config;
 
     Welcome(
             Pool postgres,
             @ConfigProperty(name = "footfall.embedded.sample-catalog", defaultValue = "false") boolean sampleCatalog,
-            @ConfigProperty(name = "footfall.embedded.folder") Optional<String> folder,
-            @ConfigProperty(name = "quarkus.http.port") int port) {
+            Config config) {
         this.postgres = postgres;
         this.sampleCatalog = sampleCatalog;
-        this.folder = folder;
-        this.port = port;
+        this.config = config;
     }
 
-    void start(@Observes StartupEvent event) {
+    void fill(@Observes StartupEvent event) {
         if (sampleCatalog) {
             postgres.query(SAMPLE_STORIES)
                     .execute()
@@ -62,11 +58,45 @@ class Welcome {
                     .expireIn(PATIENCE.toMillis())
                     .await()
                     .atMost(PATIENCE.multipliedBy(2));
-            LOG.infof(
-                    "Footfall for development: http://localhost:%1$d/q/swagger-ui/ | http://localhost:%1$d/admin"
-                            + " | http://localhost:%1$d/dev/notifications/"
-                            + " | data in %2$s | tokens dev-service-token, dev-admin-token, dev-cron-secret",
-                    port, folder.orElse("no folder"));
         }
+    }
+
+    /** The service answers by now. */
+    void show(@ObservesAsync HttpServerStart event) {
+        if (sampleCatalog) {
+            System.out.print(text(event.options().getPort()));
+        }
+    }
+
+    private String text(int port) {
+        return """
+
+                Footfall answers, on this machine alone. Ctrl+C stops it.
+
+                  API            http://localhost:%1$d/q/swagger-ui/
+                  operators      http://localhost:%1$d/admin
+                  notifications  http://localhost:%1$d/dev/notifications/
+                  management     http://localhost:%2$d/q/health, /q/metrics
+                  tokens         backend %3$s, operator %4$s, sync %5$s
+                  data           %6$s
+
+                In another terminal:
+
+                  curl -X POST localhost:%1$d/api/stories/s1/view
+                  curl localhost:%1$d/api/stories/s1/views
+                  curl 'localhost:%1$d/api/trending?window=1h'
+
+                """.formatted(
+                        port,
+                        config.getValue("quarkus.management.port", Integer.class),
+                        token("SERVICE_TOKENS", DevelopmentTokens.SERVICE),
+                        token("ADMIN_TOKEN", DevelopmentTokens.OPERATOR),
+                        token("CRON_SECRET", DevelopmentTokens.CRON),
+                        config.getOptionalValue("footfall.embedded.folder", String.class)
+                                .orElse("in the stores that REDIS_URL and DATABASE_URL name"));
+    }
+
+    private String token(String setting, String known) {
+        return DevelopmentTokens.shown(config.getValue(setting, String.class), setting, known);
     }
 }

@@ -38,7 +38,7 @@ class TrendScriptTest {
 
     @BeforeAll
     static void start() {
-        server = EmbeddedRedis.start(null);
+        server = EmbeddedRedis.start();
         redis = new RedisProbe(server.url());
     }
 

@@ -39,7 +39,7 @@ class LimitScriptTest {
 
     @BeforeAll
     static void start() {
-        server = EmbeddedRedis.start(null);
+        server = EmbeddedRedis.start();
         redis = new RedisProbe(server.url());
         sha = redis.send(Command.SCRIPT, "LOAD", LIMIT).toString();
     }

@@ -40,13 +40,13 @@ public final class Stores {
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
             return cluster.url();
         }
-        EmbeddedRedis redis = EmbeddedRedis.start(null);
+        EmbeddedRedis redis = EmbeddedRedis.start();
         Runtime.getRuntime().addShutdownHook(new Thread(redis::stop));
         return redis.url();
     }
 
     private static String startPostgres() {
-        EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(null);
+        EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start();
         Runtime.getRuntime().addShutdownHook(new Thread(postgres::stop));
         return postgres.url();
     }

@@ -37,7 +37,7 @@ class DedupMemoryIT {
 
     @BeforeEach
     void start() {
-        server = EmbeddedRedis.start(null);
+        server = EmbeddedRedis.start();
         redis = new RedisProbe(server.url());
         service = new PackagedService(
                         Map.of("REDIS_URL", server.url(), "REDIS_CLUSTER", "false", "VIEW_SYNC_INTERVAL_HOURS", "24"))
