@@ -18,11 +18,6 @@ import java.util.stream.Collectors;
  */
 record DatabaseAddress(String place, Map<String, String> parameters, Optional<String> user, Optional<String> password) {
 
-    private static final String ROOT_CERTIFICATES = "sslrootcert";
-
-    /** Instead of a file: whatever this machine trusts. */
-    private static final String SYSTEM = "system";
-
     static DatabaseAddress of(String url) {
         URI uri = URI.create(url.trim().replaceFirst("^(jdbc:|vertx-reactive:)", ""));
         String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
@@ -54,18 +49,25 @@ record DatabaseAddress(String place, Map<String, String> parameters, Optional<St
 
     /** For the reactive client, which leaves alone what it does not know. */
     String reactive() {
-        return "vertx-reactive:" + with(parameters);
+        return "vertx-reactive:" + with(withMode(parameters));
     }
 
     /** For the JDBC driver, with these where the address does not say otherwise. */
     String jdbc(Map<String, String> defaults) {
         Map<String, String> all = new LinkedHashMap<>(defaults);
         all.putAll(parameters);
-        if (trustsSystem()) {
-            all.remove(ROOT_CERTIFICATES);
+        if (tls().trustsSystem()) {
+            all.remove(DatabaseTls.ROOT_CERTIFICATES);
             all.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
         }
-        return "jdbc:" + with(all);
+        return "jdbc:" + with(withMode(all));
+    }
+
+    /** The mode in force, said to both, for each has a default of its own. */
+    private Map<String, String> withMode(Map<String, String> query) {
+        Map<String, String> all = new LinkedHashMap<>(query);
+        all.put(DatabaseTls.MODE, tls().mode().value);
+        return all;
     }
 
     private String with(Map<String, String> query) {
@@ -75,24 +77,17 @@ record DatabaseAddress(String place, Map<String, String> parameters, Optional<St
                         .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
     }
 
-    /** The file of those who may vouch for Postgres. */
-    Optional<String> rootCertificates() {
-        return Optional.ofNullable(parameters.get(ROOT_CERTIFICATES))
-                .filter(file -> !file.equals(SYSTEM))
-                .map(file -> URI.create(file).getPath());
+    /**
+     * What it says of TLS.
+     *
+     * @throws IllegalArgumentException where that makes no sense
+     */
+    DatabaseTls tls() {
+        return DatabaseTls.of(parameters);
     }
 
-    boolean trustsSystem() {
-        return SYSTEM.equals(parameters.get(ROOT_CERTIFICATES));
-    }
-
-    /** Whether Postgres has to show a certificate that somebody trusted vouches for. */
-    boolean verifies() {
-        return verifiesName() || "verify-ca".equals(parameters.get("sslmode"));
-    }
-
-    /** Whether that certificate must be for the name that the address has. */
-    boolean verifiesName() {
-        return "verify-full".equals(parameters.get("sslmode"));
+    /** Whether it says anything of TLS. */
+    boolean statesTls() {
+        return parameters.containsKey(DatabaseTls.MODE) || parameters.containsKey(DatabaseTls.ROOT_CERTIFICATES);
     }
 }

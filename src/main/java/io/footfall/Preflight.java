@@ -153,6 +153,7 @@ final class Preflight {
                         .findFirst())
                 .or(this::onePortForTwo)
                 .or(() -> SecretRules.firstProblem(setting))
+                .or(() -> DatabaseRules.firstProblem(setting))
                 .or(() -> PolicyRules.firstProblem(names, setting));
     }
 

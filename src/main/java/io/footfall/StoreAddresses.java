@@ -87,18 +87,18 @@ public final class StoreAddresses implements ConfigSourceFactory {
         secret(context, "DATABASE_PASSWORD")
                 .or(address::password)
                 .ifPresent(password -> settings.put("quarkus.datasource.password", password));
-        trust(address, settings);
+        trust(address.tls(), settings);
     }
 
-    private static void trust(DatabaseAddress address, Map<String, String> settings) {
-        address.rootCertificates().ifPresent(file -> {
+    private static void trust(DatabaseTls tls, Map<String, String> settings) {
+        tls.rootCertificates().ifPresent(file -> {
             settings.put("quarkus.datasource.reactive.trust-certificate-pem", "true");
             settings.put("quarkus.datasource.reactive.trust-certificate-pem.certs", file);
         });
-        settings.put("footfall.postgres.system-trust", String.valueOf(address.trustsSystem()));
-        if (address.verifiesName()) {
-            settings.put("quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS");
-        }
+        settings.put("quarkus.datasource.reactive.trust-all", String.valueOf(!tls.verifies()));
+        settings.put(
+                "quarkus.datasource.reactive.hostname-verification-algorithm", tls.verifiesName() ? "HTTPS" : "NONE");
+        settings.put("footfall.postgres.system-trust", String.valueOf(tls.trustsSystem()));
     }
 
     private static void databaseToRead(DatabaseAddress address, Map<String, String> settings) {
@@ -111,7 +111,9 @@ public final class StoreAddresses implements ConfigSourceFactory {
     private static Optional<DatabaseAddress> address(ConfigSourceContext context, String name) {
         return value(context, name).flatMap(url -> {
             try {
-                return Optional.of(DatabaseAddress.of(url));
+                DatabaseAddress address = DatabaseAddress.of(url);
+                address.tls();
+                return Optional.of(address);
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }

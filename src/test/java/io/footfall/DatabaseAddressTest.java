@@ -21,8 +21,8 @@ class DatabaseAddressTest {
     void bothClientsGoToTheSamePlace(String url, String place) {
         DatabaseAddress address = DatabaseAddress.of(url);
 
-        assertThat(address.reactive()).isEqualTo("vertx-reactive:" + place);
-        assertThat(address.jdbc(Map.of())).isEqualTo("jdbc:" + place);
+        assertThat(address.reactive()).isEqualTo("vertx-reactive:" + place + "?sslmode=disable");
+        assertThat(address.jdbc(Map.of())).isEqualTo("jdbc:" + place + "?sslmode=disable");
     }
 
     @Test
@@ -35,24 +35,42 @@ class DatabaseAddressTest {
         assertThat(DatabaseAddress.of("postgresql://localhost/footfall").user()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', disable",
+        "sslmode=disable, disable",
+        "sslmode=allow, allow",
+        "sslmode=prefer, prefer",
+        "sslmode=require, require",
+        "sslmode=require&sslrootcert=/etc/ca.pem, verify-ca",
+        "sslmode=verify-ca&sslrootcert=/etc/ca.pem, verify-ca",
+        "sslmode=verify-full&sslrootcert=/etc/ca.pem, verify-full",
+        "sslrootcert=system, verify-full"
+    })
+    void bothClientsAreToldOfOneMode(String query, String mode) {
+        DatabaseAddress address = DatabaseAddress.of("postgresql://localhost/f?" + query);
+
+        assertThat(address.reactive()).contains("sslmode=" + mode);
+        assertThat(address.jdbc(Map.of())).contains("sslmode=" + mode);
+    }
+
     @Test
-    void bothClientsAreToldOfTls() {
+    void theAuthoritiesAreThoseOfAFile() {
         DatabaseAddress address = DatabaseAddress.of(
                 "postgresql://localhost/f?sslmode=verify-full&sslrootcert=/etc/ca.pem&channel_binding=require");
 
-        assertThat(address.reactive()).contains("sslmode=verify-full");
-        assertThat(address.jdbc(Map.of())).contains("sslmode=verify-full", "sslrootcert=/etc/ca.pem");
-        assertThat(address.rootCertificates()).contains("/etc/ca.pem");
-        assertThat(address.verifiesName()).isTrue();
-        assertThat(address.trustsSystem()).isFalse();
+        assertThat(address.jdbc(Map.of())).contains("sslrootcert=/etc/ca.pem");
+        assertThat(address.tls().rootCertificates()).contains("/etc/ca.pem");
+        assertThat(address.tls().verifiesName()).isTrue();
+        assertThat(address.tls().trustsSystem()).isFalse();
     }
 
     @Test
     void theTrustOfTheMachineIsNoFile() {
         DatabaseAddress address = DatabaseAddress.of("postgresql://localhost/f?sslmode=verify-full&sslrootcert=system");
 
-        assertThat(address.trustsSystem()).isTrue();
-        assertThat(address.rootCertificates()).isEmpty();
+        assertThat(address.tls().trustsSystem()).isTrue();
+        assertThat(address.tls().rootCertificates()).isEmpty();
         assertThat(address.jdbc(Map.of()))
                 .contains("sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory")
                 .doesNotContain("sslrootcert");
@@ -62,8 +80,8 @@ class DatabaseAddressTest {
     void whatTheAddressSaysGoesBeforeDefaults() {
         assertThat(DatabaseAddress.of("postgresql://localhost/f?options=-c%20a%3Db")
                         .jdbc(DEFAULTS))
-                .isEqualTo("jdbc:postgresql://localhost/f?options=-c%20a%3Db");
+                .isEqualTo("jdbc:postgresql://localhost/f?options=-c%20a%3Db&sslmode=disable");
         assertThat(DatabaseAddress.of("postgresql://localhost/f").jdbc(DEFAULTS))
-                .isEqualTo("jdbc:postgresql://localhost/f?options=-c%20lock_timeout%3D1");
+                .isEqualTo("jdbc:postgresql://localhost/f?options=-c%20lock_timeout%3D1&sslmode=disable");
     }
 }

@@ -2,12 +2,16 @@ package io.footfall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.support.Certificate;
 import io.footfall.support.ServiceUnderTest;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -164,6 +168,11 @@ class PreflightTest {
         "footfall.rate-limits.keys-in-memory, 0",
         "DATABASE_URL, mysql://localhost/db",
         "DATABASE_URL, postgresql://localhost/db?sslmode=verify-full",
+        "DATABASE_URL, postgresql://localhost/db?sslmode=required",
+        "DATABASE_URL, postgresql://localhost/db?sslmode=verify-ca&sslrootcert=system",
+        "DATABASE_URL, postgresql://localhost/db?sslmode=require&sslrootcert=system",
+        "DATABASE_URL, postgresql://localhost/db?sslmode=require&sslrootcert=/nowhere/ca.pem",
+        "DATABASE_URL, postgresql://localhost/db?sslmode=verify-full&sslrootcert=system&sslcert=/etc/own.pem",
         "DATABASE_URL, postgresql://localhost/db?sslmode=verify-ca&sslrootcert=/nowhere/ca.pem",
         "DATABASE_READ_URL, 'localhost:5432'",
         "DATABASE_POOL_SIZE, 3",
@@ -177,6 +186,40 @@ class PreflightTest {
         assertThat(problemOf(settings))
                 .hasValueSatisfying(
                         line -> assertThat(line).startsWith(name + " takes ").doesNotContain(" " + value));
+    }
+
+    @Test
+    void rootCertificatesNeedAModeThatLooksAtThem(@TempDir Path folder) {
+        String file = Certificate.of("localhost", folder).certificate().toString();
+        for (String mode : List.of("", "sslmode=disable&", "sslmode=allow&", "sslmode=prefer&")) {
+            assertThat(problemOf(withDatabase("?" + mode + "sslrootcert=" + file)))
+                    .hasValueSatisfying(line -> assertThat(line).startsWith("DATABASE_URL takes "));
+        }
+        for (String mode : List.of("require", "verify-ca", "verify-full")) {
+            assertThat(problemOf(withDatabase("?sslmode=" + mode + "&sslrootcert=" + file)))
+                    .isEmpty();
+        }
+        assertThat(problemOf(withDatabase("?sslrootcert=system"))).isEmpty();
+    }
+
+    @Test
+    void theReplicaIsSpokenToAsThePrimaryIs() {
+        Map<String, String> settings = withDatabase("?sslmode=require");
+        settings.put("DATABASE_READ_URL", "postgresql://replica/footfall?sslmode=disable");
+        assertThat(problemOf(settings))
+                .hasValueSatisfying(line -> assertThat(line).startsWith("DATABASE_READ_URL takes sslmode"));
+
+        settings.put("DATABASE_READ_URL", "postgresql://replica/footfall?sslmode=require");
+        assertThat(problemOf(settings)).isEmpty();
+
+        settings.put("DATABASE_READ_URL", "postgresql://replica/footfall");
+        assertThat(problemOf(settings)).isEmpty();
+    }
+
+    private static Map<String, String> withDatabase(String query) {
+        Map<String, String> settings = new HashMap<>(STORES);
+        settings.put("DATABASE_URL", "postgresql://u:p@localhost/footfall" + query);
+        return settings;
     }
 
     @Test

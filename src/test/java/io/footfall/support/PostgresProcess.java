@@ -68,15 +68,19 @@ public final class PostgresProcess implements AutoCloseable {
 
     /** Creates a role that may do everything, and must show its password. */
     public void createRole(String name, String password) {
-        PostgresProbe probe = new PostgresProbe(url());
-        probe.run("create role " + name + " superuser login password '" + password + "'");
+        new PostgresProbe(url()).run("create role " + name + " superuser login password '" + password + "'");
+        decideFirst("host all " + name + " all scram-sha-256");
+    }
+
+    /** Puts a line before those of {@code pg_hba.conf}, of which the first that fits decides. */
+    public void decideFirst(String line) {
         Path rules = folder.resolve("pg_hba.conf");
         try {
-            Files.writeString(rules, "host all " + name + " all scram-sha-256\n" + Files.readString(rules));
+            Files.writeString(rules, line + "\n" + Files.readString(rules));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        probe.run("select pg_reload_conf()");
+        new PostgresProbe(url()).run("select pg_reload_conf()");
     }
 
     Path folder() {
