@@ -1,36 +1,44 @@
 package io.footfall.packaging;
 
-import static io.footfall.support.Api.management;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.footfall.support.PackagedService;
 import io.footfall.support.ServiceUnderTest;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What packaging made, jar or native executable, has all that it reads and writes at run time. */
-@EnabledIfSystemProperty(
-        named = "footfall.artifact",
-        matches = "true",
-        disabledReason =
-                "of a jar other tests see all of this: -Dfootfall.artifact=true, or -Dnative for an executable")
+/** A native executable has all that it reads and writes at run time. */
+@EnabledIf(
+        value = "io.footfall.support.Artifact#isNative",
+        disabledReason = "of a jar other tests see all of this: -Dfootfall.executable=/path, or -Dnative")
 @Isolated
-@QuarkusIntegrationTest
-@QuarkusTestResource(ServiceUnderTest.class)
 class ServiceIT {
 
+    private static final PackagedService SERVICE = new PackagedService(Map.of());
+
     private final String story = "t" + UUID.randomUUID().toString().substring(0, 8);
+
+    @BeforeAll
+    static void start() {
+        SERVICE.start();
+    }
+
+    @AfterAll
+    static void end() {
+        SERVICE.close();
+    }
 
     /** Where probes and Prometheus ask, without a token. */
     @ParameterizedTest
@@ -44,7 +52,11 @@ class ServiceIT {
                 "/q/swagger-ui/"
             })
     void theManagementPortAnswers(String path) {
-        management().get(path).then().statusCode(200).body(notNullValue());
+        given().baseUri(SERVICE.managementUri("").toString())
+                .get(path)
+                .then()
+                .statusCode(200)
+                .body(notNullValue());
     }
 
     @ParameterizedTest
@@ -56,7 +68,7 @@ class ServiceIT {
                 "/admin/webjars/chart.js/4.5.1/dist/chart.umd.min.js"
             })
     void pagesAreThere(String path) {
-        given().get(path).then().statusCode(200).body(notNullValue());
+        anybody().get(path).then().statusCode(200).body(notNullValue());
     }
 
     @Test
@@ -81,14 +93,15 @@ class ServiceIT {
     void whatCachesHoldIsReadAndWritten() {
         asService().body(Map.of("title", "A", "authorId", "ada")).put("/api/stories/" + story);
 
-        given().get("/api/stories/" + story + "/views").then().statusCode(200).body("viewCount", equalTo(0));
-        given().get("/api/stories?author=ada").then().statusCode(200).body("items.title", notNullValue());
-        given().get("/api/trending").then().statusCode(200).body("window", equalTo("24h"));
+        anybody().get("/api/stories/" + story + "/views").then().statusCode(200).body("viewCount", equalTo(0));
+        anybody().get("/api/stories?author=ada").then().statusCode(200).body("items.title", notNullValue());
+        anybody().get("/api/trending").then().statusCode(200).body("window", equalTo("24h"));
     }
 
     @Test
     void everythingWorks() {
-        given().header("Authorization", ServiceUnderTest.OPERATOR)
+        anybody()
+                .header("Authorization", ServiceUnderTest.OPERATOR)
                 .post("/api/admin/self-test")
                 .then()
                 .statusCode(200)
@@ -97,7 +110,8 @@ class ServiceIT {
 
     @Test
     void aRefusalIsAProblem() {
-        given().get("/api/stories/s!")
+        anybody()
+                .get("/api/stories/s!")
                 .then()
                 .statusCode(400)
                 .contentType(containsString("application/problem+json"))
@@ -105,6 +119,10 @@ class ServiceIT {
     }
 
     private static RequestSpecification asService() {
-        return given().header("Authorization", ServiceUnderTest.SERVICE).contentType(ContentType.JSON);
+        return anybody().header("Authorization", ServiceUnderTest.SERVICE).contentType(ContentType.JSON);
+    }
+
+    private static RequestSpecification anybody() {
+        return given().baseUri(SERVICE.uri("").toString());
     }
 }

@@ -9,13 +9,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
-/** What packaging made: a native executable, or files that a JVM runs. */
+/**
+ * What the tests of a packaged service run: what packaging made, files that a JVM runs or a native executable, or the native executable that
+ * {@code -Dfootfall.executable=/path} names, which may have been built elsewhere.
+ */
 public final class Artifact {
 
-    private static final Path TARGET = Path.of("target");
-    private static final Properties DESCRIPTION = read(TARGET.resolve("quarkus-artifact.properties"));
+    /** The property with the path of a native executable. */
+    static final String EXECUTABLE = "footfall.executable";
 
-    private Artifact() {}
+    /** An executable takes this option as a JVM does. */
+    private static final String HEAP = "-Xmx";
+
+    /** Read when it is needed, because unit tests run before anything is packaged. */
+    private static final class Tested {
+
+        private static final Artifact ARTIFACT = of(System.getProperty(EXECUTABLE, ""), Path.of("target"));
+    }
+
+    private final Path path;
+    private final boolean executable;
+
+    private Artifact(Path path, boolean executable) {
+        this.path = path;
+        this.executable = executable;
+    }
+
+    /**
+     * The artifact to test.
+     *
+     * @param executable the path of a native executable, absolute or from the working directory; empty for what packaging made
+     * @param target the folder that packaging writes to
+     * @throws IllegalArgumentException where that path is not of a file that can be executed
+     */
+    static Artifact of(String executable, Path target) {
+        if (executable.isBlank()) {
+            Properties description = read(target.resolve("quarkus-artifact.properties"));
+            return new Artifact(
+                    target.resolve(description.getProperty("path")),
+                    description.getProperty("type").startsWith("native"));
+        }
+        Path path = Path.of(executable.trim()).toAbsolutePath();
+        if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
+            throw new IllegalArgumentException(
+                    EXECUTABLE + " takes the path of an executable file; there is none at " + path);
+        }
+        return new Artifact(path, true);
+    }
 
     private static Properties read(Path file) {
         Properties description = new Properties();
@@ -27,24 +67,30 @@ public final class Artifact {
         return description;
     }
 
+    /** Whether it is a native executable. */
     public static boolean isNative() {
-        return DESCRIPTION.getProperty("type").startsWith("native");
+        return Tested.ARTIFACT.executable;
     }
 
     /**
      * How it is run.
      *
-     * @param options of a JVM; a native executable has no use for them
+     * @param options of a JVM; a native executable takes its heap's size from them
      */
     static List<String> command(List<String> options) {
-        String path = TARGET.resolve(DESCRIPTION.getProperty("path")).toString();
-        if (isNative()) {
-            return List.of(path);
-        }
+        return Tested.ARTIFACT.commandWith(options);
+    }
+
+    List<String> commandWith(List<String> options) {
         List<String> command = new ArrayList<>();
+        if (executable) {
+            command.add(path.toString());
+            options.stream().filter(option -> option.startsWith(HEAP)).forEach(command::add);
+            return command;
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-jar", path));
+        command.addAll(List.of("-jar", path.toString()));
         return command;
     }
 }
