@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The folder of the stores' data. One process at a time may use it, because two would end each other's stores: it holds a lock on a file there until it
@@ -21,14 +23,13 @@ final class DataFolder {
     /** Beyond what the file contains: Windows lets nobody read locked bytes. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
+    /** A channel that nobody refers to is closed, and its lock released. */
+    private static final Set<FileLock> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path path;
 
-    /** Held by this reference: a channel that is collected is closed, and its lock released. */
-    private final FileLock lock;
-
-    private DataFolder(Path path, FileLock lock) {
+    private DataFolder(Path path) {
         this.path = path;
-        this.lock = lock;
     }
 
     /**
@@ -55,7 +56,8 @@ final class DataFolder {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(
                     String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
-            return new DataFolder(path, lock);
+            HELD.add(lock);
+            return new DataFolder(path);
         } catch (IOException e) {
             throw new StartFailure(
                     "The folder " + path + " cannot be written (" + reason(e) + ")",
@@ -76,9 +78,5 @@ final class DataFolder {
 
     Path resolve(String name) {
         return path.resolve(name);
-    }
-
-    boolean isLocked() {
-        return lock.isValid();
     }
 }

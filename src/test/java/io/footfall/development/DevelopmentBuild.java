@@ -1,0 +1,82 @@
+package io.footfall.development;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.Folders;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What {@code mvn -Pembedded package} makes, in a folder whose name has a blank and a letter beyond ASCII. */
+final class DevelopmentBuild {
+
+    private static final String LETTER = "ü";
+    private static final int SECONDS_TO_BUILD = 300;
+
+    /** What a JVM can write in file names depends on the locale it runs in. */
+    private static final String NAME =
+            Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(LETTER) ? LETTER : "u'\"";
+
+    private final Path folder;
+    private final Path jar;
+
+    private DevelopmentBuild(Path folder) {
+        this.folder = folder;
+        this.jar = folder.resolve("build").resolve("quarkus-app").resolve("quarkus-run.jar");
+    }
+
+    /** Packages it with the libraries that the tests came with. */
+    static DevelopmentBuild make() throws IOException, InterruptedException {
+        Path folder = Path.of("target", "a b", NAME).toAbsolutePath();
+        Folders.delete(folder);
+        Files.createDirectories(folder);
+        DevelopmentBuild build = new DevelopmentBuild(folder);
+        Path output = folder.resolve("build.log");
+        Process maven = new ProcessBuilder(
+                        Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
+                        "-o",
+                        "-B",
+                        "-Pembedded",
+                        "-Dbuild.folder=" + folder.resolve("build"),
+                        "package")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(maven.waitFor(SECONDS_TO_BUILD, TimeUnit.SECONDS)).isTrue();
+        assertThat(maven.exitValue()).as(Files.readString(output)).isZero();
+        assertThat(Files.readAllLines(output)).noneMatch(line -> line.contains("WARN"));
+        return build;
+    }
+
+    /** The folder that it is started in. */
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param output the file that all of its output goes to
+     * @param options of the JVM
+     * @param environment all of it, apart from what finds programs and names the locale
+     */
+    Process start(Path output, List<String> options, Map<String, String> environment) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG", "LC_ALL"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+}
