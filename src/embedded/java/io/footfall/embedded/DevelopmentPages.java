@@ -15,13 +15,13 @@ import java.util.List;
 @Singleton
 class DevelopmentPages {
 
-    private static final String OWN = "/dev";
+    private static final List<String> OWN = List.of("/", "/dev");
     private static final List<String> SWAGGER_UI = List.of("/q/swagger-ui", "/q/openapi");
 
     private Router management;
 
     void open(@Observes PublicPaths paths) {
-        paths.add(OWN);
+        OWN.forEach(paths::add);
         SWAGGER_UI.forEach(paths::add);
     }
 

@@ -195,7 +195,7 @@ class StrictHttpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
+                "/index.html",
                 "/nothing",
                 "/api",
                 "/api/",
