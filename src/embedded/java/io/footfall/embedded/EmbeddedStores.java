@@ -29,6 +29,9 @@ public final class EmbeddedStores implements DevelopmentStores {
             // Its list of extensions and a profile called prod; Welcome says what a developer needs.
             "quarkus.log.category.\"io.quarkus\".level", "WARN",
             "quarkus.log.category.\"io.footfall.cache.Warming\".level", "WARN",
+            // Classes are loaded on event loops while a busy machine starts; each time it takes long would be a stack
+            // trace.
+            "quarkus.vertx.max-event-loop-execute-time", "10s",
             "footfall.embedded.sample-catalog", "true");
 
     private static final List<String> KEYS_OF_READERS =
