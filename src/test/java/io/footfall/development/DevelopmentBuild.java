@@ -18,6 +18,12 @@ final class DevelopmentBuild {
     private static final String LETTER = "ü";
     private static final int SECONDS_TO_BUILD = 300;
 
+    /** Maven 3.8 does not show Quarkus's plugin its own extension, which the pom enables; manifests are of the default build. */
+    private static final List<String> KNOWN_WARNINGS = List.of(
+            "The Maven extensions for the Quarkus Maven plugin are not enabled",
+            "Ignoring duplicate definition of all values from 'footfall'",
+            "skipping generation of kubernetes manifests");
+
     /** What a JVM can write in file names depends on the locale it runs in. */
     private static final String NAME =
             Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(LETTER) ? LETTER : "u'\"";
@@ -39,7 +45,6 @@ final class DevelopmentBuild {
         Path output = folder.resolve("build.log");
         Process maven = new ProcessBuilder(
                         Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
-                        "-o",
                         "-B",
                         "-Pembedded",
                         "-Dbuild.folder=" + folder.resolve("build"),
@@ -49,7 +54,9 @@ final class DevelopmentBuild {
                 .start();
         assertThat(maven.waitFor(SECONDS_TO_BUILD, TimeUnit.SECONDS)).isTrue();
         assertThat(maven.exitValue()).as(Files.readString(output)).isZero();
-        assertThat(Files.readAllLines(output)).noneMatch(line -> line.contains("WARN"));
+        assertThat(Files.readAllLines(output))
+                .filteredOn(line -> line.contains("WARN"))
+                .allMatch(line -> KNOWN_WARNINGS.stream().anyMatch(line::contains));
         return build;
     }
 

@@ -14,6 +14,7 @@ final class CommandsNotRun {
                     "mvn -Pembedded package quarkus:run",
                     "mvn verify",
                     "mvn verify -Pcluster",
+                    "mvn verify -Dfootfall.executable=/path/to/footfall-0.1.0-SNAPSHOT-runner",
                     "mvn -Pbench test-compile exec:exec",
                     "mvn package -DskipTests -Dquarkus.container-image.image=registry.example.org/footfall:1.0"),
             "It changes the machine",
