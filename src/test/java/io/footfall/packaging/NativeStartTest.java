@@ -35,7 +35,7 @@ class NativeStartTest {
     void storesOfTheEnvironmentAreEnough() throws IOException, InterruptedException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(lineOf(with(Map.of("QUARKUS_HTTP_PORT", String.valueOf(other.getLocalPort())))))
-                    .startsWith("The port of QUARKUS_HTTP_PORT cannot be opened");
+                    .startsWith("Port " + other.getLocalPort() + " of QUARKUS_HTTP_PORT cannot be opened");
         }
     }
 

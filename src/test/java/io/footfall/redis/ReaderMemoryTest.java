@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -46,6 +47,11 @@ class ReaderMemoryTest {
         KeyKind kind = KeyKind.of(key);
         return kind == KeyKind.VIEW_BUFFER || kind == KeyKind.VIEW_TOTALS || key.endsWith("era");
     };
+
+    /** A service that has just started warms its caches by a job: lists that are of no author. */
+    private static final Predicate<String> IS_OF_A_START = Pattern.compile(
+                    "ff:\\{q:footfall-cache}:.*|ff:\\{cache:listing}:e:[A-Z]+\\|\\|.*")
+            .asMatchPredicate();
 
     private static final Map<KeyKind, Long> MOST_BYTES_OF_A_USER = new EnumMap<>(Map.of(
             KeyKind.SESSIONS, 50L * 20_000 + 10_000,
@@ -188,7 +194,8 @@ class ReaderMemoryTest {
         // The last three are as many as there are windows, replicas and caches.
         left.removeIf(key ->
                 List.of(KeyKind.RATE_LIMITS, KeyKind.SALTS, KeyKind.CALLS).contains(KeyKind.of(key))
-                        || key.endsWith(":seq"));
+                        || key.endsWith(":seq")
+                        || IS_OF_A_START.test(key));
         assertThat(left).isEmpty();
     }
 }

@@ -15,9 +15,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The script that pages include, and who may use it. */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(Narrow.class)
 @WithTestResource(ServiceUnderTest.class)

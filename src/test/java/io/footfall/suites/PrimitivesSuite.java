@@ -1,11 +1,10 @@
 package io.footfall.suites;
 
-import org.junit.platform.suite.api.ExcludeTags;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** Who calls, how often one may, and what Footfall offers beside views, but for tests that take long. */
+/** Who calls, how often one may, and what Footfall offers beside views. */
 @Suite
 @SelectPackages({
     "io.footfall.cache",
@@ -20,5 +19,4 @@ import org.junit.platform.suite.api.Suite;
     "io.footfall.sessions"
 })
 @IncludeClassNamePatterns(".*Test")
-@ExcludeTags("slow")
-class PrimitivesFastSuite {}
+class PrimitivesSuite {}

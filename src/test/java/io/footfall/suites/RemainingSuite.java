@@ -2,11 +2,10 @@ package io.footfall.suites;
 
 import org.junit.platform.suite.api.ExcludePackages;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
-import org.junit.platform.suite.api.IncludeTags;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** Of all other packages the tests that take long. */
+/** All tests of other packages than those of {@link PrimitivesSuite}, so that none of a new package is left out. */
 @Suite
 @SelectPackages("io.footfall")
 @ExcludePackages({
@@ -22,5 +21,4 @@ import org.junit.platform.suite.api.Suite;
     "io.footfall.sessions"
 })
 @IncludeClassNamePatterns(".*Test")
-@IncludeTags("slow")
-class RemainingSlowSuite {}
+class RemainingSuite {}
