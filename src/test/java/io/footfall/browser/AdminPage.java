@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 
 /** The operator's page in a tab, with what it asked for and complained of. */
 final class AdminPage implements AutoCloseable {
+
+    private static final Pattern SYNC_ENDED = Pattern.compile("Nothing was waiting|Transferred");
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final Set<String> GRAVE = Set.of("serious", "critical");
@@ -66,6 +69,12 @@ final class AdminPage implements AutoCloseable {
         page.getByLabel("Operator token").fill(token);
         button("Sign in").click();
         return this;
+    }
+
+    /** Waits for the words of a sync that ended, whatever was left for it. */
+    void saysThatASyncEnded() {
+        assertThat(byId("sync-result"))
+                .containsText(SYNC_ENDED, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
     }
 
     void says(String id, String text) {

@@ -146,7 +146,7 @@ class AdminPageIT {
             assertThat(page.byId("sync-now")).isFocused();
             page.tab().keyboard().press("Enter");
 
-            page.says("sync-result", "ms");
+            page.saysThatASyncEnded();
             nothingElseHappened(page);
         }
     }

@@ -23,10 +23,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody sees who starts the build for development, where all is well and where it is not. */
+@Isolated("a build leaves no processor to others")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DevelopmentBuildIT {
 
