@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.support.PacedReads;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
+import io.footfall.support.SideBySide;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +36,7 @@ class CachedReadsIT {
     @BeforeAll
     static void start() {
         startStores();
-        IntStream.range(0, 2).parallel().forEach(CachedReadsIT::warmUp);
+        SideBySide.forEach(List.of(0, 1), CachedReadsIT::warmUp);
     }
 
     private static void startStores() {

@@ -7,6 +7,7 @@ import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.SideBySide;
 import io.footfall.support.Stores;
 import io.footfall.support.TcpProxy;
 import io.vertx.core.Future;
@@ -63,7 +64,7 @@ class CoordinationIT {
         for (int i = 0; i < 2; i++) {
             SERVICES.add(new PackagedService(settings).measured());
         }
-        SERVICES.parallelStream().forEach(PackagedService::start);
+        SideBySide.forEach(SERVICES, PackagedService::start);
         warmUp();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProcess;
+import io.footfall.support.SideBySide;
 import io.footfall.support.Stores;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -43,7 +44,7 @@ class LeaderboardIT {
     /** Two members of each score, in no order. */
     @BeforeEach
     void start() {
-        Arrays.stream(services).parallel().forEach(PackagedService::start);
+        SideBySide.forEach(Arrays.asList(services), PackagedService::start);
         PostgresProbe.execute("insert into scores select 'b:" + board
                 + "', 'all', 'm' || i, (i::bigint * 7919) % " + MEMBERS / 2 + ", i + 1, null from generate_series(0, "
                 + (MEMBERS - 1) + ") i");

@@ -8,6 +8,7 @@ import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.SideBySide;
 import io.footfall.support.TcpProxy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -71,7 +72,7 @@ class NotificationsIT {
         for (int i = 0; i < 2; i++) {
             SERVICES.add(new PackagedService(settings).measured());
         }
-        SERVICES.parallelStream().forEach(PackagedService::start);
+        SideBySide.forEach(SERVICES, PackagedService::start);
     }
 
     @AfterAll

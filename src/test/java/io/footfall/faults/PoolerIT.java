@@ -7,6 +7,7 @@ import io.footfall.support.PackagedService;
 import io.footfall.support.PoolerProcess;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
+import io.footfall.support.SideBySide;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -67,7 +68,7 @@ class PoolerIT {
     /** At once and again and again, so that the statements of one session meet all connections. */
     @Test
     void everythingElseWorksToo() {
-        IntStream.range(0, 100).parallel().forEach(i -> {
+        SideBySide.forEach(IntStream.range(0, 100).boxed().toList(), i -> {
             PackagedService service = scenario.services.get(i % scenario.services.size());
             String story = "pooled-" + i;
             done(() -> {

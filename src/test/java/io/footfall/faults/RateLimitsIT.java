@@ -6,6 +6,7 @@ import io.footfall.support.Checks;
 import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProcess;
+import io.footfall.support.SideBySide;
 import io.footfall.support.Stores;
 import io.footfall.support.TcpProxy;
 import io.vertx.core.json.JsonObject;
@@ -57,7 +58,7 @@ class RateLimitsIT {
         for (int i = 0; i < 2; i++) {
             SERVICES.add(new PackagedService(settings));
         }
-        SERVICES.parallelStream().forEach(PackagedService::start);
+        SideBySide.forEach(SERVICES, PackagedService::start);
         try (Checks warmUp = checks("second", "warm-up")) {
             warmUp.all(5_000);
         }

@@ -8,6 +8,7 @@ import io.footfall.support.PostgresProbe;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.SideBySide;
 import io.footfall.support.TcpProxy;
 import io.footfall.support.ViewLoad;
 import io.vertx.core.json.JsonObject;
@@ -85,7 +86,7 @@ final class Scenario implements AutoCloseable {
         for (int i = 0; i < replicas; i++) {
             services.add(new PackagedService(settings));
         }
-        services.parallelStream().forEach(PackagedService::start);
+        SideBySide.forEach(services, PackagedService::start);
         newStories();
         warmUpStory = run + "-s0";
         services.forEach(this::warmUp);

@@ -1,0 +1,40 @@
+package io.footfall.support;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Does something with several at once, on threads of its own. A parallel stream would wait for those of the test runner, of which none may ever be
+ * free.
+ */
+public final class SideBySide {
+
+    private static final int MOST_THREADS = 8;
+
+    private SideBySide() {}
+
+    /** Returns when it is done with each; fails as the first one that fails does. */
+    public static <T> void forEach(Collection<T> all, Consumer<T> task) {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(MOST_THREADS, all.size()));
+        try {
+            List<? extends Future<?>> started = all.stream()
+                    .map(one -> threads.submit(() -> task.accept(one)))
+                    .toList();
+            for (Future<?> one : started) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
