@@ -73,6 +73,7 @@ class Welcome {
 
                 Footfall answers, on this machine alone. Ctrl+C stops it.
 
+                  start here     http://localhost:%1$d/
                   API            http://localhost:%1$d/q/swagger-ui/
                   operators      http://localhost:%1$d/admin
                   notifications  http://localhost:%1$d/dev/notifications/
