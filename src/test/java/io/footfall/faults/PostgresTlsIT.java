@@ -38,6 +38,7 @@ class PostgresTlsIT {
 
     /** The certificate is for {@code localhost}, of an authority that nobody knows. */
     private enum Address {
+        NO_MODE("", "localhost", Trust.NOBODY, Outcome.NOT_ENCRYPTED),
         DISABLE("sslmode=disable", "localhost", Trust.NOBODY, Outcome.NOT_ENCRYPTED),
         ALLOW_WHERE_ENCRYPTION_IS_DEMANDED("sslmode=allow", "localhost", Trust.NOBODY, Outcome.ENCRYPTED),
         PREFER("sslmode=prefer", "localhost", Trust.NOBODY, Outcome.ENCRYPTED),

@@ -50,7 +50,7 @@ class ReaderMemoryTest {
 
     /** A service that has just started warms its caches by a job: lists that are of no author. */
     private static final Predicate<String> IS_OF_A_START = Pattern.compile(
-                    "ff:\\{q:footfall-cache}:.*|ff:\\{cache:listing}:e:[A-Z]+\\|\\|.*")
+                    "ff:\\{q:footfall-cache}:.*|ff:\\{cache:listing}:e:[A-Z]+\\|\\| [0-9]+")
             .asMatchPredicate();
 
     private static final Map<KeyKind, Long> MOST_BYTES_OF_A_USER = new EnumMap<>(Map.of(
