@@ -123,7 +123,10 @@ final class BrokenTokens implements Generator {
     }
 
     private static String head() {
-        return new JsonObject().put("alg", "RS256").put("typ", "JWT").encode();
+        return new JsonObject()
+                .put("alg", ServiceUnderTest.ALGORITHM)
+                .put("typ", "JWT")
+                .encode();
     }
 
     private static String oddHead(Dice dice) {

@@ -44,8 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class JwksTest {
 
-    private static final KeyPair KEYS = Jwts.newKeys();
-    private static final KeyPair OTHERS = Jwts.newKeys();
+    private static final KeyPair KEYS = Jwts.newRsaKeys();
+    private static final KeyPair OTHERS = Jwts.newRsaKeys();
 
     /** Two seconds, and what a busy machine adds. */
     private static final Duration AT_MOST = Duration.ofMillis(3_500);

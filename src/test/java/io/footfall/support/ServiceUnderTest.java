@@ -2,12 +2,7 @@ package io.footfall.support;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.smallrye.jwt.build.Jwt;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
-import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -25,7 +20,11 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
     /** Items of a part of a batch of a sync, few enough to need several. */
     public static final int SYNC_BATCH = 500;
 
-    private static final KeyPair KEYS = keys();
+    private static final KeyPair KEYS = Jwts.newKeys();
+    private static final KeyPair KEYS_OF_STRANGERS = Jwts.newKeys();
+
+    /** What a header calls a signature of readers' tokens. */
+    public static final String ALGORITHM = Jwts.algorithm(KEYS);
 
     @Override
     public Map<String, String> start() {
@@ -83,7 +82,7 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
 
     /** A token that somebody else signed. */
     public static String forged(String userId) {
-        return "Bearer " + Jwt.subject(userId).sign(keys().getPrivate());
+        return "Bearer " + Jwt.subject(userId).sign(KEYS_OF_STRANGERS.getPrivate());
     }
 
     /**
@@ -93,29 +92,6 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
      * @param claims JSON, or not
      */
     public static String signed(String head, String claims) {
-        try {
-            String content = encoded(head.getBytes(StandardCharsets.UTF_8)) + "."
-                    + encoded(claims.getBytes(StandardCharsets.UTF_8));
-            Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(KEYS.getPrivate());
-            signature.update(content.getBytes(StandardCharsets.US_ASCII));
-            return content + "." + encoded(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String encoded(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static KeyPair keys() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Jwts.signed(KEYS, head, claims);
     }
 }
