@@ -242,7 +242,15 @@ class PackagedServiceIT {
 
             assertThat(service.asService(view, ada)).contains("\"isFirstView\":true", "\"source\":\"database\"");
             assertThat(service.asService(view, ada)).contains("\"isFirstView\":false", "\"viewCount\":1");
+            assertThat(service.asService(view, new JsonObject().put("userId", "bob")))
+                    .contains("\"isFirstView\":true", "\"viewCount\":2");
+            assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
+                    .isEqualTo(2);
+            assertThat(service.get("/api/stories/" + story + "/views").body())
+                    .contains("\"viewCount\":2", "\"bufferedViews\":0");
+            assertThat(service.sync().getMap()).containsEntry("success", true).containsEntry("storyViewsAdded", 0);
             assertThat(service.get("/api/health/redis").body()).contains("\"status\":\"disabled\"");
+            assertThat(service.fromManagement("/q/health/ready").body()).containsPattern("\"source\": ?\"database\"");
         }
     }
 

@@ -5,9 +5,9 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** All tests that {@link PrimitivesSuite} does not run, so that none of a new package is left out. */
+/** All tests that {@link CallersSuite} does not run, so that none of a new package is left out. */
 @Suite
 @SelectPackages("io.footfall")
 @IncludeClassNamePatterns(".*Test")
-@ExcludeClassNamePatterns(PrimitivesSuite.TESTS)
+@ExcludeClassNamePatterns(CallersSuite.TESTS)
 class RemainingSuite {}

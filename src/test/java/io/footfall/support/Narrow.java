@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A service of which tests reach the limits: few may watch or listen, none may be slow, queues are short. One for all such
- * tests, because each other profile starts the service once more.
+ * A service of which tests reach the limits: few may watch or listen, none may be slow, queues are short; and what is
+ * switched on by a setting alone: an open catalog, pages of another origin, {@code Forwarded}. One for all of them, because the
+ * service is built and started once more for each profile.
  */
 public final class Narrow implements QuarkusTestProfile {
 
@@ -37,7 +38,8 @@ public final class Narrow implements QuarkusTestProfile {
                 Map.entry("footfall.notifications.streams-per-replica", "40"),
                 Map.entry("footfall.rate-limits.policies.notification.limit", "100000"),
                 Map.entry("footfall.identity.forwarded-header", "forwarded"),
-                Map.entry("footfall.cors.origins", ORIGIN));
+                Map.entry("footfall.cors.origins", ORIGIN),
+                Map.entry("CATALOG_MODE", "open"));
     }
 
     @Override

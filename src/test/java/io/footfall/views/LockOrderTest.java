@@ -4,6 +4,7 @@ import static io.footfall.support.Api.newStory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.redis.PartitionId;
+import io.footfall.support.Narrow;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.footfall.support.Stores;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("slow")
 @QuarkusTest
-@TestProfile(OpenCatalogTest.Open.class)
+@TestProfile(Narrow.class)
 @WithTestResource(ServiceUnderTest.class)
 class LockOrderTest {
 

@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.footfall.redis.PartitionId;
+import io.footfall.support.Narrow;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -27,16 +27,9 @@ import org.junit.jupiter.api.Test;
 
 @Tag("slow")
 @QuarkusTest
-@TestProfile(OpenCatalogTest.Open.class)
+@TestProfile(Narrow.class)
 @WithTestResource(ServiceUnderTest.class)
 class OpenCatalogTest {
-
-    public static final class Open implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("CATALOG_MODE", "open");
-        }
-    }
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
