@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A master of Redis is killed under 2,000 views a second and another server takes its place. What the other one had not
+ * A master of Redis is killed under a steady load of views and another server takes its place. What the other one had not
  * heard of yet is lost, and told.
  */
 @EnabledIfSystemProperty(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Postgres goes and comes back, alone and together with Redis, under 2,000 views a second. */
+/** Postgres goes and comes back, alone and together with Redis, under a steady load of views. */
 @Execution(ExecutionMode.SAME_THREAD)
 class PostgresOutageIT {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Redis loses its memory or goes back in time, and a service ends, under 2,000 views a second. What is lost is told to the view. */
+/** Redis loses its memory or goes back in time, and a service ends, under a steady load of views. What is lost is told to the view. */
 @Execution(ExecutionMode.SAME_THREAD)
 class RedisMemoryIT {
 

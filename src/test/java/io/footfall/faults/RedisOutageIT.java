@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Redis goes and comes back in every way that servers and networks know, under 2,000 views a second. */
+/** Redis goes and comes back in every way that servers and networks know, under a steady load of views. */
 @Execution(ExecutionMode.SAME_THREAD)
 class RedisOutageIT {
 

@@ -39,7 +39,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Scenario implements AutoCloseable {
 
     /** Enough that every fault meets views on their way; {@code -Dfootfall.views-per-second=2000} asks for more. */
-    static final int VIEWS_PER_SECOND = Integer.getInteger("footfall.views-per-second", 1_000);
+    static final int VIEWS_PER_SECOND = Integer.getInteger("footfall.views-per-second", 500);
 
     private static final int STORIES = 200;
     private static final int WARM_UP_VIEWERS = 10;

@@ -16,12 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a viewer costs in a Redis on default settings, with totals and whatever else Footfall keeps. */
-@Isolated
 class DedupMemoryIT {
 
     private static final int VIEWERS = 100_000;
