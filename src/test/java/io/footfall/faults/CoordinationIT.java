@@ -60,7 +60,7 @@ class CoordinationIT {
     static void start() throws Exception {
         Map<String, String> settings = Stores.settings();
         for (int i = 0; i < 2; i++) {
-            SERVICES.add(new PackagedService(settings).measured());
+            SERVICES.add(new PackagedService(settings).patient().measured());
         }
         SideBySide.forEach(SERVICES, PackagedService::start);
         warmUp();

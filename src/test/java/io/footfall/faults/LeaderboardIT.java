@@ -35,7 +35,9 @@ class LeaderboardIT {
     private final PackagedService[] services = {service(), service()};
 
     private PackagedService service() {
-        return new PackagedService(Map.of("REDIS_URL", redis.url(), "DATABASE_URL", Stores.postgres())).measured();
+        return new PackagedService(Map.of("REDIS_URL", redis.url(), "DATABASE_URL", Stores.postgres()))
+                .patient()
+                .measured();
     }
 
     /** Two members of each score, in no order. */

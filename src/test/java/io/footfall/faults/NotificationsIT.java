@@ -68,7 +68,7 @@ class NotificationsIT {
         settings.put("DATABASE_URL", POSTGRES.url());
         settings.put("NOTIFICATION_RATE_LIMIT_ENABLED", "false");
         for (int i = 0; i < 2; i++) {
-            SERVICES.add(new PackagedService(settings).measured());
+            SERVICES.add(new PackagedService(settings).patient().measured());
         }
         SideBySide.forEach(SERVICES, PackagedService::start);
     }

@@ -72,6 +72,12 @@ public final class PackagedService implements AutoCloseable {
         return Boolean.getBoolean("footfall.measured");
     }
 
+    /** Has it wait for Redis as long as a busy machine takes: for a test that is not about a Redis that is slow. */
+    public PackagedService patient() {
+        environment.put("FOOTFALL_REDIS_PATIENCE", "1s");
+        return this;
+    }
+
     /** Runs it as it is run for others, where figures are wanted. */
     public PackagedService measured() {
         options = isMeasured() ? QUICK_IN_THE_END : options;
