@@ -180,7 +180,7 @@ end
 local last, letters = string.match(remembered, '^(%d+):(.*)$')
 last = last + 0
 
-if last == seq and letters ~= 'revoked' then
+if last == seq and sub(letters, 1, 7) ~= 'revoked' then
   local passed, n = {}, 0
   each_operation(function(first, entries, line)
     if sub(letters, n + 1, n + 1) ~= 'r' then

@@ -7,7 +7,7 @@
 -- ARGV[3]   number of the call in its slot
 -- ARGV[4]   how long the slot is remembered, milliseconds
 -- ARGV[5..] the entries of the call in their order, three arguments each: index into KEYS, item, viewer
--- Answer    number of views that were taken back
+-- Answer    a letter for each entry: 1 its view was taken back, else 0; the same when asked again; none where the call is forgotten
 -- Cost      O(1) for an entry
 --
 -- Where the views were transferred meanwhile, what is buffered becomes less than nothing, and takes them back in Postgres.
@@ -43,19 +43,22 @@ local function undo(p, item, viewer)
 end
 
 local last, statuses = string.match(call('GET', slot) or '0:', '^(%d+):(.*)$')
-local undone = 0
+local undone = ''
 
 if tonumber(last) > seq then
-  return 0
+  return undone
 end
-if tonumber(last) == seq and statuses ~= 'revoked' then
+if tonumber(last) == seq then
+  if sub(statuses, 1, 7) == 'revoked' then
+    return sub(statuses, 8)
+  end
   for n = 1, #statuses do
     if sub(statuses, n, n) == '1' then
       local at = 5 + (n - 1) * 3
       undo(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 2])
-      undone = undone + 1
     end
   end
+  undone = string.gsub(statuses, '[^1]', '0')
 end
-call('SET', slot, ARGV[3] .. ':revoked', 'PX', ARGV[4])
+call('SET', slot, ARGV[3] .. ':revoked' .. undone, 'PX', ARGV[4])
 return undone

@@ -46,7 +46,7 @@ public class ViewBenchmark {
             new Retention(DedupWindow.at(Instant.EPOCH, 24), Instant.EPOCH.plusSeconds(86_400), false);
     private final EraFence.Token fence = new EraFence.Token(RedisKeys.era(), 2);
     private final UUID call = new UUID(1, 2);
-    private final ViewAnswer answer = ViewAnswer.of(item, new Outcome.Counted(42, Source.REDIS));
+    private final ViewAnswer answer = ViewAnswer.of(item, new Outcome.Counted(42, Source.REDIS, false));
     private final CountAnswer count = CountAnswer.of(item, 42, 40, Instant.EPOCH);
     private final List<CountOp> batch = IntStream.range(0, BATCH)
             .mapToObj(i -> ItemId.story("load-" + i))

@@ -144,6 +144,17 @@ public final class RedisKeys {
     }
 
     /**
+     * Viewers of a window who were handed back, until Postgres knows so.
+     *
+     * @param partition the partition
+     * @param window label of the dedup window
+     * @return key of a set
+     */
+    public static String handed(PartitionId partition, String window) {
+        return partition(partition) + ":handed:" + window;
+    }
+
+    /**
      * How many batches were transferred and forgotten.
      *
      * @param partition the partition

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * A call to Redis that was not answered in time, so that its views were counted elsewhere. Redis may have run it or may
@@ -22,8 +23,19 @@ import java.util.UUID;
 record AbandonedCall(
         String slot, long seq, String window, List<String> items, List<String> viewers, List<Integer> partitions) {
 
+    private static final char UNDONE = '1';
+    private static final String NOBODY = "";
+
     /** Keys and arguments of {@code revoke.lua}. */
     record Revocation(List<String> keys, List<String> arguments) {}
+
+    /** The call with those viewers alone whose letter says that their views were taken back. */
+    AbandonedCall where(String letters) {
+        List<String> undone = IntStream.range(0, viewers.size())
+                .mapToObj(i -> i < letters.length() && letters.charAt(i) == UNDONE ? viewers.get(i) : NOBODY)
+                .toList();
+        return new AbandonedCall(slot, seq, window, items, undone, partitions);
+    }
 
     Revocation revocation() {
         Map<Integer, String> indexes = new LinkedHashMap<>();

@@ -71,16 +71,24 @@ class BatchResource {
 
             @Schema(enumeration = {"redis", "database"}) Source source,
 
+            @Schema(
+                    description =
+                            "true where the view is taken back should Redis, which is away, hold the viewer already")
+            Boolean provisional,
+
             @Schema(examples = "There is no such story.") String error) {
 
         static Answer of(View view, Outcome outcome) {
             boolean first = outcome instanceof Outcome.Counted;
             IgnoredReason reason = outcome instanceof Outcome.Ignored ignored ? ignored.reason() : null;
-            return new Answer(view.type(), view.id(), first, first, outcome.total(), reason, outcome.source(), null);
+            Boolean provisional =
+                    outcome instanceof Outcome.Counted counted && counted.provisional() ? Boolean.TRUE : null;
+            return new Answer(
+                    view.type(), view.id(), first, first, outcome.total(), reason, outcome.source(), provisional, null);
         }
 
         static Answer failed(View view, Throwable failure) {
-            return new Answer(view.type(), view.id(), false, null, null, null, null, failure.getMessage());
+            return new Answer(view.type(), view.id(), false, null, null, null, null, null, failure.getMessage());
         }
     }
 

@@ -155,9 +155,14 @@ final class CountOp {
         storyWanted = false;
     }
 
-    /** Takes what the catalog knows of an item of this operation. */
-    void found(int entry, CatalogPlaces.Place place, long persistedViews) {
+    /** Takes where an item of this operation lies. */
+    void found(int entry, CatalogPlaces.Place place) {
         place(entry, place);
+    }
+
+    /** The same with what Redis starts from where it has no total of the item. */
+    void found(int entry, CatalogPlaces.Place place, long persistedViews) {
+        found(entry, place);
         entries.get(entry).seed = Long.toString(persistedViews);
     }
 
@@ -189,7 +194,17 @@ final class CountOp {
 
     /** Answers that the item was counted, or was before. */
     void complete(boolean firstView, long total, Source source) {
-        answer.complete(firstView ? new Outcome.Counted(total, source) : new Outcome.Duplicate(total, source));
+        answer.complete(firstView ? new Outcome.Counted(total, source, false) : new Outcome.Duplicate(total, source));
+    }
+
+    /**
+     * Answers that Postgres counted the item.
+     *
+     * @param total what there is now
+     * @param provisional whether a Redis that is away may hold the viewer already
+     */
+    void countedInPostgres(long total, boolean provisional) {
+        answer.complete(new Outcome.Counted(total, Source.DATABASE, provisional));
     }
 
     /** Answers that the caller is over the rate limit. */

@@ -77,7 +77,7 @@ class CountService {
         return store.lookUp(items)
                 .map(Map::values)
                 .chain(this::withTotals)
-                .onFailure(failure -> failure instanceof StoreUnavailableException && path.opening() != null)
+                .onFailure(failure -> failure instanceof StoreUnavailableException && !path.isClosed())
                 .recoverWithUni(failure -> withoutPostgres(items, failure));
     }
 
@@ -85,7 +85,7 @@ class CountService {
         if (found.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        if (path.opening() == null) {
+        if (path.isClosed()) {
             return Uni.createFrom().item(withoutRedis(found));
         }
         List<CatalogEntry> entries = List.copyOf(found);
@@ -99,7 +99,8 @@ class CountService {
         Map<ItemId, Count> counts = new HashMap<>();
         for (CatalogEntry entry : entries) {
             long persisted = entry.persistedViews();
-            counts.put(entry.item(), new Count(totals.withoutRedis(entry.item(), persisted), persisted));
+            counts.put(
+                    entry.item(), new Count(totals.withoutRedis(entry.item(), persisted, path::isClosed), persisted));
         }
         return counts;
     }

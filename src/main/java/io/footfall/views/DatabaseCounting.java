@@ -1,14 +1,12 @@
 package io.footfall.views;
 
 import io.footfall.catalog.ItemId;
-import io.footfall.store.StoreUnavailableException;
 import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Group commit of a replica into Postgres, while the way through Redis is closed. Confined to its event loop.
@@ -18,16 +16,10 @@ final class DatabaseCounting {
     /**
      * Operations that are counted together.
      *
-     * @param id names the batch in Postgres
      * @param batch operations of one window
      * @param abandoned the call to Redis that they were part of, where it was abandoned
      */
-    record Work(UUID id, List<CountOp> batch, Optional<AbandonedCall> abandoned) {
-
-        Work(List<CountOp> batch, Optional<AbandonedCall> abandoned) {
-            this(UUID.randomUUID(), batch, abandoned);
-        }
-    }
+    record Work(List<CountOp> batch, Optional<AbandonedCall> abandoned) {}
 
     /** Where operations go that this has done its part for. */
     interface Next {
@@ -82,9 +74,6 @@ final class DatabaseCounting {
 
     private void failed(Work work, Throwable failure) {
         inFlight = false;
-        if (failure instanceof StoreUnavailableException unavailable && unavailable.mayHaveHappened()) {
-            parts.unanswered().add(work);
-        }
         work.batch().forEach(op -> op.answer().fail(failure));
         send();
     }
@@ -105,8 +94,12 @@ final class DatabaseCounting {
             }
             if (count.status() == FIRST_VIEW || count.status() == SEEN) {
                 long total = totals.computeIfAbsent(op.item(), item -> parts.totals()
-                        .withoutRedis(item, count.before() + count.added(), count.added()));
-                op.complete(count.status() == FIRST_VIEW, total, Source.DATABASE);
+                        .withoutRedis(item, count.before() + count.added(), count.added(), parts.path()::isClosed));
+                if (count.status() == FIRST_VIEW) {
+                    op.countedInPostgres(total, parts.gateway().isConfigured());
+                } else {
+                    op.complete(false, total, Source.DATABASE);
+                }
             } else {
                 next.unknown(op);
             }

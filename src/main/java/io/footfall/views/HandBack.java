@@ -6,6 +6,8 @@ import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
 import io.footfall.redis.Script;
 import io.footfall.store.NotYetException;
+import io.footfall.views.OutageViewers.Handed;
+import io.footfall.views.OutageViewers.Viewing;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -29,20 +31,20 @@ import java.util.stream.Collectors;
 
 /**
  * Brings Redis in line with what was counted in Postgres while it was away: the viewers of that time are marked in the sets
- * of Redis, and totals raised. Every step may run twice.
+ * of Redis, views of viewers whom Redis had counted itself are taken back in Postgres, and totals set. Every step may run twice.
  */
 @Singleton
 class HandBack {
 
     private static final Script HAND_BACK = Script.named("buckets", "hand-back");
-    private static final Script REBASE = Script.named("rebase");
     private static final Script SETTLE = Script.makingRoom("settle");
     private static final String NONE = "0";
-    private static final Script TAKE_BACK = Script.makingRoom("take-back");
     private static final Script RESET = Script.makingRoom("reset");
     private static final Script SEAL = Script.makingRoom("seal");
-    private static final String REMEMBERED = Long.toString(RedisKeys.CALLS_REMEMBERED.toMillis());
-    private static final int VIEWERS_AT_ONCE = 1_000;
+    private static final char MARKED = '1';
+
+    /** So many viewers or items Redis is told of at a time. */
+    private static final int AT_ONCE = 1_000;
 
     /** So many are handed back while nobody may count. */
     private static final int FEW = 500;
@@ -63,25 +65,19 @@ class HandBack {
 
     /** Hands back page by page until only what has just come is left. */
     Uni<Void> viewers() {
-        return eachPage(outages::toHandBack, outages::handedBack, page -> page.size() >= FEW);
+        return eachPage(outages.viewers(), page -> page.size() >= FEW);
     }
 
     /** Hands back the rest, on a connection that keeps everybody from counting in Postgres. */
     Uni<Void> lastViewers(SqlConnection connection) {
-        return eachPage(
-                () -> outages.toHandBack(connection),
-                page -> outages.handedBack(connection, page),
-                page -> !OutageStore.isLastPage(page));
+        return eachPage(outages.viewers(connection), OutageViewers::isFull);
     }
 
     /** A page that waited for the next ones would be held until the last, and an outage may be longer than the heap is wide. */
-    private Uni<Void> eachPage(
-            Supplier<Uni<? extends List<OutageStore.Viewing>>> next,
-            Function<List<OutageStore.Viewing>, Uni<?>> done,
-            Predicate<List<OutageStore.Viewing>> isFollowed) {
+    private Uni<Void> eachPage(OutageViewers viewers, Predicate<List<Viewing>> isFollowed) {
         return Uni.createFrom()
-                .<List<OutageStore.Viewing>>deferred(next)
-                .call(page -> handBack(page).chain(() -> done.apply(page)))
+                .<List<Viewing>>deferred(viewers::next)
+                .call(page -> page.isEmpty() ? Uni.createFrom().voidItem() : handBack(viewers, page))
                 .repeat()
                 .whilst(isFollowed)
                 .collect()
@@ -89,37 +85,67 @@ class HandBack {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> handBack(List<OutageStore.Viewing> page) {
-        Map<Share, List<OutageStore.Viewing>> shares = page.stream()
+    /** Views are settled before Postgres says that Redis knows their viewers, so that whoever goes on with it finds totals to set. */
+    private Uni<Void> handBack(OutageViewers viewers, List<Viewing> page) {
+        Map<Share, List<Viewing>> shares = page.stream()
                 .collect(Collectors.groupingBy(
                         viewing -> new Share(viewing.partition(), viewing.window()),
                         LinkedHashMap::new,
                         Collectors.toList()));
-        return together(shares.entrySet(), share -> mark(share.getKey(), share.getValue()))
-                .chain(() -> raiseTotals(page));
+        return each(shares.entrySet(), share -> mark(share.getKey(), share.getValue()))
+                .chain(handed -> viewers.settle(flat(handed)))
+                .chain(takenBack -> settleTotals(partitionsOf(complete(page)), viewers::lookUp))
+                .chain(() -> viewers.handedBack(page))
+                .chain(() -> together(shares.entrySet(), share -> forget(share.getKey(), share.getValue())));
     }
 
-    private Uni<Void> mark(Share share, List<OutageStore.Viewing> viewings) {
+    /** Views of its last item may follow on the next page; until they are settled its total is not known. */
+    private static List<Viewing> complete(List<Viewing> page) {
+        if (!OutageViewers.isFull(page)) {
+            return page;
+        }
+        String last = page.get(page.size() - 1).item();
+        return page.stream().filter(viewing -> !viewing.item().equals(last)).toList();
+    }
+
+    private static Map<ItemId, Integer> partitionsOf(List<Viewing> viewings) {
+        Map<ItemId, Integer> partitions = new HashMap<>();
+        viewings.forEach(viewing -> partitions.put(ItemId.ofField(viewing.item()), viewing.partition()));
+        return partitions;
+    }
+
+    private Uni<List<Handed>> mark(Share share, List<Viewing> viewings) {
         OffsetDateTime until = viewings.stream()
-                .map(OutageStore.Viewing::heldUntil)
+                .map(Viewing::heldUntil)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        List<List<String>> calls = new ArrayList<>();
-        for (int from = 0; from < viewings.size(); from += VIEWERS_AT_ONCE) {
-            List<String> arguments = new ArrayList<>();
-            arguments.add(share.window());
-            arguments.add(String.valueOf(until.toInstant().toEpochMilli()));
-            viewings.subList(from, Math.min(viewings.size(), from + VIEWERS_AT_ONCE))
-                    .forEach(viewing -> arguments.add(Long.toString(viewing.viewer())));
-            calls.add(arguments);
-        }
-        return together(calls, arguments -> redis.run(HAND_BACK, keysOf(share.partition()), arguments));
+        return each(chunks(viewings), some -> {
+                    List<String> arguments = new ArrayList<>();
+                    arguments.add(share.window());
+                    arguments.add(String.valueOf(until.toInstant().toEpochMilli()));
+                    some.forEach(viewing -> arguments.add(Long.toString(viewing.viewer())));
+                    return redis.run(HAND_BACK, keysOf(share.partition()), arguments)
+                            .map(letters -> handed(some, letters.toString()));
+                })
+                .map(HandBack::flat);
     }
 
-    private Uni<Void> raiseTotals(List<OutageStore.Viewing> page) {
-        Map<ItemId, Integer> partitions = new HashMap<>();
-        page.forEach(viewing -> partitions.put(ItemId.ofField(viewing.item()), viewing.partition()));
-        return raiseTotals(partitions);
+    private static List<Handed> handed(List<Viewing> viewings, String letters) {
+        List<Handed> handed = new ArrayList<>(viewings.size());
+        for (int i = 0; i < viewings.size(); i++) {
+            handed.add(new Handed(viewings.get(i), letters.charAt(i) != MARKED));
+        }
+        return handed;
+    }
+
+    /** Redis need not remember that they were marked by this. */
+    private Uni<Void> forget(Share share, List<Viewing> viewings) {
+        return together(chunks(viewings), some -> {
+            Request forget =
+                    Request.cmd(Command.SREM).arg(RedisKeys.handed(new PartitionId(share.partition()), share.window()));
+            some.forEach(viewing -> forget.arg(viewing.viewer()));
+            return redis.send(forget);
+        });
     }
 
     /**
@@ -134,13 +160,22 @@ class HandBack {
                         ItemId.ofField(call.items().get(i)), call.partitions().get(i));
             }
         }
-        Map<Integer, String> transfers = new HashMap<>();
-        return together(Set.copyOf(partitions.values()), partition -> transfersOf(partition)
-                        .invoke(number -> transfers.put(partition, number)))
-                .chain(() -> partitions.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : store.lookUp(partitions.keySet())
-                                .chain(found -> settleTotals(partitions, transfers, found.values())));
+        return settleTotals(partitions, store::lookUp);
+    }
+
+    /** While no batch is claimed; the number of transfers is read before Postgres is, and a transfer in between makes it fail. */
+    private Uni<Void> settleTotals(
+            Map<ItemId, Integer> partitions, Function<Collection<ItemId>, Uni<Map<ItemId, CatalogEntry>>> lookUp) {
+        if (partitions.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return each(Set.copyOf(partitions.values()), partition -> transfersOf(partition)
+                        .map(number -> Map.entry(partition, number)))
+                .chain(transfers -> lookUp.apply(partitions.keySet())
+                        .chain(found -> settleTotals(
+                                partitions,
+                                transfers.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                                found.values())));
     }
 
     private Uni<String> transfersOf(int partition) {
@@ -150,51 +185,29 @@ class HandBack {
 
     private Uni<Void> settleTotals(
             Map<ItemId, Integer> partitions, Map<Integer, String> transfers, Collection<CatalogEntry> entries) {
-        Map<Integer, List<String>> totals = new HashMap<>();
+        Map<Integer, List<CatalogEntry>> shares =
+                entries.stream().collect(Collectors.groupingBy(entry -> partitions.get(entry.item())));
+        return together(
+                shares.entrySet(),
+                share -> together(
+                        chunks(share.getValue()),
+                        some -> settleTotals(share.getKey(), transfers.get(share.getKey()), some)));
+    }
+
+    private Uni<Void> settleTotals(int partition, String transfers, List<CatalogEntry> entries) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(transfers);
         for (CatalogEntry entry : entries) {
-            int partition = partitions.get(entry.item());
-            List<String> arguments =
-                    totals.computeIfAbsent(partition, first -> new ArrayList<>(List.of(transfers.get(partition))));
             arguments.add(entry.item().field());
             arguments.add(Long.toString(entry.persistedViews()));
         }
-        return together(totals.entrySet(), share -> redis.run(SETTLE, keysOf(share.getKey()), share.getValue())
+        return redis.run(SETTLE, keysOf(partition), arguments)
                 .invoke(set -> {
                     if (set.toInteger() == 0) {
                         throw new NotYetException("a transfer came in between");
                     }
-                }));
-    }
-
-    private Uni<Void> raiseTotals(Map<ItemId, Integer> partitions) {
-        return partitions.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : store.lookUp(partitions.keySet()).chain(found -> raiseTotals(partitions, found.values()));
-    }
-
-    private Uni<Void> raiseTotals(Map<ItemId, Integer> partitions, Collection<CatalogEntry> entries) {
-        Map<Integer, List<String>> totals = new HashMap<>();
-        for (CatalogEntry entry : entries) {
-            List<String> arguments = totals.computeIfAbsent(partitions.get(entry.item()), unused -> new ArrayList<>());
-            arguments.add(entry.item().field());
-            arguments.add(Long.toString(entry.persistedViews()));
-        }
-        return together(totals.entrySet(), share -> redis.run(REBASE, keysOf(share.getKey()), share.getValue()));
-    }
-
-    /** Takes back what was counted in Postgres and again in Redis; while no batch is claimed. */
-    Uni<Void> takeBack(UUID count, List<OutageCounts.Undone> views) {
-        Map<Integer, List<String>> shares = new HashMap<>();
-        for (OutageCounts.Undone undone : views) {
-            List<String> arguments = shares.computeIfAbsent(
-                    undone.partition(),
-                    unused -> new ArrayList<>(List.of(
-                            count.toString(), REMEMBERED, UUID.randomUUID().toString())));
-            arguments.add(undone.item());
-            arguments.add(Long.toString(undone.views()));
-            arguments.add(Long.toString(undone.persisted()));
-        }
-        return together(shares.entrySet(), share -> redis.run(TAKE_BACK, keysOf(share.getKey()), share.getValue()));
+                })
+                .replaceWithVoid();
     }
 
     /** Lets all totals go that are not needed to tell what is buffered. */
@@ -215,13 +228,29 @@ class HandBack {
         return List.of(RedisKeys.partition(new PartitionId(partition)));
     }
 
+    private static <T> List<List<T>> chunks(List<T> all) {
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
+        }
+        return chunks;
+    }
+
+    private static <T> List<T> flat(List<List<T>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
+    }
+
     private static <T> Uni<Void> together(Collection<T> things, Function<T, Uni<?>> work) {
+        return each(things, thing -> work.apply(thing).replaceWith(thing)).replaceWithVoid();
+    }
+
+    private static <T, R> Uni<List<R>> each(Collection<T> things, Function<T, Uni<R>> work) {
         return Multi.createFrom()
                 .iterable(things)
                 .onItem()
-                .transformToUni(thing -> work.apply(thing).replaceWithVoid())
+                .transformToUni(work::apply)
                 .merge(CALLS_AT_ONCE)
                 .collect()
-                .last();
+                .asList();
     }
 }

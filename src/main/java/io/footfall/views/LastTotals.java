@@ -4,6 +4,7 @@ import io.footfall.catalog.ItemId;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Remembers the totals that this replica answered, so that a count does not fall while Redis, which knows what is
@@ -20,6 +21,8 @@ final class LastTotals {
 
     private record Generations(Map<ItemId, Long> younger, Map<ItemId, Long> older) {
 
+        private static final Generations EMPTY = new Generations(Map.of(), Map.of());
+
         private Generations next() {
             return new Generations(new ConcurrentHashMap<>(), younger);
         }
@@ -30,11 +33,14 @@ final class LastTotals {
         }
     }
 
-    private volatile Generations generations = new Generations(new ConcurrentHashMap<>(), Map.of());
+    private volatile Generations generations = Generations.EMPTY.next();
 
     /** Redis answered a total. */
     void saw(ItemId item, long total) {
-        Generations current = generations;
+        put(generations, item, total);
+    }
+
+    private void put(Generations current, ItemId item, long total) {
         if (current.younger().put(item, total) == null && current.younger().size() >= MOST_OF_A_GENERATION) {
             begin(current);
         }
@@ -52,16 +58,29 @@ final class LastTotals {
         return last == null ? 0 : last;
     }
 
-    /** The total of an item of which Postgres holds so many views. */
-    long withoutRedis(ItemId item, long persisted) {
-        return withoutRedis(item, persisted, 0);
+    /** Both stores are in line: from now on Redis tells totals, without views that were taken back. */
+    synchronized void forget() {
+        generations = Generations.EMPTY.next();
     }
 
-    /** The same after so many of those were added. */
-    long withoutRedis(ItemId item, long persisted, long added) {
-        Long last = generations.last(item);
+    /** The total of an item of which Postgres holds so many views. */
+    long withoutRedis(ItemId item, long persisted, BooleanSupplier isAway) {
+        return withoutRedis(item, persisted, 0, isAway);
+    }
+
+    /**
+     * The same after so many of those were added.
+     *
+     * @param isAway whether Redis is still away; where it is not, the total may hold views that were taken back since, and is not remembered
+     */
+    long withoutRedis(ItemId item, long persisted, long added, BooleanSupplier isAway) {
+        Generations current = generations;
+        Long last = current.last(item);
         long total = last == null ? persisted : Math.max(persisted, last + added);
-        saw(item, total);
+        // Looked at after the generation was: whoever forgets does so after Redis is back.
+        if (isAway.getAsBoolean()) {
+            put(current, item, total);
+        }
         return total;
     }
 }

@@ -18,42 +18,10 @@ import java.util.Optional;
 @Singleton
 class OutageCounts {
 
-    private static final String COUNT = "select * from count_views($1, $2, $3, $4, $5, $6, $7, $8) order by entry";
-
-    /** Should it come late, it finds this and does nothing. What is taken back counts as transferred, see views_lost(). */
-    private static final String UNDO = """
-            with deleted as (
-              delete from view_dedup using unnest($3::text[], $4::bigint[]) as counted (item, viewer)
-              where view_dedup.window_label = $2
-                and view_dedup.viewer = counted.viewer
-                and view_dedup.item = counted.item
-                and view_dedup.batch = $1
-              returning view_dedup.item, view_dedup.partition
-            ), undone as (
-              select item, partition, count(*) as views from deleted group by item, partition
-            ), settled as (
-              update view_eras set settled = settled + (select count(*) from deleted)
-              where era = (select max(era) from view_eras)
-            )
-            insert into undone_counts (batch, items, partitions, views)
-            select $1, coalesce(array_agg(item), '{}'), coalesce(array_agg(partition), '{}'), coalesce(array_agg(views), '{}')
-            from undone
-            on conflict do nothing
-            """;
-
-    private static final String UNDONE = """
-            select u.item, u.partition, u.views, coalesce(s.read_count, c.read_count) as persisted
-            from undone_counts, unnest(items, partitions, views) u (item, partition, views)
-            left join stories s on u.item like 's:%' and s.id = substr(u.item, 3)
-            left join chapters c on u.item like 'c:%' and c.id = substr(u.item, 3)
-            where batch = $1 and coalesce(s.id, c.id) is not null
-            """;
+    private static final String COUNT = "select * from count_views($1, $2, $3, $4, $5, $6, $7) order by entry";
 
     /** What became of one entry: a status of {@code count_views}, and the item's views before and through the batch. */
     record Count(int status, long before, long added) {}
-
-    /** What a count that was undone had added to an item, and what Postgres holds of that, this included. */
-    record Undone(String item, int partition, long views, long persisted) {}
 
     private final Pool postgres;
     private final PostgresGateway gateway;
@@ -113,34 +81,10 @@ class OutageCounts {
                 .addArrayOfLong(viewers.toArray(Long[]::new))
                 .addArrayOfShort(partitions.toArray(Short[]::new))
                 .addArrayOfInteger(ops.toArray(Integer[]::new))
-                .addBoolean(creating)
-                .addUUID(work.id());
+                .addBoolean(creating);
     }
 
     private static Count countOf(Row row) {
         return new Count(row.getShort("status"), row.getLong("before"), row.getLong("added"));
-    }
-
-    /**
-     * Forgets a count that was not answered, whether it happened, never will, or comes later.
-     *
-     * @param batch the count
-     * @return what it had added, which is still to be taken back; the same when asked again
-     */
-    Uni<List<Undone>> undo(UnansweredCounts.Batch batch) {
-        return outages.whileNobodyCounts(connection -> connection
-                .preparedQuery(UNDO)
-                .execute(Tuple.of(
-                        batch.id(),
-                        batch.window(),
-                        batch.items().toArray(String[]::new),
-                        batch.viewers().toArray(Long[]::new)))
-                .chain(() -> connection.preparedQuery(UNDONE).execute(Tuple.of(batch.id())))
-                .map(rows -> Rows.all(rows, OutageCounts::undoneOf)));
-    }
-
-    private static Undone undoneOf(Row row) {
-        return new Undone(
-                row.getString("item"), row.getShort("partition"), row.getLong("views"), row.getLong("persisted"));
     }
 }

@@ -23,8 +23,6 @@ import java.util.function.Function;
 @Singleton
 class OutageStore {
 
-    private static final int PAGE = 5_000;
-
     private static final String REVOKE_CALL = """
             insert into revoked_calls (slot, seq, window_label, items, viewers, partitions)
             values ($1, $2, $3, $4, $5, $6) on conflict do nothing
@@ -65,37 +63,11 @@ class OutageStore {
             on conflict (era, replica) do update set counted = greatest(tally.counted, excluded.counted)
             """;
 
-    private static final String HAND_BACK_AGAIN = """
-            update view_dedup set handed_back = false
-            from unnest($2::text[], $3::text[]) as revoked (item, viewer)
-            where window_label = $1
-              and revoked.viewer <> ''
-              and view_dedup.viewer = revoked.viewer::bigint
-              and view_dedup.item = revoked.item
-            """;
+    private static final String HAND_BACK_AGAIN = "select hand_back_again($1, $2, $3)";
 
     private static final String HAND_ALL_BACK_AGAIN = "update view_dedup set handed_back = false where handed_back";
 
-    private static final String TO_HAND_BACK = """
-            select window_label, item, viewer, partition, held_until
-            from view_dedup
-            where not handed_back
-            order by partition, window_label
-            limit %d
-            """.formatted(PAGE);
-
-    private static final String HANDED_BACK = """
-            update view_dedup set handed_back = true
-            from unnest($1::text[], $2::text[], $3::bigint[]) as done (window_label, item, viewer)
-            where view_dedup.window_label = done.window_label
-              and view_dedup.viewer = done.viewer
-              and view_dedup.item = done.item
-            """;
-
     private static final String PRUNE = """
-            with undone as (
-              delete from undone_counts where undone_at < $1::timestamptz - interval '7 days'
-            )
             delete from view_dedup where ctid = any(array(
               select ctid from view_dedup where held_until < $1 limit 10000 for update skip locked
             ))
@@ -119,9 +91,6 @@ class OutageStore {
      * @param buffered views of the era before that are still to be transferred; fewer than none where some are to be taken back
      */
     record NewEra(long number, long buffered) {}
-
-    /** A viewer who was counted in Postgres and whom Redis does not know yet. */
-    record Viewing(String window, String item, long viewer, int partition, OffsetDateTime heldUntil) {}
 
     private final Pool postgres;
     private final PostgresGateway gateway;
@@ -197,16 +166,21 @@ class OutageStore {
                 connection -> connection.query(HAND_ALL_BACK_AGAIN).execute().replaceWithVoid());
     }
 
-    /** Undoing a call in Redis took away marks of viewers who may have been handed back since. */
+    /**
+     * Undoing a call in Redis took away marks of viewers who may have been handed back since, or whose views may have been taken back
+     * because of them.
+     */
     Uni<Void> handBackAgain(SqlClient client, List<AbandonedCall> calls) {
-        return client.preparedQuery(HAND_BACK_AGAIN)
-                .executeBatch(calls.stream()
-                        .map(call -> Tuple.of(
-                                call.window(),
-                                call.items().toArray(String[]::new),
-                                call.viewers().toArray(String[]::new)))
-                        .toList())
-                .replaceWithVoid();
+        List<Tuple> viewers = calls.stream()
+                .filter(call -> call.viewers().stream().anyMatch(viewer -> !viewer.isEmpty()))
+                .map(call -> Tuple.of(
+                        call.window(),
+                        call.items().toArray(String[]::new),
+                        call.viewers().toArray(String[]::new)))
+                .toList();
+        return viewers.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : client.preparedQuery(HAND_BACK_AGAIN).executeBatch(viewers).replaceWithVoid();
     }
 
     Uni<Void> handBackAgain(List<AbandonedCall> calls) {
@@ -267,40 +241,14 @@ class OutageStore {
                         .replaceWithVoid());
     }
 
-    /** Viewers whom Redis does not know yet, a page of them. */
-    Uni<List<Viewing>> toHandBack() {
-        return gateway.askInBackground(() -> toHandBack(postgres));
+    /** Viewers to be handed back to Redis, each step on a connection of its own. */
+    OutageViewers viewers() {
+        return new OutageViewers(gateway, Optional.empty());
     }
 
-    Uni<List<Viewing>> toHandBack(SqlClient client) {
-        return client.query(TO_HAND_BACK).execute().map(rows -> Rows.all(rows, OutageStore::viewingOf));
-    }
-
-    private static Viewing viewingOf(Row row) {
-        return new Viewing(
-                row.getString("window_label"),
-                row.getString("item"),
-                row.getLong("viewer"),
-                row.getShort("partition"),
-                row.getOffsetDateTime("held_until"));
-    }
-
-    /** Redis knows these viewers. */
-    Uni<Void> handedBack(List<Viewing> viewings) {
-        return gateway.askInBulk(connection -> handedBack(connection, viewings));
-    }
-
-    Uni<Void> handedBack(SqlClient client, List<Viewing> viewings) {
-        return client.preparedQuery(HANDED_BACK)
-                .execute(Tuple.of(
-                        viewings.stream().map(Viewing::window).toArray(String[]::new),
-                        viewings.stream().map(Viewing::item).toArray(String[]::new),
-                        viewings.stream().map(Viewing::viewer).toArray(Long[]::new)))
-                .replaceWithVoid();
-    }
-
-    static boolean isLastPage(List<Viewing> page) {
-        return page.size() < PAGE;
+    /** The same on a connection that keeps everybody from counting in Postgres. */
+    OutageViewers viewers(SqlConnection connection) {
+        return new OutageViewers(gateway, Optional.of(connection));
     }
 
     /** Forgets viewers of windows that are over. */

@@ -9,8 +9,12 @@ sealed interface Outcome {
     /** Who counted. */
     Source source();
 
-    /** The viewer's first view of the item in this window; it was counted. */
-    record Counted(long total, Source source) implements Outcome {}
+    /**
+     * The viewer's first view of the item in this window; it was counted.
+     *
+     * @param provisional whether it is taken back should Redis, which is away, turn out to have counted the viewer before
+     */
+    record Counted(long total, Source source, boolean provisional) implements Outcome {}
 
     /** The viewer was counted before in this window. */
     record Duplicate(long total, Source source) implements Outcome {}

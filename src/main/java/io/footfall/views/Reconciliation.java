@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -134,7 +134,7 @@ class Reconciliation {
      * undone once more.
      */
     private Uni<Void> revokeAndTransfer() {
-        return outages.revokedCalls().chain(calls -> revoke(calls, () -> outages.handBackAgain(calls))
+        return outages.revokedCalls().chain(calls -> revoke(calls, outages::handBackAgain)
                 .chain(syncs::transferAll)
                 .chain(() -> handBack.settleTotalsOf(calls))
                 .chain(() -> outages.undone(calls)));
@@ -145,16 +145,16 @@ class Reconciliation {
         return syncs.exclusively(this::revokeAndTransfer).replaceWithVoid();
     }
 
-    private Uni<Void> revoke(List<AbandonedCall> calls, Supplier<Uni<Void>> andThen) {
+    private Uni<Void> revoke(List<AbandonedCall> calls, Function<List<AbandonedCall>, Uni<Void>> andThen) {
         return calls.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : revoked.revoke(calls).chain(() -> andThen.get());
+                : revoked.revoke(calls).chain(andThen::apply);
     }
 
     /** What is left to do while nobody may count in Postgres; whatever is missing of the era that ends then is lost. */
     private Uni<Optional<OutageStore.NewEra>> last(SqlConnection connection, Optional<Long> closed) {
         Uni<Void> inLine = outages.revokedCalls(connection)
-                .chain(calls -> revoke(calls, () -> outages.handBackAgain(connection, calls)))
+                .chain(calls -> revoke(calls, undone -> outages.handBackAgain(connection, undone)))
                 .chain(() -> handBack.lastViewers(connection));
         return closed.map(era -> inLine.chain(handBack::resetTotals)
                         .chain(() -> nextAfter(era))

@@ -55,7 +55,7 @@ class Recovery {
     private final Reconciliation reconciliation;
     private final EraFence fence;
     private final OutageStore outages;
-    private final UnansweredCounts unanswered;
+    private final LastTotals totals;
     private final SyncService syncs;
     private final ViewSwitch viewSwitch;
     private final Duration patience;
@@ -75,7 +75,7 @@ class Recovery {
             Reconciliation reconciliation,
             EraFence fence,
             OutageStore outages,
-            UnansweredCounts unanswered,
+            LastTotals totals,
             SyncService syncs,
             RedisSettings settings,
             ViewSwitch viewSwitch) {
@@ -87,7 +87,7 @@ class Recovery {
         this.reconciliation = reconciliation;
         this.fence = fence;
         this.outages = outages;
-        this.unanswered = unanswered;
+        this.totals = totals;
         this.viewSwitch = viewSwitch;
         this.patience = settings.patienceInBackground();
         this.probing = new Probing(vertx, this::attempt, this::isAsWanted, settings.longestPause());
@@ -224,12 +224,10 @@ class Recovery {
     }
 
     private Uni<Void> open(String identity, OutageStore.State state) {
-        return unanswered
-                .undo()
-                .chain(() -> reconciliation.inLine(
-                        state, identity, forgot ? path.last().era() : NEVER))
+        return reconciliation
+                .inLine(state, identity, forgot ? path.last().era() : NEVER)
                 .chain(settled -> opened(identity, settled.era()))
-                .invoke(unanswered::inLine);
+                .invoke(totals::forget);
     }
 
     /** In the era that Redis is in, so that replicas without Postgres do not get in each other's way. */
@@ -255,9 +253,7 @@ class Recovery {
 
     /** A Redis that was restarted may hold views that Postgres has already: what comes must not join them. */
     private Uni<Void> openWithoutPostgres(String identity, long era, boolean same) {
-        return (same ? Uni.createFrom().voidItem() : reconciliation.seal())
-                .invoke(unanswered::redisCountsAlone)
-                .chain(() -> opened(identity, era));
+        return (same ? Uni.createFrom().voidItem() : reconciliation.seal()).chain(() -> opened(identity, era));
     }
 
     private Uni<OutageStore.State> state() {
@@ -318,12 +314,12 @@ class Recovery {
     }
 
     private Uni<Void> bringInLine(ViewPath.Opening open) {
-        return revoked.tell()
-                .chain(unanswered::undo)
-                .chain(this::state)
-                .invoke(reconciliation::tell)
-                .chain(state -> bringInLine(state, open))
-                .invoke(unanswered::inLine);
+        return revoked.tell().chain(this::state).invoke(reconciliation::tell).chain(state -> bringInLine(state, open)
+                .invoke(() -> {
+                    if (state.databaseOpen()) {
+                        totals.forget();
+                    }
+                }));
     }
 
     /**

@@ -35,9 +35,10 @@ final class RevokedCalls {
 
     /** Undoes this replica's own calls. */
     Uni<Void> revokeOwn() {
-        return revoke(List.copyOf(own))
-                .invoke(toTell::addAll)
-                .invoke(own::removeAll)
+        List<AbandonedCall> calls = List.copyOf(own);
+        return revoke(calls)
+                .invoke(undone -> toTell.addAll(calls))
+                .invoke(undone -> own.removeAll(calls))
                 .replaceWithVoid();
     }
 
@@ -49,19 +50,23 @@ final class RevokedCalls {
                 : outages.toBeUndone(calls).invoke(() -> toTell.removeAll(calls));
     }
 
-    /** Undoes calls; undoing one twice does it once. */
+    /**
+     * Undoes calls; undoing one twice does it once.
+     *
+     * @return the calls with those viewers alone whose marks went
+     */
     Uni<List<AbandonedCall>> revoke(List<AbandonedCall> calls) {
         return Multi.createFrom()
                 .iterable(calls)
                 .onItem()
                 .transformToUniAndConcatenate(this::revoke)
                 .collect()
-                .asList()
-                .replaceWith(calls);
+                .asList();
     }
 
     private Uni<AbandonedCall> revoke(AbandonedCall call) {
         AbandonedCall.Revocation revocation = call.revocation();
-        return redis.run(REVOKE, revocation.keys(), revocation.arguments()).replaceWith(call);
+        return redis.run(REVOKE, revocation.keys(), revocation.arguments())
+                .map(letters -> call.where(letters.toString()));
     }
 }

@@ -28,7 +28,13 @@ record ViewAnswer(
         @Schema(
                 description = "Who counted: redis, or database while Redis is away or switched off",
                 enumeration = {"redis", "database"})
-        Source source) {
+        Source source,
+
+        @Schema(
+                description =
+                        "true where Redis is away and may hold the viewer already: then the view is taken back as soon as Redis is"
+                                + " there again, and counts once")
+        Boolean provisional) {
 
     static ViewAnswer of(ItemId item, Outcome outcome) {
         boolean story = item.type() == ItemType.STORY;
@@ -40,6 +46,7 @@ record ViewAnswer(
                 outcome.total(),
                 reason == null ? null : Boolean.FALSE,
                 reason,
-                outcome.source());
+                outcome.source(),
+                outcome instanceof Outcome.Counted counted && counted.provisional() ? Boolean.TRUE : null);
     }
 }

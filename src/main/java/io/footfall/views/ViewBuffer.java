@@ -43,7 +43,6 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             PostgresGateway postgres,
             ViewStore store,
             OutageCounts counts,
-            UnansweredCounts unanswered,
             RevokedCalls revoked,
             Recovery recovery,
             CatalogPlaces places,
@@ -209,11 +208,13 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         Set<ItemId> items = new LinkedHashSet<>();
         batch.forEach(op -> op.entries().forEach(entry -> items.add(entry.item())));
         NamedCache.Missing missing = parts.existence().lookingUp();
+        // What Postgres holds while Redis is away may be taken back before it is told to Redis.
+        boolean seeding = !parts.path().isClosed();
         parts.store()
                 .lookUp(items)
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
-                .with(found -> lookedUp(batch, found, missing), failure -> lookUpFailed(batch, failure));
+                .with(found -> lookedUp(batch, found, missing, seeding), failure -> lookUpFailed(batch, failure));
     }
 
     private void lookUpFailed(List<CountOp> batch, Throwable failure) {
@@ -222,11 +223,12 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         lookUp();
     }
 
-    private void lookedUp(List<CountOp> batch, Map<ItemId, CatalogEntry> found, NamedCache.Missing missing) {
+    private void lookedUp(
+            List<CountOp> batch, Map<ItemId, CatalogEntry> found, NamedCache.Missing missing, boolean seeding) {
         lookingUp = false;
         for (CountOp op : batch) {
             op.guard().lookedUp(found.containsKey(op.item()));
-            if (complete(op, found)) {
+            if (complete(op, found, seeding)) {
                 reroute(op);
             } else {
                 if (!found.containsKey(op.item())) {
@@ -238,7 +240,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         lookUp();
     }
 
-    private boolean complete(CountOp op, Map<ItemId, CatalogEntry> found) {
+    private boolean complete(CountOp op, Map<ItemId, CatalogEntry> found, boolean seeding) {
         int entries = op.entries().size();
         for (int i = 0; i < entries; i++) {
             ItemId item = op.entries().get(i).item();
@@ -252,7 +254,11 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             if (entry != null) {
                 parts.places().learn(item, place);
             }
-            op.found(i, place, entry == null ? 0 : entry.persistedViews());
+            if (seeding) {
+                op.found(i, place, entry == null ? 0 : entry.persistedViews());
+            } else {
+                op.found(i, place);
+            }
         }
         return true;
     }

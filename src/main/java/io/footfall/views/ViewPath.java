@@ -99,6 +99,11 @@ final class ViewPath {
         return opening.get();
     }
 
+    /** Whether views are counted in Postgres. */
+    boolean isClosed() {
+        return opening.get() == null;
+    }
+
     /** The latest way through Redis, closed or not. */
     Opening last() {
         return last;

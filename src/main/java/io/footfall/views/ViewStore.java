@@ -87,9 +87,13 @@ class ViewStore {
 
     /** Looks items up in one statement; what the catalog does not hold is missing in the answer. */
     Uni<Map<ItemId, CatalogEntry>> lookUp(Collection<ItemId> items) {
-        return gateway.ask(() -> postgres.preparedQuery(LOOK_UP)
+        return gateway.ask(() -> lookUp(postgres, items));
+    }
+
+    static Uni<Map<ItemId, CatalogEntry>> lookUp(SqlClient client, Collection<ItemId> items) {
+        return client.preparedQuery(LOOK_UP)
                 .execute(Tuple.of(idsOf(items, ItemType.STORY), idsOf(items, ItemType.CHAPTER)))
-                .map(ViewStore::entries));
+                .map(ViewStore::entries);
     }
 
     private static String[] idsOf(Collection<ItemId> items, ItemType type) {

@@ -100,7 +100,7 @@ class RedisOutageIT {
         scenario.untilFrom("database", 2 * SOME);
 
         try {
-            scenario.finishSwitchedOff("switched off while answers were lost").conserved();
+            scenario.finishSwitchedOff("switched off while answers were lost").conservedWithoutMemory();
         } finally {
             scenario.switchViews(true);
         }

@@ -166,9 +166,9 @@ public final class PacedLoad implements AutoCloseable {
         return failures;
     }
 
-    /** Views that were counted: first views, and those whose first answer got lost and whose next said "seen". */
-    public long counted() {
-        return firstViews() + unclear();
+    /** Viewers of items who were counted: told "first", or only ever "seen" after their first answer got lost. */
+    public long viewers() {
+        return firstViews() - doubles() + unclear();
     }
 
     /** Answers that said "first". */

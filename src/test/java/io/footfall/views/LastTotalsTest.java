@@ -3,10 +3,13 @@ package io.footfall.views;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.catalog.ItemId;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LastTotalsTest {
+
+    private static final BooleanSupplier AWAY = () -> true;
 
     private final LastTotals totals = new LastTotals();
     private final ItemId story = ItemId.story("s1");
@@ -15,11 +18,22 @@ class LastTotalsTest {
     void aTotalDoesNotFallWithoutRedis() {
         totals.saw(story, 10);
 
-        assertThat(totals.withoutRedis(story, 7)).isEqualTo(10);
-        assertThat(totals.withoutRedis(story, 8, 1)).isEqualTo(11);
-        assertThat(totals.withoutRedis(story, 20, 1)).isEqualTo(20);
+        assertThat(totals.withoutRedis(story, 7, AWAY)).isEqualTo(10);
+        assertThat(totals.withoutRedis(story, 8, 1, AWAY)).isEqualTo(11);
+        assertThat(totals.withoutRedis(story, 20, 1, AWAY)).isEqualTo(20);
         assertThat(totals.last(story)).isEqualTo(20);
-        assertThat(totals.withoutRedis(ItemId.chapter("s1"), 3, 1)).isEqualTo(3);
+        assertThat(totals.withoutRedis(ItemId.chapter("s1"), 3, 1, AWAY)).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasCountedWithoutRedisIsForgottenWhenItIsBack() {
+        totals.withoutRedis(story, 400, AWAY);
+
+        totals.forget();
+        assertThat(totals.last(story)).isZero();
+        assertThat(totals.withoutRedis(story, 400, () -> false)).isEqualTo(400);
+
+        assertThat(totals.last(story)).as("an answer that comes late").isZero();
     }
 
     @Test

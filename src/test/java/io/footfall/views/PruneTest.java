@@ -28,17 +28,12 @@ class PruneTest {
                 + "', 's:held', 1, 1, now() + interval '1 hour')");
         PostgresProbe.execute("insert into view_salts (window_label, salt, held_until) values ('" + window
                 + "', 'a', now() - interval '1 hour')");
-        UUID undone = UUID.randomUUID();
-        PostgresProbe.execute("insert into undone_counts (batch, items, partitions, views, undone_at) values ('"
-                + undone + "', '{}', '{}', '{}', now() - interval '8 days')");
 
         schedule.prune().await().atMost(PATIENCE);
 
         assertThat(PostgresProbe.number("select count(*) from view_dedup where window_label = '" + window + "'"))
                 .isEqualTo(1);
         assertThat(PostgresProbe.number("select count(*) from view_salts where window_label = '" + window + "'"))
-                .isZero();
-        assertThat(PostgresProbe.number("select count(*) from undone_counts where batch = '" + undone + "'"))
                 .isZero();
     }
 }

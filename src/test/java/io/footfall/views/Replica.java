@@ -113,7 +113,7 @@ final class Replica implements AutoCloseable {
         syncs = new SyncService(
                 redisGateway, new Locks(vertx, redis, subscription), buffer, store, viewMetrics, settings, clock);
         HandBack handBack = new HandBack(redis, outages, store);
-        UnansweredCounts unanswered = new UnansweredCounts(counts, syncs, handBack);
+        LastTotals totals = new LastTotals();
         RevokedCalls revoked = new RevokedCalls(redis, outages);
         windows = new Windows(settings, clock);
         salts = new Salts(vertx, redis, new SaltStore(pool, postgresGateway), path, windows, clock);
@@ -129,7 +129,7 @@ final class Replica implements AutoCloseable {
                 reconciliation,
                 fence,
                 outages,
-                unanswered,
+                totals,
                 syncs,
                 redisSettings,
                 new ViewSwitch(redisSettings, settings));
@@ -142,7 +142,6 @@ final class Replica implements AutoCloseable {
                 postgresGateway,
                 store,
                 counts,
-                unanswered,
                 revoked,
                 recovery,
                 places,
@@ -156,7 +155,7 @@ final class Replica implements AutoCloseable {
                         new ObjectMapper(),
                         metrics,
                         clock)),
-                new LastTotals(),
+                totals,
                 tally,
                 UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, subscription, clock));
         SharedViewBuffer buffers = new SharedViewBuffer(vertx, parts);

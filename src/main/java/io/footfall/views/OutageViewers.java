@@ -1,0 +1,119 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Viewers whose views Postgres counted while Redis was away, on their way back to it: see
+ * {@code V14__provisional_views.sql}. Each step may be repeated.
+ */
+final class OutageViewers {
+
+    private static final int PAGE = 5_000;
+
+    private static final String TO_HAND_BACK = """
+            select window_label, item, viewer, partition, held_until
+            from view_dedup
+            where not handed_back
+            order by partition, item, window_label
+            limit %d
+            """.formatted(PAGE);
+
+    private static final String SETTLE = "select settle_views($1, $2, $3, $4) as taken_back";
+
+    private static final String HANDED_BACK = """
+            update view_dedup set handed_back = true
+            from unnest($1::text[], $2::text[], $3::bigint[]) as done (window_label, item, viewer)
+            where view_dedup.window_label = done.window_label
+              and view_dedup.viewer = done.viewer
+              and view_dedup.item = done.item
+            """;
+
+    /** A viewer who was counted in Postgres and whom Redis does not know yet. */
+    record Viewing(String window, String item, long viewer, int partition, OffsetDateTime heldUntil) {}
+
+    /**
+     * A viewer whom Redis knows now.
+     *
+     * @param held whether Redis had counted the viewer itself
+     */
+    record Handed(Viewing viewing, boolean held) {}
+
+    private final PostgresGateway gateway;
+    private final Optional<SqlConnection> connection;
+
+    /**
+     * Viewers as Postgres holds them.
+     *
+     * @param connection the one whose transaction all steps are part of; where there is none each is a transaction of its own
+     */
+    OutageViewers(PostgresGateway gateway, Optional<SqlConnection> connection) {
+        this.gateway = gateway;
+        this.connection = connection;
+    }
+
+    private <T> Uni<T> ask(Function<SqlConnection, Uni<T>> step) {
+        return connection.map(step).orElseGet(() -> gateway.askInBulk(step));
+    }
+
+    /** Those whom Redis does not know yet: a page, item by item. */
+    Uni<List<Viewing>> next() {
+        return ask(
+                client -> client.query(TO_HAND_BACK).execute().map(rows -> Rows.all(rows, OutageViewers::viewingOf)));
+    }
+
+    private static Viewing viewingOf(Row row) {
+        return new Viewing(
+                row.getString("window_label"),
+                row.getString("item"),
+                row.getLong("viewer"),
+                row.getShort("partition"),
+                row.getOffsetDateTime("held_until"));
+    }
+
+    /** Whether more may follow, of its last item too. */
+    static boolean isFull(List<Viewing> page) {
+        return page.size() == PAGE;
+    }
+
+    /**
+     * Decides about views that are provisional: one of two is taken back of whomever Redis had counted itself.
+     *
+     * @return how many were taken back
+     */
+    Uni<Long> settle(List<Handed> viewers) {
+        return ask(client -> client.preparedQuery(SETTLE)
+                .execute(Tuple.of(
+                        viewers.stream().map(each -> each.viewing().window()).toArray(String[]::new),
+                        viewers.stream().map(each -> each.viewing().item()).toArray(String[]::new),
+                        viewers.stream().map(each -> each.viewing().viewer()).toArray(Long[]::new),
+                        viewers.stream().map(Handed::held).toArray(Boolean[]::new)))
+                .map(rows -> rows.iterator().next().getLong("taken_back")));
+    }
+
+    /** What the catalog knows of items, as of the steps so far. */
+    Uni<Map<ItemId, CatalogEntry>> lookUp(Collection<ItemId> items) {
+        return ask(client -> ViewStore.lookUp(client, items));
+    }
+
+    /** Redis knows these viewers, and the totals of their items. */
+    Uni<Void> handedBack(List<Viewing> viewings) {
+        return ask(client -> client.preparedQuery(HANDED_BACK)
+                .execute(Tuple.of(
+                        viewings.stream().map(Viewing::window).toArray(String[]::new),
+                        viewings.stream().map(Viewing::item).toArray(String[]::new),
+                        viewings.stream().map(Viewing::viewer).toArray(Long[]::new)))
+                .replaceWithVoid());
+    }
+}

@@ -1,0 +1,196 @@
+-- A view that is counted here while Redis is away is provisional: Redis may hold its viewer already. Whoever hands the viewer back finds
+-- out and settles it: the view stays, or it is taken back. Both columns are false where it stays.
+alter table view_dedup add column provisional boolean not null default false;
+alter table view_dedup alter column provisional set default true;
+alter table view_dedup add column taken_back boolean not null default false;
+
+-- Handed back item by item, so that the total of an item is settled once.
+drop index view_dedup_to_hand_back;
+create index view_dedup_to_hand_back on view_dedup (partition, item, window_label) where not handed_back;
+
+-- For items that are deleted.
+create index view_dedup_unsettled on view_dedup (item) where provisional or taken_back;
+
+-- Locks items in the order in which all lock them that change counts: stories, then chapters, each by id.
+create function lock_items(p_items text[]) returns void
+language plpgsql as $$
+begin
+  perform from stories
+  where id in (select substr(i, 3) from unnest(p_items) i where i like 's:%')
+  order by id for no key update;
+  perform from chapters
+  where id in (select substr(i, 3) from unnest(p_items) i where i like 'c:%')
+  order by id for no key update;
+end
+$$;
+
+-- Adds views to items that are locked, fewer than none where they are taken back.
+create function change_counts(p_items text[], p_views bigint[]) returns void
+language sql as $$
+  update stories set read_count = greatest(read_count + changed.views, 0)
+  from unnest(p_items, p_views) as changed (item, views)
+  where changed.item like 's:%' and stories.id = substr(changed.item, 3);
+
+  update chapters set read_count = greatest(read_count + changed.views, 0)
+  from unnest(p_items, p_views) as changed (item, views)
+  where changed.item like 'c:%' and chapters.id = substr(changed.item, 3);
+$$;
+
+-- Settles provisional views of viewers who are marked in Redis by now. p_held: whether Redis held the viewer before, so that one of two
+-- views is taken back. A view that is settled stays as it is, however often this is repeated. Answers how many were taken back.
+create function settle_views(p_windows text[], p_items text[], p_viewers bigint[], p_held boolean[]) returns bigint
+language plpgsql as $$
+declare
+  items text[];
+  views bigint[];
+begin
+  perform lock_items(array(select distinct i from unnest(p_items, p_held) as handed (i, held) where held));
+
+  with settled as (
+    update view_dedup as seen set provisional = false, taken_back = handed.held
+    from unnest(p_windows, p_items, p_viewers, p_held) as handed (window_label, item, viewer, held)
+    where seen.window_label = handed.window_label and seen.viewer = handed.viewer and seen.item = handed.item
+      and seen.provisional
+    returning seen.item, seen.taken_back
+  ), twice as (
+    select item, count(*) as times from settled where taken_back group by item
+  )
+  select array_agg(item), array_agg(-times) into items, views from twice;
+
+  perform change_counts(items, views);
+  return coalesce((select -sum(v) from unnest(views) v), 0);
+end
+$$;
+
+-- Has viewers handed back anew whose marks in Redis a call that was undone may have made. A view that was taken back for such a mark counts
+-- again, and is provisional until it is settled anew.
+create function hand_back_again(p_window text, p_items text[], p_viewers text[]) returns void
+language plpgsql as $$
+declare
+  items text[];
+  views bigint[];
+begin
+  perform lock_items(p_items);
+
+  with again as (
+    update view_dedup as seen set provisional = true, taken_back = false
+    from unnest(p_items, p_viewers) as undone (item, viewer)
+    where undone.viewer <> ''
+      and seen.window_label = p_window and seen.viewer = undone.viewer::bigint and seen.item = undone.item
+      and seen.taken_back
+    returning seen.item
+  ), counted as (
+    select item, count(*) as times from again group by item
+  )
+  select array_agg(item), array_agg(times) into items, views from counted;
+
+  perform change_counts(items, views);
+
+  update view_dedup as seen set handed_back = false
+  from unnest(p_items, p_viewers) as undone (item, viewer)
+  where undone.viewer <> ''
+    and seen.window_label = p_window and seen.viewer = undone.viewer::bigint and seen.item = undone.item;
+end
+$$;
+
+-- Nothing is taken back from an item that is created again under the same id.
+create function settle_views_of_deleted() returns trigger
+language plpgsql as $$
+begin
+  update view_dedup set provisional = false, taken_back = false
+  where (provisional or taken_back) and item in (select tg_argv[0] || id from old_rows);
+  return null;
+end
+$$;
+
+create trigger story_views_settled after delete on stories
+referencing old table as old_rows
+for each statement execute function settle_views_of_deleted('s:');
+
+create trigger chapter_views_settled after delete on chapters
+referencing old table as old_rows
+for each statement execute function settle_views_of_deleted('c:');
+
+-- As before, without undoing counts that nobody answered: they are provisional like all others.
+drop function count_views(text, timestamptz, text[], bigint[], smallint[], integer[], boolean, uuid);
+drop table undone_counts;
+alter table view_dedup drop column batch;
+
+create function count_views(
+  p_window     text,
+  p_held_until timestamptz,
+  p_items      text[],
+  p_viewers    bigint[],
+  p_partitions smallint[],
+  p_ops        integer[],
+  p_create     boolean
+) returns table (entry integer, status smallint, before bigint, added bigint)
+language plpgsql
+-- A view rather fails than waits for whoever froze while closing this path.
+set lock_timeout = '400ms'
+as $$
+begin
+  -- Shared with other counting; whoever closes this path takes it exclusively. A statement of its own, so that those that
+  -- follow see what was committed while it waited.
+  perform pg_advisory_xact_lock_shared(716002);
+  if not (select path.database_open from view_path path) then
+    return;
+  end if;
+
+  if p_create then
+    insert into stories (id)
+    select distinct substr(i, 3) from unnest(p_items) i where i like 's:%' order by 1
+    on conflict (id) do update set read_count = stories.read_count where false;
+    insert into chapters (id, home)
+    select distinct substr(i, 3), substr(i, 3) from unnest(p_items) i where i like 'c:%' order by 1
+    on conflict (id) do update set read_count = chapters.read_count where false;
+  end if;
+
+  -- In one order everywhere, so that nobody deadlocks: stories, then chapters, each by id.
+  perform lock_items(p_items);
+
+  return query
+  with entries as (
+    select e.n::integer as n, e.item, e.viewer, e.partition, e.op,
+           case when e.item like 's:%' then s.id is not null else c.id is not null end as known,
+           coalesce(s.read_count, c.read_count, 0) as count_before
+    from unnest(p_items, p_viewers, p_partitions, p_ops) with ordinality e (item, viewer, partition, op, n)
+    left join stories s on e.item like 's:%' and s.id = substr(e.item, 3)
+    left join chapters c on e.item like 'c:%' and c.id = substr(e.item, 3)
+  ), complete as (
+    select e.op from entries e group by e.op having bool_and(e.known)
+  ), candidates as (
+    select distinct on (e.item, e.viewer) e.n, e.item, e.viewer, e.partition
+    from entries e join complete using (op)
+    where e.viewer is not null
+    order by e.item, e.viewer, e.n
+  ), fresh as (
+    insert into view_dedup (window_label, item, viewer, partition, held_until)
+    select p_window, c.item, c.viewer, c.partition, p_held_until from candidates c
+    order by c.viewer, c.item
+    on conflict do nothing
+    returning view_dedup.item, view_dedup.viewer
+  ), fresh_views as (
+    select f.item, count(*) as views from fresh f group by f.item
+  ), story_counts as (
+    update stories set read_count = read_count + v.views
+    from fresh_views v where v.item like 's:%' and stories.id = substr(v.item, 3)
+  ), chapter_counts as (
+    update chapters set read_count = read_count + v.views
+    from fresh_views v where v.item like 'c:%' and chapters.id = substr(v.item, 3)
+  )
+  select e.n,
+         (case when not e.known then -1
+               when complete.op is null then -2
+               when fresh.viewer is not null then 1
+               else 0 end)::smallint,
+         e.count_before,
+         coalesce(fresh_views.views, 0)::bigint
+  from entries e
+  left join complete on complete.op = e.op
+  left join candidates c on c.n = e.n
+  left join fresh on fresh.item = c.item and fresh.viewer = c.viewer
+  left join fresh_views on fresh_views.item = e.item
+  order by e.n;
+end
+$$;

@@ -1,0 +1,201 @@
+package io.footfall.views;
+
+import static io.footfall.support.Api.newId;
+import static io.footfall.support.Api.newStory;
+import static io.footfall.support.Api.sync;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisKeys;
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.RedisProbe;
+import io.footfall.support.ServiceUnderTest;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.redis.client.Command;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of views that Postgres counted while Redis was away. */
+@QuarkusTest
+@WithTestResource(ServiceUnderTest.class)
+class HandBackTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** More than a page. */
+    private static final int MANY = 5_300;
+
+    @Inject
+    HandBack handBack;
+
+    @Inject
+    OutageStore outages;
+
+    @Inject
+    SyncService syncs;
+
+    private final String window = newId().substring(0, 20);
+    private String story;
+    private String item;
+    private PartitionId partition;
+
+    @BeforeEach
+    void create() {
+        sync();
+        story = newStory();
+        item = "s:" + story;
+        partition = PartitionId.of(story);
+    }
+
+    /** As Postgres counts them, each of whom it has not counted yet. */
+    private void countInPostgres(int first, int last) {
+        long counted = PostgresProbe.number("""
+                with fresh as (
+                  insert into view_dedup (window_label, item, viewer, partition, held_until)
+                  select '%s', '%s', n, %d, now() + interval '1 hour' from generate_series(%d, %d) n
+                  on conflict do nothing returning viewer
+                )
+                select count(*) from fresh
+                """.formatted(window, item, partition.number(), first, last));
+        PostgresProbe.execute(
+                "update stories set read_count = read_count + " + counted + " where id = '" + story + "'");
+    }
+
+    /** As if Redis had counted the viewers itself: it holds them, and Postgres does not know that. */
+    private void redisHolds(int first, int last) {
+        countInPostgres(first, last);
+        handBack();
+        PostgresProbe.execute("delete from view_dedup where window_label = '" + window + "'");
+    }
+
+    private void handBack() {
+        syncs.exclusively(() -> syncs.transferAll().chain(handBack::viewers).replaceWith(true))
+                .await()
+                .atMost(PATIENCE)
+                .orElseThrow();
+    }
+
+    private long stored() {
+        return PostgresProbe.number("select read_count from stories where id = '" + story + "'");
+    }
+
+    private String totalInRedis() {
+        return RedisProbe.ofSuite()
+                .send(Command.HGET, RedisKeys.known(partition), item)
+                .toString();
+    }
+
+    private long ofHistory() {
+        return PostgresProbe.number("select sum(views) from view_hours where item = '" + item + "'");
+    }
+
+    @Test
+    void aViewerWhomRedisHeldCountsOnce() {
+        redisHolds(1, 3);
+        countInPostgres(2, 5);
+        assertThat(stored()).isEqualTo(7);
+
+        handBack();
+
+        assertThat(stored()).isEqualTo(5);
+        assertThat(ofHistory()).isEqualTo(5);
+        assertThat(totalInRedis()).isEqualTo("5");
+    }
+
+    /** Redis is another one, and is told of all of them again. */
+    @Test
+    void whatIsSettledStaysSettled() {
+        redisHolds(1, 3);
+        countInPostgres(2, 5);
+        handBack();
+
+        PostgresProbe.execute("update view_dedup set handed_back = false where window_label = '" + window + "'");
+        handBack();
+
+        assertThat(stored()).isEqualTo(5);
+        assertThat(totalInRedis()).isEqualTo("5");
+    }
+
+    /** It ended after Redis had marked them, and before Postgres knew. */
+    @Test
+    void whoeverWasMarkedByAHandBackThatDidNotEndStays() {
+        countInPostgres(1, 3);
+        handBack();
+        PostgresProbe.execute("update view_dedup set provisional = true, handed_back = false where window_label = '"
+                + window + "' and viewer = 2");
+        RedisProbe.ofSuite().send(Command.SADD, RedisKeys.handed(partition, window), "2");
+
+        handBack();
+
+        assertThat(stored()).isEqualTo(3);
+        assertThat(RedisProbe.ofSuite().keys(RedisKeys.handed(partition, window)))
+                .as("forgotten when Postgres knows")
+                .isEmpty();
+    }
+
+    /** The mark was of a call that nobody waited for, and that is undone. */
+    @Test
+    void aViewThatWasTakenBackForACallThatIsUndoneCounts() {
+        redisHolds(1, 2);
+        countInPostgres(1, 2);
+        handBack();
+        assertThat(stored()).isEqualTo(2);
+        AbandonedCall undone =
+                new AbandonedCall("slot", 1, window, List.of(item), List.of("1"), List.of(partition.number()));
+
+        RedisProbe.ofSuite().send(Command.SREM, "ff:{%02d}:d:%s:0".formatted(partition.number(), window), "1");
+        outages.handBackAgain(List.of(undone)).await().atMost(PATIENCE);
+        assertThat(stored()).isEqualTo(3);
+        outages.handBackAgain(List.of(undone)).await().atMost(PATIENCE);
+        handBack();
+
+        assertThat(stored()).as("as of two viewers, one of whom Redis counted").isEqualTo(3);
+        assertThat(totalInRedis()).isEqualTo("3");
+    }
+
+    /** Others had counted the viewer before that call. */
+    @Test
+    void aViewThatWasTakenBackForAnotherCallIsTakenBackAgain() {
+        redisHolds(1, 2);
+        countInPostgres(1, 2);
+        handBack();
+        AbandonedCall undone =
+                new AbandonedCall("slot", 1, window, List.of(item), List.of("1"), List.of(partition.number()));
+
+        outages.handBackAgain(List.of(undone)).await().atMost(PATIENCE);
+        handBack();
+
+        assertThat(stored()).isEqualTo(2);
+        assertThat(totalInRedis()).isEqualTo("2");
+    }
+
+    @Test
+    void nothingIsTakenBackFromAStoryThatIsCreatedAgain() {
+        redisHolds(1, 3);
+        countInPostgres(1, 3);
+        PostgresProbe.execute("delete from stories where id = '" + story + "'");
+        PostgresProbe.execute("insert into stories (id, read_count) values ('" + story + "', 2)");
+
+        handBack();
+
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
+    void moreViewersOfAStoryThanAPageHoldsAreSettledToo() {
+        redisHolds(1, 100);
+        countInPostgres(1, MANY);
+
+        handBack();
+
+        assertThat(stored()).isEqualTo(MANY);
+        assertThat(totalInRedis()).isEqualTo(String.valueOf(MANY));
+        assertThat(PostgresProbe.number(
+                        "select count(*) from view_dedup where window_label = '" + window + "' and provisional"))
+                .isZero();
+    }
+}
