@@ -7,9 +7,9 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.SqlResult;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -67,11 +67,13 @@ class OutageStore {
 
     private static final String HAND_ALL_BACK_AGAIN = "update view_dedup set handed_back = false where handed_back";
 
+    private static final int PRUNED_AT_ONCE = 10_000;
+
     private static final String PRUNE = """
             delete from view_dedup where ctid = any(array(
-              select ctid from view_dedup where held_until < $1 limit 10000 for update skip locked
+              select ctid from view_dedup where held_until < now() limit %d for update skip locked
             ))
-            """;
+            """.formatted(PRUNED_AT_ONCE);
 
     /**
      * How views are counted, as all replicas know it.
@@ -251,9 +253,13 @@ class OutageStore {
         return new OutageViewers(gateway, Optional.of(connection));
     }
 
-    /** Forgets viewers of windows that are over. */
-    Uni<Void> prune(OffsetDateTime now) {
-        return gateway.askInBulk(connection ->
-                connection.preparedQuery(PRUNE).execute(Tuple.of(now)).replaceWithVoid());
+    /** Forgets viewers of windows that are over, by the clock of Postgres, which is one for all replicas. */
+    Uni<Void> prune() {
+        return gateway.askInBulk(connection -> connection.query(PRUNE).execute().map(SqlResult::rowCount))
+                .repeat()
+                .whilst(pruned -> pruned == PRUNED_AT_ONCE)
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 }

@@ -8,7 +8,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
@@ -26,7 +25,7 @@ class SaltStore {
 
     private static final String HELD = "select window_label, salt, held_until from view_salts where held_until > $1";
 
-    private static final String PRUNE = "delete from view_salts where held_until < $1";
+    private static final String PRUNE = "delete from view_salts where held_until < now()";
 
     /** A salt that is not forgotten yet. */
     record Stored(String window, String salt, Instant until) {}
@@ -65,8 +64,7 @@ class SaltStore {
                 row.getOffsetDateTime("held_until").toInstant());
     }
 
-    Uni<Void> prune(OffsetDateTime now) {
-        return gateway.ask(
-                () -> postgres.preparedQuery(PRUNE).execute(Tuple.of(now)).replaceWithVoid());
+    Uni<Void> prune() {
+        return gateway.ask(() -> postgres.query(PRUNE).execute().replaceWithVoid());
     }
 }

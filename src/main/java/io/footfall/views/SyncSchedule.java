@@ -11,8 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -112,9 +110,8 @@ class SyncSchedule {
     /** Viewers and salts of windows that are over are forgotten. */
     @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> prune() {
-        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-        return outages.prune(now)
-                .chain(() -> salts.prune(now))
+        return outages.prune()
+                .chain(salts::prune)
                 .plug(RecoveredFailure.PRUNE_DEDUP_WINDOWS::ignore)
                 .replaceWithVoid();
     }

@@ -20,6 +20,19 @@ class PruneTest {
     @Inject
     SyncSchedule schedule;
 
+    /** More than go at once: an outage of a busy site leaves millions. */
+    @Test
+    void manyAreForgottenInOneGo() {
+        String window = "t" + UUID.randomUUID().toString().substring(0, 8);
+        PostgresProbe.execute("insert into view_dedup (window_label, item, viewer, partition, held_until) select '"
+                + window + "', 's:over', n, 1, now() - interval '1 second' from generate_series(1, 20001) n");
+
+        schedule.prune().await().atMost(PATIENCE);
+
+        assertThat(PostgresProbe.number("select count(*) from view_dedup where window_label = '" + window + "'"))
+                .isZero();
+    }
+
     @Test
     void whatIsOverIsForgottenInPostgres() {
         String window = "t" + UUID.randomUUID().toString().substring(0, 8);
