@@ -3,7 +3,9 @@ package io.footfall.views;
 import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
 import io.footfall.db.PostgresGateway;
+import io.footfall.db.Rows;
 import io.footfall.redis.PartitionId;
+import io.footfall.store.NotYetException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -35,15 +37,14 @@ class ViewStore {
             insert into sync_batches (id, partition, views) values ($1, $2, $3) on conflict do nothing
             """;
 
-    private static final String PARTS = """
-            with entered as (
-              insert into sync_batches (id, partition, views, parts) select $1, $2, 0, $3 where $3 > 1
-              on conflict do nothing returning parts
-            )
-            select parts from entered
-            union all
-            select parts from sync_batches where id = $1 and partition = $2
+    /** Waits for whoever enters it at the same moment, and answers what that one entered. */
+    private static final String BEGIN_PARTS = """
+            insert into sync_batches as begun (id, partition, views, parts) values ($1, $2, 0, $3)
+            on conflict (id, partition) do update set parts = begun.parts
+            returning parts
             """;
+
+    private static final String PARTS = "select parts from sync_batches where id = $1 and partition = $2";
 
     private static final String SETTLE =
             "update view_eras set settled = settled + $1 where era = (select max(era) from view_eras)";
@@ -122,25 +123,44 @@ class ViewStore {
      * time. Where it was not begun, and there are to be several, it is now.
      */
     Uni<BatchParts> parts(UUID id, PartitionId partition, BatchParts wanted) {
-        return gateway.ask(() -> postgres.preparedQuery(PARTS)
-                .execute(Tuple.of(id, (short) partition.number(), wanted.count()))
-                .map(rows -> rows.size() == 0
-                        ? wanted
-                        : new BatchParts(rows.iterator().next().getInteger("parts"))));
+        return gateway.ask(() -> wanted.count() == 1
+                ? parts(postgres, id, partition).map(begun -> begun.orElse(wanted))
+                : postgres.preparedQuery(BEGIN_PARTS)
+                        .execute(Tuple.of(id, (short) partition.number(), wanted.count()))
+                        .map(rows -> partsOf(rows).orElseThrow()));
+    }
+
+    private static Uni<Optional<BatchParts>> parts(SqlClient client, UUID id, PartitionId partition) {
+        return client.preparedQuery(PARTS)
+                .execute(Tuple.of(id, (short) partition.number()))
+                .map(ViewStore::partsOf);
+    }
+
+    private static Optional<BatchParts> partsOf(RowSet<Row> rows) {
+        return Rows.all(rows, row -> new BatchParts(row.getInteger("parts"))).stream()
+                .findFirst();
     }
 
     /**
      * Adds a batch, or a part of one, to the counts, in one transaction with its entry in the ledger.
      *
-     * @return what was added; empty where the ledger holds the batch already
+     * @return what was added; empty where the ledger holds the batch already; fails where another replica has begun to add it in parts
      */
     Uni<Optional<Applied>> apply(UUID id, PartitionId partition, Batch batch) {
         return gateway.askInBulk(connection -> connection
                 .preparedQuery(ENTER_LEDGER)
                 .execute(Tuple.of(id, (short) partition.number(), batch.totals().views()))
                 .chain(entered -> entered.rowCount() == 0
-                        ? Uni.createFrom().item(Optional.empty())
+                        ? parts(connection, id, partition).map(ViewStore::added)
                         : addAndSettle(connection, batch).map(Optional::of)));
+    }
+
+    /** An entry that says "in parts" is no proof that they were added. */
+    private static Optional<Applied> added(Optional<BatchParts> held) {
+        if (held.filter(parts -> parts.count() > 1).isPresent()) {
+            throw new NotYetException("another replica adds the batch in parts");
+        }
+        return Optional.empty();
     }
 
     /** The one row that all transfers touch is touched last, so that they wait for each other least. */

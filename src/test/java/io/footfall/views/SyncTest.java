@@ -10,6 +10,7 @@ import static io.footfall.support.ServiceUnderTest.OPERATOR;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -17,6 +18,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisKeys;
+import io.footfall.store.NotYetException;
 import io.footfall.support.Api;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
@@ -281,6 +283,38 @@ class SyncTest {
         sync().body("success", equalTo(true)).body("storyViewsAdded", equalTo(MANY - added));
 
         assertThat(ofEach()).isEqualTo(1);
+    }
+
+    /** The {@code sync-batch} of the other one is another, so that it would cut otherwise. */
+    @Test
+    void twoReplicasThatBeginABatchAtOnceCutItIntoTheSameParts() throws Exception {
+        UUID id = UUID.randomUUID();
+        PostgresProbe other = new PostgresProbe(Stores.postgres());
+        other.run("begin");
+        other.run("insert into sync_batches (id, partition, views, parts) values ('" + id + "', " + partition.number()
+                + ", 0, 7)");
+        FutureTask<BatchParts> parts =
+                new FutureTask<>(() -> store.parts(id, partition, PARTS).await().atMost(PATIENCE));
+        new Thread(parts).start();
+        Awaitility.await().until(() -> PostgresProbe.waitsForLock("insert into sync_batches"));
+        other.run("commit");
+
+        assertThat(parts.get(10, TimeUnit.SECONDS)).isEqualTo(new BatchParts(7));
+    }
+
+    /** For the other one it is large, for this one it is not. */
+    @Test
+    void aBatchThatAnotherReplicaHasBegunInPartsIsNotTakenForAdded() {
+        UUID id = UUID.randomUUID();
+        store.parts(id, partition, PARTS).await().atMost(PATIENCE);
+        Batch batch = new Batch();
+        batch.add("s:" + story, "3");
+
+        assertThatThrownBy(() -> store.apply(id, partition, batch).await().atMost(PATIENCE))
+                .isInstanceOf(NotYetException.class);
+
+        assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
+                .isZero();
     }
 
     /** Here it loses an item after it was claimed, as pages of a failover's two servers do. */
