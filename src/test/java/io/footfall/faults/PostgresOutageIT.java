@@ -55,6 +55,7 @@ class PostgresOutageIT {
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> System.nanoTime() - stopped >= STOPPED_FOR.toNanos());
         long failedWhileAway = load.failed();
+        assertThat(scenario.statusOfSync()).as("of a sync that is asked for").isEqualTo(503);
         postgres.resume();
 
         scenario.finish("postgres stopped for " + STOPPED_FOR.toSeconds() + " s")

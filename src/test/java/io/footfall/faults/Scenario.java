@@ -82,6 +82,11 @@ final class Scenario implements AutoCloseable {
         return this;
     }
 
+    /** Has Postgres found to be there although a busy machine takes its time to say so, where it is Redis that goes. */
+    Scenario withPatienceForPostgres() {
+        return set("FOOTFALL_POSTGRES_PROBE", "1s");
+    }
+
     Scenario start(int replicas) {
         for (int i = 0; i < replicas; i++) {
             services.add(new PackagedService(settings));
@@ -118,7 +123,7 @@ final class Scenario implements AutoCloseable {
                         .put("id", warmUpStory)
                         .put("userId", "warm" + i % WARM_UP_VIEWERS))
                 .toList();
-        IntStream.range(0, 10)
+        IntStream.range(0, 4)
                 .forEach(i ->
                         post(service, "/api/views", ServiceUnderTest.SERVICE, new JsonObject().put("views", views)));
     }
@@ -279,6 +284,13 @@ final class Scenario implements AutoCloseable {
 
     JsonObject sync(PackagedService service) {
         return post(service, "/api/cron/sync-views", ServiceUnderTest.CRON, new JsonObject());
+    }
+
+    int statusOfSync() {
+        return send(request("/api/cron/sync-views", ServiceUnderTest.CRON)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build())
+                .statusCode();
     }
 
     /** One sync after the other on every replica at once, until something holds. */

@@ -13,10 +13,11 @@ export class ApiError extends Error {
   }
 }
 
-/** What the service says went wrong, in its words where it has some. */
+/** What the service says went wrong, in its words where it has some: those of a problem, or of a report. */
 async function errorOf(response) {
   const problem = await response.json().catch(() => ({}));
-  return new ApiError(response.status, problem.detail || `The service answered ${response.status}.`);
+  const words = problem.detail || (problem.errors || []).join(' ');
+  return new ApiError(response.status, words || `The service answered ${response.status}.`);
 }
 
 export async function request(path, options = {}) {

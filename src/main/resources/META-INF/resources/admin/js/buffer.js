@@ -12,9 +12,6 @@ function wordsOfReport(report) {
   if (report.skipped) {
     return 'Another replica is syncing.';
   }
-  if (!report.success) {
-    return report.errors.join(' ');
-  }
   const views = report.storyViewsAdded + report.chapterViewsAdded;
   const items = report.storiesProcessed + report.chaptersProcessed;
   return views === 0
