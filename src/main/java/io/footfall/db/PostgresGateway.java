@@ -51,6 +51,7 @@ public final class PostgresGateway {
     private final Probing probing;
     private final Set<Call<?>> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile boolean readOnly;
     private volatile boolean schemaIsBehind;
 
     /**
@@ -137,6 +138,15 @@ public final class PostgresGateway {
      */
     public StoreRefusals refusals() {
         return refusals;
+    }
+
+    /**
+     * Whether Postgres is there and takes no changes, as a standby.
+     *
+     * @return true until one is found that does
+     */
+    public boolean isReadOnly() {
+        return !circuit.isClosed() && readOnly;
     }
 
     /**
@@ -230,6 +240,7 @@ public final class PostgresGateway {
             Throwable refused = PostgresRefusal.translated(failure);
             refusals.note(refused);
             call.fail(refused);
+            look();
         } else if (PostgresFailures.isPoolBusy(failure)) {
             // It says nothing of Postgres.
             call.fail(StoreUnavailableException.overloaded());
@@ -272,8 +283,13 @@ public final class PostgresGateway {
 
     private void isAway(Throwable failure) {
         Throwable translated = PostgresRefusal.translated(failure);
+        foundAway(failure);
         refusals.note(translated);
         circuit.open(translated);
+    }
+
+    private void foundAway(Throwable failure) {
+        readOnly = PostgresRefusal.states(failure).anyMatch(PostgresRefusal.READ_ONLY::equals);
     }
 
     /** Looks whether Postgres is there, without waiting for it; those who come while it looks share the look. */
@@ -295,6 +311,8 @@ public final class PostgresGateway {
         // No request waits for this one, and a new connection takes its time.
         return heartbeat
                 .beat(settings.longestPause())
+                .onFailure()
+                .invoke(this::foundAway)
                 .onFailure()
                 .transform(PostgresRefusal::translated)
                 .onFailure()

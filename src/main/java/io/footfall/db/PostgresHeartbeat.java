@@ -9,8 +9,10 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +32,7 @@ public class PostgresHeartbeat implements PgPoolCreator {
 
     private final Vertx vertx;
     private final PostgresSettings settings;
+    private final boolean takesChanges;
     private volatile PgConnectOptions options;
     private volatile PoolOptions poolOptions;
     private volatile RenewablePool pool;
@@ -41,9 +44,22 @@ public class PostgresHeartbeat implements PgPoolCreator {
      * @param vertx where its connection lives
      * @param settings what connections are like
      */
+    @Inject
     public PostgresHeartbeat(Vertx vertx, PostgresSettings settings) {
+        this(vertx, settings, true);
+    }
+
+    /**
+     * The same of a Postgres that may be a standby.
+     *
+     * @param vertx where its connection lives
+     * @param settings what connections are like
+     * @param takesChanges whether one that takes no changes is as good as none
+     */
+    PostgresHeartbeat(Vertx vertx, PostgresSettings settings, boolean takesChanges) {
         this.vertx = vertx;
         this.settings = settings;
+        this.takesChanges = takesChanges;
     }
 
     /**
@@ -106,7 +122,7 @@ public class PostgresHeartbeat implements PgPoolCreator {
                     giveUp(way);
                 }
             });
-            way.compose(open -> open.query("select 1").execute()).onComplete(result -> {
+            way.compose(this::lookAt).onComplete(result -> {
                 patience.end();
                 if (result.succeeded()) {
                     promise.tryComplete();
@@ -116,6 +132,16 @@ public class PostgresHeartbeat implements PgPoolCreator {
             });
             return promise.future().toCompletionStage();
         });
+    }
+
+    /** After a failover what was the primary may be a standby, which answers, and takes no changes. */
+    private Future<Void> lookAt(PgConnection open) {
+        return open.query("select current_setting('transaction_read_only')::boolean")
+                .execute()
+                .compose(rows -> takesChanges && rows.iterator().next().getBoolean(0)
+                        ? Future.failedFuture(new PgException(
+                                "cannot change anything", "ERROR", PostgresRefusal.READ_ONLY, "read-only transaction"))
+                        : Future.succeededFuture());
     }
 
     private synchronized Future<PgConnection> connected() {

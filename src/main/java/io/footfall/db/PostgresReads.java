@@ -58,7 +58,7 @@ public class PostgresReads {
     }
 
     private void use(String url) {
-        PostgresHeartbeat pulse = new PostgresHeartbeat(vertx, settings);
+        PostgresHeartbeat pulse = new PostgresHeartbeat(vertx, settings, false);
         Pool pool = Pool.newInstance(pulse.create(address(url), primaryHeartbeat.poolOptions()));
         PostgresGateway gateway = new PostgresGateway(
                 vertx,

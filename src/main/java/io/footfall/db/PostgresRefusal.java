@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /** Reads from a failure of Postgres, by its SQLSTATE, whether it is a refusal that only an operator can change. */
 final class PostgresRefusal {
 
+    /** The SQLSTATE of a change that a standby is asked for. */
+    static final String READ_ONLY = "25006";
+
     private static final int DEEPEST_CAUSE = 10;
 
     private PostgresRefusal() {}
@@ -44,6 +47,10 @@ final class PostgresRefusal {
             case "28P01", "28000" ->
                 store("wrong_password", "Postgres does not take the user and password of DATABASE_URL");
             case "3D000" -> store("database_missing", "the database that DATABASE_URL names does not exist");
+            case READ_ONLY ->
+                store(
+                        "read_only",
+                        "Postgres takes no changes: it is a standby, or set to be read only; DATABASE_URL must lead to the primary");
             case "42501" ->
                 Optional.of(new StoreRefusal(
                         StoreRefusal.Scope.OPERATION,

@@ -14,7 +14,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while views can be taken: by Redis, or by Postgres. */
+/**
+ * Ready while views can be taken: by Redis, or by Postgres. Not where Postgres takes no changes: another replica may have found the primary.
+ */
 @Readiness
 @ApplicationScoped
 class ViewReadiness implements AsyncHealthCheck {
@@ -50,7 +52,7 @@ class ViewReadiness implements AsyncHealthCheck {
         return answer.withData("redis", redisAnswers)
                 .withData("postgres", postgresAnswers)
                 .withData("source", path.source().name().toLowerCase(Locale.ROOT))
-                .status(path.isDecided() && (throughRedis || postgresAnswers))
+                .status(path.isDecided() && !gateway.isReadOnly() && (throughRedis || postgresAnswers))
                 .build();
     }
 

@@ -8,7 +8,9 @@ import io.footfall.support.PostgresProbe;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.ServiceLog;
 import io.footfall.support.Stores;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
@@ -75,6 +77,42 @@ class PostgresRefusalIT {
     void aDatabaseThatDoesNotExistIsWaitedFor() throws Exception {
         try (PackagedService service = service(url("postgres", "later")).begin()) {
             isToldOnceAndMended(service, "database_missing", () -> probe.run("create database later"));
+        }
+    }
+
+    private static JsonObject story(String title) {
+        return new JsonObject().put("title", title).put("authorId", "ada");
+    }
+
+    /** As the primary of before a failover; connections to it are still there. */
+    @Test
+    void aPostgresThatTakesNoChangesIsNotReadyUntilItDoes() throws Exception {
+        probe.run("create database standby");
+        PostgresProbe standby = new PostgresProbe(url("postgres", "standby"));
+        try (PackagedService service = service(url("postgres", "standby")).start()) {
+            service.put("/api/stories/s1", story("Before"));
+            standby.run("alter database standby set default_transaction_read_only = on");
+            standby.run(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'standby' and pid <> pg_backend_pid()");
+
+            Awaitility.await().atMost(ASKED_AGAIN).untilAsserted(() -> {
+                HttpResponse<String> refused = service.tryToPut("/api/stories/s2", story("Meanwhile"));
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+                assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+                HttpResponse<String> ready = service.fromManagement("/q/health/ready");
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(ready.body()).contains("\"postgresRefusal\": \"read_only\"");
+            });
+
+            standby.run(
+                    "set default_transaction_read_only = off; alter database standby reset default_transaction_read_only");
+            Awaitility.await()
+                    .atMost(ASKED_AGAIN)
+                    .until(() -> service.fromManagement("/q/health/ready").statusCode() == 200);
+            service.put("/api/stories/s3", story("After"));
+            assertThat(new ServiceLog(service.log()).messages("ERROR", "postgres refuses this service"))
+                    .hasSize(1);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged application as a process of its own, which can be killed. */
 public final class PackagedService implements AutoCloseable {
@@ -130,11 +131,17 @@ public final class PackagedService implements AutoCloseable {
     /** Starts it and waits until it is ready. */
     public PackagedService start() {
         begin();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(50))
-                .ignoreExceptions()
-                .until(() -> fromManagement("/q/health/ready").statusCode() == 200);
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(50))
+                    .ignoreExceptions()
+                    .until(() -> fromManagement("/q/health/ready").statusCode() == 200);
+        } catch (ConditionTimeoutException e) {
+            // Nobody else knows of it.
+            close();
+            throw e;
+        }
         return this;
     }
 
@@ -276,14 +283,24 @@ public final class PackagedService implements AutoCloseable {
         write("POST", path, body);
     }
 
-    private void write(String method, String path, JsonObject body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = HTTP.send(
+    /** Writes as the platform's backend does, whatever is answered. */
+    public HttpResponse<String> tryToPut(String path, JsonObject body) throws IOException, InterruptedException {
+        return tryTo("PUT", path, body);
+    }
+
+    private HttpResponse<String> tryTo(String method, String path, JsonObject body)
+            throws IOException, InterruptedException {
+        return HTTP.send(
                 HttpRequest.newBuilder(uri(path))
                         .header("Authorization", ServiceUnderTest.SERVICE)
                         .header("Content-Type", "application/json")
                         .method(method, HttpRequest.BodyPublishers.ofString(body.encode()))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void write(String method, String path, JsonObject body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = tryTo(method, path, body);
         if (answer.statusCode() >= 300) {
             throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
         }
