@@ -83,6 +83,24 @@ local function split(p, expire_at)
   call('PEXPIREAT', p.base, a_minute_after(expiry), 'GT')
 end
 
+-- What a script did stays when Redis ends it half-way, for a right that its user lacks. Names the command of those that follow a mark which
+-- the user may not run, so that nobody is marked and not counted.
+local function missing_right(key)
+  local may = redis.acl_check_cmd
+  return not may('scard', key) and 'scard'
+    or not may('smembers', key) and 'smembers'
+    or not may('del', key) and 'del'
+    or not may('set', key, '1') and 'set'
+    or not may('pexpireat', key, '1') and 'pexpireat'
+    or not may('pexpiretime', key) and 'pexpiretime'
+    or not may('hincrby', key, 'f', '1') and 'hincrby'
+    or not may('hsetnx', key, 'f', '1') and 'hsetnx'
+end
+
+local function refusal(command)
+  return redis.error_reply("NOPERM this user has no permissions to run the '" .. command .. "' command")
+end
+
 -- Marks a viewer until expire_at, true where it is new; with extend, viewers that are there already live on until then.
 local function mark(p, viewer, expire_at, extend)
   if p.buckets == 0 then

@@ -203,6 +203,10 @@ if last == seq and sub(letters, 1, 7) ~= 'revoked' then
 elseif era ~= ARGV[7] then
   return redis.error_reply('FENCED another era has begun')
 elseif last == seq - 1 then
+  local missing = missing_right(bases[1])
+  if missing then
+    return refusal(missing)
+  end
   -- All hits are taken before anything is counted.
   each_line(function(line, base, field, hits, rule)
     passing[line] = take_line(base, field, hits, rule, answer)

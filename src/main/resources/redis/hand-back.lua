@@ -13,6 +13,11 @@ local base, handed = window_base(KEYS[1], ARGV[1]), KEYS[1] .. ':handed:' .. ARG
 local p = turn_to({}, KEYS[1], base, call('GET', base))
 local letters = {}
 
+local missing = missing_right(base)
+if missing then
+  return refusal(missing)
+end
+
 for i = 3, #ARGV do
   local viewer = ARGV[i]
   if call('SISMEMBER', handed, viewer) == 1 then

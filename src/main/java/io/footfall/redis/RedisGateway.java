@@ -197,13 +197,18 @@ public final class RedisGateway {
 
     /** What a failure means: a refusal, an answer that says what was wrong with the question, or no answer. */
     static Throwable translated(Throwable failure) {
-        if (!(failure instanceof ErrorType error) || error.is("CONNECTION_CLOSED")) {
+        if (!(failure instanceof ErrorType error) || isOfTheClient(error)) {
             return StoreUnavailableException.redis(failure);
         }
         if (isUnable(error)) {
             return StoreUnavailableException.redisNotAsked(error);
         }
         return RedisRefusal.failureOf(error).<Throwable>map(refused -> refused).orElse(error);
+    }
+
+    /** The client's own error for a connection that ended; in a batch it stands behind the number of the command. */
+    private static boolean isOfTheClient(ErrorType error) {
+        return String.valueOf(error.getMessage()).contains("CONNECTION_CLOSED");
     }
 
     /**

@@ -17,7 +17,11 @@ final class RedisRefusal {
     /** What Redis 7.0 answers for a command, key or channel inside a script; later ones answer NOPERM. */
     private static final String NO_RIGHT_IN_SCRIPT = "The user executing the script can't";
 
-    private static final Pattern UNKNOWN = Pattern.compile("unknown (redis )?(sub)?command", Pattern.CASE_INSENSITIVE);
+    /** What is answered instead of NOAUTH to a command that is long, as scripts are. */
+    private static final String UNAUTHENTICATED = "Protocol error: unauthenticated";
+
+    private static final Pattern UNKNOWN = Pattern.compile(
+            "unknown (redis )?(sub)?command|invalid command passed to redis.acl_check_cmd", Pattern.CASE_INSENSITIVE);
 
     private RedisRefusal() {}
 
@@ -28,10 +32,10 @@ final class RedisRefusal {
         if (error.is("WRONGPASS")) {
             return store("wrong_password", "Redis does not take the user and password of REDIS_URL");
         }
-        if (error.is("NOAUTH")) {
+        String message = String.valueOf(error.getMessage());
+        if (error.is("NOAUTH") || message.contains(UNAUTHENTICATED)) {
             return store("password_missing", "Redis wants a password, which REDIS_URL does not have");
         }
-        String message = String.valueOf(error.getMessage());
         if (error.is("NOPERM") || message.contains(NO_RIGHT_IN_SCRIPT)) {
             return operation(
                     "right_missing",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.EventStream;
 import io.footfall.support.PackagedService;
+import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.ServiceLog;
 import io.footfall.support.ServiceUnderTest;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(Stores.OF_SUITE)
 class RedisRightsIT {
 
+    private static final Duration ASKED_AGAIN = Duration.ofSeconds(60);
     private static final String LINE = "ACL SETUSER ";
     private static final String PASSWORD = "a-password";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -122,6 +124,32 @@ class RedisRightsIT {
             assertThat(service.terminate()).isEqualTo(143);
             assertThat(new ServiceLog(service.log()).alarming()).isEmpty();
         }
+    }
+
+    /** A script that Redis ended after it had marked the viewer would leave somebody who never counts. */
+    @Test
+    void aViewIsCountedOnceThoughARightIsMissingInTheMiddleOfItsScript() throws Exception {
+        try (PackagedService service = service(PASSWORD).start()) {
+            service.put(
+                    "/api/stories/" + id,
+                    new JsonObject().put("title", "A story").put("authorId", "ada"));
+            setUser("footfall", "-hincrby");
+            assertThat(view(service)).containsEntry("isFirstView", true).containsEntry("source", "database");
+
+            setUser("footfall", "+hincrby");
+            Awaitility.await().atMost(ASKED_AGAIN).until(() -> view(service), answer -> answer.get("source")
+                    .equals("redis"));
+
+            service.sync();
+            assertThat(PostgresProbe.number("select read_count from stories where id = '" + id + "'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    private Map<String, Object> view(PackagedService service) throws Exception {
+        return new JsonObject(asService(
+                        service, "POST", "/api/stories/" + id + "/view", new JsonObject().put("userId", "u1"), 200))
+                .getMap();
     }
 
     private void viewsAreCounted(PackagedService service) throws Exception {
