@@ -1,6 +1,7 @@
 package io.footfall.cache;
 
 import io.footfall.store.RecoveredFailure;
+import io.footfall.store.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -229,7 +230,7 @@ public final class NamedCache<T> {
      * @param writer writes the value
      * @param valueOf the value as it is from now on, by what the writer gave
      * @param <W> what the writer gives
-     * @return what the writer gave; where it failed, nobody knows whether it wrote, and what was cached is gone
+     * @return what the writer gave; where it failed and nobody knows whether it wrote, what was cached is gone
      */
     public <W> Uni<W> write(String key, Supplier<Uni<W>> writer, Function<W, T> valueOf) {
         return Uni.createFrom().deferred(() -> {
@@ -238,8 +239,15 @@ public final class NamedCache<T> {
                     .deferred(() -> writer.get())
                     .call(written -> written(key, valueOf.apply(written), ticket, lease))
                     .onFailure()
-                    .call(() -> invalidate(List.of(key)).chain(() -> level2.release(key, lease))));
+                    .call(failure -> notWritten(key, failure).chain(() -> level2.release(key, lease))));
         });
+    }
+
+    /** A store that was not asked, or refused, holds what it held. */
+    private Uni<Void> notWritten(String key, Throwable failure) {
+        return failure instanceof StoreUnavailableException unavailable && !unavailable.mayHaveHappened()
+                ? Uni.createFrom().voidItem()
+                : invalidate(List.of(key));
     }
 
     private Uni<Void> written(String key, T value, Level1.Ticket ticket, Lease lease) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.footfall.redis.RedisKeys;
+import io.footfall.store.StoreUnavailableException;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.TcpProxy;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -359,6 +361,39 @@ class NamedCacheTest {
         Awaitility.await().atMost(PATIENCE).until(() -> valueOf(
                         get(there, cacheThere, loading(there, "new", 1)).join())
                 .equals("new"));
+    }
+
+    private void failToWrite(NamedCache<String> cache, Throwable failure) {
+        assertThatThrownBy(() -> here.onLoop(
+                                () -> cache.write("k", () -> Uni.createFrom().<String>failure(failure), value -> value)
+                                        .subscribeAsCompletionStage())
+                        .join())
+                .hasCause(failure);
+    }
+
+    @Test
+    void aWriteThatIsRefusedLeavesWhatIsThere() {
+        NamedCache<String> cache = cache(here, spec -> spec);
+        get(here, cache, loading(here, "old", 1)).join();
+        untilStored();
+
+        failToWrite(cache, StoreUnavailableException.postgresNotAsked());
+
+        assertThat(get(here, cache, loading(here, "new", 1)).join().status()).isEqualTo(CacheStatus.HIT);
+        assertThat(valueOf(get(there, cache(there, spec -> spec), loading(there, "new", 1))
+                        .join()))
+                .isEqualTo("old");
+    }
+
+    @Test
+    void aWriteOfWhichNobodyKnowsTakesAwayWhatIsThere() {
+        NamedCache<String> cache = cache(here, spec -> spec);
+        get(here, cache, loading(here, "old", 1)).join();
+        untilStored();
+
+        failToWrite(cache, StoreUnavailableException.postgres(new TimeoutException()));
+
+        assertThat(valueOf(get(here, cache, loading(here, "new", 1)).join())).isEqualTo("new");
     }
 
     @Test
