@@ -24,8 +24,6 @@ public final class EmbeddedStores implements DevelopmentStores {
             "CRON_SECRET", DevelopmentTokens.CRON,
             "quarkus.http.host", "localhost",
             "quarkus.log.console.json.enabled", "false",
-            // The extension that writes manifests is not in this build, but its settings are.
-            "quarkus.log.category.\"io.quarkus.config\".level", "ERROR",
             // Its list of extensions and a profile called prod; Welcome says what a developer needs.
             "quarkus.log.category.\"io.quarkus\".level", "WARN",
             "quarkus.log.category.\"io.footfall.cache.Warming\".level", "WARN",
