@@ -32,11 +32,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What two packaged services agree on: a lock that many want (more of it by {@code -Dfootfall.acquisitions=10000}), a flag, a request that
  * is sent again.
  */
+@ResourceLock(Stores.OF_SUITE)
 class CoordinationIT {
 
     private static final int ACQUISITIONS = Integer.getInteger("footfall.acquisitions", 300);

@@ -19,8 +19,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A large leaderboard (a million members by {@code -Dfootfall.measured=true -Dfootfall.members=1000000}) on two replicas, and a Redis that comes back empty. */
+@ResourceLock(Stores.OF_SUITE)
 class LeaderboardIT {
 
     private static final int MEMBERS = Integer.getInteger("footfall.members", 50_000);

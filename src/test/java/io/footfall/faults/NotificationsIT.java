@@ -37,8 +37,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Live notifications of two packaged services; how soon they come is told by {@code -Dfootfall.measured=true}. */
+@Isolated("two thousand streams leave little of two processors to others")
 class NotificationsIT {
 
     private static final int STREAMS = 2_000;

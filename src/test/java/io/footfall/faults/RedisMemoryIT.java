@@ -24,7 +24,9 @@ class RedisMemoryIT {
     @BeforeAll
     static void start() {
         postgres = new PostgresProcess().start();
-        scenario = new Scenario(RedisProcess.withSnapshots(), postgres).start(2);
+        scenario = new Scenario(RedisProcess.withSnapshots(), postgres)
+                .withPatienceForPostgres()
+                .start(2);
     }
 
     @AfterAll

@@ -30,7 +30,9 @@ class RedisOutageIT {
     @BeforeAll
     static void start() {
         postgres = new PostgresProcess().start();
-        scenario = new Scenario(RedisProcess.appendOnly(), postgres).start(1);
+        scenario = new Scenario(RedisProcess.appendOnly(), postgres)
+                .withPatienceForPostgres()
+                .start(1);
     }
 
     @AfterAll
