@@ -41,6 +41,10 @@ final class ItemPattern {
         if (PatternSize.of(text) > LARGEST_ESTIMATE) {
             throw tooLarge();
         }
+        if (PatternFolding.mayNeverEnd(text)) {
+            throw new InvalidInputException(
+                    PARAMETER, "takes no characters from U+1C80 on where it ignores case, as (?i) makes it");
+        }
         try {
             Pattern pattern = Pattern.compile(text);
             if (!pattern.namedGroups().containsKey(ID)) {

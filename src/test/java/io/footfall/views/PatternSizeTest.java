@@ -97,7 +97,7 @@ class PatternSizeTest {
                     .mapToObj(PARTS::get)
                     .reduce("", String::concat);
             int told = PatternSize.of(pattern);
-            if (told <= CHEAP_TO_COMPILE && compiles(pattern)) {
+            if (told <= CHEAP_TO_COMPILE && !PatternFolding.mayNeverEnd(pattern) && compiles(pattern)) {
                 compiled++;
                 assertThat(Pattern.compile(pattern).programSize())
                         .as("%s, seed %d", pattern, seed)

@@ -154,6 +154,19 @@ class BadInputTest {
                 .body("field", equalTo("pattern"));
     }
 
+    @Test
+    void aPatternThatNeverEndsIsRefused() {
+        problem(
+                        as(OPERATOR)
+                                .contentType("text/plain")
+                                .body("x")
+                                .queryParam("pattern", "(?i)(?<id>[!-\\x{ffff}]+)")
+                                .post("/api/views/import")
+                                .then(),
+                        400)
+                .body("field", equalTo("pattern"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"banana", "1.5", "0", "101", "99999999999"})
     void aLimitThatIsNoneIsNamed(String limit) {
