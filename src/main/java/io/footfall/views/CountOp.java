@@ -155,14 +155,15 @@ final class CountOp {
         storyWanted = false;
     }
 
-    /** Takes where an item of this operation lies. */
+    /** Takes where an item of this operation lies; should Redis ask what to start from, that has to be looked up yet. */
     void found(int entry, CatalogPlaces.Place place) {
         place(entry, place);
+        lookUps = 1;
     }
 
-    /** The same with what Redis starts from where it has no total of the item. */
+    /** Takes where an item of this operation lies, and what Redis starts from where it has no total of the item. */
     void found(int entry, CatalogPlaces.Place place, long persistedViews) {
-        found(entry, place);
+        place(entry, place);
         entries.get(entry).seed = Long.toString(persistedViews);
     }
 
