@@ -240,7 +240,9 @@ public final class PostgresGateway {
             Throwable refused = PostgresRefusal.translated(failure);
             refusals.note(refused);
             call.fail(refused);
-            look();
+            if (PostgresRefusal.isReadOnly(failure)) {
+                takesNoChanges(refused);
+            }
         } else if (PostgresFailures.isPoolBusy(failure)) {
             // It says nothing of Postgres.
             call.fail(StoreUnavailableException.overloaded());
@@ -278,7 +280,7 @@ public final class PostgresGateway {
                 .onTermination()
                 .invoke(() -> looking.set(false))
                 .subscribe()
-                .with(there -> circuit.succeeded(), this::isAway);
+                .with(there -> foundThere(), this::isAway);
     }
 
     private void isAway(Throwable failure) {
@@ -288,8 +290,20 @@ public final class PostgresGateway {
         circuit.open(translated);
     }
 
+    /** Of one connection at least, which the heartbeat's own need not have noticed. All are made anew when one is found that takes changes. */
+    private void takesNoChanges(Throwable refused) {
+        readOnly = true;
+        heartbeat.beginAnew();
+        circuit.open(refused);
+    }
+
     private void foundAway(Throwable failure) {
-        readOnly = PostgresRefusal.states(failure).anyMatch(PostgresRefusal.READ_ONLY::equals);
+        readOnly = PostgresRefusal.isReadOnly(failure);
+    }
+
+    private void foundThere() {
+        readOnly = false;
+        circuit.succeeded();
     }
 
     /** Looks whether Postgres is there, without waiting for it; those who come while it looks share the look. */
@@ -300,7 +314,7 @@ public final class PostgresGateway {
                     .onTermination()
                     .invoke(() -> looking.set(false))
                     .subscribe()
-                    .with(there -> circuit.succeeded(), this::isAway);
+                    .with(there -> foundThere(), this::isAway);
         }
     }
 
@@ -318,6 +332,7 @@ public final class PostgresGateway {
                 .onFailure()
                 .invoke(refusals::note)
                 .invoke(heartbeat::renewPool)
+                .invoke(() -> readOnly = false)
                 .invoke(circuit::close);
     }
 

@@ -159,6 +159,13 @@ public class PostgresHeartbeat implements PgPoolCreator {
         }
     }
 
+    /** Looks over another connection from now on: that of before may not notice what others do. */
+    synchronized void beginAnew() {
+        if (connection != null) {
+            giveUp(connection);
+        }
+    }
+
     private void giveUp(Future<PgConnection> way) {
         forget(way);
         way.onSuccess(PgConnection::close);

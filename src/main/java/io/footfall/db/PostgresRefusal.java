@@ -28,6 +28,10 @@ final class PostgresRefusal {
                 .orElse(failure);
     }
 
+    static boolean isReadOnly(Throwable failure) {
+        return states(failure).anyMatch(READ_ONLY::equals);
+    }
+
     /** The SQLSTATEs of a failure and its causes, of both clients. */
     static Stream<String> states(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
