@@ -4,6 +4,9 @@ alter table view_dedup add column provisional boolean not null default false;
 alter table view_dedup alter column provisional set default true;
 alter table view_dedup add column taken_back boolean not null default false;
 
+-- Grows whenever the viewer is to be handed back anew: who was at it before settles nothing any more.
+alter table view_dedup add column handing integer not null default 0;
+
 -- Handed back item by item, so that the total of an item is settled once.
 drop index view_dedup_to_hand_back;
 create index view_dedup_to_hand_back on view_dedup (partition, item, window_label) where not handed_back;
@@ -38,7 +41,8 @@ $$;
 
 -- Settles provisional views of viewers who are marked in Redis by now. p_held: whether Redis held the viewer before, so that one of two
 -- views is taken back. A view that is settled stays as it is, however often this is repeated. Answers how many were taken back.
-create function settle_views(p_windows text[], p_items text[], p_viewers bigint[], p_held boolean[]) returns bigint
+create function settle_views(p_windows text[], p_items text[], p_viewers bigint[], p_held boolean[], p_handings integer[])
+returns bigint
 language plpgsql as $$
 declare
   items text[];
@@ -48,9 +52,9 @@ begin
 
   with settled as (
     update view_dedup as seen set provisional = false, taken_back = handed.held
-    from unnest(p_windows, p_items, p_viewers, p_held) as handed (window_label, item, viewer, held)
+    from unnest(p_windows, p_items, p_viewers, p_held, p_handings) as handed (window_label, item, viewer, held, handing)
     where seen.window_label = handed.window_label and seen.viewer = handed.viewer and seen.item = handed.item
-      and seen.provisional
+      and seen.handing = handed.handing and seen.provisional
     returning seen.item, seen.taken_back
   ), twice as (
     select item, count(*) as times from settled where taken_back group by item
@@ -86,7 +90,7 @@ begin
 
   perform change_counts(items, views);
 
-  update view_dedup as seen set handed_back = false
+  update view_dedup as seen set handed_back = false, handing = handing + 1
   from unnest(p_items, p_viewers) as undone (item, viewer)
   where undone.viewer <> ''
     and seen.window_label = p_window and seen.viewer = undone.viewer::bigint and seen.item = undone.item;
@@ -113,8 +117,6 @@ for each statement execute function settle_views_of_deleted('c:');
 
 -- As before, without undoing counts that nobody answered: they are provisional like all others.
 drop function count_views(text, timestamptz, text[], bigint[], smallint[], integer[], boolean, uuid);
-drop table undone_counts;
-alter table view_dedup drop column batch;
 
 create function count_views(
   p_window     text,
@@ -193,4 +195,19 @@ begin
   left join fresh_views on fresh_views.item = e.item
   order by e.n;
 end
+$$;
+
+-- For replicas of the version before, while this one is rolled out; with view_dedup.batch and undone_counts it goes in a later version.
+create function count_views(
+  p_window     text,
+  p_held_until timestamptz,
+  p_items      text[],
+  p_viewers    bigint[],
+  p_partitions smallint[],
+  p_ops        integer[],
+  p_create     boolean,
+  p_batch      uuid
+) returns table (entry integer, status smallint, before bigint, added bigint)
+language sql as $$
+  select * from count_views(p_window, p_held_until, p_items, p_viewers, p_partitions, p_ops, p_create);
 $$;

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * ff:{07}:once:digest         marker, 24 hours: a change of those that was asked for under an idempotency key, and made
  * ff:era                      number of the era that Redis counts in, see raise-era.lua (for ever); of a Cluster ff:{07}:era, for each partition
  * ff:call:id                  a replica's latest call and its answer, {@link #CALLS_REMEMBERED}
- * ff:{07}:taken:id            marker, {@link #CALLS_REMEMBERED}: a count in Postgres that was taken back here
+ * ff:{07}:handed:24h20564     set of integers, viewers of a dedup window who were handed back until Postgres knows so; until the window is over
+ * ff:{07}:settling            token of whoever began last to set totals, see settle-begin.lua; a minute
  * ff:{07}:transfers           number of batches that were forgotten so far (for ever)
  * ff:{07}:kept                marker, {@link #TOTALS_KEPT}: totals do not drop out before it is gone
  * ff:{07}:gone:s:id           marker, {@link #TOMBSTONE}: a deleted item that no late look-up may bring back

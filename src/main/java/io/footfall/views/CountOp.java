@@ -167,6 +167,12 @@ final class CountOp {
         entries.get(entry).seed = Long.toString(persistedViews);
     }
 
+    /** What Redis starts from is to be looked up anew, should it ask. */
+    void forgetSeeds() {
+        entries.forEach(entry -> entry.seed = "");
+        lookUps = Math.min(lookUps, 1);
+    }
+
     /** Whether another look at the catalog may help; counts the looks. */
     boolean mayLookUp() {
         return lookUps++ < MOST_LOOK_UPS;

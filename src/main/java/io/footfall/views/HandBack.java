@@ -37,8 +37,9 @@ import java.util.stream.Collectors;
 class HandBack {
 
     private static final Script HAND_BACK = Script.named("buckets", "hand-back");
+    private static final Script BEGIN_SETTLING = Script.makingRoom("settle-begin");
     private static final Script SETTLE = Script.makingRoom("settle");
-    private static final String NONE = "0";
+    private static final String LONGEST_SETTLING = "60000";
     private static final Script RESET = Script.makingRoom("reset");
     private static final Script SEAL = Script.makingRoom("seal");
     private static final char MARKED = '1';
@@ -53,6 +54,9 @@ class HandBack {
 
     private record Share(int partition, String window) {}
 
+    /** What {@code settle.lua} is told of a partition, so that it sets no totals that are older. */
+    private record Settling(int partition, String transfers, String token) {}
+
     private final RedisCalls redis;
     private final OutageStore outages;
     private final ViewStore store;
@@ -65,19 +69,25 @@ class HandBack {
 
     /** Hands back page by page until only what has just come is left. */
     Uni<Void> viewers() {
-        return eachPage(outages.viewers(), page -> page.size() >= FEW);
+        OutageViewers viewers = outages.viewers();
+        return eachPage(viewers, page -> handBack(viewers, page).chain(() -> forget(page)), page -> page.size() >= FEW);
     }
 
-    /** Hands back the rest, on a connection that keeps everybody from counting in Postgres. */
+    /**
+     * Hands back the rest, on a connection that keeps everybody from counting in Postgres. Redis goes on remembering whom it marked: should the
+     * transaction not be committed, it is asked again.
+     */
     Uni<Void> lastViewers(SqlConnection connection) {
-        return eachPage(outages.viewers(connection), OutageViewers::isFull);
+        OutageViewers viewers = outages.viewers(connection);
+        return eachPage(viewers, page -> handBack(viewers, page), OutageViewers::isFull);
     }
 
     /** A page that waited for the next ones would be held until the last, and an outage may be longer than the heap is wide. */
-    private Uni<Void> eachPage(OutageViewers viewers, Predicate<List<Viewing>> isFollowed) {
+    private static Uni<Void> eachPage(
+            OutageViewers viewers, Function<List<Viewing>, Uni<Void>> work, Predicate<List<Viewing>> isFollowed) {
         return Uni.createFrom()
                 .<List<Viewing>>deferred(viewers::next)
-                .call(page -> page.isEmpty() ? Uni.createFrom().voidItem() : handBack(viewers, page))
+                .call(page -> page.isEmpty() ? Uni.createFrom().voidItem() : work.apply(page))
                 .repeat()
                 .whilst(isFollowed)
                 .collect()
@@ -87,25 +97,18 @@ class HandBack {
 
     /** Views are settled before Postgres says that Redis knows their viewers, so that whoever goes on with it finds totals to set. */
     private Uni<Void> handBack(OutageViewers viewers, List<Viewing> page) {
-        Map<Share, List<Viewing>> shares = page.stream()
+        return each(sharesOf(page).entrySet(), share -> mark(share.getKey(), share.getValue()))
+                .chain(handed -> viewers.settle(flat(handed)))
+                .chain(takenBack -> settleTotals(partitionsOf(page), viewers::lookUp))
+                .chain(() -> viewers.handedBack(page));
+    }
+
+    private static Map<Share, List<Viewing>> sharesOf(List<Viewing> page) {
+        return page.stream()
                 .collect(Collectors.groupingBy(
                         viewing -> new Share(viewing.partition(), viewing.window()),
                         LinkedHashMap::new,
                         Collectors.toList()));
-        return each(shares.entrySet(), share -> mark(share.getKey(), share.getValue()))
-                .chain(handed -> viewers.settle(flat(handed)))
-                .chain(takenBack -> settleTotals(partitionsOf(complete(page)), viewers::lookUp))
-                .chain(() -> viewers.handedBack(page))
-                .chain(() -> together(shares.entrySet(), share -> forget(share.getKey(), share.getValue())));
-    }
-
-    /** Views of its last item may follow on the next page; until they are settled its total is not known. */
-    private static List<Viewing> complete(List<Viewing> page) {
-        if (!OutageViewers.isFull(page)) {
-            return page;
-        }
-        String last = page.get(page.size() - 1).item();
-        return page.stream().filter(viewing -> !viewing.item().equals(last)).toList();
     }
 
     private static Map<ItemId, Integer> partitionsOf(List<Viewing> viewings) {
@@ -139,6 +142,10 @@ class HandBack {
     }
 
     /** Redis need not remember that they were marked by this. */
+    private Uni<Void> forget(List<Viewing> page) {
+        return together(sharesOf(page).entrySet(), share -> forget(share.getKey(), share.getValue()));
+    }
+
     private Uni<Void> forget(Share share, List<Viewing> viewings) {
         return together(chunks(viewings), some -> {
             Request forget =
@@ -163,48 +170,49 @@ class HandBack {
         return settleTotals(partitions, store::lookUp);
     }
 
-    /** While no batch is claimed; the number of transfers is read before Postgres is, and a transfer in between makes it fail. */
+    /**
+     * While no batch is claimed: a transfer in between makes it fail. Views of the last item of a page may follow on the next one, and its total
+     * is set again then.
+     */
     private Uni<Void> settleTotals(
             Map<ItemId, Integer> partitions, Function<Collection<ItemId>, Uni<Map<ItemId, CatalogEntry>>> lookUp) {
         if (partitions.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return each(Set.copyOf(partitions.values()), partition -> transfersOf(partition)
-                        .map(number -> Map.entry(partition, number)))
-                .chain(transfers -> lookUp.apply(partitions.keySet())
-                        .chain(found -> settleTotals(
-                                partitions,
-                                transfers.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                                found.values())));
+        return each(Set.copyOf(partitions.values()), this::beginSettling)
+                .chain(begun -> lookUp.apply(partitions.keySet())
+                        .chain(found -> settleTotals(partitions, begun, found.values())));
     }
 
-    private Uni<String> transfersOf(int partition) {
-        return redis.send(Request.cmd(Command.GET).arg(RedisKeys.transfers(new PartitionId(partition))))
-                .map(number -> number == null ? NONE : number.toString());
+    private Uni<Settling> beginSettling(int partition) {
+        String token = UUID.randomUUID().toString();
+        return redis.run(BEGIN_SETTLING, keysOf(partition), List.of(token, LONGEST_SETTLING))
+                .map(transfers -> new Settling(partition, transfers.toString(), token));
     }
 
     private Uni<Void> settleTotals(
-            Map<ItemId, Integer> partitions, Map<Integer, String> transfers, Collection<CatalogEntry> entries) {
+            Map<ItemId, Integer> partitions, List<Settling> begun, Collection<CatalogEntry> entries) {
         Map<Integer, List<CatalogEntry>> shares =
                 entries.stream().collect(Collectors.groupingBy(entry -> partitions.get(entry.item())));
         return together(
-                shares.entrySet(),
-                share -> together(
-                        chunks(share.getValue()),
-                        some -> settleTotals(share.getKey(), transfers.get(share.getKey()), some)));
+                begun,
+                settling -> together(
+                        chunks(shares.getOrDefault(settling.partition(), List.of())),
+                        some -> settleTotals(settling, some)));
     }
 
-    private Uni<Void> settleTotals(int partition, String transfers, List<CatalogEntry> entries) {
+    private Uni<Void> settleTotals(Settling settling, List<CatalogEntry> entries) {
         List<String> arguments = new ArrayList<>();
-        arguments.add(transfers);
+        arguments.add(settling.transfers());
+        arguments.add(settling.token());
         for (CatalogEntry entry : entries) {
             arguments.add(entry.item().field());
             arguments.add(Long.toString(entry.persistedViews()));
         }
-        return redis.run(SETTLE, keysOf(partition), arguments)
+        return redis.run(SETTLE, keysOf(settling.partition()), arguments)
                 .invoke(set -> {
                     if (set.toInteger() == 0) {
-                        throw new NotYetException("a transfer came in between");
+                        throw new NotYetException("a transfer came in between, or others set totals");
                     }
                 })
                 .replaceWithVoid();

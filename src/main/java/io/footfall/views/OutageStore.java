@@ -63,9 +63,12 @@ class OutageStore {
             on conflict (era, replica) do update set counted = greatest(tally.counted, excluded.counted)
             """;
 
+    private static final String LOCK_ITEMS = "select lock_items($1)";
+
     private static final String HAND_BACK_AGAIN = "select hand_back_again($1, $2, $3)";
 
-    private static final String HAND_ALL_BACK_AGAIN = "update view_dedup set handed_back = false where handed_back";
+    private static final String HAND_ALL_BACK_AGAIN =
+            "update view_dedup set handed_back = false, provisional = false where handed_back";
 
     private static final int PRUNED_AT_ONCE = 10_000;
 
@@ -173,16 +176,27 @@ class OutageStore {
      * because of them.
      */
     Uni<Void> handBackAgain(SqlClient client, List<AbandonedCall> calls) {
-        List<Tuple> viewers = calls.stream()
+        List<AbandonedCall> undone = calls.stream()
                 .filter(call -> call.viewers().stream().anyMatch(viewer -> !viewer.isEmpty()))
+                .toList();
+        if (undone.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        // All at once, because each call locks its items in order, and a transaction of several would not.
+        String[] items = undone.stream()
+                .flatMap(call -> call.items().stream())
+                .distinct()
+                .toArray(String[]::new);
+        List<Tuple> viewers = undone.stream()
                 .map(call -> Tuple.of(
                         call.window(),
                         call.items().toArray(String[]::new),
                         call.viewers().toArray(String[]::new)))
                 .toList();
-        return viewers.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : client.preparedQuery(HAND_BACK_AGAIN).executeBatch(viewers).replaceWithVoid();
+        return client.preparedQuery(LOCK_ITEMS)
+                .execute(Tuple.of(items))
+                .chain(() -> client.preparedQuery(HAND_BACK_AGAIN).executeBatch(viewers))
+                .replaceWithVoid();
     }
 
     Uni<Void> handBackAgain(List<AbandonedCall> calls) {

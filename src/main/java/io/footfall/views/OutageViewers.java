@@ -23,14 +23,14 @@ final class OutageViewers {
     private static final int PAGE = 5_000;
 
     private static final String TO_HAND_BACK = """
-            select window_label, item, viewer, partition, held_until
+            select window_label, item, viewer, partition, held_until, handing
             from view_dedup
             where not handed_back
             order by partition, item, window_label
             limit %d
             """.formatted(PAGE);
 
-    private static final String SETTLE = "select settle_views($1, $2, $3, $4) as taken_back";
+    private static final String SETTLE = "select settle_views($1, $2, $3, $4, $5) as taken_back";
 
     private static final String HANDED_BACK = """
             update view_dedup set handed_back = true
@@ -38,10 +38,15 @@ final class OutageViewers {
             where view_dedup.window_label = done.window_label
               and view_dedup.viewer = done.viewer
               and view_dedup.item = done.item
+              and not view_dedup.provisional
             """;
 
-    /** A viewer who was counted in Postgres and whom Redis does not know yet. */
-    record Viewing(String window, String item, long viewer, int partition, OffsetDateTime heldUntil) {}
+    /**
+     * A viewer who was counted in Postgres and whom Redis does not know yet.
+     *
+     * @param handing how often the viewer was to be handed back anew
+     */
+    record Viewing(String window, String item, long viewer, int partition, OffsetDateTime heldUntil, int handing) {}
 
     /**
      * A viewer whom Redis knows now.
@@ -79,7 +84,8 @@ final class OutageViewers {
                 row.getString("item"),
                 row.getLong("viewer"),
                 row.getShort("partition"),
-                row.getOffsetDateTime("held_until"));
+                row.getOffsetDateTime("held_until"),
+                row.getInteger("handing"));
     }
 
     /** Whether more may follow, of its last item too. */
@@ -88,7 +94,8 @@ final class OutageViewers {
     }
 
     /**
-     * Decides about views that are provisional: one of two is taken back of whomever Redis had counted itself.
+     * Decides about views that are provisional: one of two is taken back of whomever Redis had counted itself. Not about those that are to be
+     * handed back anew since.
      *
      * @return how many were taken back
      */
@@ -98,7 +105,8 @@ final class OutageViewers {
                         viewers.stream().map(each -> each.viewing().window()).toArray(String[]::new),
                         viewers.stream().map(each -> each.viewing().item()).toArray(String[]::new),
                         viewers.stream().map(each -> each.viewing().viewer()).toArray(Long[]::new),
-                        viewers.stream().map(Handed::held).toArray(Boolean[]::new)))
+                        viewers.stream().map(Handed::held).toArray(Boolean[]::new),
+                        viewers.stream().map(each -> each.viewing().handing()).toArray(Integer[]::new)))
                 .map(rows -> rows.iterator().next().getLong("taken_back")));
     }
 
@@ -107,7 +115,7 @@ final class OutageViewers {
         return ask(client -> ViewStore.lookUp(client, items));
     }
 
-    /** Redis knows these viewers, and the totals of their items. */
+    /** Redis knows these viewers, and the totals of their items; of those that are provisional again it does not. */
     Uni<Void> handedBack(List<Viewing> viewings) {
         return ask(client -> client.preparedQuery(HANDED_BACK)
                 .execute(Tuple.of(

@@ -169,6 +169,8 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     /** A call that was abandoned has been undone in Redis where the way through Redis is open again. */
     private void again(DatabaseCounting.Work work) {
         if (parts.path().opening() != null) {
+            // What was read in Postgres before may have been taken back since.
+            work.batch().forEach(CountOp::forgetSeeds);
             work.batch().forEach(this::reroute);
         } else {
             database.add(work);

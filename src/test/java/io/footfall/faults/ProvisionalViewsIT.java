@@ -78,6 +78,7 @@ class ProvisionalViewsIT {
     private static void countsOnce(Scenario scenario, String fsync, Outage outage) throws Exception {
         String story = "p" + UUID.randomUUID().toString().substring(0, 8);
         PackagedService last = scenario.services.get(scenario.services.size() - 1);
+        untilAllCountThroughRedis(scenario);
         scenario.redis.set("appendfsync", fsync);
         scenario.database().run("insert into stories (id) values ('" + story + "')");
         assertThat(view(scenario.services.get(0), story))
@@ -91,12 +92,15 @@ class ProvisionalViewsIT {
                 .allMatch(answer -> answer.getBoolean("isFirstView")
                         && answer.getBoolean("provisional")
                         && answer.getString("source").equals("database"));
+        Awaitility.await("both stores in line").atMost(PATIENCE).until(() -> scenario.database()
+                .truth("select not database_open from view_path"));
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(stored(scenario, story)).isEqualTo(VIEWERS);
             for (PackagedService service : scenario.services) {
                 assertThat(shown(service, story)).isEqualTo(VIEWERS);
             }
         });
+        untilAllCountThroughRedis(scenario);
         for (PackagedService service : scenario.services) {
             assertThat(view(service, story))
                     .allMatch(answer -> !answer.getBoolean("isFirstView") && answer.getLong("viewCount") == VIEWERS);
@@ -111,6 +115,15 @@ class ProvisionalViewsIT {
 
     private static long shown(PackagedService service, String story) throws Exception {
         return new JsonObject(service.get("/api/stories/" + story + "/views").body()).getLong("viewCount");
+    }
+
+    private static void untilAllCountThroughRedis(Scenario scenario) {
+        for (PackagedService service : scenario.services) {
+            Awaitility.await("counts through redis")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            service.fromManagement("/q/health/ready").body().contains("\"source\": \"redis\""));
+        }
     }
 
     private static long stored(Scenario scenario, String story) {

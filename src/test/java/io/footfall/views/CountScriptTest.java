@@ -291,19 +291,54 @@ class CountScriptTest {
 
     @Test
     void totalsAreSettledOnlyWhereNoTransferCameInBetween() {
-        String settle = read("settle");
         call(1, List.of("11"), SOON, false);
+        assertThat(beginSettling("a")).isEqualTo("0");
 
-        assertThat(settle(settle, "1", 7)).isZero();
+        assertThat(settle("1", "a", 7)).isZero();
         assertThat(hash("known", "s:x")).isEqualTo(1);
-        assertThat(settle(settle, "0", 7)).isEqualTo(1);
+        assertThat(settle("0", "a", 7)).isEqualTo(1);
         assertThat(hash("known", "s:x")).isEqualTo(8);
         redis.send(Command.HSET, partition + ":flushing", "s:x", "1");
-        assertThat(settle(settle, "0", 9)).isZero();
+        assertThat(settle("0", "a", 9)).isZero();
     }
 
-    private long settle(String script, String transfers, long persisted) {
-        return redis.send(Command.EVAL, script, "1", partition, transfers, "s:x", String.valueOf(persisted))
+    @Test
+    void whoBeganToSettleBeforeSomebodyElseSettlesNothing() {
+        call(1, List.of("11"), SOON, false);
+        beginSettling("slow");
+        beginSettling("quick");
+
+        assertThat(settle("0", "quick", 11)).isEqualTo(1);
+        assertThat(settle("0", "slow", 10)).isZero();
+
+        assertThat(hash("known", "s:x")).isEqualTo(12);
+    }
+
+    @Test
+    void aDeletedItemGetsNoTotal() {
+        redis.send(Command.SET, partition + ":gone:s:x", "1");
+        beginSettling("a");
+
+        assertThat(settle("0", "a", 7)).isEqualTo(1);
+
+        assertThat(redis.send(Command.HGET, partition + ":known", "s:x")).isNull();
+    }
+
+    private String beginSettling(String token) {
+        return redis.send(Command.EVAL, read("settle-begin"), "1", partition, token, "60000")
+                .toString();
+    }
+
+    private long settle(String transfers, String token, long persisted) {
+        return redis.send(
+                        Command.EVAL,
+                        read("settle"),
+                        "1",
+                        partition,
+                        transfers,
+                        token,
+                        "s:x",
+                        String.valueOf(persisted))
                 .toLong();
     }
 

@@ -4,14 +4,17 @@ import static io.footfall.support.Api.newId;
 import static io.footfall.support.Api.newStory;
 import static io.footfall.support.Api.sync;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisKeys;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.Stores;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -26,8 +29,10 @@ class HandBackTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final int PAGE = 5_000;
+
     /** More than a page. */
-    private static final int MANY = 5_300;
+    private static final int MANY = PAGE + 300;
 
     @Inject
     HandBack handBack;
@@ -183,6 +188,74 @@ class HandBackTest {
         handBack();
 
         assertThat(stored()).isEqualTo(2);
+    }
+
+    /** Each viewer of another story; the last one of the page has no more on the next. */
+    @Test
+    void totalsOfAFullPageAreSet() {
+        String prefix = "t" + newId().substring(0, 8) + "-";
+        PostgresProbe.execute("insert into stories (id, read_count) select '" + prefix
+                + "' || n, 3 from generate_series(1, " + PAGE + ") n");
+        PostgresProbe.execute("""
+                insert into view_dedup (window_label, item, viewer, partition, held_until)
+                select '%s', 's:%s' || n, n, %d, now() + interval '1 hour' from generate_series(1, %d) n
+                """.formatted(window, prefix, partition.number(), PAGE));
+
+        handBack();
+
+        assertThat(RedisProbe.ofSuite()
+                        .send(
+                                Command.HGET,
+                                RedisKeys.known(partition),
+                                new PostgresProbe(Stores.postgres())
+                                        .text("select max(item) from view_dedup where window_label = '" + window
+                                                + "'")))
+                .hasToString("3");
+    }
+
+    /** Whoever closes counting in Postgres was killed before that was committed. */
+    @Test
+    void whatWasHandedBackInATransactionThatIsNotCommittedIsHandedBackAnew() {
+        countInPostgres(1, 3);
+
+        assertThatThrownBy(() -> syncs.exclusively(() -> syncs.transferAll()
+                                .chain(() -> outages.whileNobodyCounts(connection -> handBack.lastViewers(connection)
+                                        .chain(() -> Uni.createFrom().failure(new IllegalStateException("killed")))))
+                                .replaceWith(true))
+                        .await()
+                        .atMost(PATIENCE))
+                .hasMessage("killed");
+        handBack();
+
+        assertThat(stored()).isEqualTo(3);
+        assertThat(totalInRedis()).isEqualTo("3");
+    }
+
+    /** One replica read a viewer, stood still, and goes on when another has handed the viewer back anew. */
+    @Test
+    void whoeverStoodStillSettlesNothing() {
+        redisHolds(1, 1);
+        countInPostgres(1, 1);
+        OutageViewers slow = outages.viewers();
+        List<OutageViewers.Viewing> page = slow.next().await().atMost(PATIENCE).stream()
+                .filter(viewing -> viewing.window().equals(window))
+                .toList();
+        outages.handBackAgain(List.of(
+                        new AbandonedCall("slot", 1, window, List.of(item), List.of("1"), List.of(partition.number()))))
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(slow.settle(page.stream()
+                                .map(viewing -> new OutageViewers.Handed(viewing, true))
+                                .toList())
+                        .await()
+                        .atMost(PATIENCE))
+                .isZero();
+        slow.handedBack(page).await().atMost(PATIENCE);
+
+        assertThat(stored()).isEqualTo(2);
+        handBack();
+        assertThat(stored()).isEqualTo(1);
     }
 
     @Test
