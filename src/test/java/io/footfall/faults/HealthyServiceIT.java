@@ -50,7 +50,7 @@ class HealthyServiceIT {
     private static PackagedService service() throws Exception {
         Map<String, String> settings = new HashMap<>(redis.settings());
         settings.put("DATABASE_URL", postgres.url());
-        PackagedService service = new PackagedService(settings);
+        PackagedService service = new PackagedService(settings).patient();
         Files.deleteIfExists(service.log());
         return service;
     }

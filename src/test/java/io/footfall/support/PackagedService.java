@@ -73,9 +73,10 @@ public final class PackagedService implements AutoCloseable {
         return Boolean.getBoolean("footfall.measured");
     }
 
-    /** Has it wait for Redis as long as a busy machine takes: for a test that is not about a Redis that is slow. */
+    /** Has it wait for both stores as long as a busy machine takes: for a test that is not about a store that is slow. */
     public PackagedService patient() {
         environment.put("FOOTFALL_REDIS_PATIENCE", "1s");
+        environment.put("FOOTFALL_POSTGRES_PROBE", "1s");
         return this;
     }
 
