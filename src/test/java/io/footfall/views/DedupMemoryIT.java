@@ -6,7 +6,6 @@ import io.footfall.embedded.EmbeddedRedis;
 import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
-import io.footfall.support.Stores;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import java.util.List;
@@ -17,12 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a viewer costs in a Redis on default settings, with totals and whatever else Footfall keeps. */
-@ResourceLock(Stores.OF_SUITE)
+@Isolated("a busy machine does without Redis now and then, which is what is measured")
 class DedupMemoryIT {
 
     private static final int VIEWERS = 100_000;
