@@ -1,6 +1,8 @@
 -- A view that is counted here while Redis is away is provisional: Redis may hold its viewer already. Whoever hands the viewer back finds
 -- out and settles it: the view stays, or it is taken back. Both columns are false where it stays.
 alter table view_dedup add column provisional boolean not null default false;
+-- The default is how count_views tells. Its last parameter, view_dedup.batch and undone_counts are left to replicas of the version before, while
+-- this one is rolled out; they go in a later one.
 alter table view_dedup alter column provisional set default true;
 alter table view_dedup add column taken_back boolean not null default false;
 
@@ -114,100 +116,3 @@ for each statement execute function settle_views_of_deleted('s:');
 create trigger chapter_views_settled after delete on chapters
 referencing old table as old_rows
 for each statement execute function settle_views_of_deleted('c:');
-
--- As before, without undoing counts that nobody answered: they are provisional like all others.
-drop function count_views(text, timestamptz, text[], bigint[], smallint[], integer[], boolean, uuid);
-
-create function count_views(
-  p_window     text,
-  p_held_until timestamptz,
-  p_items      text[],
-  p_viewers    bigint[],
-  p_partitions smallint[],
-  p_ops        integer[],
-  p_create     boolean
-) returns table (entry integer, status smallint, before bigint, added bigint)
-language plpgsql
--- A view rather fails than waits for whoever froze while closing this path.
-set lock_timeout = '400ms'
-as $$
-begin
-  -- Shared with other counting; whoever closes this path takes it exclusively. A statement of its own, so that those that
-  -- follow see what was committed while it waited.
-  perform pg_advisory_xact_lock_shared(716002);
-  if not (select path.database_open from view_path path) then
-    return;
-  end if;
-
-  if p_create then
-    insert into stories (id)
-    select distinct substr(i, 3) from unnest(p_items) i where i like 's:%' order by 1
-    on conflict (id) do update set read_count = stories.read_count where false;
-    insert into chapters (id, home)
-    select distinct substr(i, 3), substr(i, 3) from unnest(p_items) i where i like 'c:%' order by 1
-    on conflict (id) do update set read_count = chapters.read_count where false;
-  end if;
-
-  -- In one order everywhere, so that nobody deadlocks: stories, then chapters, each by id.
-  perform lock_items(p_items);
-
-  return query
-  with entries as (
-    select e.n::integer as n, e.item, e.viewer, e.partition, e.op,
-           case when e.item like 's:%' then s.id is not null else c.id is not null end as known,
-           coalesce(s.read_count, c.read_count, 0) as count_before
-    from unnest(p_items, p_viewers, p_partitions, p_ops) with ordinality e (item, viewer, partition, op, n)
-    left join stories s on e.item like 's:%' and s.id = substr(e.item, 3)
-    left join chapters c on e.item like 'c:%' and c.id = substr(e.item, 3)
-  ), complete as (
-    select e.op from entries e group by e.op having bool_and(e.known)
-  ), candidates as (
-    select distinct on (e.item, e.viewer) e.n, e.item, e.viewer, e.partition
-    from entries e join complete using (op)
-    where e.viewer is not null
-    order by e.item, e.viewer, e.n
-  ), fresh as (
-    insert into view_dedup (window_label, item, viewer, partition, held_until)
-    select p_window, c.item, c.viewer, c.partition, p_held_until from candidates c
-    order by c.viewer, c.item
-    on conflict do nothing
-    returning view_dedup.item, view_dedup.viewer
-  ), fresh_views as (
-    select f.item, count(*) as views from fresh f group by f.item
-  ), story_counts as (
-    update stories set read_count = read_count + v.views
-    from fresh_views v where v.item like 's:%' and stories.id = substr(v.item, 3)
-  ), chapter_counts as (
-    update chapters set read_count = read_count + v.views
-    from fresh_views v where v.item like 'c:%' and chapters.id = substr(v.item, 3)
-  )
-  select e.n,
-         (case when not e.known then -1
-               when complete.op is null then -2
-               when fresh.viewer is not null then 1
-               else 0 end)::smallint,
-         e.count_before,
-         coalesce(fresh_views.views, 0)::bigint
-  from entries e
-  left join complete on complete.op = e.op
-  left join candidates c on c.n = e.n
-  left join fresh on fresh.item = c.item and fresh.viewer = c.viewer
-  left join fresh_views on fresh_views.item = e.item
-  order by e.n;
-end
-$$;
-
--- For replicas of the version before, while this one is rolled out; with view_dedup.batch and undone_counts it goes in a later version.
-create function count_views(
-  p_window     text,
-  p_held_until timestamptz,
-  p_items      text[],
-  p_viewers    bigint[],
-  p_partitions smallint[],
-  p_ops        integer[],
-  p_create     boolean,
-  p_batch      uuid
-) returns table (entry integer, status smallint, before bigint, added bigint)
-language sql as $$
-  select * from count_views(p_window, p_held_until, p_items, p_viewers, p_partitions, p_ops, p_create);
-$$;
