@@ -81,10 +81,16 @@ class BatchResource {
         static Answer of(View view, Outcome outcome) {
             boolean first = outcome instanceof Outcome.Counted;
             IgnoredReason reason = outcome instanceof Outcome.Ignored ignored ? ignored.reason() : null;
-            Boolean provisional =
-                    outcome instanceof Outcome.Counted counted && counted.provisional() ? Boolean.TRUE : null;
             return new Answer(
-                    view.type(), view.id(), first, first, outcome.total(), reason, outcome.source(), provisional, null);
+                    view.type(),
+                    view.id(),
+                    first,
+                    first,
+                    outcome.total(),
+                    reason,
+                    outcome.source(),
+                    outcome.provisionalOrNull(),
+                    null);
         }
 
         static Answer failed(View view, Throwable failure) {

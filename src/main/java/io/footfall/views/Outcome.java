@@ -9,6 +9,11 @@ sealed interface Outcome {
     /** Who counted. */
     Source source();
 
+    /** True where the view may be taken back, else null: as answers tell it. */
+    default Boolean provisionalOrNull() {
+        return this instanceof Counted counted && counted.provisional() ? Boolean.TRUE : null;
+    }
+
     /**
      * The viewer's first view of the item in this window; it was counted.
      *

@@ -47,6 +47,6 @@ record ViewAnswer(
                 reason == null ? null : Boolean.FALSE,
                 reason,
                 outcome.source(),
-                outcome instanceof Outcome.Counted counted && counted.provisional() ? Boolean.TRUE : null);
+                outcome.provisionalOrNull());
     }
 }
