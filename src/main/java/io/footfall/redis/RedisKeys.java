@@ -156,16 +156,6 @@ public final class RedisKeys {
     }
 
     /**
-     * How many batches were transferred and forgotten.
-     *
-     * @param partition the partition
-     * @return key of a number that only grows
-     */
-    public static String transfers(PartitionId partition) {
-        return partition(partition) + ":transfers";
-    }
-
-    /**
      * Totals of items, younger generation.
      *
      * @param partition the partition

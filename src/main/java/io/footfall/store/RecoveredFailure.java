@@ -25,6 +25,9 @@ public enum RecoveredFailure {
     /** Reconciling Redis and Postgres after an outage. */
     RECONCILE_STORES("tried again in 2 s"),
 
+    /** Forgetting in Redis who was handed back, after Postgres knows so. */
+    FORGET_VIEWERS("they are remembered until their dedup window is over"),
+
     /** Claiming jobs for workers and for requests that wait. */
     CLAIM_JOBS("nothing is claimed; tried again within a second"),
 

@@ -74,12 +74,15 @@ class HandBack {
     }
 
     /**
-     * Hands back the rest, on a connection that keeps everybody from counting in Postgres. Redis goes on remembering whom it marked: should the
-     * transaction not be committed, it is asked again.
+     * Hands back the rest, on a connection that keeps everybody from counting in Postgres. Redis goes on remembering whom it marked until it is
+     * told to {@link #forget} them: should the transaction not be committed, it is asked again.
+     *
+     * @param handed takes those who were handed back
      */
-    Uni<Void> lastViewers(SqlConnection connection) {
+    Uni<Void> lastViewers(SqlConnection connection, List<Viewing> handed) {
         OutageViewers viewers = outages.viewers(connection);
-        return eachPage(viewers, page -> handBack(viewers, page), OutageViewers::isFull);
+        return eachPage(
+                viewers, page -> handBack(viewers, page).invoke(() -> handed.addAll(page)), OutageViewers::isFull);
     }
 
     /** A page that waited for the next ones would be held until the last, and an outage may be longer than the heap is wide. */
@@ -99,7 +102,7 @@ class HandBack {
     private Uni<Void> handBack(OutageViewers viewers, List<Viewing> page) {
         return each(sharesOf(page).entrySet(), share -> mark(share.getKey(), share.getValue()))
                 .chain(handed -> viewers.settle(flat(handed)))
-                .chain(takenBack -> settleTotals(partitionsOf(page), viewers::lookUp))
+                .chain(() -> settleTotals(partitionsOf(page), viewers::lookUp))
                 .chain(() -> viewers.handedBack(page));
     }
 
@@ -141,9 +144,9 @@ class HandBack {
         return handed;
     }
 
-    /** Redis need not remember that they were marked by this. */
-    private Uni<Void> forget(List<Viewing> page) {
-        return together(sharesOf(page).entrySet(), share -> forget(share.getKey(), share.getValue()));
+    /** Postgres knows of these viewers: Redis need not remember any more that they were marked by this. */
+    Uni<Void> forget(List<Viewing> handed) {
+        return together(sharesOf(handed).entrySet(), share -> forget(share.getKey(), share.getValue()));
     }
 
     private Uni<Void> forget(Share share, List<Viewing> viewings) {

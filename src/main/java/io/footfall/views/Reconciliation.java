@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -122,10 +123,12 @@ class Reconciliation {
     }
 
     private Uni<OutageStore.State> reconcile(String masters, Optional<Long> closed) {
+        List<OutageViewers.Viewing> handed = new ArrayList<>();
         return report().chain(salts::bringBack)
                 .chain(this::revokeAndTransfer)
                 .chain(handBack::viewers)
-                .chain(() -> outages.close(masters, connection -> last(connection, closed)))
+                .chain(() -> outages.close(masters, connection -> last(connection, closed, handed)))
+                .chain(() -> handBack.forget(handed).plug(RecoveredFailure.FORGET_VIEWERS::ignore))
                 .chain(outages::state);
     }
 
@@ -152,10 +155,11 @@ class Reconciliation {
     }
 
     /** What is left to do while nobody may count in Postgres; whatever is missing of the era that ends then is lost. */
-    private Uni<Optional<OutageStore.NewEra>> last(SqlConnection connection, Optional<Long> closed) {
+    private Uni<Optional<OutageStore.NewEra>> last(
+            SqlConnection connection, Optional<Long> closed, List<OutageViewers.Viewing> handed) {
         Uni<Void> inLine = outages.revokedCalls(connection)
                 .chain(calls -> revoke(calls, undone -> outages.handBackAgain(connection, undone)))
-                .chain(() -> handBack.lastViewers(connection));
+                .chain(() -> handBack.lastViewers(connection, handed));
         return closed.map(era -> inLine.chain(handBack::resetTotals)
                         .chain(() -> nextAfter(era))
                         .map(Optional::of))

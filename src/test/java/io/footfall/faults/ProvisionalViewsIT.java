@@ -111,6 +111,9 @@ class ProvisionalViewsIT {
                         .query("select sum(views)::bigint from view_hours where item = 's:" + story + "'"))
                 .isEqualTo(VIEWERS);
         assertThat(scenario.database().query("select views_lost()")).isZero();
+        Awaitility.await("nobody is remembered who was handed back")
+                .atMost(PATIENCE)
+                .until(() -> scenario.redis.probe().keys("ff:{*}:handed:*").isEmpty());
     }
 
     private static long shown(PackagedService service, String story) throws Exception {

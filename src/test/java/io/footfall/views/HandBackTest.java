@@ -18,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,7 +220,8 @@ class HandBackTest {
         countInPostgres(1, 3);
 
         assertThatThrownBy(() -> syncs.exclusively(() -> syncs.transferAll()
-                                .chain(() -> outages.whileNobodyCounts(connection -> handBack.lastViewers(connection)
+                                .chain(() -> outages.whileNobodyCounts(connection -> handBack.lastViewers(
+                                                connection, new ArrayList<>())
                                         .chain(() -> Uni.createFrom().failure(new IllegalStateException("killed")))))
                                 .replaceWith(true))
                         .await()
