@@ -8,7 +8,6 @@ import io.footfall.redis.Script;
 import io.footfall.store.NotYetException;
 import io.footfall.views.OutageViewers.Handed;
 import io.footfall.views.OutageViewers.Viewing;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.redis.client.Command;
@@ -19,15 +18,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Brings Redis in line with what was counted in Postgres while it was away: the viewers of that time are marked in the sets
@@ -47,12 +48,13 @@ class HandBack {
     /** So many viewers or items Redis is told of at a time. */
     private static final int AT_ONCE = 1_000;
 
-    /** So many are handed back while nobody may count. */
-    private static final int FEW = 500;
-
-    private static final int CALLS_AT_ONCE = 8;
+    /** So many are rather handed back while nobody may count than before. */
+    private static final int FEW = 50;
 
     private record Share(int partition, String window) {}
+
+    /** Viewers of a share that Redis is told of at a time. */
+    private record Chunk(Share share, List<Viewing> viewings) {}
 
     /** What {@code settle.lua} is told of a partition, so that it sets no totals that are older. */
     private record Settling(int partition, String transfers, String token) {}
@@ -70,7 +72,13 @@ class HandBack {
     /** Hands back page by page until only what has just come is left. */
     Uni<Void> viewers() {
         OutageViewers viewers = outages.viewers();
-        return eachPage(viewers, page -> handBack(viewers, page).chain(() -> forget(page)), page -> page.size() >= FEW);
+        return eachPage(viewers, page -> handBack(viewers, page).chain(() -> forget(page)), whileFewerAreLeft());
+    }
+
+    /** While views come as fast as their viewers are handed back, another page would leave as many as this one. */
+    private static Predicate<List<Viewing>> whileFewerAreLeft() {
+        AtomicInteger before = new AtomicInteger(Integer.MAX_VALUE);
+        return page -> OutageViewers.isFull(page) || page.size() > FEW && page.size() < before.getAndSet(page.size());
     }
 
     /**
@@ -100,18 +108,18 @@ class HandBack {
 
     /** Views are settled before Postgres says that Redis knows their viewers, so that whoever goes on with it finds totals to set. */
     private Uni<Void> handBack(OutageViewers viewers, List<Viewing> page) {
-        return each(sharesOf(page).entrySet(), share -> mark(share.getKey(), share.getValue()))
-                .chain(handed -> viewers.settle(flat(handed)))
+        return mark(chunksOf(page))
+                .chain(viewers::settle)
                 .chain(() -> settleTotals(partitionsOf(page), viewers::lookUp))
                 .chain(() -> viewers.handedBack(page));
     }
 
-    private static Map<Share, List<Viewing>> sharesOf(List<Viewing> page) {
-        return page.stream()
-                .collect(Collectors.groupingBy(
-                        viewing -> new Share(viewing.partition(), viewing.window()),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
+    private static List<Chunk> chunksOf(List<Viewing> page) {
+        Map<Share, List<Viewing>> shares = page.stream()
+                .collect(Collectors.groupingBy(viewing -> new Share(viewing.partition(), viewing.window())));
+        return shares.entrySet().stream()
+                .flatMap(share -> chunks(share.getValue()).stream().map(some -> new Chunk(share.getKey(), some)))
+                .toList();
     }
 
     private static Map<ItemId, Integer> partitionsOf(List<Viewing> viewings) {
@@ -120,42 +128,49 @@ class HandBack {
         return partitions;
     }
 
-    private Uni<List<Handed>> mark(Share share, List<Viewing> viewings) {
-        OffsetDateTime until = viewings.stream()
+    private Uni<List<Handed>> mark(List<Chunk> chunks) {
+        return redis.runEach(HAND_BACK, chunks.stream().map(HandBack::callOf).toList())
+                .map(answers -> IntStream.range(0, chunks.size())
+                        .boxed()
+                        .flatMap(i ->
+                                handed(chunks.get(i).viewings(), answers.get(i).toString()))
+                        .toList());
+    }
+
+    private static RedisCalls.Call callOf(Chunk chunk) {
+        OffsetDateTime until = chunk.viewings().stream()
                 .map(Viewing::heldUntil)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return each(chunks(viewings), some -> {
-                    List<String> arguments = new ArrayList<>();
-                    arguments.add(share.window());
-                    arguments.add(String.valueOf(until.toInstant().toEpochMilli()));
-                    some.forEach(viewing -> arguments.add(Long.toString(viewing.viewer())));
-                    return redis.run(HAND_BACK, keysOf(share.partition()), arguments)
-                            .map(letters -> handed(some, letters.toString()));
-                })
-                .map(HandBack::flat);
+        List<String> arguments = new ArrayList<>();
+        arguments.add(chunk.share().window());
+        arguments.add(String.valueOf(until.toInstant().toEpochMilli()));
+        chunk.viewings().forEach(viewing -> arguments.add(Long.toString(viewing.viewer())));
+        return new RedisCalls.Call(keysOf(chunk.share().partition()), arguments);
     }
 
-    private static List<Handed> handed(List<Viewing> viewings, String letters) {
-        List<Handed> handed = new ArrayList<>(viewings.size());
-        for (int i = 0; i < viewings.size(); i++) {
-            handed.add(new Handed(viewings.get(i), letters.charAt(i) != MARKED));
-        }
-        return handed;
+    private static Stream<Handed> handed(List<Viewing> viewings, String letters) {
+        return IntStream.range(0, viewings.size())
+                .mapToObj(i -> new Handed(viewings.get(i), letters.charAt(i) != MARKED));
     }
 
     /** Postgres knows of these viewers: Redis need not remember any more that they were marked by this. */
     Uni<Void> forget(List<Viewing> handed) {
-        return together(sharesOf(handed).entrySet(), share -> forget(share.getKey(), share.getValue()));
+        return handed.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : redis.batch(chunksOf(handed).stream()
+                                .map(HandBack::forgetting)
+                                .toList())
+                        .replaceWithVoid();
     }
 
-    private Uni<Void> forget(Share share, List<Viewing> viewings) {
-        return together(chunks(viewings), some -> {
-            Request forget =
-                    Request.cmd(Command.SREM).arg(RedisKeys.handed(new PartitionId(share.partition()), share.window()));
-            some.forEach(viewing -> forget.arg(viewing.viewer()));
-            return redis.send(forget);
-        });
+    private static Request forgetting(Chunk chunk) {
+        Request forget = Request.cmd(Command.SREM)
+                .arg(RedisKeys.handed(
+                        new PartitionId(chunk.share().partition()),
+                        chunk.share().window()));
+        chunk.viewings().forEach(viewing -> forget.arg(viewing.viewer()));
+        return forget;
     }
 
     /**
@@ -182,29 +197,45 @@ class HandBack {
         if (partitions.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return each(Set.copyOf(partitions.values()), this::beginSettling)
+        return beginSettling(List.copyOf(Set.copyOf(partitions.values())))
                 .chain(begun -> lookUp.apply(partitions.keySet())
                         .chain(found -> settleTotals(partitions, begun, found.values())));
     }
 
-    private Uni<Settling> beginSettling(int partition) {
+    private Uni<List<Settling>> beginSettling(List<Integer> partitions) {
         String token = UUID.randomUUID().toString();
-        return redis.run(BEGIN_SETTLING, keysOf(partition), List.of(token, LONGEST_SETTLING))
-                .map(transfers -> new Settling(partition, transfers.toString(), token));
+        return redis.runEach(
+                        BEGIN_SETTLING,
+                        partitions.stream()
+                                .map(partition ->
+                                        new RedisCalls.Call(keysOf(partition), List.of(token, LONGEST_SETTLING)))
+                                .toList())
+                .map(transfers -> IntStream.range(0, partitions.size())
+                        .mapToObj(i ->
+                                new Settling(partitions.get(i), transfers.get(i).toString(), token))
+                        .toList());
     }
 
     private Uni<Void> settleTotals(
             Map<ItemId, Integer> partitions, List<Settling> begun, Collection<CatalogEntry> entries) {
         Map<Integer, List<CatalogEntry>> shares =
                 entries.stream().collect(Collectors.groupingBy(entry -> partitions.get(entry.item())));
-        return together(
-                begun,
-                settling -> together(
-                        chunks(shares.getOrDefault(settling.partition(), List.of())),
-                        some -> settleTotals(settling, some)));
+        return redis.runEach(
+                        SETTLE,
+                        begun.stream()
+                                .flatMap(settling ->
+                                        chunks(shares.getOrDefault(settling.partition(), List.of())).stream()
+                                                .map(some -> callOf(settling, some)))
+                                .toList())
+                .invoke(answers -> {
+                    if (answers.stream().anyMatch(set -> set.toInteger() == 0)) {
+                        throw new NotYetException("a transfer came in between, or others set totals");
+                    }
+                })
+                .replaceWithVoid();
     }
 
-    private Uni<Void> settleTotals(Settling settling, List<CatalogEntry> entries) {
+    private static RedisCalls.Call callOf(Settling settling, List<CatalogEntry> entries) {
         List<String> arguments = new ArrayList<>();
         arguments.add(settling.transfers());
         arguments.add(settling.token());
@@ -212,13 +243,7 @@ class HandBack {
             arguments.add(entry.item().field());
             arguments.add(Long.toString(entry.persistedViews()));
         }
-        return redis.run(SETTLE, keysOf(settling.partition()), arguments)
-                .invoke(set -> {
-                    if (set.toInteger() == 0) {
-                        throw new NotYetException("a transfer came in between, or others set totals");
-                    }
-                })
-                .replaceWithVoid();
+        return new RedisCalls.Call(keysOf(settling.partition()), arguments);
     }
 
     /** Lets all totals go that are not needed to tell what is buffered. */
@@ -232,7 +257,11 @@ class HandBack {
     }
 
     private Uni<Void> eachPartition(Script script, Supplier<List<String>> arguments) {
-        return together(PartitionId.all(), partition -> redis.run(script, keysOf(partition.number()), arguments.get()));
+        return redis.runAll(
+                script,
+                PartitionId.all().stream()
+                        .map(partition -> new RedisCalls.Call(keysOf(partition.number()), arguments.get()))
+                        .toList());
     }
 
     private static List<String> keysOf(int partition) {
@@ -245,23 +274,5 @@ class HandBack {
             chunks.add(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
         }
         return chunks;
-    }
-
-    private static <T> List<T> flat(List<List<T>> lists) {
-        return lists.stream().flatMap(List::stream).toList();
-    }
-
-    private static <T> Uni<Void> together(Collection<T> things, Function<T, Uni<?>> work) {
-        return each(things, thing -> work.apply(thing).replaceWith(thing)).replaceWithVoid();
-    }
-
-    private static <T, R> Uni<List<R>> each(Collection<T> things, Function<T, Uni<R>> work) {
-        return Multi.createFrom()
-                .iterable(things)
-                .onItem()
-                .transformToUni(work::apply)
-                .merge(CALLS_AT_ONCE)
-                .collect()
-                .asList();
     }
 }
