@@ -206,6 +206,10 @@ class NotificationsIT {
         assertThat(told).allSatisfy((user, events) -> assertThat(seqs(List.copyOf(events)))
                 .isEqualTo(upTo(events.size())));
         assertThat(streams).noneMatch(EventStream::isOver);
+        if (PackagedService.isMeasured()) {
+            assertThat(quantile(millis, 0.5)).isLessThan(100);
+            assertThat(quantile(millis, 0.99)).isLessThan(1_000);
+        }
     }
 
     /** Code that runs for the first time is slow, and says nothing of a service that has been there for a while. */

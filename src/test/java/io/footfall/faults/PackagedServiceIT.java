@@ -179,9 +179,8 @@ class PackagedServiceIT {
                 "FOOTFALL_RATE_LIMITS_POLICIES_API_LIMIT", "2", "FOOTFALL_RATE_LIMITS_POLICIES_API_WINDOW", "P1D");
         List<Integer> answers = new ArrayList<>();
 
-        try (PackagedService service = new PackagedService(settings).start()) {
-            // Two by Redis, and two by the service itself where Redis answers a cold one too late.
-            for (int i = 0; i < 5; i++) {
+        try (PackagedService service = new PackagedService(settings).patient().start()) {
+            for (int i = 0; i < 3; i++) {
                 answers.add(HttpClient.newHttpClient()
                         .send(
                                 HttpRequest.newBuilder(service.uri("/api/stories"))
@@ -205,7 +204,7 @@ class PackagedServiceIT {
                     .send(Command.DEL, key));
         }
 
-        assertThat(answers).startsWith(200, 200).contains(429);
+        assertThat(answers).containsExactly(200, 200, 429);
     }
 
     /** Addresses of its files name no version. */

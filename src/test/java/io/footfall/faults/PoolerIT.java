@@ -59,7 +59,7 @@ class PoolerIT {
         scenario.untilFrom("redis", VIEWS_PER_SECOND);
 
         scenario.finish("behind a pooler").conserved();
-        assertThat(load.failed()).isZero();
+        assertThat(load.failures()).isEmpty();
         assertThat(scenario.database()
                         .query("select count(*) from pg_stat_activity where application_name like 'footfall%'"))
                 .isBetween(1L, (long) CONNECTIONS);

@@ -138,7 +138,7 @@ class JwksTest {
         Instant began = Instant.now();
         ExecutorService attackers = Executors.newFixedThreadPool(16);
         try {
-            List<CompletableFuture<Integer>> attack = IntStream.range(0, 64)
+            List<CompletableFuture<Integer>> attack = IntStream.range(0, 200)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
                             () -> signIn(OTHERS, newId()).statusCode(), attackers))
                     .toList();

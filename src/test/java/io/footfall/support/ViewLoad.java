@@ -9,7 +9,9 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
@@ -35,7 +37,7 @@ public final class ViewLoad implements AutoCloseable {
     private final AtomicInteger running = new AtomicInteger(CONNECTIONS);
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
-    private final AtomicLong firstViews = new AtomicLong();
+    private final Set<View> first = ConcurrentHashMap.newKeySet();
     private final AtomicLong unclear = new AtomicLong();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -70,7 +72,7 @@ public final class ViewLoad implements AutoCloseable {
         client.request(HttpMethod.POST, port, "127.0.0.1", "/api/stories/" + view.storyId() + "/view")
                 .compose(request -> answerTo(request, view))
                 .compose(ViewLoad::body)
-                .onSuccess(body -> answered(body, answerWasLost))
+                .onSuccess(body -> answered(view, body, answerWasLost))
                 .onFailure(failure -> vertx.setTimer(PAUSE_MILLIS, timer -> send(view, true)));
     }
 
@@ -89,10 +91,10 @@ public final class ViewLoad implements AutoCloseable {
                         : Future.failedFuture("status " + response.statusCode()));
     }
 
-    private void answered(Buffer body, boolean answerWasLost) {
+    private void answered(View view, Buffer body, boolean answerWasLost) {
         answered.incrementAndGet();
         if (new JsonObject(body).getBoolean("isFirstView")) {
-            firstViews.incrementAndGet();
+            first.add(view);
         } else if (answerWasLost) {
             unclear.incrementAndGet();
         }
@@ -109,9 +111,9 @@ public final class ViewLoad implements AutoCloseable {
         return answered.get();
     }
 
-    /** Views whose answer said that they were the first. */
+    /** Viewers of stories whose answer said that they were the first, each once. */
     public long firstViews() {
-        return firstViews.get();
+        return first.size();
     }
 
     /** Views whose first answer was lost and whose second said "seen": the lost one may have said "first". */
