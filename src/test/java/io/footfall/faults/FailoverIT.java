@@ -40,7 +40,9 @@ class FailoverIT {
 
     @Test
     void aMasterOfAClusterIsKilledAndStartedAgain() {
-        try (Scenario scenario = new Scenario(RedisProcess.cluster(), postgres).start(2)) {
+        try (Scenario scenario = new Scenario(RedisProcess.cluster(), postgres)
+                .withPatienceForPostgres()
+                .start(2)) {
             PacedLoad load = scenario.load();
             scenario.untilWarm();
 
@@ -58,7 +60,9 @@ class FailoverIT {
 
     @Test
     void aReplicaOfAClusterTakesOver() {
-        try (Scenario scenario = new Scenario(RedisProcess.clusterWithReplicas(), postgres).start(2)) {
+        try (Scenario scenario = new Scenario(RedisProcess.clusterWithReplicas(), postgres)
+                .withPatienceForPostgres()
+                .start(2)) {
             comesBack(scenario, "a cluster's replica took over");
         }
     }
@@ -66,7 +70,9 @@ class FailoverIT {
     /** First while nobody counts, so that no call that fails tells of it. */
     @Test
     void mastersOfAClusterAndTheirReplicasChangePlaces() {
-        try (Scenario scenario = new Scenario(RedisProcess.clusterWithReplicas(), postgres).start(2)) {
+        try (Scenario scenario = new Scenario(RedisProcess.clusterWithReplicas(), postgres)
+                .withPatienceForPostgres()
+                .start(2)) {
             long before = mastersKnown(scenario);
             scenario.redis.changePlaces();
             scenario.until("it is noticed", () -> mastersKnown(scenario) != before);
@@ -90,7 +96,9 @@ class FailoverIT {
 
     @Test
     void sentinelsNameAnotherMaster() {
-        try (Scenario scenario = new Scenario(RedisProcess.withSentinels(), postgres).start(2)) {
+        try (Scenario scenario = new Scenario(RedisProcess.withSentinels(), postgres)
+                .withPatienceForPostgres()
+                .start(2)) {
             comesBack(scenario, "sentinels named another master");
         }
     }

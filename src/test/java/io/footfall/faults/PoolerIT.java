@@ -33,9 +33,7 @@ class PoolerIT {
         scenario = new Scenario(RedisProcess.appendOnly(), postgres, pooler.port());
         scenario.database().run("alter role postgres set statement_timeout = '5s'");
         // Not how fast it is: on a busy machine a pooler takes its time to hand out connections.
-        scenario.set("DATABASE_POOLER", "true")
-                .set("FOOTFALL_POSTGRES_PROBE", "2s")
-                .start(2);
+        scenario.set("DATABASE_POOLER", "true").withPatienceForPostgres().start(2);
     }
 
     @AfterAll
