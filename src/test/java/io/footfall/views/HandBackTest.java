@@ -44,6 +44,9 @@ class HandBackTest {
     @Inject
     SyncService syncs;
 
+    @Inject
+    Reconciliation reconciliation;
+
     private final String window = newId().substring(0, 20);
     private String story;
     private String item;
@@ -231,6 +234,50 @@ class HandBackTest {
 
         assertThat(stored()).isEqualTo(3);
         assertThat(totalInRedis()).isEqualTo("3");
+    }
+
+    /** One comes while the others are handed back, and is handed back while nobody may count. */
+    @Test
+    void whoWasHandedBackLastIsForgottenToo() {
+        countInPostgres(1, 3);
+        whenOneIsHandedBackAnotherComes();
+        try {
+            outages.open().await().atMost(PATIENCE);
+            OutageStore.State state = outages.state().await().atMost(PATIENCE);
+
+            assertThat(reconciliation
+                            .inLine(state, state.masters(), -1)
+                            .await()
+                            .atMost(PATIENCE)
+                            .databaseOpen())
+                    .isFalse();
+        } finally {
+            PostgresProbe.execute("drop function another_comes() cascade");
+        }
+
+        assertThat(stored()).isEqualTo(4);
+        assertThat(totalInRedis()).isEqualTo("4");
+        assertThat(PostgresProbe.number(
+                        "select count(*) from view_dedup where window_label = '" + window + "' and handed_back"))
+                .isEqualTo(4);
+        assertThat(RedisProbe.ofSuite().keys(RedisKeys.handed(partition, window)))
+                .isEmpty();
+    }
+
+    private void whenOneIsHandedBackAnotherComes() {
+        PostgresProbe.execute("""
+                create function another_comes() returns trigger language plpgsql as $$
+                begin
+                  insert into view_dedup (window_label, item, viewer, partition, held_until)
+                  values ('%s', '%s', 4, %d, now() + interval '1 hour') on conflict do nothing;
+                  if found then
+                    update stories set read_count = read_count + 1 where id = '%s';
+                  end if;
+                  return null;
+                end $$;
+                create trigger another_comes after update on view_dedup
+                for each statement execute function another_comes()
+                """.formatted(window, item, partition.number(), story));
     }
 
     /** One replica read a viewer, stood still, and goes on when another has handed the viewer back anew. */
