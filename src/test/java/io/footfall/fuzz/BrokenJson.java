@@ -12,24 +12,30 @@ final class BrokenJson implements Generator {
 
     /** Values that no field of the type takes, by the type of the description. */
     private static final Map<String, List<String>> WRONG = Map.of(
-            "string", List.of("1", "true", "{}", "[]", "1.5", "[\"a\"]", "\"\\ud800\"", "\"a\\udc00b\""),
+            "string",
+            List.of("1", "true", "{}", "[]", "1.5", "[\"a\"]", "\"\\ud800\"", "\"a\\udc00b\""),
             "integer",
-                    List.of(
-                            "\"1\"",
-                            "true",
-                            "{}",
-                            "[]",
-                            "1.5",
-                            "\"NaN\"",
-                            "\"\"",
-                            "1e400",
-                            "99999999999999999999",
-                            "NaN",
-                            "[1]"),
+            List.of(
+                    "\"1\"",
+                    "true",
+                    "{}",
+                    "[]",
+                    "1.5",
+                    "\"NaN\"",
+                    "\"\"",
+                    "1e400",
+                    "99999999999999999999",
+                    "NaN",
+                    "[1]"),
             "number",
-                    List.of("\"1\"", "true", "{}", "[]", "\"NaN\"", "\"Infinity\"", "1e400", "NaN", "-Infinity", "[1]"),
-            "boolean", List.of("1", "0", "2", "\"true\"", "\"False\"", "{}", "[]", "\"\"", "1.0"),
-            "array", List.of("1", "true", "{}", "\"a\"", "\"\"", "[{}]", "[[]]", "[1]", "[true]"));
+            List.of("\"1\"", "true", "{}", "[]", "\"NaN\"", "\"Infinity\"", "1e400", "NaN", "-Infinity", "[1]"),
+            "boolean",
+            List.of("1", "0", "2", "\"true\"", "\"False\"", "{}", "[]", "\"\"", "1.0"),
+            "array",
+            List.of("1", "true", "{}", "\"a\"", "\"\"", "[{}]", "[[]]", "[1]", "[true]"),
+            // Objects that lack their fields may be answered one by one.
+            ValidInput.OBJECTS,
+            List.of("1", "true", "{}", "\"a\"", "\"\"", "[[]]", "[1]", "[true]"));
 
     /** Values that a field may take or not. */
     private static final List<String> ODD = List.of(

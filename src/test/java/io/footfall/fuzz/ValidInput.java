@@ -23,7 +23,7 @@ final class ValidInput {
      *
      * @param object that holds it
      * @param name of the field
-     * @param type of JSON
+     * @param type of JSON, or {@link #OBJECTS}
      */
     record TypedField(JsonObject object, String name, String type) {}
 
@@ -34,6 +34,9 @@ final class ValidInput {
      * @param fields that may be broken
      */
     record Example(JsonObject json, List<TypedField> fields) {}
+
+    /** The type of an array whose items are objects. */
+    static final String OBJECTS = "objects";
 
     private ValidInput() {}
 
@@ -86,9 +89,11 @@ final class ValidInput {
         properties.forEach(property -> {
             JsonObject schema = (JsonObject) property.getValue();
             object.put(property.getKey(), value(api, schema, fields));
-            Object type = api.resolved(schema).getValue("type");
-            if (type instanceof String word) {
-                fields.add(new TypedField(object, property.getKey(), word));
+            JsonObject resolved = api.resolved(schema);
+            if (resolved.getValue("type") instanceof String word) {
+                boolean holdsObjects = word.equals("array")
+                        && api.resolved(resolved.getJsonObject("items")).containsKey("properties");
+                fields.add(new TypedField(object, property.getKey(), holdsObjects ? OBJECTS : word));
             }
         });
         return object;
