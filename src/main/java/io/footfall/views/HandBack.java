@@ -48,7 +48,7 @@ class HandBack {
     /** So many viewers or items Redis is told of at a time. */
     private static final int AT_ONCE = 1_000;
 
-    /** So many are rather handed back while nobody may count than before. */
+    /** So few viewers may be left for the moment in which nobody may count. */
     private static final int FEW = 50;
 
     private record Share(int partition, String window) {}
