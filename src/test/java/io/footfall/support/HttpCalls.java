@@ -2,13 +2,14 @@ package io.footfall.support;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.eclipse.microprofile.config.ConfigProvider;
+import java.util.Map;
 
 /** Calls of the service in this JVM by the JDK's client, for tests of thousands of them: they cost a fraction of REST Assured's. */
 public final class HttpCalls {
@@ -45,9 +46,14 @@ public final class HttpCalls {
      * @param body JSON; without bytes: none
      */
     public static Answer send(String method, String target, String authorization, byte[] body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root() + target))
-                .timeout(PATIENCE)
-                .header("Authorization", authorization);
+        return send(method, target, Map.of("Authorization", authorization), body);
+    }
+
+    /** Sends a request with these headers, otherwise as above. */
+    public static Answer send(String method, String target, Map<String, String> headers, byte[] body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(root() + target)).timeout(PATIENCE);
+        headers.forEach(request::header);
         if (body.length > 0) {
             request.header("Content-Type", "application/json");
         }
@@ -69,6 +75,8 @@ public final class HttpCalls {
     }
 
     private static String root() {
-        return ConfigProvider.getConfig().getValue("test.url", String.class);
+        // The configuration cannot be read in threads of the common pool, which keep the class loader of whoever came
+        // first.
+        return "http://localhost:" + RestAssured.port;
     }
 }

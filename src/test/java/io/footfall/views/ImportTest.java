@@ -6,7 +6,6 @@ import static io.footfall.support.Api.newStory;
 import static io.footfall.support.Api.sync;
 import static io.footfall.support.ServiceUnderTest.OPERATOR;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -15,11 +14,13 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisKeys;
 import io.footfall.support.AccessLog;
+import io.footfall.support.HttpCalls;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.io.InputStream;
@@ -169,12 +170,14 @@ class ImportTest {
     }
 
     private static void createAnew(String id) {
-        as(SERVICE).delete("/api/stories/" + id);
-        as(SERVICE)
-                .body(Map.of("title", id, "authorId", "blog"))
-                .put("/api/stories/" + id)
-                .then()
-                .statusCode(201);
+        String story = "/api/stories/" + id;
+        byte[] body = new JsonObject()
+                .put("title", id)
+                .put("authorId", "blog")
+                .toBuffer()
+                .getBytes();
+        HttpCalls.send("DELETE", story, SERVICE, new byte[0]);
+        assertThat(HttpCalls.send("PUT", story, SERVICE, body).status()).isEqualTo(201);
     }
 
     private static Map<String, Integer> sizesOf(Map<String, Set<String>> viewers) {
@@ -191,7 +194,9 @@ class ImportTest {
     }
 
     private static int number(String id, String field) {
-        return given().get("/api/stories/" + id + "/views").jsonPath().getInt(field);
+        return new JsonObject(HttpCalls.send("GET", "/api/stories/" + id + "/views", Map.of(), new byte[0])
+                        .body())
+                .getInteger(field);
     }
 
     /** The same question, answered by splitting and sets: who saw which page on which day. */
