@@ -72,15 +72,6 @@ class PackagedServiceIT {
     }
 
     @Test
-    void aUnixCronTriggersTheSync() {
-        Map<String, String> settings = Map.of("VIEW_SYNC_CRON", "*/5 * * * *");
-
-        try (PackagedService service = new PackagedService(settings).start()) {
-            assertThat(service.port()).isPositive();
-        }
-    }
-
-    @Test
     void withoutPostgresWhatIsNotCachedIsUnavailableAndTheServiceReady() throws Exception {
         try (PackagedService service = new PackagedService(Map.of("DATABASE_URL", NOBODY_LISTENS)).start()) {
             String nobodyAskedFor = "t" + UUID.randomUUID().toString().substring(0, 8);
@@ -205,29 +196,6 @@ class PackagedServiceIT {
         }
 
         assertThat(answers).containsExactly(200, 200, 429);
-    }
-
-    /** Addresses of its files name no version. */
-    @Test
-    void swaggerUiIsAskedForAgainSoonByTag() throws Exception {
-        try (PackagedService service = new PackagedService(Map.of()).start()) {
-            for (String file : List.of("", "index.html", "swagger-ui-bundle.js", "style.css")) {
-                HttpRequest.Builder request = HttpRequest.newBuilder(service.managementUri("/q/swagger-ui/" + file));
-                HttpResponse<Void> first =
-                        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.discarding());
-                String tag = first.headers().firstValue("ETag").orElseThrow();
-
-                assertThat(first.statusCode()).isEqualTo(200);
-                assertThat(first.headers().allValues("Cache-Control")).containsExactly("public, max-age=300");
-                assertThat(HttpClient.newHttpClient()
-                                .send(
-                                        request.header("If-None-Match", "W/" + tag)
-                                                .build(),
-                                        HttpResponse.BodyHandlers.discarding())
-                                .statusCode())
-                        .isEqualTo(304);
-            }
-        }
     }
 
     @Test

@@ -92,8 +92,11 @@ class StartIT {
     }
 
     @Test
-    void aLinkOfAServiceNamedRedisIsIgnoredWhereTheAddressIsSet() {
-        try (PackagedService service = new PackagedService(links("REDIS", "DATABASE")).start()) {
+    void linksOfServicesNamedAsSettingsAreIgnoredAndAUnixCronIsTaken() {
+        Map<String, String> settings = links("REDIS", "DATABASE");
+        settings.put("VIEW_SYNC_CRON", "*/5 * * * *");
+
+        try (PackagedService service = new PackagedService(settings).start()) {
             assertThat(service.port()).isPositive();
         }
     }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.PackagedService;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -97,6 +100,26 @@ class ManagementPortIT {
             assertThat(ending.fromManagement("/q/health/live").statusCode()).isEqualTo(200);
             assertThat(ending.get("/api/ping").statusCode()).isEqualTo(200);
             assertThat(ended.isDone()).isFalse();
+        }
+    }
+
+    /** Addresses of its files name no version. */
+    @Test
+    void swaggerUiIsAskedForAgainSoonByTag() throws Exception {
+        for (String file : List.of("", "index.html", "swagger-ui-bundle.js", "style.css")) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(service.managementUri("/q/swagger-ui/" + file));
+            HttpResponse<Void> first =
+                    HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.discarding());
+            String tag = first.headers().firstValue("ETag").orElseThrow();
+
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(first.headers().allValues("Cache-Control")).containsExactly("public, max-age=300");
+            assertThat(HttpClient.newHttpClient()
+                            .send(
+                                    request.header("If-None-Match", "W/" + tag).build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(304);
         }
     }
 }
