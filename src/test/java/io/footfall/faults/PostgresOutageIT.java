@@ -31,7 +31,9 @@ class PostgresOutageIT {
     @BeforeAll
     static void start() {
         postgres = new PostgresProcess().start();
-        scenario = new Scenario(RedisProcess.appendOnly(), postgres).start(1);
+        scenario = new Scenario(RedisProcess.appendOnly(), postgres)
+                .withPatienceForRedis()
+                .start(1);
     }
 
     @AfterAll

@@ -68,7 +68,7 @@ class ProvisionalViewsIT {
     @ValueSource(ints = {1, 2})
     void aViewerWhoComesAgainWhileRedisIsAwayCountsOnce(int replicas) throws Exception {
         try (Scenario scenario = new Scenario(RedisProcess.appendOnly(), postgres)
-                .set("FOOTFALL_REDIS_PATIENCE", "1s")
+                .withPatienceForRedis()
                 .start(replicas)) {
             countsOnce(scenario, "always", Outage.KILLED);
             countsOnce(scenario, "everysec", Outage.STOPPED);
