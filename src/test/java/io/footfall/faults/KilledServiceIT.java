@@ -124,11 +124,14 @@ class KilledServiceIT {
     /** One sync after the other, so that a kill hits one at whatever step it is. */
     private static final class Syncs implements AutoCloseable {
 
+        /** One after the other without a pause leaves no processor to the views. */
+        private static final int PAUSE_MILLIS = 50;
+
         private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
         private final Future<?> running;
 
         Syncs(PackagedService service) {
-            running = thread.scheduleWithFixedDelay(() -> trySync(service), 0, 1, TimeUnit.MILLISECONDS);
+            running = thread.scheduleWithFixedDelay(() -> trySync(service), 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
 
         private static void trySync(PackagedService service) {

@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -44,6 +45,9 @@ final class Scenario implements AutoCloseable {
     private static final int STORIES = 200;
     private static final int WARM_UP_VIEWERS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** One after the other without a pause leaves no processor to the views. */
+    private static final Duration BETWEEN_SYNCS = Duration.ofMillis(50);
+
     private static final Duration REPORTED_WITHIN = Duration.ofSeconds(6);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -315,6 +319,7 @@ final class Scenario implements AutoCloseable {
                 .map(service -> CompletableFuture.runAsync(() -> {
                     while (!condition.getAsBoolean()) {
                         trySync(service);
+                        LockSupport.parkNanos(BETWEEN_SYNCS.toNanos());
                     }
                 }))
                 .toArray(CompletableFuture[]::new));
