@@ -3,45 +3,46 @@ package io.footfall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.store.StoreUnavailableException;
+import io.footfall.support.ServiceUnderTest;
 import io.footfall.web.InvalidInputException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.junit.jupiter.api.Test;
 
+/** What becomes of failures in pipelines that were cancelled. */
+@QuarkusTest
+@WithTestResource(ServiceUnderTest.class)
 class DroppedFailuresTest {
 
-    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-
-    @BeforeEach
-    void count() {
-        Metrics.addRegistry(metrics);
-    }
-
-    @AfterEach
-    void forget() {
-        Metrics.removeRegistry(metrics);
-    }
-
-    private double counted() {
-        return metrics.find("footfall.recovered.failures").tag("operation", "answer_client").counters().stream()
-                .mapToDouble(counter -> counter.count())
+    private static double counted() {
+        return Metrics.globalRegistry
+                .find("footfall.recovered.failures")
+                .tag("operation", "answer_client")
+                .counters()
+                .stream()
+                .mapToDouble(Counter::count)
                 .sum();
     }
 
     @Test
     void whatAClientWasNotToldIsNoFailure() {
-        DroppedFailures.dropped(new InvalidInputException("pattern", "takes another one"));
+        double before = counted();
 
-        assertThat(counted()).isZero();
+        Infrastructure.handleDroppedException(new InvalidInputException("pattern", "takes another one"));
+
+        assertThat(counted()).isEqualTo(before);
     }
 
     @Test
     void othersAreCounted() {
-        DroppedFailures.dropped(new IllegalStateException("broken"));
-        DroppedFailures.dropped(StoreUnavailableException.overloaded());
+        double before = counted();
 
-        assertThat(counted()).isEqualTo(2);
+        Infrastructure.handleDroppedException(new IllegalStateException("thrown by a test"));
+        Infrastructure.handleDroppedException(StoreUnavailableException.overloaded());
+
+        assertThat(counted()).isEqualTo(before + 2);
     }
 }

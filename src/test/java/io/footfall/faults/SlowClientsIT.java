@@ -24,8 +24,6 @@ class SlowClientsIT {
     /** What is said of the Redis of the tests at each start. */
     private static final String NO_PERSISTENCE = "Redis keeps nothing on disk";
 
-    private static final int IMPORTS = 300;
-
     private static final Duration DRIP = Duration.ofMillis(100);
 
     private static PackagedService service;
@@ -107,21 +105,6 @@ class SlowClientsIT {
             try (HttpConnection connection = open()) {
                 connection.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + SERVICE
                         + "Content-Type: application/json\r\n" + framed);
-            }
-        }
-        try (HttpConnection connection = open()) {
-            assertThat(connection.get("/api/ping").read().status()).isEqualTo(200);
-        }
-    }
-
-    /** An import waits for its turn, so that whoever sent it may have left when its pattern turns out to be none; see {@link #stop}. */
-    @Test
-    void whoLeavesBeforeItsProblemIsToldWritesNothingToTheLog() {
-        for (int i = 0; i < IMPORTS; i++) {
-            try (HttpConnection connection = open()) {
-                connection.send(
-                        "POST /api/views/import?pattern=%28 HTTP/1.1\r\nHost: localhost\r\n"
-                                + "Authorization: Bearer test-admin-token\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx");
             }
         }
         try (HttpConnection connection = open()) {
