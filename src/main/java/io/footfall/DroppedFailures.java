@@ -14,33 +14,35 @@ import jakarta.ws.rs.WebApplicationException;
 import org.jboss.logging.Logger;
 
 /**
- * Failures of work that nobody waits for any more, most of them of requests whose client disconnected. Quarkus logs each as an error with its stack
- * trace, so that clients could fill the log.
+ * Failures of work that was cancelled, mostly because its client disconnected. Quarkus logs each as an error with its stack trace, so that clients could
+ * fill the log.
  */
 @Singleton
 class DroppedFailures {
 
     private static final Logger LOG = Logger.getLogger(DroppedFailures.class);
+    private static final int SERVER_ERROR = 500;
 
     void handle(@Observes StartupEvent event) {
         Infrastructure.setDroppedExceptionHandler(DroppedFailures::dropped);
     }
 
-    /** What would have been told to the client is no failure of the service. */
-    static void dropped(Throwable failure) {
-        if (isProblemOfTheClient(failure)) {
-            LOG.debug("a client disconnected before it was told of its problem", failure);
+    /** A problem of the request, which its client would have been told, is no failure of the service. */
+    private static void dropped(Throwable failure) {
+        if (isProblemOfTheRequest(failure)) {
+            LOG.debug("a client disconnected before its problem was answered", failure);
         } else {
-            RecoveredFailure.ANSWER_CLIENT.record(failure);
+            RecoveredFailure.FINISH_CANCELLED_WORK.record(failure);
         }
     }
 
-    private static boolean isProblemOfTheClient(Throwable failure) {
+    private static boolean isProblemOfTheRequest(Throwable failure) {
         return failure instanceof InvalidInputException
                 || failure instanceof UnknownItemException
                 || failure instanceof ConflictException
                 || failure instanceof RateLimitExceededException
-                || failure instanceof WebApplicationException
+                || failure instanceof WebApplicationException answer
+                        && answer.getResponse().getStatus() < SERVER_ERROR
                 || failure instanceof JsonProcessingException
                 || failure instanceof SecurityException;
     }

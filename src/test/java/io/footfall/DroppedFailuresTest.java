@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.InternalServerErrorException;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of failures in pipelines that were cancelled. */
@@ -20,7 +22,7 @@ class DroppedFailuresTest {
     private static double counted() {
         return Metrics.globalRegistry
                 .find("footfall.recovered.failures")
-                .tag("operation", "answer_client")
+                .tag("operation", "finish_cancelled_work")
                 .counters()
                 .stream()
                 .mapToDouble(Counter::count)
@@ -28,10 +30,11 @@ class DroppedFailuresTest {
     }
 
     @Test
-    void whatAClientWasNotToldIsNoFailure() {
+    void aProblemOfTheRequestIsNoFailure() {
         double before = counted();
 
         Infrastructure.handleDroppedException(new InvalidInputException("pattern", "takes another one"));
+        Infrastructure.handleDroppedException(new BadRequestException());
 
         assertThat(counted()).isEqualTo(before);
     }
@@ -42,7 +45,8 @@ class DroppedFailuresTest {
 
         Infrastructure.handleDroppedException(new IllegalStateException("thrown by a test"));
         Infrastructure.handleDroppedException(StoreUnavailableException.overloaded());
+        Infrastructure.handleDroppedException(new InternalServerErrorException());
 
-        assertThat(counted()).isEqualTo(before + 2);
+        assertThat(counted()).isEqualTo(before + 3);
     }
 }

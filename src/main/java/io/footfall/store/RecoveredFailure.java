@@ -22,11 +22,11 @@ public enum RecoveredFailure {
     /** Agreeing on the salt of a dedup window. */
     AGREE_ON_SALT("the salt of the other store is used; tried again in 10 s"),
 
-    /** Answering a client that disconnected meanwhile. */
-    ANSWER_CLIENT("the client has disconnected, so that nobody is answered"),
-
     /** Reconciling Redis and Postgres after an outage. */
     RECONCILE_STORES("tried again in 2 s"),
+
+    /** Finishing work that was cancelled, mostly because its client disconnected. */
+    FINISH_CANCELLED_WORK("nobody waits for it"),
 
     /** Forgetting in Redis who was handed back, after Postgres knows so. */
     FORGET_VIEWERS("they are remembered until their dedup window is over"),

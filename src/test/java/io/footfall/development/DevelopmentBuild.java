@@ -56,7 +56,7 @@ final class DevelopmentBuild {
                         "package")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        maven.environment().put("MAVEN_OPTS", String.join(" ", QUICK_TO_START));
+        maven.environment().merge("MAVEN_OPTS", String.join(" ", QUICK_TO_START), (own, quick) -> quick + " " + own);
         Process building = maven.start();
         assertThat(building.waitFor(SECONDS_TO_BUILD, TimeUnit.SECONDS)).isTrue();
         assertThat(building.exitValue()).as(Files.readString(output)).isZero();

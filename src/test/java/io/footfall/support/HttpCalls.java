@@ -75,8 +75,7 @@ public final class HttpCalls {
     }
 
     private static String root() {
-        // The configuration cannot be read in threads of the common pool, which keep the class loader of whoever came
-        // first.
+        // Threads of the common pool have a class loader that cannot read the configuration.
         return "http://localhost:" + RestAssured.port;
     }
 }
