@@ -52,7 +52,7 @@ public class ViewBenchmark {
             .mapToObj(i -> ItemId.story("load-" + i))
             .map(story -> CountOp.count(
                             story,
-                            new CatalogPlaces.Place(story.id(), null),
+                            new CatalogPlaces.Place(story.id(), 0, null),
                             CountOp.Scope.ITEM,
                             retention,
                             salt,
@@ -63,7 +63,7 @@ public class ViewBenchmark {
     /** The mark of a viewer, for one view. */
     @Benchmark
     public long mark() {
-        return salt.mark(item, viewer);
+        return salt.mark(item.field(), viewer);
     }
 
     /** Keys and arguments of a call of 64 views, for one of them. */

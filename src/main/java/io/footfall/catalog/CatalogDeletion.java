@@ -20,10 +20,12 @@ import java.util.List;
 @ApplicationScoped
 class CatalogDeletion {
 
-    private static final String LOCK_STORY = "select id from stories where id = $1 for update";
-    private static final String DELETE_CHAPTERS = "delete from chapters where story_id = $1 returning id, home";
+    private static final String INCARNATION = "incarnation";
+    private static final String LOCK_STORY = "select incarnation from stories where id = $1 for update";
+    private static final String DELETE_CHAPTERS =
+            "delete from chapters where story_id = $1 returning id, home, incarnation";
     private static final String DELETE_STORY = "delete from stories where id = $1";
-    private static final String DELETE_CHAPTER = "delete from chapters where id = $1 returning id, home";
+    private static final String DELETE_CHAPTER = "delete from chapters where id = $1 returning id, home, incarnation";
 
     private final Pool postgres;
     private final PostgresGateway gateway;
@@ -39,16 +41,18 @@ class CatalogDeletion {
                 .preparedQuery(LOCK_STORY)
                 .execute(Tuple.of(id))
                 .invoke(rows -> check(rows, "story"))
-                .chain(() -> deleteLocked(connection, id))));
+                .map(rows -> rows.iterator().next().getInteger(INCARNATION))
+                .chain(incarnation -> deleteLocked(connection, new Placed(ItemId.story(id), id, incarnation)))));
     }
 
-    private static Uni<List<Placed>> deleteLocked(SqlConnection connection, String id) {
+    private static Uni<List<Placed>> deleteLocked(SqlConnection connection, Placed story) {
+        Tuple id = Tuple.of(story.id().id());
         return connection
                 .preparedQuery(DELETE_CHAPTERS)
-                .execute(Tuple.of(id))
+                .execute(id)
                 .map(CatalogDeletion::chapters)
-                .invoke(gone -> gone.add(new Placed(ItemId.story(id), id)))
-                .call(() -> connection.preparedQuery(DELETE_STORY).execute(Tuple.of(id)));
+                .invoke(gone -> gone.add(story))
+                .call(() -> connection.preparedQuery(DELETE_STORY).execute(id));
     }
 
     /** Deletes a chapter and answers what is gone. */
@@ -67,7 +71,8 @@ class CatalogDeletion {
 
     private static List<Placed> chapters(RowSet<Row> rows) {
         List<Placed> gone = new ArrayList<>();
-        rows.forEach(row -> gone.add(new Placed(ItemId.chapter(row.getString("id")), row.getString("home"))));
+        rows.forEach(row -> gone.add(
+                new Placed(ItemId.chapter(row.getString("id")), row.getString("home"), row.getInteger(INCARNATION))));
         return gone;
     }
 }

@@ -31,7 +31,7 @@ import org.hibernate.exception.ConstraintViolationException;
 class CatalogService {
 
     /** What a write did. */
-    record Written<T>(T item, boolean created, Placed placed) {}
+    record Written<T>(T item, boolean created, ItemId id) {}
 
     private static final List<String> FIRST_CHAPTER = List.of("-1", "");
 
@@ -39,6 +39,7 @@ class CatalogService {
     private final Chapters chapters;
     private final CatalogDeletion deletion;
     private final List<CatalogListener> listeners;
+    private final ChapterHomes homes;
     private final PostgresGateway postgres;
     private final CatalogCaches caches;
     private final Clock clock;
@@ -48,6 +49,7 @@ class CatalogService {
             Chapters chapters,
             CatalogDeletion deletion,
             @All List<CatalogListener> listeners,
+            ChapterHomes homes,
             PostgresGateway postgres,
             CatalogCaches caches,
             Clock clock) {
@@ -57,6 +59,7 @@ class CatalogService {
         this.stories = stories;
         this.chapters = chapters;
         this.listeners = listeners;
+        this.homes = homes;
         this.clock = clock;
     }
 
@@ -97,7 +100,7 @@ class CatalogService {
         }
         Uni<StoryEntity> saved =
                 found == null ? stories.persist(row) : Uni.createFrom().item(row);
-        return saved.map(entity -> new Written<>(Story.of(entity), found == null, new Placed(ItemId.story(id), id)));
+        return saved.map(entity -> new Written<>(Story.of(entity), found == null, ItemId.story(id)));
     }
 
     Uni<Written<Chapter>> put(String id, ChapterInput input) {
@@ -122,15 +125,14 @@ class CatalogService {
             throw new ConflictException("A chapter stays with its story: delete it and create it anew.");
         }
         row.id = id;
-        row.home = row.home == null ? input.storyId() : row.home;
+        row.home = row.home == null ? homes.of(id, input.storyId()) : row.home;
         row.storyId = input.storyId();
         row.title = input.title();
         row.position = input.position();
         row.updatedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Uni<ChapterEntity> saved =
                 found == null ? chapters.persist(row) : Uni.createFrom().item(row);
-        return saved.map(entity ->
-                new Written<>(Chapter.of(entity), found == null, new Placed(ItemId.chapter(id), entity.home)));
+        return saved.map(entity -> new Written<>(Chapter.of(entity), found == null, ItemId.chapter(id)));
     }
 
     Uni<Void> deleteStory(String id) {
@@ -201,7 +203,7 @@ class CatalogService {
     }
 
     private Uni<Void> written(Written<?> item) {
-        return tell(listener -> listener.written(item.placed()));
+        return tell(listener -> listener.written(item.id(), item.created()));
     }
 
     private Uni<Void> removed(List<Placed> items) {

@@ -12,6 +12,9 @@ public record ItemId(ItemType type, String id) {
 
     private static final int PREFIX_LENGTH = 2;
 
+    /** No id holds it. */
+    private static final char INCARNATION = '@';
+
     /** Checks the id. */
     public ItemId {
         Ids.check("id", id);
@@ -38,13 +41,14 @@ public record ItemId(ItemType type, String id) {
     }
 
     /**
-     * Reads what {@link #field()} wrote.
+     * Reads what {@link #field(int)} wrote.
      *
-     * @param field {@code s:id} or {@code c:id}
+     * @param field {@code s:id} or {@code c:id}, with an incarnation or without
      * @return the item
      */
     public static ItemId ofField(String field) {
-        String id = field.substring(PREFIX_LENGTH);
+        int end = field.indexOf(INCARNATION);
+        String id = end < 0 ? field.substring(PREFIX_LENGTH) : field.substring(PREFIX_LENGTH, end);
         return field.startsWith(ItemType.STORY.prefix()) ? story(id) : chapter(id);
     }
 
@@ -55,5 +59,15 @@ public record ItemId(ItemType type, String id) {
      */
     public String field() {
         return type.prefix() + id;
+    }
+
+    /**
+     * One incarnation of the item as a field of hashes in Redis: what was deleted and created again under the same id is another item.
+     *
+     * @param incarnation 0 for the first that had the id, one more for each that followed
+     * @return {@code s:id} or {@code c:id} for the first, {@code s:id@1} for the second
+     */
+    public String field(int incarnation) {
+        return incarnation == 0 ? field() : field() + INCARNATION + incarnation;
     }
 }

@@ -1,9 +1,9 @@
 package io.footfall.views;
 
-import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,21 +14,33 @@ import java.util.stream.Stream;
  */
 final class Batch {
 
-    /** Ids and their views in two arrays, the way {@code unnest} takes them. */
-    record Column(String[] ids, Long[] views) {
+    /** Fields of items and their views in two arrays, the way {@code unnest} takes them. */
+    record Column(String[] items, Long[] views) {
 
         /** Those whose views are so. */
         Column where(LongPredicate views) {
-            int[] places = IntStream.range(0, ids.length)
+            int[] places = IntStream.range(0, items.length)
                     .filter(i -> views.test(this.views[i]))
                     .toArray();
-            return new Column(
-                    IntStream.of(places).mapToObj(i -> ids[i]).toArray(String[]::new),
-                    IntStream.of(places).mapToObj(i -> this.views[i]).toArray(Long[]::new));
+            return at(places);
+        }
+
+        /** Some of them. */
+        Column of(Set<String> some) {
+            int[] places = IntStream.range(0, items.length)
+                    .filter(i -> some.contains(items[i]))
+                    .toArray();
+            return at(places);
         }
 
         long sum() {
             return Stream.of(views).mapToLong(Long::longValue).sum();
+        }
+
+        private Column at(int[] places) {
+            return new Column(
+                    IntStream.of(places).mapToObj(i -> items[i]).toArray(String[]::new),
+                    IntStream.of(places).mapToObj(i -> views[i]).toArray(Long[]::new));
         }
     }
 
@@ -82,12 +94,10 @@ final class Batch {
     /** Sorted, so that two transactions that meet the same rows lock them in the same order. */
     private Column column(ItemType type) {
         String[] fields = fields(type).sorted().toArray(String[]::new);
-        String[] ids = new String[fields.length];
         Long[] views = new Long[fields.length];
         for (int i = 0; i < fields.length; i++) {
-            ids[i] = ItemId.ofField(fields[i]).id();
             views[i] = counts.get(fields[i]);
         }
-        return new Column(ids, views);
+        return new Column(fields, views);
     }
 }

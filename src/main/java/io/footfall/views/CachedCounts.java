@@ -5,10 +5,12 @@ import io.footfall.cache.Cached;
 import io.footfall.cache.Caches;
 import io.footfall.cache.MissGuard;
 import io.footfall.cache.NamedCache;
+import io.footfall.catalog.CatalogListener;
 import io.footfall.catalog.ItemId;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,13 +18,21 @@ import java.util.Set;
  * what this replica answered to a view.
  */
 @Singleton
-class CachedCounts {
+class CachedCounts implements CatalogListener {
 
     private final NamedCache<CountAnswer> cache;
     private final CountService counts;
     private final LastTotals totals;
+    private final CatalogPlaces places;
 
-    CachedCounts(Caches caches, CountService counts, LastTotals totals, SyncService syncs, ViewSettings settings) {
+    CachedCounts(
+            Caches caches,
+            CountService counts,
+            LastTotals totals,
+            CatalogPlaces places,
+            SyncService syncs,
+            ViewSettings settings) {
+        this.places = places;
         this.counts = counts;
         this.totals = totals;
         this.cache = caches.create(CacheSpec.named("counts", CountAnswer.class)
@@ -41,7 +51,20 @@ class CachedCounts {
         return cache.get(item.field(), Set.of(), guard, () -> counts.of(item))
                 .map(cached -> cached.required(
                         () -> new UnknownItemException(item.type().word())))
-                .map(cached -> atLeast(totals.last(item), cached));
+                .map(cached -> atLeast(totals.last(places.fieldOf(item)), cached));
+    }
+
+    /** An item that is created has no count of one of that id before it. */
+    @Override
+    public Uni<Void> written(ItemId item, boolean created) {
+        return created
+                ? cache.invalidate(List.of(item.field()))
+                : Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> removed(List<Placed> items) {
+        return cache.invalidate(items.stream().map(item -> item.id().field()).toList());
     }
 
     private static Cached<CountAnswer> atLeast(long total, Cached<CountAnswer> cached) {

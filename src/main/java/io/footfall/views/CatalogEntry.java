@@ -3,11 +3,22 @@ package io.footfall.views;
 import io.footfall.catalog.ItemId;
 
 /**
- * What the catalog in Postgres knows of an item.
+ * What Postgres knows of an item.
  *
  * @param item the item
- * @param home the id whose hash chooses its partition
- * @param storyId a chapter's story, null where it has none or the item is a story
+ * @param place where it lies
  * @param persistedViews views that were synced
+ * @param exists whether the catalog holds it; an open catalog counts also what it does not hold
  */
-record CatalogEntry(ItemId item, String home, String storyId, long persistedViews) {}
+record CatalogEntry(ItemId item, CatalogPlaces.Place place, long persistedViews, boolean exists) {
+
+    /** What an open catalog does not hold, and would create as this incarnation. */
+    static CatalogEntry ofNext(ItemId item, int incarnation) {
+        return new CatalogEntry(item, new CatalogPlaces.Place(item.id(), incarnation, null), 0, false);
+    }
+
+    /** The item as a field of hashes in Redis. */
+    String field() {
+        return item.field(place.incarnation());
+    }
+}

@@ -74,7 +74,7 @@ final class CountCall {
                 String partition = RedisKeys.partition(entry.partition());
                 partitions.add(partition);
                 arguments.add(partition);
-                arguments.add(entry.item().field());
+                arguments.add(entry.field());
                 arguments.add(entry.viewer());
                 arguments.add(alone ? lines.get(i) : entry.seed());
             }
@@ -118,7 +118,7 @@ final class CountCall {
         List<Integer> partitions = new ArrayList<>();
         for (CountOp op : batch) {
             for (CountOp.Entry entry : op.entries()) {
-                items.add(entry.item().field());
+                items.add(entry.field());
                 viewers.add(entry.viewer());
                 partitions.add(entry.partition().number());
             }

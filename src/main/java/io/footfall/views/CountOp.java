@@ -8,6 +8,7 @@ import io.footfall.redis.PartitionId;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One view on its way through a buffer: an item, or a chapter together with its story, which are counted in one atomic
@@ -30,23 +31,27 @@ final class CountOp {
     /** An item of the operation with what is known of it so far. */
     static final class Entry {
         private final ItemId item;
+        private final String field;
         private final Long mark;
-        private PartitionId partition;
+        private final PartitionId partition;
         private String seed = "";
         private boolean isMarked;
         private boolean isFirstView;
 
-        private Entry(ItemId item, Long mark) {
+        private Entry(ItemId item, String field, Long mark, PartitionId partition) {
             this.item = item;
+            this.field = field;
             this.mark = mark;
-        }
-
-        private void liesAt(String home) {
-            partition = PartitionId.of(home);
+            this.partition = partition;
         }
 
         ItemId item() {
             return item;
+        }
+
+        /** The incarnation of the item that is meant. */
+        String field() {
+            return field;
         }
 
         /** The mark of the viewer, null where nobody is to be counted. */
@@ -82,38 +87,42 @@ final class CountOp {
         }
     }
 
+    private final ItemId item;
+    private final Scope scope;
     private final Retention retention;
     private final Salt salt;
     private final Viewer viewer;
     private final Promise<Outcome> answer = Promise.promise();
+
+    /** None until it is known where the item lies. */
     private final List<Entry> entries = new ArrayList<>(1);
+
     private Hit hit;
     private MissGuard guard = MissGuard.NONE;
-    private boolean storyWanted;
     private int lookUps;
+    private int foundWithoutRedis;
 
-    private CountOp(Retention retention, Salt salt, Viewer viewer, Scope scope) {
+    private CountOp(
+            ItemId item, CatalogPlaces.Place place, Scope scope, Retention retention, Salt salt, Viewer viewer) {
+        this.item = item;
+        this.scope = scope;
         this.retention = retention;
         this.salt = salt;
         this.viewer = viewer;
-        this.storyWanted = scope == Scope.CHAPTER_AND_STORY;
+        if (place != null) {
+            place(place);
+        }
     }
 
     /** Counts a view of an item that lies where the place says, or that has to be looked up where it is null. */
     static CountOp count(
             ItemId item, CatalogPlaces.Place place, Scope scope, Retention retention, Salt salt, Viewer viewer) {
-        CountOp op = new CountOp(retention, salt, viewer, scope);
-        op.entries.add(new Entry(item, op.markOf(item)));
-        op.place(0, place);
-        return op;
+        return new CountOp(item, place, scope, retention, salt, viewer);
     }
 
     /** Asks for an item's total and counts nothing. */
     static CountOp look(ItemId item, CatalogPlaces.Place place, Retention retention) {
-        CountOp op = new CountOp(retention, null, null, Scope.ITEM);
-        op.entries.add(new Entry(item, null));
-        op.place(0, place);
-        return op;
+        return new CountOp(item, place, Scope.ITEM, retention, null, null);
     }
 
     /** Counts only if the hit of the caller's rate limit passes; the call that counts may take it along. */
@@ -137,34 +146,49 @@ final class CountOp {
         return hit;
     }
 
-    private Long markOf(ItemId item) {
-        return salt.mark(item, viewer);
-    }
-
-    private void place(int entry, CatalogPlaces.Place place) {
-        if (place == null) {
-            return;
+    private void place(CatalogPlaces.Place place) {
+        entries.clear();
+        entries.add(entry(item, place.incarnation(), place.home()));
+        CatalogPlaces.Story story = place.story();
+        if (scope == Scope.CHAPTER_AND_STORY && story != null) {
+            entries.add(entry(ItemId.story(story.id()), story.incarnation(), story.id()));
         }
-        entries.get(entry).liesAt(place.home());
-        if (storyWanted && place.storyId() != null) {
-            ItemId story = ItemId.story(place.storyId());
-            Entry ofStory = new Entry(story, markOf(story));
-            ofStory.liesAt(place.storyId());
-            entries.add(ofStory);
+    }
+
+    private Entry entry(ItemId named, int incarnation, String home) {
+        String field = named.field(incarnation);
+        return new Entry(named, field, viewer == null ? null : salt.mark(field, viewer), PartitionId.of(home));
+    }
+
+    /** The items that it is known to count. */
+    List<ItemId> items() {
+        return isPlaced() ? entries.stream().map(Entry::item).toList() : List.of(item);
+    }
+
+    /**
+     * Takes what Postgres knows of its items; what Redis starts from, should it ask, has to be looked up yet.
+     *
+     * @param place where the item lies
+     */
+    void found(CatalogPlaces.Place place) {
+        place(place);
+        // Redis may be back when it asks; what is found again and again, and is not there to be counted, is given up.
+        lookUps = foundWithoutRedis++ < MOST_LOOK_UPS ? 1 : MOST_LOOK_UPS;
+    }
+
+    /**
+     * Takes what Postgres knows of its items, and what Redis starts from where it has no total of them.
+     *
+     * @param found the item itself, and whatever else was looked up with it
+     */
+    void found(Map<ItemId, CatalogEntry> found) {
+        place(found.get(item).place());
+        for (Entry entry : entries) {
+            CatalogEntry known = found.get(entry.item());
+            if (known != null && known.field().equals(entry.field())) {
+                entry.seed = Long.toString(known.persistedViews());
+            }
         }
-        storyWanted = false;
-    }
-
-    /** Takes where an item of this operation lies; should Redis ask what to start from, that has to be looked up yet. */
-    void found(int entry, CatalogPlaces.Place place) {
-        place(entry, place);
-        lookUps = 1;
-    }
-
-    /** Takes where an item of this operation lies, and what Redis starts from where it has no total of the item. */
-    void found(int entry, CatalogPlaces.Place place, long persistedViews) {
-        place(entry, place);
-        entries.get(entry).seed = Long.toString(persistedViews);
     }
 
     /** What Redis starts from is to be looked up anew, should it ask. */
@@ -179,7 +203,7 @@ final class CountOp {
     }
 
     boolean isPlaced() {
-        return entries.get(0).partition != null;
+        return !entries.isEmpty();
     }
 
     /** Whether this is a single item that nothing was looked up for, as nearly all are. */
@@ -196,7 +220,12 @@ final class CountOp {
     }
 
     ItemId item() {
-        return entries.get(0).item();
+        return item;
+    }
+
+    /** The incarnation of the item that is meant; once it is placed. */
+    String field() {
+        return entries.get(0).field();
     }
 
     /** Answers that the item was counted, or was before. */

@@ -76,6 +76,7 @@ class CountService {
     Uni<Map<ItemId, Count>> of(List<ItemId> items) {
         return store.lookUp(items)
                 .map(Map::values)
+                .invoke(found -> found.forEach(places::learn))
                 .chain(this::withTotals)
                 .onFailure(failure -> failure instanceof StoreUnavailableException && !path.isClosed())
                 .recoverWithUni(failure -> withoutPostgres(items, failure));
@@ -100,7 +101,7 @@ class CountService {
         for (CatalogEntry entry : entries) {
             long persisted = entry.persistedViews();
             counts.put(
-                    entry.item(), new Count(totals.withoutRedis(entry.item(), persisted, path::isClosed), persisted));
+                    entry.item(), new Count(totals.withoutRedis(entry.field(), persisted, path::isClosed), persisted));
         }
         return counts;
     }
@@ -126,7 +127,7 @@ class CountService {
             if (place == null) {
                 return Uni.createFrom().failure(failure);
             }
-            entries.add(new CatalogEntry(item, place.home(), place.storyId(), 0));
+            entries.add(new CatalogEntry(item, place, 0, true));
         }
         return redis.batch(Reads.EVERYTHING.of(entries)).map(answers -> countsOfRedis(entries, answers, failure));
     }
@@ -167,7 +168,7 @@ class CountService {
         private List<Request> of(List<CatalogEntry> entries) {
             List<Request> requests = new ArrayList<>(each * entries.size());
             for (CatalogEntry entry : entries) {
-                PartitionId partition = PartitionId.of(entry.home());
+                PartitionId partition = PartitionId.of(entry.place().home());
                 Stream.of(
                                 RedisKeys.known(partition),
                                 RedisKeys.olderKnown(partition),
@@ -175,9 +176,8 @@ class CountService {
                                 RedisKeys.pending(partition),
                                 RedisKeys.flushing(partition))
                         .limit(each)
-                        .forEach(key -> requests.add(Request.cmd(Command.HGET)
-                                .arg(key)
-                                .arg(entry.item().field())));
+                        .forEach(key ->
+                                requests.add(Request.cmd(Command.HGET).arg(key).arg(entry.field())));
             }
             return requests;
         }

@@ -1,6 +1,5 @@
 package io.footfall.views;
 
-import io.footfall.catalog.ItemId;
 import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -24,8 +23,8 @@ final class DatabaseCounting {
     /** Where operations go that this has done its part for. */
     interface Next {
 
-        /** The item does not exist. */
-        void unknown(CountOp op);
+        /** There is no such item, or none of this incarnation. */
+        void lookUp(CountOp op);
 
         /** Counting in Postgres was closed by somebody who opened the way through Redis. */
         void closed(Work work);
@@ -85,7 +84,7 @@ final class DatabaseCounting {
     }
 
     private void answer(List<CountOp> batch, List<OutageCounts.Count> counts) {
-        Map<ItemId, Long> totals = new HashMap<>();
+        Map<String, Long> totals = new HashMap<>();
         int at = 0;
         for (CountOp op : batch) {
             OutageCounts.Count count = counts.get(at);
@@ -93,7 +92,7 @@ final class DatabaseCounting {
                 entry.answered(counts.get(at++).status() == FIRST_VIEW);
             }
             if (count.status() == FIRST_VIEW || count.status() == SEEN) {
-                long total = totals.computeIfAbsent(op.item(), item -> parts.totals()
+                long total = totals.computeIfAbsent(op.field(), item -> parts.totals()
                         .withoutRedis(item, count.before() + count.added(), count.added(), parts.path()::isClosed));
                 if (count.status() == FIRST_VIEW) {
                     op.countedInPostgres(total, parts.gateway().isConfigured());
@@ -101,7 +100,7 @@ final class DatabaseCounting {
                     op.complete(false, total, Source.DATABASE);
                 }
             } else {
-                next.unknown(op);
+                next.lookUp(op);
             }
         }
     }

@@ -40,8 +40,8 @@ class Existence implements CatalogListener {
     }
 
     @Override
-    public Uni<Void> written(Placed item) {
-        return cache.invalidate(List.of(item.id().field()));
+    public Uni<Void> written(ItemId item, boolean created) {
+        return cache.invalidate(List.of(item.field()));
     }
 
     @Override

@@ -122,9 +122,9 @@ class HandBack {
                 .toList();
     }
 
-    private static Map<ItemId, Integer> partitionsOf(List<Viewing> viewings) {
-        Map<ItemId, Integer> partitions = new HashMap<>();
-        viewings.forEach(viewing -> partitions.put(ItemId.ofField(viewing.item()), viewing.partition()));
+    private static Map<String, Integer> partitionsOf(List<Viewing> viewings) {
+        Map<String, Integer> partitions = new HashMap<>();
+        viewings.forEach(viewing -> partitions.put(viewing.item(), viewing.partition()));
         return partitions;
     }
 
@@ -178,11 +178,10 @@ class HandBack {
      * back in Postgres, and its total may have been let go of meanwhile; and a call that came late may have brought an old one along.
      */
     Uni<Void> settleTotalsOf(List<AbandonedCall> calls) {
-        Map<ItemId, Integer> partitions = new HashMap<>();
+        Map<String, Integer> partitions = new HashMap<>();
         for (AbandonedCall call : calls) {
             for (int i = 0; i < call.items().size(); i++) {
-                partitions.put(
-                        ItemId.ofField(call.items().get(i)), call.partitions().get(i));
+                partitions.put(call.items().get(i), call.partitions().get(i));
             }
         }
         return settleTotals(partitions, store::lookUp);
@@ -193,13 +192,13 @@ class HandBack {
      * is set again then.
      */
     private Uni<Void> settleTotals(
-            Map<ItemId, Integer> partitions, Function<Collection<ItemId>, Uni<Map<ItemId, CatalogEntry>>> lookUp) {
+            Map<String, Integer> partitions, Function<Collection<ItemId>, Uni<Map<ItemId, CatalogEntry>>> lookUp) {
         if (partitions.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return beginSettling(List.copyOf(Set.copyOf(partitions.values())))
-                .chain(begun -> lookUp.apply(partitions.keySet())
-                        .chain(found -> settleTotals(partitions, begun, found.values())));
+        return beginSettling(List.copyOf(Set.copyOf(partitions.values()))).chain(begun -> lookUp.apply(
+                        partitions.keySet().stream().map(ItemId::ofField).collect(Collectors.toSet()))
+                .chain(found -> settleTotals(partitions, begun, found.values())));
     }
 
     private Uni<List<Settling>> beginSettling(List<Integer> partitions) {
@@ -217,9 +216,11 @@ class HandBack {
     }
 
     private Uni<Void> settleTotals(
-            Map<ItemId, Integer> partitions, List<Settling> begun, Collection<CatalogEntry> entries) {
-        Map<Integer, List<CatalogEntry>> shares =
-                entries.stream().collect(Collectors.groupingBy(entry -> partitions.get(entry.item())));
+            Map<String, Integer> partitions, List<Settling> begun, Collection<CatalogEntry> entries) {
+        // Of an incarnation that is gone there is no total to set.
+        Map<Integer, List<CatalogEntry>> shares = entries.stream()
+                .filter(entry -> partitions.containsKey(entry.field()))
+                .collect(Collectors.groupingBy(entry -> partitions.get(entry.field())));
         return redis.runEach(
                         SETTLE,
                         begun.stream()
@@ -240,7 +241,7 @@ class HandBack {
         arguments.add(settling.transfers());
         arguments.add(settling.token());
         for (CatalogEntry entry : entries) {
-            arguments.add(entry.item().field());
+            arguments.add(entry.field());
             arguments.add(Long.toString(entry.persistedViews()));
         }
         return new RedisCalls.Call(keysOf(settling.partition()), arguments);

@@ -1,6 +1,5 @@
 package io.footfall.views;
 
-import io.footfall.catalog.ItemId;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Remembers the totals that this replica answered, so that a count does not fall while Redis, which knows what is
  * buffered, is away: then it is what was answered last, and what was counted since, unless Postgres holds more. That is
- * never more than the truth, and less only by what other replicas count.
+ * never more than the truth, and less only by what other replicas count. Items are named by their fields, of one incarnation each.
  *
  * <p>In two generations, because each view is remembered, and an order of use would cost more than the rest of it: where the younger one
  * is full it becomes the older one, and what nobody viewed since the one before that is forgotten.
@@ -19,7 +18,7 @@ final class LastTotals {
 
     private static final int MOST_OF_A_GENERATION = 50_000;
 
-    private record Generations(Map<ItemId, Long> younger, Map<ItemId, Long> older) {
+    private record Generations(Map<String, Long> younger, Map<String, Long> older) {
 
         private static final Generations EMPTY = new Generations(Map.of(), Map.of());
 
@@ -27,7 +26,7 @@ final class LastTotals {
             return new Generations(new ConcurrentHashMap<>(), younger);
         }
 
-        private Long last(ItemId item) {
+        private Long last(String item) {
             Long total = younger.get(item);
             return total == null ? older.get(item) : total;
         }
@@ -36,11 +35,11 @@ final class LastTotals {
     private volatile Generations generations = Generations.EMPTY.next();
 
     /** Redis answered a total. */
-    void saw(ItemId item, long total) {
+    void saw(String item, long total) {
         put(generations, item, total);
     }
 
-    private void put(Generations current, ItemId item, long total) {
+    private void put(Generations current, String item, long total) {
         if (current.younger().put(item, total) == null && current.younger().size() >= MOST_OF_A_GENERATION) {
             begin(current);
         }
@@ -53,7 +52,7 @@ final class LastTotals {
     }
 
     /** The total that was answered last, 0 where there was none. */
-    long last(ItemId item) {
+    long last(String item) {
         Long last = generations.last(item);
         return last == null ? 0 : last;
     }
@@ -64,7 +63,7 @@ final class LastTotals {
     }
 
     /** The total of an item of which Postgres holds so many views. */
-    long withoutRedis(ItemId item, long persisted, BooleanSupplier isAway) {
+    long withoutRedis(String item, long persisted, BooleanSupplier isAway) {
         return withoutRedis(item, persisted, 0, isAway);
     }
 
@@ -73,7 +72,7 @@ final class LastTotals {
      *
      * @param isAway whether Redis is still away; where it is not, the total may hold views that were taken back since, and is not remembered
      */
-    long withoutRedis(ItemId item, long persisted, long added, BooleanSupplier isAway) {
+    long withoutRedis(String item, long persisted, long added, BooleanSupplier isAway) {
         Generations current = generations;
         Long last = current.last(item);
         long total = last == null ? persisted : Math.max(persisted, last + added);

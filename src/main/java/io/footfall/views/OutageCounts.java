@@ -67,7 +67,7 @@ class OutageCounts {
         List<Integer> ops = new ArrayList<>();
         for (int op = 0; op < work.batch().size(); op++) {
             for (CountOp.Entry entry : work.batch().get(op).entries()) {
-                items.add(entry.item().field());
+                items.add(entry.field());
                 viewers.add(entry.mark());
                 partitions.add((short) entry.partition().number());
                 ops.add(op);

@@ -213,7 +213,7 @@ final class RedisCounting {
             op.hit().passed(!isOverLimit);
         }
         if (isKnown) {
-            parts.totals().saw(op.item(), total);
+            parts.totals().saw(op.field(), total);
             op.complete(isFirstView, total, Source.REDIS);
         } else if (isOverLimit) {
             op.refuse();

@@ -1,6 +1,5 @@
 package io.footfall.views;
 
-import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +36,15 @@ final class Salt {
         return text;
     }
 
-    long mark(ItemId item, Viewer viewer) {
+    /**
+     * The mark of a viewer.
+     *
+     * @param item the field of the item, of one incarnation
+     * @param viewer who looks at it
+     */
+    long mark(String item, Viewer viewer) {
         Mac mac = copy();
-        mac.update(item.field().getBytes(StandardCharsets.US_ASCII));
+        mac.update(item.getBytes(StandardCharsets.US_ASCII));
         mac.update((byte) '\n');
         return ByteBuffer.wrap(mac.doFinal(viewer.identity().getBytes(StandardCharsets.UTF_8)))
                 .getLong();

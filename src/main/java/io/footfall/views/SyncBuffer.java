@@ -41,9 +41,11 @@ class SyncBuffer implements CatalogListener {
     private final RedisCalls redis;
     private final CatalogPlaces places;
     private final ViewStore store;
+    private final DeletedItems deleted;
 
-    SyncBuffer(RedisCalls redis, CatalogPlaces places, ViewStore store) {
+    SyncBuffer(RedisCalls redis, CatalogPlaces places, ViewStore store, DeletedItems deleted) {
         this.store = store;
+        this.deleted = deleted;
         this.redis = redis.inBackground();
         this.places = places;
     }
@@ -153,34 +155,45 @@ class SyncBuffer implements CatalogListener {
         return partitions.stream().allMatch(each -> each.get(2).toInteger() == 1);
     }
 
+    /** What was of that id before may not have been removed yet. */
     @Override
-    public Uni<Void> written(Placed item) {
-        PartitionId partition = PartitionId.of(item.home());
-        return redis.send(Request.cmd(Command.DEL)
-                        .arg(RedisKeys.tombstone(partition, item.id().field())))
-                .replaceWithVoid()
-                .plug(RecoveredFailure.FORGET_ITEMS::ignoreOutage);
+    public Uni<Void> written(ItemId item, boolean created) {
+        return created
+                ? deleted.notRemoved(item).chain(this::remove).plug(RecoveredFailure.FORGET_ITEMS::ignoreOutage)
+                : Uni.createFrom().voidItem();
     }
 
-    /** What a Redis that is away holds of deleted items goes with the sync that finds them missing. */
+    /** What a Redis that is away holds of them is removed when it is back. */
     @Override
     public Uni<Void> removed(List<Placed> items) {
+        return remove(items).plug(RecoveredFailure.FORGET_ITEMS::ignoreOutage);
+    }
+
+    /** Removes what Redis holds of deleted items whose deletion did not get that far. */
+    Uni<Void> removeDeleted() {
+        return Uni.createFrom()
+                .<List<Placed>>deferred(deleted::notRemoved)
+                .call(this::remove)
+                .repeat()
+                .whilst(DeletedItems::isFull)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> remove(List<Placed> items) {
         return Multi.createFrom()
                 .iterable(items)
                 .onItem()
-                .transformToUniAndConcatenate(this::remove)
+                .transformToUniAndConcatenate(
+                        item -> remove(PartitionId.of(item.home()), item.field(), RedisKeys.TOMBSTONE))
                 .collect()
                 .last()
-                .replaceWithVoid()
-                .plug(RecoveredFailure.FORGET_ITEMS::ignoreOutage);
+                .chain(() -> deleted.removed(items));
     }
 
-    private Uni<Void> remove(Placed item) {
-        return remove(PartitionId.of(item.home()), item.id(), RedisKeys.TOMBSTONE);
-    }
-
-    /** Takes away what Redis holds of items whose deletion did not get that far. */
-    Uni<Void> drop(PartitionId partition, List<ItemId> items) {
+    /** Takes away what Redis holds of items that Postgres does not, of these incarnations. */
+    Uni<Void> drop(PartitionId partition, List<String> items) {
         return Multi.createFrom()
                 .iterable(items)
                 .onItem()
@@ -189,9 +202,9 @@ class SyncBuffer implements CatalogListener {
                 .last();
     }
 
-    private Uni<Void> remove(PartitionId partition, ItemId item, Duration tombstone) {
-        places.forget(item);
-        return redis.run(REMOVE, keysOf(partition), List.of(item.field(), String.valueOf(tombstone.toMillis())))
+    private Uni<Void> remove(PartitionId partition, String item, Duration tombstone) {
+        places.forget(ItemId.ofField(item));
+        return redis.run(REMOVE, keysOf(partition), List.of(item, String.valueOf(tombstone.toMillis())))
                 .map(Response::toLong)
                 .chain(views -> views == 0 ? Uni.createFrom().voidItem() : store.settle(views));
     }

@@ -1,6 +1,5 @@
 package io.footfall.views;
 
-import io.footfall.catalog.ItemId;
 import io.footfall.locks.LockRequest;
 import io.footfall.locks.Locks;
 import io.footfall.redis.PartitionId;
@@ -173,6 +172,7 @@ class SyncService {
                     .merge(AT_ONCE)
                     .collect()
                     .last()
+                    .chain(() -> safely("Deleted items", buffer::removeDeleted))
                     .ifNoItem()
                     .after(LONGEST_RUN)
                     .recoverWithUni(this::tooLong);
@@ -241,24 +241,24 @@ class SyncService {
         }
 
         /** Adds a batch to the counts, read once for some parts at a time, and answers the items that are not there to be added to. */
-        private Uni<List<ItemId>> apply(PartitionId partition, SyncBuffer.Claim claim, BatchParts parts) {
+        private Uni<List<String>> apply(PartitionId partition, SyncBuffer.Claim claim, BatchParts parts) {
             return inTurn(parts.firsts(), first -> buffer.claimed(partition, parts, first)
                     .chain(read -> apply(partition, claim, read)));
         }
 
-        private Uni<List<ItemId>> apply(PartitionId partition, SyncBuffer.Claim claim, BatchRead read) {
+        private Uni<List<String>> apply(PartitionId partition, SyncBuffer.Claim claim, BatchRead read) {
             return read.isWhole(claim)
                     ? inTurn(read.parts(claim.id()), part -> apply(partition, part))
                     : Uni.createFrom().failure(new IllegalStateException("a batch is not whole"));
         }
 
-        private Uni<List<ItemId>> apply(PartitionId partition, BatchRead.Part part) {
+        private Uni<List<String>> apply(PartitionId partition, BatchRead.Part part) {
             return store.apply(part.id(), partition, part.batch())
                     .invoke(applied -> applied.ifPresent(found -> add(part.batch(), found)))
                     .map(applied -> applied.map(ViewStore.Applied::missing).orElse(List.of()));
         }
 
-        private <T> Uni<List<ItemId>> inTurn(List<T> each, Function<T, Uni<List<ItemId>>> work) {
+        private <T> Uni<List<String>> inTurn(List<T> each, Function<T, Uni<List<String>>> work) {
             return Multi.createFrom()
                     .iterable(each)
                     .onItem()

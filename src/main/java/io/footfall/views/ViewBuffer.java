@@ -10,6 +10,7 @@ import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
 import io.footfall.store.StoreUnavailableException;
 import io.footfall.web.UnknownItemException;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
@@ -208,13 +209,14 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             batch.add(toLookUp.poll());
         }
         Set<ItemId> items = new LinkedHashSet<>();
-        batch.forEach(op -> op.entries().forEach(entry -> items.add(entry.item())));
+        batch.forEach(op -> items.addAll(op.items()));
         NamedCache.Missing missing = parts.existence().lookingUp();
         // What Postgres holds while Redis is away may be taken back before it is told to Redis.
         boolean seeding = !parts.path().isClosed();
-        parts.store()
-                .lookUp(items)
-                .emitOn(answer -> context.runOnContext(unused -> answer.run()))
+        Uni<Map<ItemId, CatalogEntry>> known = parts.isOpen()
+                ? parts.store().lookUpOrNext(items)
+                : parts.store().lookUp(items);
+        known.emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
                 .with(found -> lookedUp(batch, found, missing, seeding), failure -> lookUpFailed(batch, failure));
     }
@@ -228,45 +230,25 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     private void lookedUp(
             List<CountOp> batch, Map<ItemId, CatalogEntry> found, NamedCache.Missing missing, boolean seeding) {
         lookingUp = false;
+        found.values().forEach(parts.places()::learn);
         for (CountOp op : batch) {
-            op.guard().lookedUp(found.containsKey(op.item()));
-            if (complete(op, found, seeding)) {
+            CatalogEntry entry = found.get(op.item());
+            op.guard().lookedUp(entry != null && entry.exists());
+            if (entry == null) {
+                missing.found(op.item().field());
+                unknown(op);
+            } else if (seeding) {
+                op.found(found);
                 reroute(op);
             } else {
-                if (!found.containsKey(op.item())) {
-                    missing.found(op.item().field());
-                }
-                unknown(op);
+                op.found(entry.place());
+                reroute(op);
             }
         }
         lookUp();
     }
 
-    private boolean complete(CountOp op, Map<ItemId, CatalogEntry> found, boolean seeding) {
-        int entries = op.entries().size();
-        for (int i = 0; i < entries; i++) {
-            ItemId item = op.entries().get(i).item();
-            CatalogEntry entry = found.get(item);
-            if (entry == null && !parts.isOpen()) {
-                return false;
-            }
-            CatalogPlaces.Place place = entry == null
-                    ? new CatalogPlaces.Place(item.id(), null)
-                    : new CatalogPlaces.Place(entry.home(), entry.storyId());
-            if (entry != null) {
-                parts.places().learn(item, place);
-            }
-            if (seeding) {
-                op.found(i, place, entry == null ? 0 : entry.persistedViews());
-            } else {
-                op.found(i, place);
-            }
-        }
-        return true;
-    }
-
-    @Override
-    public void unknown(CountOp op) {
+    private void unknown(CountOp op) {
         parts.places().forget(op.item());
         op.answer().fail(new UnknownItemException(op.item().type().word()));
     }

@@ -28,9 +28,15 @@ import java.util.UUID;
 class ViewStore {
 
     private static final String LOOK_UP = """
-            select 's' as kind, id, id as home, null as story_id, read_count from stories where id = any($1)
+            select 's' as kind, id, incarnation, id as home, null as story_id, 0 as story_incarnation, read_count
+            from stories where id = any($1)
             union all
-            select 'c', id, home, story_id, read_count from chapters where id = any($2)
+            select 'c', chapters.id, chapters.incarnation, home, story_id, coalesce(stories.incarnation, 0), chapters.read_count
+            from chapters left join stories on stories.id = story_id where chapters.id = any($2)
+            """;
+
+    private static final String NEXT = """
+            select item, max(incarnation) + 1 as incarnation from deleted_items where item = any($1) group by item
             """;
 
     private static final String ENTER_LEDGER = """
@@ -72,9 +78,9 @@ class ViewStore {
      * What became of a batch.
      *
      * @param added what the counts grew by
-     * @param missing items that the catalog does not hold (any more)
+     * @param missing fields of items that the catalog does not hold, not in this incarnation any more
      */
-    record Applied(BatchTotals added, List<ItemId> missing) {}
+    record Applied(BatchTotals added, List<String> missing) {}
 
     private final Pool postgres;
     private final PostgresGateway gateway;
@@ -89,6 +95,35 @@ class ViewStore {
     /** Looks items up in one statement; what the catalog does not hold is missing in the answer. */
     Uni<Map<ItemId, CatalogEntry>> lookUp(Collection<ItemId> items) {
         return gateway.ask(() -> lookUp(postgres, items));
+    }
+
+    /** The same for an open catalog, which counts also what it does not hold: nothing is missing. */
+    Uni<Map<ItemId, CatalogEntry>> lookUpOrNext(Collection<ItemId> items) {
+        return lookUp(items).chain(found -> {
+            List<ItemId> missing =
+                    items.stream().filter(item -> !found.containsKey(item)).toList();
+            return missing.isEmpty()
+                    ? Uni.createFrom().item(found)
+                    : next(missing).map(incarnations -> with(found, missing, incarnations));
+        });
+    }
+
+    private Uni<Map<String, Integer>> next(List<ItemId> items) {
+        String[] fields = items.stream().map(ItemId::field).toArray(String[]::new);
+        return gateway.ask(() -> postgres.preparedQuery(NEXT)
+                .execute(Tuple.tuple().addArrayOfString(fields))
+                .map(rows -> {
+                    Map<String, Integer> incarnations = new HashMap<>();
+                    rows.forEach(row -> incarnations.put(row.getString("item"), row.getInteger("incarnation")));
+                    return incarnations;
+                }));
+    }
+
+    private static Map<ItemId, CatalogEntry> with(
+            Map<ItemId, CatalogEntry> found, List<ItemId> missing, Map<String, Integer> incarnations) {
+        Map<ItemId, CatalogEntry> all = new HashMap<>(found);
+        missing.forEach(item -> all.put(item, CatalogEntry.ofNext(item, incarnations.getOrDefault(item.field(), 0))));
+        return all;
     }
 
     static Uni<Map<ItemId, CatalogEntry>> lookUp(SqlClient client, Collection<ItemId> items) {
@@ -110,12 +145,17 @@ class ViewStore {
         for (Row row : rows) {
             String id = row.getString("id");
             ItemId item = row.getString("kind").equals("s") ? ItemId.story(id) : ItemId.chapter(id);
-            entries.put(
-                    item,
-                    new CatalogEntry(
-                            item, row.getString("home"), row.getString("story_id"), row.getLong("read_count")));
+            entries.put(item, new CatalogEntry(item, placeOf(row), row.getLong("read_count"), true));
         }
         return entries;
+    }
+
+    private static CatalogPlaces.Place placeOf(Row row) {
+        String story = row.getString("story_id");
+        return new CatalogPlaces.Place(
+                row.getString("home"),
+                row.getInteger("incarnation"),
+                story == null ? null : new CatalogPlaces.Story(story, row.getInteger("story_incarnation")));
     }
 
     /**
@@ -185,9 +225,8 @@ class ViewStore {
     }
 
     private static Applied applied(ItemCounts.Added stories, ItemCounts.Added chapters) {
-        List<ItemId> missing = new ArrayList<>();
-        stories.missing().stream().map(ItemId::story).forEach(missing::add);
-        chapters.missing().stream().map(ItemId::chapter).forEach(missing::add);
+        List<String> missing = new ArrayList<>(stories.missing());
+        missing.addAll(chapters.missing());
         return new Applied(
                 new BatchTotals(stories.items(), chapters.items(), stories.views(), chapters.views()), missing);
     }

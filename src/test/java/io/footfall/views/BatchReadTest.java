@@ -34,7 +34,7 @@ class BatchReadTest {
 
         assertThat(parts).hasSize(PARTS.count()).extracting(BatchRead.Part::id).doesNotHaveDuplicates();
         assertThat(parts.stream()
-                        .flatMap(part -> Stream.of(part.batch().stories().ids())))
+                        .flatMap(part -> Stream.of(part.batch().stories().items())))
                 .hasSize(ITEMS)
                 .doesNotHaveDuplicates();
     }

@@ -2,6 +2,7 @@ package io.footfall.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.catalog.CatalogListener.Placed;
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewer;
 import io.footfall.redis.PartitionId;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -215,8 +217,8 @@ class ConservationIT {
         return new Replica(redis, postgres.url(), postgres.port(), clock.withZone(ZoneOffset.UTC), catalogMode);
     }
 
-    /** Who viewed what in which window. */
-    private record Viewing(int item, int viewer, long window) {}
+    /** Who viewed which life of what in which window. */
+    private record Viewing(int item, int life, int viewer, long window) {}
 
     /** One interleaving. Views go on while things happen to those who count them. */
     private final class Run {
@@ -228,6 +230,10 @@ class ConservationIT {
         private final Set<Viewing> counted = ConcurrentHashMap.newKeySet();
         private final Set<Viewing> unclear = ConcurrentHashMap.newKeySet();
         private final AtomicInteger failed = new AtomicInteger();
+
+        /** Of each item: odd while it is deleted and not created again yet. */
+        private final AtomicIntegerArray lives = new AtomicIntegerArray(ITEMS);
+
         private final AtomicInteger open = new AtomicInteger();
         private final List<String> story = new ArrayList<>();
 
@@ -283,7 +289,7 @@ class ConservationIT {
         }
 
         private void view(Replica replica, int item, int viewer) {
-            Viewing viewing = new Viewing(item, viewer, window());
+            Viewing viewing = new Viewing(item, lives.get(item), viewer, window());
             sent.incrementAndGet();
             open.incrementAndGet();
             replica.view(ItemId.story(id(item)), Viewer.user("v" + viewer))
@@ -292,7 +298,7 @@ class ConservationIT {
                     .fail()
                     .subscribe()
                     .with(outcome -> answered(outcome, viewing), failure -> {
-                        unclear.add(viewing);
+                        unclear.add(inLife(viewing, lives.get(item)));
                         failed.incrementAndGet();
                         open.decrementAndGet();
                     });
@@ -300,9 +306,16 @@ class ConservationIT {
 
         private void answered(Outcome outcome, Viewing viewing) {
             if (outcome instanceof Outcome.Counted) {
-                counted.add(viewing);
+                int life = lives.get(viewing.item());
+                boolean sameLife = life == viewing.life() && life % 2 == 0;
+                (sameLife ? counted : unclear).add(sameLife ? viewing : inLife(viewing, life));
             }
             open.decrementAndGet();
+        }
+
+        /** It may have counted for this life too, or for the one that is about to begin. */
+        private static Viewing inLife(Viewing viewing, int life) {
+            return new Viewing(viewing.item(), life + life % 2, viewing.viewer(), viewing.window());
         }
 
         private long window() {
@@ -310,7 +323,9 @@ class ConservationIT {
         }
 
         private void happen(int dice) {
-            if (dice < 30) {
+            if (dice < 5) {
+                createAgain(random.nextInt(ITEMS), any(), any());
+            } else if (dice < 30) {
                 letGoOn(random.nextInt(MOST_ROUNDS));
             } else if (dice < 45) {
                 note("sync", any().sync());
@@ -347,6 +362,39 @@ class ConservationIT {
             } else {
                 waitForAnswers();
             }
+        }
+
+        /** By one replica, and by another one; whoever creates it is answered when Redis holds nothing of what was there before. */
+        private void createAgain(int item, Replica deleting, Replica creating) {
+            story.add("item " + item + " is created again");
+            ItemId id = ItemId.story(id(item));
+            List<Placed> deleted = placesOf(id);
+            if (!deleted.isEmpty()) {
+                lives.incrementAndGet(item);
+                database.run("delete from stories where id = '" + id(item) + "'");
+                deleted.forEach(place -> note("removed", deleting.removed(place)));
+                letGoOn(random.nextInt(MOST_ROUNDS));
+            }
+            database.run("insert into stories (id) values ('" + id(item) + "') on conflict do nothing");
+            replicas.forEach(replica -> note("heard of it", replica.hearsOfCreation(id)));
+            await(() -> {
+                creating.toRedis.heal();
+                creating.toPostgres.heal();
+                creating.created(id).await().atMost(PATIENCE);
+                return database.query(
+                                "select count(*) from deleted_items where not removed and item = 's:" + id(item) + "'")
+                        == 0;
+            });
+            if (!deleted.isEmpty()) {
+                lives.incrementAndGet(item);
+            }
+        }
+
+        /** None where an open catalog knows nothing of the item yet: it is created then, and keeps views that were counted before. */
+        private List<Placed> placesOf(ItemId id) {
+            int incarnation = (int)
+                    database.query("select coalesce(max(incarnation), -1) from stories where id = '" + id.id() + "'");
+            return incarnation < 0 ? List.of() : List.of(new Placed(id, id.id(), incarnation));
         }
 
         private void note(String what, Uni<?> work) {
@@ -480,7 +528,7 @@ class ConservationIT {
         private void nobodyCountsAgain() {
             long window = window();
             Set<Viewing> current = new HashSet<>(counted);
-            current.removeIf(viewing -> viewing.window() != window);
+            current.removeIf(viewing -> viewing.window() != window || !isOf(viewing, viewing.item()));
             Map<Viewing, Outcome> again = new HashMap<>();
             current.forEach(viewing -> again.put(viewing, viewAgain(viewing)));
             assertThat(again.values())
@@ -504,14 +552,18 @@ class ConservationIT {
 
         /** Viewers who were told to be counted, each once per window. */
         private long counted(int item) {
-            return counted.stream().filter(viewing -> viewing.item() == item).count();
+            return counted.stream().filter(viewing -> isOf(viewing, item)).count();
         }
 
         /** Others, of whom nobody knows because nobody was answered. */
         private long unclear(int item) {
             return unclear.stream()
-                    .filter(viewing -> viewing.item() == item && !counted.contains(viewing))
+                    .filter(viewing -> isOf(viewing, item) && !counted.contains(viewing))
                     .count();
+        }
+
+        private boolean isOf(Viewing viewing, int item) {
+            return viewing.item() == item && viewing.life() == lives.get(item);
         }
 
         @Override

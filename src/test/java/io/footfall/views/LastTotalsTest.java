@@ -2,7 +2,6 @@ package io.footfall.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.footfall.catalog.ItemId;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,7 +11,7 @@ class LastTotalsTest {
     private static final BooleanSupplier AWAY = () -> true;
 
     private final LastTotals totals = new LastTotals();
-    private final ItemId story = ItemId.story("s1");
+    private final String story = "s:s1";
 
     @Test
     void aTotalDoesNotFallWithoutRedis() {
@@ -22,7 +21,7 @@ class LastTotalsTest {
         assertThat(totals.withoutRedis(story, 8, 1, AWAY)).isEqualTo(11);
         assertThat(totals.withoutRedis(story, 20, 1, AWAY)).isEqualTo(20);
         assertThat(totals.last(story)).isEqualTo(20);
-        assertThat(totals.withoutRedis(ItemId.chapter("s1"), 3, 1, AWAY)).isEqualTo(3);
+        assertThat(totals.withoutRedis("c:s1", 3, 1, AWAY)).isEqualTo(3);
     }
 
     @Test
@@ -39,7 +38,7 @@ class LastTotalsTest {
     @Test
     void whatIsViewedAgainIsKeptAndTheRestForgottenInTime() {
         totals.saw(story, 10);
-        ItemId other = ItemId.story("s2");
+        String other = "s:s2";
         totals.saw(other, 5);
 
         others("a", 60_000);
@@ -52,6 +51,6 @@ class LastTotalsTest {
     }
 
     private void others(String name, int count) {
-        IntStream.range(0, count).forEach(n -> totals.saw(ItemId.story(name + n), n));
+        IntStream.range(0, count).forEach(n -> totals.saw("s:" + name + n, n));
     }
 }

@@ -14,6 +14,7 @@ import io.footfall.redis.PartitionId;
 import io.footfall.support.Narrow;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.Stores;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -21,7 +22,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -131,5 +135,78 @@ class OpenCatalogTest {
                 .then()
                 .statusCode(200);
         as(SERVICE).body(Map.of("userId", "u2")).post(path).then().body("viewCount", equalTo(2));
+    }
+
+    @Test
+    void aStoryIsCountedInTheMinuteAfterItsDeletion() {
+        String story = newId();
+        view(story, "u1").body("viewCount", equalTo(1));
+        sync().body("success", equalTo(true));
+        as(SERVICE).delete("/api/stories/" + story).then().statusCode(204);
+
+        view(story, "u1").body("isFirstView", equalTo(true)).body("viewCount", equalTo(1));
+        view(story, "u2").body("viewCount", equalTo(2));
+        sync().body("success", equalTo(true));
+
+        given().get("/api/stories/" + story).then().body("readCount", equalTo(2));
+        view(story, "u3").body("viewCount", equalTo(3));
+    }
+
+    /** What was viewed before it was put into a story lies where it lay. */
+    @Test
+    void aChapterIsViewedFirstAndPutIntoAStoryThen() {
+        String chapter = newId();
+        String path = "/api/chapters/" + chapter + "/view";
+        for (int i = 1; i <= 5; i++) {
+            as(SERVICE).body(Map.of("userId", "u" + i)).post(path).then().body("viewCount", equalTo(i));
+        }
+        as(SERVICE)
+                .body(Map.of("title", "Known", "storyId", newStory(), "position", 1))
+                .put("/api/chapters/" + chapter)
+                .then()
+                .statusCode(201);
+
+        for (int i = 6; i <= 7; i++) {
+            as(SERVICE).body(Map.of("userId", "u" + i)).post(path).then().body("viewCount", equalTo(i));
+        }
+
+        given().get("/api/chapters/" + chapter + "/views").then().body("viewCount", equalTo(7));
+        sync().body("success", equalTo(true));
+        assertThat(count("chapters", chapter)).isEqualTo(7);
+        given().get("/api/chapters/" + chapter + "/views").then().body("viewCount", equalTo(7));
+    }
+
+    /** Its views belong to what was deleted. */
+    @Test
+    void whatWasClaimedOfADeletedStoryDoesNotCreateItAgain() {
+        String story = newStory();
+        as(SERVICE).delete("/api/stories/" + story).then().statusCode(204);
+
+        assertThat(apply(Map.of("s:" + story, 3)).missing()).containsExactly("s:" + story);
+        assertThat(count("stories", story)).isEqualTo(-1);
+
+        assertThat(apply(Map.of("s:" + story + "@1", 2)).missing()).isEmpty();
+        assertThat(count("stories", story)).isEqualTo(2);
+    }
+
+    /** Somebody deletes the story while a transfer waits for its row. */
+    @Test
+    void norDoesWhatWaitedForTheDeletion() {
+        String story = newStory();
+        PostgresProbe deleting = new PostgresProbe(Stores.postgres());
+        deleting.run("begin");
+        deleting.run("delete from stories where id = '" + story + "'");
+        Batch batch = new Batch();
+        batch.add("s:" + story, "3");
+        CompletableFuture<Optional<ViewStore.Applied>> applying =
+                store.apply(UUID.randomUUID(), PartitionId.of(story), batch).subscribeAsCompletionStage();
+        Awaitility.await().until(() -> PostgresProbe.waitsForLock("insert into stories as items"));
+
+        deleting.run("commit");
+
+        ViewStore.Applied applied = applying.join().orElseThrow();
+        assertThat(applied).isEqualTo(new ViewStore.Applied(BatchTotals.NONE, List.of("s:" + story)));
+        assertThat(count("stories", story)).isEqualTo(-1);
+        assertThat(history("view_hours", "s:" + story)).isZero();
     }
 }

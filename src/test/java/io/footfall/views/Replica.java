@@ -2,6 +2,7 @@ package io.footfall.views;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.cache.Caches;
+import io.footfall.catalog.CatalogListener.Placed;
 import io.footfall.catalog.ItemId;
 import io.footfall.db.PostgresGateway;
 import io.footfall.db.PostgresHeartbeat;
@@ -30,6 +31,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.context.spi.ContextManagerProvider;
@@ -53,9 +55,11 @@ final class Replica implements AutoCloseable {
     private final ViewPath path;
     private final Recovery recovery;
     private final SyncService syncs;
+    private final SyncBuffer buffer;
     private final ViewService views;
     private final Windows windows;
     private final Salts salts;
+    private final Existence existence;
 
     private static SmallRyeConfig configuration(String catalogMode) {
         return new SmallRyeConfigBuilder()
@@ -109,7 +113,7 @@ final class Replica implements AutoCloseable {
         CatalogPlaces places = new CatalogPlaces();
         Tally tally = new Tally();
         ViewMetrics viewMetrics = new ViewMetrics(metrics, path, new SyncTimetable(settings));
-        SyncBuffer buffer = new SyncBuffer(redis, places, store);
+        buffer = new SyncBuffer(redis, places, store, new DeletedItems(pool, postgresGateway));
         syncs = new SyncService(
                 redisGateway, new Locks(vertx, redis, subscription), buffer, store, viewMetrics, settings, clock);
         HandBack handBack = new HandBack(redis, outages, store);
@@ -133,6 +137,16 @@ final class Replica implements AutoCloseable {
                 syncs,
                 redisSettings,
                 new ViewSwitch(redisSettings, settings));
+        existence = new Existence(new Caches(
+                vertx,
+                redis,
+                new PipelinedCalls(vertx, clients, redisGateway, redisSettings),
+                redisGateway,
+                redisSettings,
+                subscription,
+                new ObjectMapper(),
+                metrics,
+                clock));
         ViewBuffer.Parts parts = new ViewBuffer.Parts(
                 settings,
                 redisSettings,
@@ -145,16 +159,7 @@ final class Replica implements AutoCloseable {
                 revoked,
                 recovery,
                 places,
-                new Existence(new Caches(
-                        vertx,
-                        redis,
-                        new PipelinedCalls(vertx, clients, redisGateway, redisSettings),
-                        redisGateway,
-                        redisSettings,
-                        subscription,
-                        new ObjectMapper(),
-                        metrics,
-                        clock)),
+                existence,
                 totals,
                 tally,
                 UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, subscription, clock));
@@ -174,6 +179,21 @@ final class Replica implements AutoCloseable {
 
     Uni<Outcome> look(ItemId item) {
         return views.ignore(item, IgnoredReason.BOT);
+    }
+
+    /** An item was deleted in Postgres. */
+    Uni<Void> removed(Placed item) {
+        return buffer.removed(List.of(item));
+    }
+
+    /** An item was created in Postgres. */
+    Uni<Void> created(ItemId item) {
+        return buffer.written(item, true);
+    }
+
+    /** Whichever replica creates an item tells all of them through Redis; its clock does not go on, so that nothing is forgotten here by itself. */
+    Uni<Void> hearsOfCreation(ItemId item) {
+        return existence.written(item, true);
     }
 
     Uni<SyncReport> sync() {
