@@ -70,6 +70,8 @@ class OutageStore {
     private static final String HAND_ALL_BACK_AGAIN =
             "update view_dedup set handed_back = false, provisional = false where handed_back";
 
+    private static final String SUM_UP_ERAS = "select sum_up_eras()";
+
     private static final int PRUNED_AT_ONCE = 10_000;
 
     private static final String PRUNE = """
@@ -267,8 +269,14 @@ class OutageStore {
         return new OutageViewers(gateway, Optional.of(connection));
     }
 
-    /** Forgets viewers of windows that are over, by the clock of Postgres, which is one for all replicas. */
+    /** Forgets viewers of windows and eras that are over, by the clock of Postgres, which is one for all replicas. */
     Uni<Void> prune() {
+        return pruneViewers()
+                .chain(() -> gateway.ask(() -> postgres.query(SUM_UP_ERAS).execute()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> pruneViewers() {
         return gateway.askInBulk(connection -> connection.query(PRUNE).execute().map(SqlResult::rowCount))
                 .repeat()
                 .whilst(pruned -> pruned == PRUNED_AT_ONCE)

@@ -57,4 +57,20 @@ class SaltsTest {
 
         assertThat(RedisProbe.ofSuite().send(Command.GET, key)).hasToString(salt);
     }
+
+    /** By the clock of Redis the window is over. */
+    @Test
+    void aReplicaWhoseClockIsBehindAgreesToo() {
+        Retention over = new Retention(
+                new DedupWindow(ThreadLocalRandom.current().nextInt(1_000_000), 1),
+                Instant.now().minus(Duration.ofDays(3)),
+                false);
+
+        String salt = salts.of(over).await().atMost(PATIENCE).text();
+
+        assertThat(RedisProbe.ofSuite()
+                        .send(Command.GET, "ff:salt:" + over.window().label()))
+                .hasToString(salt);
+        salts.bringBack().await().atMost(PATIENCE);
+    }
 }
