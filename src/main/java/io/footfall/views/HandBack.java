@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -69,10 +70,23 @@ class HandBack {
         this.store = store;
     }
 
-    /** Hands back page by page until only what has just come is left. */
-    Uni<Void> viewers() {
+    /**
+     * Hands back page by page until only what has just come is left. Whoever comes next goes on with the page at which this failed.
+     *
+     * @param lost whether another replica may be at it: then it fails
+     */
+    Uni<Void> viewers(BooleanSupplier lost) {
         OutageViewers viewers = outages.viewers();
-        return eachPage(viewers, page -> handBack(viewers, page).chain(() -> forget(page)), whileFewerAreLeft());
+        return eachPage(
+                viewers,
+                page -> handBack(viewers, page).chain(() -> forget(page)).invoke(() -> check(lost)),
+                whileFewerAreLeft());
+    }
+
+    private static void check(BooleanSupplier lost) {
+        if (lost.getAsBoolean()) {
+            throw new NotYetException("another replica may be at it");
+        }
     }
 
     /** While views come as fast as their viewers are handed back, another page would leave as many as this one. */

@@ -67,8 +67,20 @@ class OutageStore {
 
     private static final String HAND_BACK_AGAIN = "select hand_back_again($1, $2, $3)";
 
-    private static final String HAND_ALL_BACK_AGAIN =
-            "update view_dedup set handed_back = false, provisional = false where handed_back";
+    private static final String BEGIN_CLOSING = """
+            update view_path set closing_era = $1, closing_masters = $2, all_again = false where closing_era < $1
+            """;
+
+    /** One after the other: who waits finds that it is done. */
+    private static final String EXCLUDE_HANDING_ALL_BACK = "select pg_advisory_xact_lock(716004)";
+
+    private static final String HAND_ALL_BACK_AGAIN = """
+            update view_dedup set handed_back = false, provisional = false
+            where handed_back and exists (select from view_path where closing_era = $1 and not all_again)
+            """;
+
+    private static final String ALL_ARE_HANDED_BACK_AGAIN =
+            "update view_path set all_again = true where closing_era = $1";
 
     private static final String SUM_UP_ERAS = "select sum_up_eras()";
 
@@ -88,8 +100,17 @@ class OutageStore {
      * @param era grows whenever Redis turns out to be another one, or to have lost its memory; see {@link EraFence}
      * @param lost views that were answered and that a Redis that lost its memory took along, ever
      * @param revoking whether there are calls that are to be undone in Redis
+     * @param closing what a replica was bringing in line last
      */
-    record State(boolean databaseOpen, String masters, long era, long lost, boolean revoking) {}
+    record State(boolean databaseOpen, String masters, long era, long lost, boolean revoking, Closing closing) {}
+
+    /**
+     * A Redis that is brought in line because it is another one, or lost its memory.
+     *
+     * @param era in which that is done
+     * @param masters the Redis
+     */
+    record Closing(long era, String masters) {}
 
     /**
      * What begins when Redis turns out to be another one.
@@ -116,7 +137,8 @@ class OutageStore {
                         row.getString("redis_run_id"),
                         row.getLong("era"),
                         row.getLong("lost"),
-                        row.getBoolean("revoking"))));
+                        row.getBoolean("revoking"),
+                        new Closing(row.getLong("closing_era"), row.getString("closing_masters")))));
     }
 
     /** Lets views be counted in Postgres. */
@@ -167,10 +189,22 @@ class OutageStore {
                 .replaceWithVoid());
     }
 
-    /** Redis has forgotten whom it was told of. */
-    Uni<Void> handAllBackAgain() {
-        return gateway.askInBulk(
-                connection -> connection.query(HAND_ALL_BACK_AGAIN).execute().replaceWithVoid());
+    /** Remembers what is brought in line, so that whoever comes next goes on with it. */
+    Uni<Void> begin(Closing closing) {
+        return gateway.askInBackground(() -> postgres.preparedQuery(BEGIN_CLOSING)
+                .execute(Tuple.of(closing.era(), closing.masters()))
+                .replaceWithVoid());
+    }
+
+    /** Redis has forgotten whom it was told of: all are to be handed back again, which is said once in an era. */
+    Uni<Void> handAllBackAgain(Closing closing) {
+        Tuple era = Tuple.of(closing.era());
+        return gateway.askInBulk(connection -> connection
+                .query(EXCLUDE_HANDING_ALL_BACK)
+                .execute()
+                .chain(() -> connection.preparedQuery(HAND_ALL_BACK_AGAIN).execute(era))
+                .chain(() -> connection.preparedQuery(ALL_ARE_HANDED_BACK_AGAIN).execute(era))
+                .replaceWithVoid());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.locks.HeldLock;
 import io.footfall.store.NotYetException;
 import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.ShutdownEvent;
@@ -80,6 +81,20 @@ class Reconciliation {
         private boolean isInLine() {
             return !isAnother() && !state.databaseOpen() && !state.revoking();
         }
+
+        /** Whether a replica has begun to bring this Redis in line, which has not forgotten that. */
+        private boolean isBegun() {
+            return isClosing() && state.closing().era() > state.era();
+        }
+
+        /** Whether all is done, but that Redis does not know of the era that begins. */
+        private boolean isNearlyDone() {
+            return isClosing() && state.era() == state.closing().era() + 1;
+        }
+
+        private boolean isClosing() {
+            return era.is(state.closing().era()) && state.closing().masters().equals(masters);
+        }
     }
 
     /**
@@ -94,9 +109,9 @@ class Reconciliation {
         return look(state, masters, forgetful)
                 .chain(found -> found.isInLine()
                         ? Uni.createFrom().item(state)
-                        : syncs.exclusively(() -> outages.state()
+                        : syncs.exclusively(lock -> outages.state()
                                         .chain(now -> look(now, masters, forgetful))
-                                        .chain(this::bringInLine))
+                                        .chain(now -> bringInLine(now, lock)))
                                 .map(done -> done.orElseThrow(() -> new NotYetException("another replica is at it"))))
                 .invoke(after -> tell(state, after));
     }
@@ -106,27 +121,35 @@ class Reconciliation {
     }
 
     /** Another replica may have done so meanwhile. */
-    private Uni<OutageStore.State> bringInLine(Found found) {
+    private Uni<OutageStore.State> bringInLine(Found found, HeldLock lock) {
         if (found.isInLine()) {
             return Uni.createFrom().item(found.state());
         }
-        return found.isAnother() ? takeOver(found) : reconcile(found.masters(), Optional.empty());
+        if (found.isNearlyDone()) {
+            return fence.begin(found.state().era(), found.state().closing().era())
+                    .chain(() -> reconcile(found.masters(), Optional.empty(), lock));
+        }
+        return found.isAnother() ? takeOver(found, lock) : reconcile(found.masters(), Optional.empty(), lock);
     }
 
     /** Nobody counts in Redis until it is done. */
-    private Uni<OutageStore.State> takeOver(Found found) {
-        long closed = found.era().closed(found.state().era());
-        return fence.begin(closed)
-                .chain(outages::handAllBackAgain)
-                .chain(() -> reconcile(found.masters(), Optional.of(closed)))
-                .call(state -> fence.begin(state.era(), closed));
+    private Uni<OutageStore.State> takeOver(Found found, HeldLock lock) {
+        OutageStore.Closing closing = found.isBegun()
+                ? found.state().closing()
+                : new OutageStore.Closing(found.era().closed(found.state().era()), found.masters());
+        Uni<Void> begun = found.isBegun()
+                ? Uni.createFrom().voidItem()
+                : fence.begin(closing.era()).chain(() -> outages.begin(closing));
+        return begun.chain(() -> outages.handAllBackAgain(closing))
+                .chain(() -> reconcile(found.masters(), Optional.of(closing.era()), lock))
+                .call(state -> fence.begin(state.era(), closing.era()));
     }
 
-    private Uni<OutageStore.State> reconcile(String masters, Optional<Long> closed) {
+    private Uni<OutageStore.State> reconcile(String masters, Optional<Long> closed, HeldLock lock) {
         List<OutageViewers.Viewing> handed = new ArrayList<>();
         return report().chain(salts::bringBack)
                 .chain(this::revokeAndTransfer)
-                .chain(handBack::viewers)
+                .chain(() -> handBack.viewers(lock::isLost))
                 .chain(() -> outages.close(masters, connection -> last(connection, closed, handed)))
                 .chain(() -> handBack.forget(handed).plug(RecoveredFailure.FORGET_VIEWERS::ignore))
                 .chain(outages::state);
@@ -145,7 +168,7 @@ class Reconciliation {
 
     /** Undoes what Redis did of calls that were abandoned, while views are counted in Postgres. */
     Uni<Void> undo() {
-        return syncs.exclusively(this::revokeAndTransfer).replaceWithVoid();
+        return syncs.exclusively(lock -> revokeAndTransfer()).replaceWithVoid();
     }
 
     private Uni<Void> revoke(List<AbandonedCall> calls, Function<List<AbandonedCall>, Uni<Void>> andThen) {

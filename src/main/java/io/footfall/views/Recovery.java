@@ -244,7 +244,7 @@ class Recovery {
 
     /** Not while a replica that has Postgres brings both stores in line: it would have to begin again. */
     private Uni<Long> beginWithoutPostgres(long least) {
-        return syncs.exclusively(() -> fence.look()
+        return syncs.exclusively(lock -> fence.look()
                         .chain(known -> known.isOpen(least)
                                 ? Uni.createFrom().item(known.highest())
                                 : fence.begin(known.next(least)).replaceWith(known.next(least))))

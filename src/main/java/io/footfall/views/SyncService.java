@@ -1,5 +1,6 @@
 package io.footfall.views;
 
+import io.footfall.locks.HeldLock;
 import io.footfall.locks.LockRequest;
 import io.footfall.locks.Locks;
 import io.footfall.redis.PartitionId;
@@ -103,16 +104,16 @@ class SyncService {
             return new Run(start).end();
         }
         Run run = new Run(start);
-        return exclusively(() -> run.transferViews().replaceWith(run))
+        return exclusively(lock -> run.transferViews().replaceWith(run))
                 .chain(had -> had.map(Run::goOn)
                         .orElseGet(() -> Uni.createFrom().item(() -> SyncReport.skipped(millisSince(start)))))
                 .onFailure(StoreUnavailableException.class)
                 .recoverWithUni(() -> new Run(start).withoutRedis());
     }
 
-    /** Does something that no other replica does meanwhile; empty where one is at it. */
-    <T> Uni<Optional<T>> exclusively(Supplier<Uni<T>> work) {
-        return locks.withLock(LockRequest.of(LOCK, lockTtl), held -> work.get());
+    /** Does something that no other replica does meanwhile, unless the lock is lost; empty where one is at it. */
+    <T> Uni<Optional<T>> exclusively(Function<HeldLock, Uni<T>> work) {
+        return locks.withLock(LockRequest.of(LOCK, lockTtl), work);
     }
 
     /** Syncs for somebody who excludes the others already; fails where not all could be transferred. */

@@ -82,7 +82,9 @@ class HandBackTest {
     }
 
     private void handBack() {
-        syncs.exclusively(() -> syncs.transferAll().chain(handBack::viewers).replaceWith(true))
+        syncs.exclusively(lock -> syncs.transferAll()
+                        .chain(() -> handBack.viewers(lock::isLost))
+                        .replaceWith(true))
                 .await()
                 .atMost(PATIENCE)
                 .orElseThrow();
@@ -222,7 +224,7 @@ class HandBackTest {
     void whatWasHandedBackInATransactionThatIsNotCommittedIsHandedBackAnew() {
         countInPostgres(1, 3);
 
-        assertThatThrownBy(() -> syncs.exclusively(() -> syncs.transferAll()
+        assertThatThrownBy(() -> syncs.exclusively(lock -> syncs.transferAll()
                                 .chain(() -> outages.whileNobodyCounts(connection -> handBack.lastViewers(
                                                 connection, new ArrayList<>())
                                         .chain(() -> Uni.createFrom().failure(new IllegalStateException("killed")))))

@@ -1,0 +1,74 @@
+package io.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.PostgresProcess;
+import io.footfall.support.RedisProcess;
+import io.footfall.support.TcpProxy;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * However many viewers of an outage are to be handed back, and however often Redis stalls meanwhile, what was done stays done, and the way through Redis
+ * opens. A million by {@code -Dfootfall.viewers=1000000}.
+ */
+class StallsWhileHandingBackIT {
+
+    private static final int VIEWERS = Integer.getInteger("footfall.viewers", 100_000);
+    private static final Duration LONGEST = Duration.ofSeconds(180);
+    private static final int STALL_MILLIS = 3_000;
+    private static final int EACH_MILLIS = 10_000;
+
+    @Test
+    void redisThatForgotIsBroughtInLine() {
+        try (PostgresProcess postgres = new PostgresProcess().start();
+                Scenario scenario = new Scenario(RedisProcess.withoutMemory(), postgres).start(2)) {
+            PostgresProbe database = scenario.database();
+            long era = database.query("select era from view_path");
+            scenario.toRedis.begin(TcpProxy.Fault.CUT);
+            database.run("""
+                    insert into view_dedup (window_label, item, viewer, partition, held_until, handed_back)
+                    select 'outage', 's:t' || n %% 1000, n, n %% 64, now() + interval '1 hour', n %% 2 = 0
+                    from generate_series(1, %d) n
+                    """.formatted(VIEWERS));
+            database.run("update view_path set database_open = true");
+            scenario.redis.kill();
+            scenario.redis.start();
+            ScheduledExecutorService stalls = Executors.newSingleThreadScheduledExecutor();
+            long start = System.nanoTime();
+            try {
+                scenario.toRedis.heal();
+                stalls.scheduleAtFixedRate(() -> stall(scenario.redis), 500, EACH_MILLIS, TimeUnit.MILLISECONDS);
+                Awaitility.await()
+                        .atMost(LONGEST)
+                        .until(() -> !database.truth("select database_open from view_path")
+                                && database.query("select count(*) from view_dedup where not handed_back") == 0);
+            } finally {
+                stalls.shutdownNow();
+                scenario.redis.resume();
+            }
+            System.out.printf(
+                    "stalls while handing back: %d viewers in %d s%n",
+                    VIEWERS, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+            assertThat(database.query("select era from view_path"))
+                    .as("begun once")
+                    .isEqualTo(era + 2);
+        }
+    }
+
+    private static void stall(RedisProcess redis) {
+        redis.stop();
+        try {
+            Thread.sleep(STALL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            redis.resume();
+        }
+    }
+}
