@@ -12,7 +12,9 @@
 -- ARGV[5]   number of this call in its slot, from 1
 -- ARGV[6]   how long the slot is remembered, milliseconds
 -- ARGV[7]   the era that the caller counts in
--- ARGV[8..] rules and lines of hits, see limits.lua; each operation that names a line is one hit of it, in their order
+-- ARGV[8]   channel on which the totals of what is counted are published, '' = nowhere
+-- ARGV[9]   the caller's name there, which the message begins with; then items, each with its total
+-- ARGV[10..] rules and lines of hits, see limits.lua; each operation that names a line is one hit of it, in their order
 -- ARGV[..]  operations. Most are four arguments: prefix of the partition, item ('s:id' or 'c:id'), viewer (64-bit integer,
 --           '' = only look), line of its hit ('' = none). One of several entries, or of an item whose persisted count is
 --           known, is '*', the number of entries, the line of its hit, and for each entry four: prefix, item and viewer, and
@@ -30,16 +32,17 @@
 
 local KEYS, ARGV = KEYS, ARGV
 local window, expire_at, extend, call_id = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4]
-local seq = ARGV[5] + 0
+local seq, channel = ARGV[5] + 0, ARGV[8]
 local slot, fence = KEYS[#KEYS], KEYS[#KEYS - 1]
 local now = clock()
 local answer = { now }
-local rules, lines_at = read_rules(8, now)
+local rules, lines_at = read_rules(10, now)
 local lines = ARGV[lines_at] + 0
 local operations_at = lines_at + 1 + lines * 3
 local partitions = #KEYS - 2 - lines
 local passing = {}
 local statuses, totals, told = {}, {}, 0
+local grown = {}
 
 local function tell(status, total)
   told = told + 1
@@ -101,7 +104,7 @@ local function count(item, viewer, total)
   if call('HINCRBY', p.pending, item, '1') == 1 then
     call('HSETNX', p.pending, '#id', call_id)
   end
-  call('HINCRBY', p.known, item, '1')
+  grown[item] = call('HINCRBY', p.known, item, '1')
   tell('1', total)
 end
 
@@ -168,6 +171,18 @@ local function each_operation(action)
   end
 end
 
+-- Before the caller is answered, so that whoever is told of a view finds it on all replicas.
+local function publish_totals()
+  local message = { ARGV[9] }
+  for item, total in pairs(grown) do
+    message[#message + 1] = item
+    message[#message + 1] = whole(total)
+  end
+  if #message > 1 then
+    call('PUBLISH', channel, table.concat(message, ' '))
+  end
+end
+
 -- Line by line: its number, prefix, field, number of hits and rule.
 local function each_line(action)
   for number = 1, lines do
@@ -204,6 +219,7 @@ elseif era ~= ARGV[7] then
   return redis.error_reply('FENCED another era has begun')
 elseif last == seq - 1 then
   local missing = missing_right(bases[1])
+    or channel ~= '' and not redis.acl_check_cmd('publish', channel, '') and 'publish'
   if missing then
     return refusal(missing)
   end
@@ -214,6 +230,9 @@ elseif last == seq - 1 then
   each_operation(count_operation)
   letters = table.concat(statuses)
   call('SET', slot, ARGV[5] .. ':' .. letters, 'PX', ARGV[6])
+  if channel ~= '' then
+    publish_totals()
+  end
 else
   return redis.error_reply('LOST the call before this one is not remembered')
 end

@@ -70,7 +70,9 @@ public class ViewBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public List<String> call() {
-        return new CountCall(batch, "ff:call:bench", fence, call, 7, HitBatches.empty()).arguments();
+        return new CountCall(
+                        batch, "ff:call:bench", fence, new SharedTotals.Audience("", ""), call, 7, HitBatches.empty())
+                .arguments();
     }
 
     /** The answer to a view. */

@@ -339,6 +339,12 @@ public final class NamedCache<T> {
         return invalidate(Invalidation.What.ALL, List.of());
     }
 
+    /** Makes all values invalid that this replica holds by itself; what was read before is not kept. */
+    public void clearHere() {
+        level1.clear();
+        flights.clear();
+    }
+
     private Uni<Void> invalidate(Invalidation.What what, List<String> names) {
         return invalidate(invalidation(what, names));
     }
@@ -369,8 +375,7 @@ public final class NamedCache<T> {
 
     /** Redis is there again: what others invalidated may have been missed, as what was invalidated here by them. */
     void afterGap() {
-        level1.clear();
-        flights.clear();
+        clearHere();
         level2.catchUp();
     }
 

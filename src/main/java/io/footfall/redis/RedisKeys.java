@@ -59,6 +59,9 @@ public final class RedisKeys {
     /** Channel on which the token of whoever is the next to take a lock is told. */
     public static final String LOCK_CHANNEL = "ff:locks";
 
+    /** Channel on which replicas tell each other totals of items. */
+    public static final String TOTALS_CHANNEL = "ff:totals";
+
     /** Channel that a self-test hears itself on. */
     public static final String SELF_TEST_CHANNEL = "ff:self-test";
 

@@ -53,7 +53,7 @@ public final class RedisSubscription {
     private static final class Line {
         private final Redis client;
         private long heardAt = System.nanoTime();
-        private boolean complete;
+        private volatile boolean complete;
 
         private Line(Redis client) {
             this.client = client;
@@ -65,7 +65,7 @@ public final class RedisSubscription {
     private final RedisCalls redis;
     private final String own = RedisKeys.replicaChannel(UUID.randomUUID().toString());
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
-    private Line line;
+    private volatile Line line;
     private volatile int beatsToSkip;
     private long timer = -1;
 
@@ -101,8 +101,9 @@ public final class RedisSubscription {
      *
      * @return false while there is a gap
      */
-    public synchronized boolean isListening() {
-        return line != null && line.complete;
+    public boolean isListening() {
+        Line current = line;
+        return current != null && current.complete;
     }
 
     private synchronized void beat() {

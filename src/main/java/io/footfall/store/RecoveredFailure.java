@@ -133,6 +133,9 @@ public enum RecoveredFailure {
     /** Sending on the channel that a replica hears itself on. */
     TEST_SUBSCRIPTION("the subscription is made anew if nothing is heard"),
 
+    /** Saying to other replicas that this one is there, or that totals are to be forgotten. */
+    SHARE_TOTALS("other replicas may take this one for gone, until it asks who is there"),
+
     /** Publishing to other replicas that overrides changed. */
     PUBLISH_OVERRIDES("other replicas read them within half a minute"),
 

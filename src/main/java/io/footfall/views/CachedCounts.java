@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Counts of single items, cached for a moment ({@code VIEW_COUNT_CACHE_TTL}) in the process. A count is never less than
- * what this replica answered to a view.
+ * Counts of single items, cached for a moment ({@code VIEW_COUNT_CACHE_TTL}) in the process. While Redis counts a count is never less than what this
+ * replica, or another one, answered to a view.
  */
 @Singleton
 class CachedCounts implements CatalogListener {
@@ -24,15 +24,24 @@ class CachedCounts implements CatalogListener {
     private final CountService counts;
     private final LastTotals totals;
     private final CatalogPlaces places;
+    private final SharedTotals shared;
+    private final ViewPath path;
+
+    /** What {@link LastTotals#losses} were when the cache was emptied last. */
+    private volatile long losses;
 
     CachedCounts(
             Caches caches,
             CountService counts,
             LastTotals totals,
             CatalogPlaces places,
+            SharedTotals shared,
+            ViewPath path,
             SyncService syncs,
             ViewSettings settings) {
         this.places = places;
+        this.shared = shared;
+        this.path = path;
         this.counts = counts;
         this.totals = totals;
         this.cache = caches.create(CacheSpec.named("counts", CountAnswer.class)
@@ -47,11 +56,41 @@ class CachedCounts implements CatalogListener {
         syncs.afterEach(run -> run.totals().views() == 0 ? Uni.createFrom().voidItem() : cache.clear());
     }
 
+    /** An item's count; fails where there is no such item, and as the guard does. */
     Uni<Cached<CountAnswer>> of(ItemId item, MissGuard guard) {
-        return cache.get(item.field(), Set.of(), guard, () -> counts.of(item))
-                .map(cached -> cached.required(
-                        () -> new UnknownItemException(item.type().word())))
-                .map(cached -> atLeast(totals.last(places.fieldOf(item)), cached));
+        long before = totals.losses();
+        if (!path.isClosed() && !shared.hearsAll()) {
+            return read(item, guard);
+        }
+        forgetOlderThan(before);
+        return cache.get(item.field(), Set.of(), guard, () -> counts.of(item)).chain(cached -> {
+            Cached<CountAnswer> answer = atLeast(totals.last(places.fieldOf(item)), required(item, cached));
+            return totals.losses() == before ? Uni.createFrom().item(answer) : read(item, guard);
+        });
+    }
+
+    /** Reads that began after a loss hold what was lost. */
+    private void forgetOlderThan(long known) {
+        if (losses < known) {
+            synchronized (this) {
+                if (losses < known) {
+                    cache.clearHere();
+                    losses = known;
+                }
+            }
+        }
+    }
+
+    private Uni<Cached<CountAnswer>> read(ItemId item, MissGuard guard) {
+        guard.beforeLookUp();
+        return cache.load(() -> counts.of(item)).map(read -> {
+            guard.lookedUp(read.value().isPresent());
+            return required(item, read);
+        });
+    }
+
+    private static Cached<CountAnswer> required(ItemId item, Cached<CountAnswer> cached) {
+        return cached.required(() -> new UnknownItemException(item.type().word()));
     }
 
     /** An item that is created has no count of one of that id before it. */

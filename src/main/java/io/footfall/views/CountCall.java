@@ -26,17 +26,25 @@ final class CountCall {
      * @param batch its operations, all of one window, each of an item that has a place
      * @param slot key that the caller's calls are remembered under
      * @param fence what the call is refused by where another era has begun
+     * @param audience whom Redis tells the totals of what is counted
      * @param id names the batches that the call begins
      * @param seq number of the call in its slot
      * @param hits takes the hits of their callers' rate limits
      */
-    CountCall(List<CountOp> batch, String slot, EraFence.Token fence, UUID id, long seq, HitBatch hits) {
+    CountCall(
+            List<CountOp> batch,
+            String slot,
+            EraFence.Token fence,
+            SharedTotals.Audience audience,
+            UUID id,
+            long seq,
+            HitBatch hits) {
         this.batch = byPartition(batch);
         this.slot = slot;
         this.seq = seq;
         this.hits = hits;
         this.fence = fence;
-        this.arguments = new ArrayList<>(13 + 4 * batch.size());
+        this.arguments = new ArrayList<>(15 + 4 * batch.size());
         Retention retention = batch.get(0).retention();
         arguments.add(retention.window().label());
         arguments.add(Long.toString(retention.until().toEpochMilli()));
@@ -45,6 +53,8 @@ final class CountCall {
         arguments.add(Long.toString(seq));
         arguments.add(CALLS_REMEMBERED);
         arguments.add(fence.era());
+        arguments.add(audience.channel());
+        arguments.add(audience.sender());
         this.keys = addOperations();
     }
 

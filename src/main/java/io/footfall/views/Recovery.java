@@ -55,7 +55,7 @@ class Recovery {
     private final Reconciliation reconciliation;
     private final EraFence fence;
     private final OutageStore outages;
-    private final LastTotals totals;
+    private final SharedTotals totals;
     private final SyncService syncs;
     private final ViewSwitch viewSwitch;
     private final Duration patience;
@@ -75,7 +75,7 @@ class Recovery {
             Reconciliation reconciliation,
             EraFence fence,
             OutageStore outages,
-            LastTotals totals,
+            SharedTotals totals,
             SyncService syncs,
             RedisSettings settings,
             ViewSwitch viewSwitch) {

@@ -57,9 +57,9 @@ final class RedisChannel {
     }
 
     /** The next call, for operations of one window. */
-    CountCall next(List<CountOp> batch, HitBatch hits) {
+    CountCall next(List<CountOp> batch, SharedTotals.Audience audience, HitBatch hits) {
         seq++;
-        return new CountCall(batch, slot, fence, new UUID(id.getMostSignificantBits(), seq), seq, hits);
+        return new CountCall(batch, slot, fence, audience, new UUID(id.getMostSignificantBits(), seq), seq, hits);
     }
 
     /** Makes a call; fails with {@link StoreUnavailableException} or with the error that Redis answered. */

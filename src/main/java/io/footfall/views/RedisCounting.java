@@ -118,7 +118,8 @@ final class RedisCounting {
         RedisChannel channel = lane.idle.isEmpty() ? channelOf(lane) : lane.idle.poll();
         List<CountOp> batch = parts.nextBatch(lane.waiting);
         batch.forEach(this::mayOnlyLook);
-        CountCall call = channel.next(batch, parts.limiter().batch());
+        CountCall call =
+                channel.next(batch, parts.shared().audience(), parts.limiter().batch());
         lane.inFlight++;
         channel.make(call).onComplete(result -> {
             lane.inFlight--;

@@ -49,6 +49,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             CatalogPlaces places,
             Existence existence,
             LastTotals totals,
+            SharedTotals shared,
             Tally tally,
             RateLimiter limiter) {
 

@@ -13,7 +13,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -29,6 +31,8 @@ class ReplicasIT {
 
     private static final int LIMIT = 1_000;
     private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final Duration STANDS_STILL = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient HTTP = VERTX.createHttpClient();
@@ -43,6 +47,8 @@ class ReplicasIT {
                 .set(policy + "LIMIT", String.valueOf(LIMIT))
                 .set(policy + "WINDOW", "P1D")
                 .set(policy + "ALGORITHM", "fixed-window")
+                // What is kept for so long is out of date, unless replicas tell each other.
+                .set("VIEW_COUNT_CACHE_TTL", "3600")
                 .start(3);
     }
 
@@ -87,6 +93,64 @@ class ReplicasIT {
             assertThat(checks.all(5 * LIMIT).stream().filter(Checks.Answer::allowed))
                     .hasSize(LIMIT);
         }
+    }
+
+    /** A count that one replica keeps is not less than what another one answered since, also where that replica stood still for a while. */
+    @Test
+    void whatOneClientSeesNeverGoesDown() throws Exception {
+        Random random = new Random(5);
+        List<String> stories = List.of(newId(), newId());
+        for (String story : stories) {
+            scenario.services
+                    .get(0)
+                    .put(
+                            "/api/stories/" + story,
+                            new JsonObject().put("title", "One of a few").put("authorId", "ada"));
+        }
+        long[] seen = new long[stories.size()];
+
+        for (int i = 0; i < 1_500; i++) {
+            if (i == 500) {
+                scenario.services.get(0).sync();
+            }
+            if (i == 1_000) {
+                standStill(scenario.services.get(1), scenario.services.get(2), stories.get(0));
+            }
+            PackagedService replica = scenario.services.get(random.nextInt(3));
+            int which = random.nextInt(stories.size());
+            long count = random.nextInt(3) == 0
+                    ? view(replica, stories.get(which), "viewer-" + i)
+                    : countOf(replica, stories.get(which));
+            assertThat(count).as("request %d", i).isGreaterThanOrEqualTo(seen[which]);
+            seen[which] = count;
+        }
+        assertThat(seen[0] + seen[1]).isGreaterThan(400);
+    }
+
+    /** For longer than the others believe that it is there; they count meanwhile. */
+    private static void standStill(PackagedService still, PackagedService counting, String story) throws Exception {
+        countOf(still, story);
+        still.standStill();
+        try {
+            Instant until = Instant.now().plus(STANDS_STILL);
+            Awaitility.await()
+                    .atMost(STANDS_STILL.multipliedBy(3))
+                    .pollInterval(PAUSE)
+                    .until(() ->
+                            view(counting, story, newId()) > 0 && Instant.now().isAfter(until));
+        } finally {
+            still.goOn();
+        }
+    }
+
+    private static long view(PackagedService replica, String story, String viewer) throws Exception {
+        return new JsonObject(
+                        replica.asService("/api/stories/" + story + "/view", new JsonObject().put("userId", viewer)))
+                .getLong("viewCount");
+    }
+
+    private static long countOf(PackagedService replica, String story) throws Exception {
+        return new JsonObject(replica.get("/api/stories/" + story + "/views").body()).getLong("viewCount");
     }
 
     @Test

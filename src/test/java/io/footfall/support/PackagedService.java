@@ -183,6 +183,16 @@ public final class PackagedService implements AutoCloseable {
         untilItEnded();
     }
 
+    /** SIGSTOP: it answers nothing, and does not know that time goes on. */
+    public void standStill() {
+        Signals.send("STOP", List.of(process.toHandle()));
+    }
+
+    /** SIGCONT. */
+    public void goOn() {
+        Signals.send("CONT", List.of(process.toHandle()));
+    }
+
     /** SIGTERM: what is in flight finishes. */
     public int terminate() {
         process.destroy();

@@ -32,6 +32,7 @@ class CountScriptTest {
     private final RedisProbe redis = RedisProbe.ofSuite();
     private final String partition = "ff:{t" + UUID.randomUUID().toString().substring(0, 8) + "}";
     private String era = "2";
+    private String channel = "";
     private int calls;
     private final List<String> viewers =
             new Random(7).longs(VIEWERS).mapToObj(Long::toString).distinct().toList();
@@ -270,7 +271,9 @@ class CountScriptTest {
                 "call-" + seq,
                 String.valueOf(seq),
                 "60000",
-                era));
+                era,
+                "",
+                ""));
         arguments.addAll(List.of("1", String.valueOf(limit), String.valueOf(limit), "86400000", "f", "1", ""));
         arguments.addAll(List.of("1", "1", "client", String.valueOf(marks.size())));
         marks.forEach(mark -> arguments.addAll(List.of("*", "1", "1", partition, "s:x", mark, "0")));
@@ -403,6 +406,8 @@ class CountScriptTest {
                 String.valueOf(seq),
                 "60000",
                 era,
+                channel,
+                "sender",
                 "0",
                 "0"));
     }

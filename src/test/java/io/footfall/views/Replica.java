@@ -118,6 +118,8 @@ final class Replica implements AutoCloseable {
                 redisGateway, new Locks(vertx, redis, subscription), buffer, store, viewMetrics, settings, clock);
         HandBack handBack = new HandBack(redis, outages, store);
         LastTotals totals = new LastTotals();
+        SharedTotals shared = new SharedTotals(vertx, redis, subscription, totals);
+        shared.start(null);
         RevokedCalls revoked = new RevokedCalls(redis, outages);
         windows = new Windows(settings, clock);
         salts = new Salts(vertx, redis, new SaltStore(pool, postgresGateway), path, windows, clock);
@@ -133,7 +135,7 @@ final class Replica implements AutoCloseable {
                 reconciliation,
                 fence,
                 outages,
-                totals,
+                shared,
                 syncs,
                 redisSettings,
                 new ViewSwitch(redisSettings, settings));
@@ -161,6 +163,7 @@ final class Replica implements AutoCloseable {
                 places,
                 existence,
                 totals,
+                shared,
                 tally,
                 UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, subscription, clock));
         SharedViewBuffer buffers = new SharedViewBuffer(vertx, parts);
