@@ -31,6 +31,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -61,40 +62,45 @@ final class Replica implements AutoCloseable {
     private final Salts salts;
     private final Existence existence;
 
-    private static SmallRyeConfig configuration(String catalogMode) {
+    /** As the service is shipped, but for time-outs, which are short, and for batches: two items of one are two parts. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "footfall.redis.cluster", String.valueOf(RedisProcess.isClusterByDefault()),
+            "footfall.redis.patience", "80ms",
+            "footfall.redis.patience-in-background", "300ms",
+            "footfall.postgres.suspicion", "60ms",
+            "footfall.postgres.probe", "80ms",
+            "footfall.views.sync-lock", "300ms",
+            "footfall.views.sync-batch", "1",
+            "footfall.redis.longest-pause", "150ms",
+            "footfall.postgres.longest-pause", "150ms",
+            "footfall.postgres.patience", "200ms");
+
+    private static SmallRyeConfig configuration(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(SETTINGS);
+        all.put("footfall.postgres.patience-in-background", "400ms");
+        all.putAll(settings);
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
-                .withSources(new PropertiesConfigSource(
-                        Map.ofEntries(
-                                Map.entry("footfall.views.catalog-mode", catalogMode),
-                                Map.entry("footfall.redis.cluster", String.valueOf(RedisProcess.isClusterByDefault())),
-                                Map.entry("footfall.redis.patience", "80ms"),
-                                Map.entry("footfall.redis.patience-in-background", "300ms"),
-                                Map.entry("footfall.postgres.suspicion", "60ms"),
-                                Map.entry("footfall.postgres.probe", "80ms"),
-                                Map.entry("footfall.views.sync-lock", "300ms"),
-                                // Two items of a batch are two parts.
-                                Map.entry("footfall.views.sync-batch", "1"),
-                                Map.entry("footfall.redis.longest-pause", "150ms"),
-                                Map.entry("footfall.postgres.longest-pause", "150ms"),
-                                Map.entry("footfall.postgres.patience", "200ms"),
-                                Map.entry("footfall.postgres.patience-in-background", "400ms")),
-                        "settings of replicas",
-                        100))
+                .withSources(new PropertiesConfigSource(all, "settings of replicas", 100))
                 .withMapping(RedisSettings.class)
                 .withMapping(PostgresSettings.class)
                 .withMapping(ViewSettings.class)
                 .build();
     }
 
-    Replica(RedisProcess server, String postgresUrl, int postgresPort, Clock clock, String catalogMode) {
-        SmallRyeConfig configuration = configuration(catalogMode);
+    /**
+     * A replica that counts.
+     *
+     * @param settings those that differ from what is usual for replicas here
+     */
+    Replica(RedisProcess server, String postgresUrl, int postgresPort, Clock clock, Map<String, String> settings) {
+        SmallRyeConfig configuration = configuration(settings);
         toRedis = server.proxy();
         toPostgres = new TcpProxy(postgresPort);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         RedisSettings redisSettings = configuration.getConfigMapping(RedisSettings.class);
         PostgresSettings postgresSettings = configuration.getConfigMapping(PostgresSettings.class);
-        ViewSettings settings = configuration.getConfigMapping(ViewSettings.class);
+        ViewSettings viewSettings = configuration.getConfigMapping(ViewSettings.class);
 
         RedisClients clients = new RedisClients(() -> Redis.createClient(vertx, server.options(toRedis)));
         redisGateway = new RedisGateway(vertx, clients, redisSettings, clock, metrics);
@@ -107,21 +113,21 @@ final class Replica implements AutoCloseable {
         postgresGateway = new PostgresGateway(vertx, pool, heartbeat, postgresSettings, clock, metrics);
 
         path = new ViewPath(redisGateway);
-        ViewStore store = new ViewStore(pool, postgresGateway, settings);
+        ViewStore store = new ViewStore(pool, postgresGateway, viewSettings);
         OutageStore outages = new OutageStore(pool, postgresGateway);
-        OutageCounts counts = new OutageCounts(pool, postgresGateway, outages, settings);
+        OutageCounts counts = new OutageCounts(pool, postgresGateway, outages, viewSettings);
         CatalogPlaces places = new CatalogPlaces();
         Tally tally = new Tally();
-        ViewMetrics viewMetrics = new ViewMetrics(metrics, path, new SyncTimetable(settings));
+        ViewMetrics viewMetrics = new ViewMetrics(metrics, path, new SyncTimetable(viewSettings));
         buffer = new SyncBuffer(redis, places, store, new DeletedItems(pool, postgresGateway));
         syncs = new SyncService(
-                redisGateway, new Locks(vertx, redis, subscription), buffer, store, viewMetrics, settings, clock);
+                redisGateway, new Locks(vertx, redis, subscription), buffer, store, viewMetrics, viewSettings, clock);
         HandBack handBack = new HandBack(redis, outages, store);
         LastTotals totals = new LastTotals();
         SharedTotals shared = new SharedTotals(vertx, redis, subscription, totals);
         shared.start(null);
         RevokedCalls revoked = new RevokedCalls(redis, outages);
-        windows = new Windows(settings, clock);
+        windows = new Windows(viewSettings, clock);
         salts = new Salts(vertx, redis, new SaltStore(pool, postgresGateway), path, windows, clock);
         EraFence fence = new EraFence(redis, redisSettings);
         Reconciliation reconciliation =
@@ -138,7 +144,7 @@ final class Replica implements AutoCloseable {
                 shared,
                 syncs,
                 redisSettings,
-                new ViewSwitch(redisSettings, settings));
+                new ViewSwitch(redisSettings, viewSettings));
         existence = new Existence(new Caches(
                 vertx,
                 redis,
@@ -150,7 +156,7 @@ final class Replica implements AutoCloseable {
                 metrics,
                 clock));
         ViewBuffer.Parts parts = new ViewBuffer.Parts(
-                settings,
+                viewSettings,
                 redisSettings,
                 path,
                 clients,
@@ -170,6 +176,11 @@ final class Replica implements AutoCloseable {
         buffers.start(null);
         views = new ViewService(windows, salts, places, buffers, path, viewMetrics, new LiveViews());
         recovery.start(null);
+    }
+
+    /** Names the dedup window of a view that comes now. */
+    String window() {
+        return windows.now().window().label();
     }
 
     Uni<Salt> saltNow() {
