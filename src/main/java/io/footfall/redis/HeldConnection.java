@@ -135,7 +135,7 @@ public final class HeldConnection {
         if (current == null || current.connection.failed()) {
             Redis client = clients.fresh();
             Way way = new Way(client, client.connect().compose(this::checked));
-            way.connection.onSuccess(open -> watch(open, way)).onFailure(failure -> client.close());
+            way.connection.onSuccess(open -> watch(open, way)).onFailure(failure -> way.end());
             current = way;
         }
         return current;

@@ -1,0 +1,68 @@
+package io.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.support.PacedLoad;
+import io.footfall.support.PostgresProcess;
+import io.footfall.support.RedisProcess;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/**
+ * Redis stands still for a moment: it forks for a snapshot, waits for a slow disk, or gets no processor. Tells how many of such stalls close the way
+ * of views through Redis: {@code -Dfootfall.stalls=100,200,300 -Dfootfall.stalls.each=20}.
+ */
+@Isolated("what closes the way is a matter of milliseconds")
+class ShortStallsIT {
+
+    private static final int[] STALLS = Arrays.stream(
+                    System.getProperty("footfall.stalls", "100").split(","))
+            .mapToInt(Integer::parseInt)
+            .toArray();
+    private static final int EACH = Integer.getInteger("footfall.stalls.each", 10);
+    private static final int BETWEEN = Scenario.VIEWS_PER_SECOND / 2;
+
+    /** A stall that a busy machine makes longer. */
+    private static final int MOST_CLOSED = EACH / 5;
+
+    private static final String PATIENCE = System.getProperty("footfall.stalls.patience", "120ms");
+    private static final int SHORT_MILLIS = 100;
+
+    @Test
+    void aShortStallIsNoOutage() {
+        try (PostgresProcess postgres = new PostgresProcess().start();
+                Scenario scenario = new Scenario(RedisProcess.appendOnly(), postgres)
+                        .set("FOOTFALL_REDIS_PATIENCE", PATIENCE)
+                        .start(1)) {
+            PacedLoad load = scenario.load();
+            scenario.untilWarm();
+            for (int millis : STALLS) {
+                load.forgetSlowest();
+                int closed = 0;
+                for (int i = 0; i < EACH; i++) {
+                    closed += closes(scenario, load, millis) ? 1 : 0;
+                }
+                System.out.printf(
+                        "stalls of %d ms: %d of %d closed the way through redis, slowest answer %d ms%n",
+                        millis, closed, EACH, load.slowestMillis());
+                if (millis <= SHORT_MILLIS) {
+                    assertThat(closed).as("stalls of %d ms", millis).isLessThanOrEqualTo(MOST_CLOSED);
+                }
+            }
+            scenario.finish("short stalls of redis").conserved();
+        }
+    }
+
+    private static boolean closes(Scenario scenario, PacedLoad load, int millis) {
+        scenario.untilAllCountThroughRedis();
+        long before = load.from("database");
+        scenario.redis.stop();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+        scenario.redis.resume();
+        scenario.untilAnswered(BETWEEN);
+        return load.from("database") > before;
+    }
+}
