@@ -29,7 +29,7 @@ public interface RedisSettings {
      *
      * @return a time far below a client's patience
      */
-    @WithDefault("120ms")
+    @WithDefault("180ms")
     Duration patience();
 
     /**

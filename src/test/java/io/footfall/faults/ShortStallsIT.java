@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Redis stands still for a moment: it forks for a snapshot, waits for a slow disk, or gets no processor. Tells how many of such stalls close the way
- * of views through Redis: {@code -Dfootfall.stalls=100,200,300 -Dfootfall.stalls.each=20}.
+ * of views through Redis: {@code -Dfootfall.stalls=100,200,300 -Dfootfall.stalls.each=20 -Dfootfall.stalls.patience=120ms}.
  */
 @Isolated("what closes the way is a matter of milliseconds")
 class ShortStallsIT {
@@ -28,15 +28,12 @@ class ShortStallsIT {
     /** A stall that a busy machine makes longer. */
     private static final int MOST_CLOSED = EACH / 5;
 
-    private static final String PATIENCE = System.getProperty("footfall.stalls.patience", "120ms");
     private static final int SHORT_MILLIS = 100;
 
     @Test
     void aShortStallIsNoOutage() {
         try (PostgresProcess postgres = new PostgresProcess().start();
-                Scenario scenario = new Scenario(RedisProcess.appendOnly(), postgres)
-                        .set("FOOTFALL_REDIS_PATIENCE", PATIENCE)
-                        .start(1)) {
+                Scenario scenario = scenario(postgres).start(1)) {
             PacedLoad load = scenario.load();
             scenario.untilWarm();
             for (int millis : STALLS) {
@@ -54,6 +51,12 @@ class ShortStallsIT {
             }
             scenario.finish("short stalls of redis").conserved();
         }
+    }
+
+    private static Scenario scenario(PostgresProcess postgres) {
+        Scenario scenario = new Scenario(RedisProcess.appendOnly(), postgres);
+        String patience = System.getProperty("footfall.stalls.patience");
+        return patience == null ? scenario : scenario.set("FOOTFALL_REDIS_PATIENCE", patience);
     }
 
     private static boolean closes(Scenario scenario, PacedLoad load, int millis) {
