@@ -7,6 +7,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.matchesPattern;
 
+import io.footfall.support.HttpCalls;
 import io.footfall.support.JwksServer;
 import io.footfall.support.JwksServer.Behaviour;
 import io.footfall.support.Jwts;
@@ -136,11 +137,17 @@ class JwksTest {
         showAndWait(Map.of("k1", KEYS));
         int before = JwksServer.requests();
         Instant began = Instant.now();
-        ExecutorService attackers = Executors.newFixedThreadPool(16);
+        ExecutorService attackers = Executors.newFixedThreadPool(64);
         try {
             List<CompletableFuture<Integer>> attack = IntStream.range(0, 200)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> signIn(OTHERS, newId()).statusCode(), attackers))
+                            () -> HttpCalls.send(
+                                            "GET",
+                                            "/api/notifications/unread-count",
+                                            "Bearer " + Jwts.signed(OTHERS, newId(), claims()),
+                                            new byte[0])
+                                    .status(),
+                            attackers))
                     .toList();
             Awaitility.await().until(() -> JwksServer.requests() > before);
             KeyPair rotated = Jwts.newKeys();

@@ -49,12 +49,12 @@ public final class HttpCalls {
         return send(method, target, Map.of("Authorization", authorization), body);
     }
 
-    /** Sends a request with these headers, otherwise as above. */
+    /** Sends a request with these headers, otherwise as above; a body is JSON unless they say something else. */
     public static Answer send(String method, String target, Map<String, String> headers, byte[] body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(root() + target)).timeout(PATIENCE);
         headers.forEach(request::header);
-        if (body.length > 0) {
+        if (body.length > 0 && !headers.containsKey("Content-Type")) {
             request.header("Content-Type", "application/json");
         }
         request.method(
