@@ -3,6 +3,7 @@ package io.footfall.development;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.Folders;
+import io.footfall.support.MachineEnvironment;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ final class DevelopmentBuild {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG", "LC_ALL"));
+        MachineEnvironment.alone(builder);
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -2,6 +2,7 @@ package io.footfall.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.support.MachineEnvironment;
 import io.footfall.support.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -86,7 +87,7 @@ class NativeStartTest {
         command.addAll(DeclaredResources.patterns());
         ProcessBuilder start =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        start.environment().clear();
+        MachineEnvironment.alone(start);
         start.environment().putAll(environment);
         Process process = start.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();

@@ -172,7 +172,7 @@ public final class PackagedService implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(Artifact.command(options))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        builder.environment().keySet().removeIf(name -> !name.equals("PATH") && !name.equals("HOME"));
+        MachineEnvironment.alone(builder);
         builder.environment().putAll(settings);
         return builder.start();
     }
@@ -297,6 +297,11 @@ public final class PackagedService implements AutoCloseable {
     /** Writes as the platform's backend does, whatever is answered. */
     public HttpResponse<String> tryToPut(String path, JsonObject body) throws IOException, InterruptedException {
         return tryTo("PUT", path, body);
+    }
+
+    /** Posts as the platform's backend does, whatever is answered. */
+    public HttpResponse<String> tryToPost(String path, JsonObject body) throws IOException, InterruptedException {
+        return tryTo("POST", path, body);
     }
 
     private HttpResponse<String> tryTo(String method, String path, JsonObject body)
