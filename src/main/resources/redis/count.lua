@@ -18,10 +18,11 @@
 -- ARGV[..]  operations. Most are four arguments: prefix of the partition, item ('s:id' or 'c:id'), viewer (64-bit integer,
 --           '' = only look), line of its hit ('' = none). One of several entries, or of an item whose persisted count is
 --           known, is '*', the number of entries, the line of its hit, and for each entry four: prefix, item and viewer, and
---           the persisted count to start from ('' = not known). They cost least where those of a partition follow each other
+--           the persisted count to start from ('' = not known, '~' and a number: no more than there is, as Postgres is not
+--           there to be asked). They cost least where those of a partition follow each other
 --           and partitions come as in KEYS
 -- Answer    the answer of limit.lua for the lines; then two texts. The first has a letter for each entry: 1 first view, 0 seen before
---           or only looked at, u item unknown, l left alone because another entry of its operation is unknown, r over the rate
+--           or only looked at, A and a the same where the total is not exact, u item unknown, l left alone because another entry of its operation is unknown, r over the rate
 --           limit. The second has for each entry the item's total without this view, with blanks between them.
 --           FENCED where another era has begun since, LOST where the call before this one is not remembered (Redis has
 --           lost its memory, or went back in time); then nothing was counted
@@ -77,43 +78,57 @@ local function turn_to_partition(prefix)
   turn_to(p, prefix, bases[place], found[place])
 end
 
+-- The total, and the hash that holds it.
 local function total_of(item, seed)
   local total = call('HGET', p.known, item)
   if total then
-    return total
+    return total, p.known
   end
-  local older = p.prefix .. ':known2'
+  local older, approximate = p.prefix .. ':known2', p.prefix .. ':approximate'
   total = call('HGET', older, item)
   if total then
     call('HDEL', older, item)
-  elseif seed ~= '' and call('EXISTS', p.prefix .. ':gone:' .. item) == 0 then
-    -- What was taken back from Postgres and is not transferred yet.
-    total = whole(seed + math.min(0, tonumber(call('HGET', p.pending, item) or '0')))
-  else
+    call('HSET', p.known, item, total)
+    return total, p.known
+  end
+  -- Stays so until settle.lua knows what Postgres holds and that nothing is on its way there.
+  total = call('HGET', approximate, item)
+  if total then
+    return total, approximate
+  end
+  if seed == '' or call('EXISTS', p.prefix .. ':gone:' .. item) == 1 then
     return nil
   end
-  call('HSET', p.known, item, total)
-  return total
+  local held = sub(seed, 1, 1) == '~' and approximate or p.known
+  local least = held == approximate and sub(seed, 2) or seed
+  -- What was taken back from Postgres and is not transferred yet.
+  total = whole(math.max(0, least + math.min(0, tonumber(call('HGET', p.pending, item) or '0'))))
+  call('HSET', held, item, total)
+  return total, held
 end
 
-local function count(item, viewer, total)
+local function count(item, viewer, total, held)
+  local exact = held == p.known
   if viewer == '' or not mark(p, viewer, expire_at, extend) then
-    tell('0', total)
+    tell(exact and '0' or 'a', total)
     return
   end
   if call('HINCRBY', p.pending, item, '1') == 1 then
     call('HSETNX', p.pending, '#id', call_id)
   end
-  grown[item] = call('HINCRBY', p.known, item, '1')
-  tell('1', total)
+  local after = call('HINCRBY', held, item, '1')
+  if exact then
+    grown[item] = after
+  end
+  tell(exact and '1' or 'A', total)
 end
 
 local function count_alone(first)
   turn_to_partition(ARGV[first])
   local item = ARGV[first + 1]
-  local total = total_of(item, '')
+  local total, held = total_of(item, '')
   if total then
-    count(item, ARGV[first + 2], total)
+    count(item, ARGV[first + 2], total, held)
   else
     tell('u', '0')
   end
@@ -121,18 +136,18 @@ end
 
 -- Entries of one operation count together or not at all.
 local function count_together(first, entries)
-  local known, complete = {}, true
+  local known, held, complete = {}, {}, true
   for e = 1, entries do
     local at = first + (e - 1) * 4
     turn_to_partition(ARGV[at])
-    known[e] = total_of(ARGV[at + 1], ARGV[at + 3])
+    known[e], held[e] = total_of(ARGV[at + 1], ARGV[at + 3])
     complete = complete and known[e] ~= nil
   end
   for e = 1, entries do
     local at = first + (e - 1) * 4
     if complete then
       turn_to_partition(ARGV[at])
-      count(ARGV[at + 1], ARGV[at + 2], known[e])
+      count(ARGV[at + 1], ARGV[at + 2], known[e], held[e])
     else
       tell(known[e] and 'l' or 'u', known[e] or '0')
     end
@@ -212,7 +227,7 @@ if last == seq and sub(letters, 1, 7) ~= 'revoked' then
     for at = first, first + (entries - 1) * 4, 4 do
       turn_to_partition(ARGV[at])
       local status, total = sub(letters, told + 1, told + 1), total_of(ARGV[at + 1], '') or '0'
-      tell(status, status == '1' and whole(total - 1) or total)
+      tell(status, (status == '1' or status == 'A') and whole(total - 1) or total)
     end
   end)
 elseif era ~= ARGV[7] then

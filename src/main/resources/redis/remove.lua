@@ -14,6 +14,7 @@ if ARGV[2] ~= '0' then
 end
 redis.call('HDEL', prefix .. ':known', item)
 redis.call('HDEL', prefix .. ':known2', item)
+redis.call('HDEL', prefix .. ':approximate', item)
 local views = tonumber(redis.call('HGET', pending, item) or '0')
 redis.call('HDEL', pending, item)
 

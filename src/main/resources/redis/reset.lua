@@ -10,5 +10,5 @@ local prefix = KEYS[1]
 if redis.call('EXISTS', prefix .. ':pending', prefix .. ':flushing', prefix .. ':sealed') > 0 then
   return 0
 end
-redis.call('UNLINK', prefix .. ':known', prefix .. ':known2')
+redis.call('UNLINK', prefix .. ':known', prefix .. ':known2', prefix .. ':approximate')
 return 1

@@ -22,7 +22,7 @@ for i = 1, #KEYS - 1 do
 end
 
 local function lower_total(p, item)
-  for _, key in ipairs({ p.known, p.prefix .. ':known2' }) do
+  for _, key in ipairs({ p.known, p.prefix .. ':known2', p.prefix .. ':approximate' }) do
     if call('HEXISTS', key, item) == 1 then
       call('HINCRBY', key, item, -1)
       return
@@ -53,12 +53,13 @@ if tonumber(last) == seq then
     return sub(statuses, 8)
   end
   for n = 1, #statuses do
-    if sub(statuses, n, n) == '1' then
+    local status = sub(statuses, n, n)
+    if status == '1' or status == 'A' then
       local at = 5 + (n - 1) * 3
       undo(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 2])
     end
   end
-  undone = string.gsub(statuses, '[^1]', '0')
+  undone = string.gsub(string.gsub(statuses, 'A', '1'), '[^1]', '0')
 end
 call('SET', slot, ARGV[3] .. ':revoked' .. undone, 'PX', ARGV[4])
 return undone

@@ -23,6 +23,7 @@ for i = 3, #ARGV, 2 do
   if redis.call('EXISTS', prefix .. ':gone:' .. item) == 0 then
     local total = tonumber(ARGV[i + 1]) + tonumber(redis.call('HGET', pending, item) or '0')
     redis.call('HDEL', older, item)
+    redis.call('HDEL', prefix .. ':approximate', item)
     redis.call('HSET', known, item, total)
   end
 end

@@ -9,7 +9,7 @@ public enum KeyKind {
     VIEW_BUFFER(partition("(pending|flushing|sealed(:.*)?|transfers|kept)")),
 
     /** Totals of items. */
-    VIEW_TOTALS(partition("known2?")),
+    VIEW_TOTALS(partition("(known2?|approximate)")),
 
     /** Who viewed what, in sets. */
     VIEWERS(partition("d:.*")),

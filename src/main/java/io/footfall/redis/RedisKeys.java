@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  *
  * <pre>
  * ff:{07}:known, :known2      hash, item -> total (persisted and buffered); two generations, see forget.lua
+ * ff:{07}:approximate         hash, item -> total as far as known, of items whose persisted views Postgres could not say; until it can, see settle.lua
  * ff:{07}:pending             hash, item -> views to transfer; until claimed
  * ff:{07}:flushing            hash, the claimed batch, with its #id; until Postgres holds it
  * ff:{07}:sealed, :sealed:id  list of batches put aside before a restarted Redis counts, and the batches; until claimed
@@ -176,6 +177,16 @@ public final class RedisKeys {
      */
     public static String olderKnown(PartitionId partition) {
         return partition(partition) + ":known2";
+    }
+
+    /**
+     * Totals of items as far as they are known, because Postgres could not be asked.
+     *
+     * @param partition the partition
+     * @return key of a hash
+     */
+    public static String approximate(PartitionId partition) {
+        return partition(partition) + ":approximate";
     }
 
     /**

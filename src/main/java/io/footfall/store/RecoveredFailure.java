@@ -133,6 +133,9 @@ public enum RecoveredFailure {
     /** Sending on the channel that a replica hears itself on. */
     TEST_SUBSCRIPTION("the subscription is made anew if nothing is heard"),
 
+    /** Setting totals that were counted while Postgres was unavailable. */
+    SETTLE_TOTALS("counts of those items are approximate; tried again in 2 s"),
+
     /** Saying to other replicas that this one is there, or that totals are to be forgotten. */
     SHARE_TOTALS("other replicas may take this one for gone, until it asks who is there"),
 

@@ -76,6 +76,9 @@ class BatchResource {
                             "true where the view is taken back should Redis, which is away, hold the viewer already")
             Boolean provisional,
 
+            @Schema(description = "true where there may be more views than viewCount says, because Postgres is away")
+            Boolean approximate,
+
             @Schema(examples = "There is no such story.") String error) {
 
         static Answer of(View view, Outcome outcome) {
@@ -86,15 +89,16 @@ class BatchResource {
                     view.id(),
                     first,
                     first,
-                    outcome.total(),
+                    outcome.total().views(),
                     reason,
                     outcome.source(),
                     outcome.provisionalOrNull(),
+                    outcome.total().approximateOrNull(),
                     null);
         }
 
         static Answer failed(View view, Throwable failure) {
-            return new Answer(view.type(), view.id(), false, null, null, null, null, null, failure.getMessage());
+            return new Answer(view.type(), view.id(), false, null, null, null, null, null, null, failure.getMessage());
         }
     }
 

@@ -26,6 +26,9 @@ final class CountOp {
 
     private static final String ONLY_LOOK = "";
 
+    /** Before the views that there are at least, where Postgres could not say how many it holds. */
+    private static final String AT_LEAST = "~";
+
     private static final int MOST_LOOK_UPS = 2;
 
     /** An item of the operation with what is known of it so far. */
@@ -191,6 +194,19 @@ final class CountOp {
         }
     }
 
+    /**
+     * Takes what is known of its item although Postgres cannot be asked.
+     *
+     * @param place where the item lies
+     * @param least how many views there are at least
+     */
+    void foundWithoutPostgres(CatalogPlaces.Place place, long least) {
+        place(place);
+        for (Entry entry : entries) {
+            entry.seed = AT_LEAST + (entry.item().equals(item) ? least : 0);
+        }
+    }
+
     /** What Redis starts from is to be looked up anew, should it ask. */
     void forgetSeeds() {
         entries.forEach(entry -> entry.seed = "");
@@ -229,7 +245,7 @@ final class CountOp {
     }
 
     /** Answers that the item was counted, or was before. */
-    void complete(boolean firstView, long total, Source source) {
+    void complete(boolean firstView, Outcome.Total total, Source source) {
         answer.complete(firstView ? new Outcome.Counted(total, source, false) : new Outcome.Duplicate(total, source));
     }
 
@@ -240,7 +256,7 @@ final class CountOp {
      * @param provisional whether a Redis that is away may hold the viewer already
      */
     void countedInPostgres(long total, boolean provisional) {
-        answer.complete(new Outcome.Counted(total, Source.DATABASE, provisional));
+        answer.complete(new Outcome.Counted(Outcome.Total.exactly(total), Source.DATABASE, provisional));
     }
 
     /** Answers that the caller is over the rate limit. */

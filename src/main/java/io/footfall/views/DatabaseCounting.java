@@ -97,7 +97,7 @@ final class DatabaseCounting {
                 if (count.status() == FIRST_VIEW) {
                     op.countedInPostgres(total, parts.gateway().isConfigured());
                 } else {
-                    op.complete(false, total, Source.DATABASE);
+                    op.complete(false, Outcome.Total.exactly(total), Source.DATABASE);
                 }
             } else {
                 next.lookUp(op);

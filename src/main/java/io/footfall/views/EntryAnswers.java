@@ -7,6 +7,8 @@ final class EntryAnswers {
 
     private static final char FIRST_VIEW = '1';
     private static final char SEEN = '0';
+    private static final char FIRST_VIEW_OF_SO_MANY = 'A';
+    private static final char SEEN_OF_SO_MANY = 'a';
     private static final char OVER_LIMIT = 'r';
     private static final String END_OF_TOTAL = " ";
 
@@ -25,17 +27,26 @@ final class EntryAnswers {
         this.totals = answers.get(at + 1).toString().split(END_OF_TOTAL);
     }
 
+    private char status() {
+        return statuses.charAt(entry);
+    }
+
     boolean isFirstView() {
-        return statuses.charAt(entry) == FIRST_VIEW;
+        return status() == FIRST_VIEW || status() == FIRST_VIEW_OF_SO_MANY;
     }
 
     /** Whether the viewer was counted, now or before, or only looked. */
     boolean isKnown() {
-        return isFirstView() || statuses.charAt(entry) == SEEN;
+        return isFirstView() || status() == SEEN || status() == SEEN_OF_SO_MANY;
+    }
+
+    /** Whether the total is no more than there is, and may be less. */
+    boolean isApproximate() {
+        return status() == FIRST_VIEW_OF_SO_MANY || status() == SEEN_OF_SO_MANY;
     }
 
     boolean isOverLimit() {
-        return statuses.charAt(entry) == OVER_LIMIT;
+        return status() == OVER_LIMIT;
     }
 
     /** The item's total, this view included. */

@@ -1,6 +1,5 @@
 package io.footfall.views;
 
-import io.footfall.catalog.ItemId;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
@@ -15,12 +14,10 @@ import io.vertx.redis.client.Request;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -39,9 +36,6 @@ import java.util.stream.Stream;
 class HandBack {
 
     private static final Script HAND_BACK = Script.named("buckets", "hand-back");
-    private static final Script BEGIN_SETTLING = Script.makingRoom("settle-begin");
-    private static final Script SETTLE = Script.makingRoom("settle");
-    private static final String LONGEST_SETTLING = "60000";
     private static final Script RESET = Script.makingRoom("reset");
     private static final Script SEAL = Script.makingRoom("seal");
     private static final char MARKED = '1';
@@ -57,17 +51,16 @@ class HandBack {
     /** Viewers of a share that Redis is told of at a time. */
     private record Chunk(Share share, List<Viewing> viewings) {}
 
-    /** What {@code settle.lua} is told of a partition, so that it sets no totals that are older. */
-    private record Settling(int partition, String transfers, String token) {}
-
     private final RedisCalls redis;
     private final OutageStore outages;
     private final ViewStore store;
+    private final TotalSettlement settlement;
 
-    HandBack(RedisCalls redis, OutageStore outages, ViewStore store) {
+    HandBack(RedisCalls redis, OutageStore outages, ViewStore store, TotalSettlement settlement) {
         this.redis = redis.inBackground();
         this.outages = outages;
         this.store = store;
+        this.settlement = settlement;
     }
 
     /**
@@ -124,7 +117,8 @@ class HandBack {
     private Uni<Void> handBack(OutageViewers viewers, List<Viewing> page) {
         return mark(chunksOf(page))
                 .chain(viewers::settle)
-                .chain(() -> settleTotals(partitionsOf(page), viewers::lookUp))
+                // Views of the last item of a page may follow on the next one, and its total is set again then.
+                .chain(() -> settlement.settle(partitionsOf(page), viewers::lookUp))
                 .chain(() -> viewers.handedBack(page));
     }
 
@@ -198,67 +192,7 @@ class HandBack {
                 partitions.put(call.items().get(i), call.partitions().get(i));
             }
         }
-        return settleTotals(partitions, store::lookUp);
-    }
-
-    /**
-     * While no batch is claimed: a transfer in between makes it fail. Views of the last item of a page may follow on the next one, and its total
-     * is set again then.
-     */
-    private Uni<Void> settleTotals(
-            Map<String, Integer> partitions, Function<Collection<ItemId>, Uni<Map<ItemId, CatalogEntry>>> lookUp) {
-        if (partitions.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        return beginSettling(List.copyOf(Set.copyOf(partitions.values()))).chain(begun -> lookUp.apply(
-                        partitions.keySet().stream().map(ItemId::ofField).collect(Collectors.toSet()))
-                .chain(found -> settleTotals(partitions, begun, found.values())));
-    }
-
-    private Uni<List<Settling>> beginSettling(List<Integer> partitions) {
-        String token = UUID.randomUUID().toString();
-        return redis.runEach(
-                        BEGIN_SETTLING,
-                        partitions.stream()
-                                .map(partition ->
-                                        new RedisCalls.Call(keysOf(partition), List.of(token, LONGEST_SETTLING)))
-                                .toList())
-                .map(transfers -> IntStream.range(0, partitions.size())
-                        .mapToObj(i ->
-                                new Settling(partitions.get(i), transfers.get(i).toString(), token))
-                        .toList());
-    }
-
-    private Uni<Void> settleTotals(
-            Map<String, Integer> partitions, List<Settling> begun, Collection<CatalogEntry> entries) {
-        // Of an incarnation that is gone there is no total to set.
-        Map<Integer, List<CatalogEntry>> shares = entries.stream()
-                .filter(entry -> partitions.containsKey(entry.field()))
-                .collect(Collectors.groupingBy(entry -> partitions.get(entry.field())));
-        return redis.runEach(
-                        SETTLE,
-                        begun.stream()
-                                .flatMap(settling ->
-                                        chunks(shares.getOrDefault(settling.partition(), List.of())).stream()
-                                                .map(some -> callOf(settling, some)))
-                                .toList())
-                .invoke(answers -> {
-                    if (answers.stream().anyMatch(set -> set.toInteger() == 0)) {
-                        throw new NotYetException("a transfer came in between, or others set totals");
-                    }
-                })
-                .replaceWithVoid();
-    }
-
-    private static RedisCalls.Call callOf(Settling settling, List<CatalogEntry> entries) {
-        List<String> arguments = new ArrayList<>();
-        arguments.add(settling.transfers());
-        arguments.add(settling.token());
-        for (CatalogEntry entry : entries) {
-            arguments.add(entry.field());
-            arguments.add(Long.toString(entry.persistedViews()));
-        }
-        return new RedisCalls.Call(keysOf(settling.partition()), arguments);
+        return settlement.settle(partitions, store::lookUp);
     }
 
     /** Lets all totals go that are not needed to tell what is buffered. */

@@ -4,7 +4,7 @@ package io.footfall.views;
 sealed interface Outcome {
 
     /** The item's views, persisted and buffered, at the moment of the answer. */
-    long total();
+    Total total();
 
     /** Who counted. */
     Source source();
@@ -15,15 +15,33 @@ sealed interface Outcome {
     }
 
     /**
+     * An item's views.
+     *
+     * @param views how many there are
+     * @param approximate whether there may be more: Postgres could not say how many it holds
+     */
+    record Total(long views, boolean approximate) {
+
+        static Total exactly(long views) {
+            return new Total(views, false);
+        }
+
+        /** True or null: as answers tell it. */
+        Boolean approximateOrNull() {
+            return approximate ? Boolean.TRUE : null;
+        }
+    }
+
+    /**
      * The viewer's first view of the item in this window; it was counted.
      *
      * @param provisional whether it is taken back should Redis, which is away, turn out to have counted the viewer before
      */
-    record Counted(long total, Source source, boolean provisional) implements Outcome {}
+    record Counted(Total total, Source source, boolean provisional) implements Outcome {}
 
     /** The viewer was counted before in this window. */
-    record Duplicate(long total, Source source) implements Outcome {}
+    record Duplicate(Total total, Source source) implements Outcome {}
 
     /** Not a reader's view. */
-    record Ignored(IgnoredReason reason, long total, Source source) implements Outcome {}
+    record Ignored(IgnoredReason reason, Total total, Source source) implements Outcome {}
 }

@@ -200,11 +200,14 @@ final class RedisCounting {
         boolean isKnown = entries.isKnown();
         boolean isFirstView = entries.isFirstView();
         boolean isOverLimit = entries.isOverLimit();
-        long total = entries.total();
+        Outcome.Total total = new Outcome.Total(entries.total(), entries.isApproximate());
         int firstViews = 0;
         for (CountOp.Entry entry : op.entries()) {
             entry.answered(entries.isFirstView());
             firstViews += entries.isFirstView() ? 1 : 0;
+            if (entries.isApproximate()) {
+                parts.approximate().counted(entry.partition());
+            }
             if (entries.isKnown() && entry.mark() != null && opening == current) {
                 seen.add(entry.mark());
             }
@@ -214,7 +217,9 @@ final class RedisCounting {
             op.hit().passed(!isOverLimit);
         }
         if (isKnown) {
-            parts.totals().saw(op.field(), total);
+            if (!total.approximate()) {
+                parts.totals().saw(op.field(), total.views());
+            }
             op.complete(isFirstView, total, Source.REDIS);
         } else if (isOverLimit) {
             op.refuse();

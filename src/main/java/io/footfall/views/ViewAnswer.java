@@ -34,7 +34,12 @@ record ViewAnswer(
                 description =
                         "true where Redis is away and may hold the viewer already: then the view is taken back as soon as Redis is"
                                 + " there again, and counts once")
-        Boolean provisional) {
+        Boolean provisional,
+
+        @Schema(
+                description =
+                        "true where there may be more views than viewCount says: Postgres is away, and cannot say how many it holds")
+        Boolean approximate) {
 
     static ViewAnswer of(ItemId item, Outcome outcome) {
         boolean story = item.type() == ItemType.STORY;
@@ -43,10 +48,11 @@ record ViewAnswer(
                 story ? item.id() : null,
                 story ? null : item.id(),
                 outcome instanceof Outcome.Counted,
-                outcome.total(),
+                outcome.total().views(),
                 reason == null ? null : Boolean.FALSE,
                 reason,
                 outcome.source(),
-                outcome.provisionalOrNull());
+                outcome.provisionalOrNull(),
+                outcome.total().approximateOrNull());
     }
 }

@@ -1,7 +1,9 @@
 package io.footfall.views;
 
 import io.footfall.cache.NamedCache;
+import io.footfall.catalog.ChapterHomes;
 import io.footfall.catalog.ItemId;
+import io.footfall.catalog.KnownItems;
 import io.footfall.db.PostgresGateway;
 import io.footfall.ratelimit.RateLimitExceededException;
 import io.footfall.ratelimit.RateLimiter;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
@@ -50,6 +53,9 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             Existence existence,
             LastTotals totals,
             SharedTotals shared,
+            ApproximateTotals approximate,
+            KnownItems known,
+            ChapterHomes homes,
             Tally tally,
             RateLimiter limiter) {
 
@@ -224,8 +230,48 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
 
     private void lookUpFailed(List<CountOp> batch, Throwable failure) {
         lookingUp = false;
-        batch.forEach(op -> op.answer().fail(failure));
+        if (failure instanceof StoreUnavailableException && parts.path().opening() != null) {
+            batch.forEach(op -> withoutPostgres(op, failure));
+        } else {
+            batch.forEach(op -> op.answer().fail(failure));
+        }
         lookUp();
+    }
+
+    /** Whatever is known to exist is counted, and in an open catalog whatever comes; the total is no more than there is. */
+    private void withoutPostgres(CountOp op, Throwable failure) {
+        parts.known()
+                .find(op.item())
+                .emitOn(answer -> context.runOnContext(unused -> answer.run()))
+                .subscribe()
+                .with(
+                        known -> {
+                            if (known.isPresent() || parts.isOpen()) {
+                                op.foundWithoutPostgres(placeOf(op.item(), known), leastOf(op.item(), known));
+                                reroute(op);
+                            } else {
+                                op.answer().fail(failure);
+                            }
+                        },
+                        op.answer()::fail);
+    }
+
+    /** As it is remembered; else as if its id had never been deleted. */
+    private CatalogPlaces.Place placeOf(ItemId item, Optional<KnownItems.KnownItem> known) {
+        CatalogPlaces.Place remembered = parts.places().of(item);
+        if (remembered != null) {
+            return remembered;
+        }
+        String story = known.map(KnownItems.KnownItem::storyId).orElse(null);
+        return story == null
+                ? new CatalogPlaces.Place(item.id(), 0, null)
+                : new CatalogPlaces.Place(parts.homes().of(item.id(), story), 0, new CatalogPlaces.Story(story, 0));
+    }
+
+    private long leastOf(ItemId item, Optional<KnownItems.KnownItem> known) {
+        return Math.max(
+                known.map(KnownItems.KnownItem::views).orElse(0L),
+                parts.totals().last(parts.places().fieldOf(item)));
     }
 
     private void lookedUp(

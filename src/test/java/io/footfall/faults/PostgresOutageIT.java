@@ -3,6 +3,7 @@ package io.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.PacedLoad;
+import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.TcpProxy;
@@ -113,6 +114,62 @@ class PostgresOutageIT {
         HttpResponse<String> ready = scenario.services.get(0).fromManagement("/q/health/ready");
         assertThat(ready.statusCode()).isEqualTo(200);
         postgres.resume();
+    }
+
+    /** Nobody viewed it for a day, so Redis has no total of it; a page of it was served a moment ago. */
+    @Test
+    void whatIsKnownToExistIsCountedWhilePostgresIsAway() throws Exception {
+        PackagedService service = scenario.services.get(0);
+        String story = "seldom-" + System.nanoTime();
+        String chapter = story + "-chapter";
+        scenario.database()
+                .run("insert into stories (id, title, author_id, read_count) values ('" + story
+                        + "', 'Seldom read', 'ada', 7)");
+        scenario.database()
+                .run("insert into chapters (id, story_id, home, title, position) values ('" + chapter + "', '" + story
+                        + "', '" + story + "', 'Its chapter', 1)");
+        assertThat(service.get("/api/stories/" + story).statusCode()).isEqualTo(200);
+        assertThat(service.get("/api/chapters/" + chapter).statusCode()).isEqualTo(200);
+
+        postgres.stop();
+        JsonObject first = view(service, "/api/stories/" + story, "ada");
+        JsonObject again = view(service, "/api/stories/" + story, "ada");
+        JsonObject ofChapter = view(service, "/api/chapters/" + chapter, "bea");
+        int unknown = post(service, "/api/stories/unknown-" + story, "ada").statusCode();
+        postgres.resume();
+
+        assertThat(first).isEqualTo(answer("storyId", story, true, 8));
+        assertThat(again).isEqualTo(answer("storyId", story, false, 8));
+        assertThat(ofChapter).isEqualTo(answer("chapterId", chapter, true, 1));
+        assertThat(unknown).isEqualTo(503);
+        Awaitility.await().ignoreExceptions().until(() -> !view(service, "/api/stories/" + story, "ada")
+                .containsKey("approximate"));
+        assertThat(view(service, "/api/stories/" + story, "cleo").getInteger("viewCount"))
+                .isEqualTo(9);
+        scenario.untilSynced();
+        assertThat(scenario.database().query("select read_count from stories where id = '" + story + "'"))
+                .isEqualTo(9);
+        assertThat(scenario.database().query("select read_count from chapters where id = '" + chapter + "'"))
+                .isEqualTo(1);
+    }
+
+    private static JsonObject answer(String idOf, String id, boolean isFirstView, int viewCount) {
+        return new JsonObject()
+                .put(idOf, id)
+                .put("isFirstView", isFirstView)
+                .put("viewCount", viewCount)
+                .put("source", "redis")
+                .put("approximate", true);
+    }
+
+    private static JsonObject view(PackagedService service, String item, String user) throws Exception {
+        HttpResponse<String> answer = post(service, item, user);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body());
+    }
+
+    private static HttpResponse<String> post(PackagedService service, String item, String user) throws Exception {
+        return service.tryToPost(item + "/view", new JsonObject().put("userId", user));
     }
 
     @Test

@@ -216,8 +216,13 @@ final class Scenario implements AutoCloseable {
     /** Ends the load, transfers what is left, and tells what became of the views. */
     Result finish(String name) {
         load.finish();
-        until("nothing buffered", () -> services.stream().anyMatch(this::nothingIsLeft));
+        untilSynced();
         return result(name);
+    }
+
+    /** Transfers what is left. */
+    void untilSynced() {
+        until("nothing buffered", () -> services.stream().anyMatch(this::nothingIsLeft));
     }
 
     /** The same while views are counted in Postgres on purpose. */

@@ -327,6 +327,57 @@ class CountScriptTest {
         assertThat(redis.send(Command.HGET, partition + ":known", "s:x")).isNull();
     }
 
+    /** Postgres could not say how many views it holds. */
+    @Test
+    void aTotalThatIsNotKnownIsApproximateUntilItIsSettled() {
+        assertThat(told(callAtLeast(1, List.of("11", "11"), 5))).containsExactly("A 5", "a 6");
+        assertThat(told(callAtLeast(2, List.of("12"), 0)))
+                .as("it stays what it was taken for first")
+                .containsExactly("A 6");
+        assertThat(told(call(3, List.of("13"), SOON, false, 40)))
+                .as("a transfer may be under way that is in the 40 already")
+                .containsExactly("A 7");
+        assertThat(told(call(3, List.of("13"), SOON, false, 40)))
+                .as("sent again")
+                .containsExactly("A 7");
+        assertThat(hash("pending", "s:x")).isEqualTo(3);
+        beginSettling("a");
+
+        assertThat(settle("0", "a", 40)).isEqualTo(1);
+
+        assertThat(told(callUnseeded(4, List.of("11", "14")))).containsExactly("0 43", "1 43");
+        assertThat(redis.send(Command.EXISTS, partition + ":approximate").toInteger())
+                .isZero();
+    }
+
+    @Test
+    void anApproximateCallIsRevokedAsAnyOther() {
+        callAtLeast(1, List.of("11", "12", "12"), 5);
+
+        assertThat(revoke(1, List.of("11", "12", "12"))).isEqualTo(2);
+        assertThat(revoke(1, List.of("11", "12", "12"))).as("the same").isEqualTo(2);
+
+        assertThat(hash("approximate", "s:x")).isEqualTo(5);
+        assertThat(redis.send(Command.HGET, partition + ":pending", "s:x")).isNull();
+    }
+
+    @Test
+    void aDeletedItemIsNotCountedApproximately() {
+        callAtLeast(1, List.of("11"), 5);
+        redis.send(Command.EVAL, read("remove"), "1", partition, "s:x", "60000");
+
+        assertThat(told(callAtLeast(2, List.of("12"), 5))).containsExactly("u 0");
+        assertThat(redis.send(Command.EXISTS, partition + ":approximate").toInteger())
+                .isZero();
+        assertThat(redis.send(Command.HGET, partition + ":pending", "s:x")).isNull();
+    }
+
+    private Response callAtLeast(int seq, List<String> marks, long least) {
+        List<String> arguments = arguments(seq, SOON, false);
+        marks.forEach(mark -> arguments.addAll(List.of("*", "1", "", partition, "s:x", mark, "~" + least)));
+        return redis.send(Command.EVAL, arguments.toArray(String[]::new));
+    }
+
     private String beginSettling(String token) {
         return redis.send(Command.EVAL, read("settle-begin"), "1", partition, token, "60000")
                 .toString();

@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
@@ -122,7 +123,8 @@ final class Replica implements AutoCloseable {
         buffer = new SyncBuffer(redis, places, store, new DeletedItems(pool, postgresGateway));
         syncs = new SyncService(
                 redisGateway, new Locks(vertx, redis, subscription), buffer, store, viewMetrics, viewSettings, clock);
-        HandBack handBack = new HandBack(redis, outages, store);
+        TotalSettlement settlement = new TotalSettlement(redis);
+        HandBack handBack = new HandBack(redis, outages, store, settlement);
         LastTotals totals = new LastTotals();
         SharedTotals shared = new SharedTotals(vertx, redis, subscription, totals);
         shared.start(null);
@@ -145,6 +147,9 @@ final class Replica implements AutoCloseable {
                 syncs,
                 redisSettings,
                 new ViewSwitch(redisSettings, viewSettings));
+        ApproximateTotals approximate =
+                new ApproximateTotals(vertx, redis, postgresGateway, store, settlement, syncs, viewSettings);
+        approximate.start(null);
         existence = new Existence(new Caches(
                 vertx,
                 redis,
@@ -170,6 +175,9 @@ final class Replica implements AutoCloseable {
                 existence,
                 totals,
                 shared,
+                approximate,
+                item -> Uni.createFrom().item(Optional.empty()),
+                new ViewHomes(viewSettings, redisSettings),
                 tally,
                 UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, subscription, clock));
         SharedViewBuffer buffers = new SharedViewBuffer(vertx, parts);

@@ -1,0 +1,134 @@
+package io.footfall.views;
+
+import io.footfall.catalog.ItemId;
+import io.footfall.db.PostgresGateway;
+import io.footfall.redis.PartitionId;
+import io.footfall.redis.RedisCalls;
+import io.footfall.redis.RedisKeys;
+import io.footfall.store.RecoveredFailure;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Totals that are no more than there is, because Postgres could not say how many views it holds: as soon as it can, they are set to the truth. By the
+ * replica that counted so, within two seconds, and with each sync by whichever replica syncs.
+ */
+@Singleton
+class ApproximateTotals {
+
+    private static final Duration BEAT = Duration.ofSeconds(2);
+    private static final String FIRST_PAGE = "0";
+    private static final String PAGE = "500";
+
+    private final Vertx vertx;
+    private final RedisCalls redis;
+    private final PostgresGateway postgres;
+    private final ViewStore store;
+    private final TotalSettlement settlement;
+    private final boolean isOpen;
+    private final Set<PartitionId> counted = ConcurrentHashMap.newKeySet();
+
+    ApproximateTotals(
+            Vertx vertx,
+            RedisCalls redis,
+            PostgresGateway postgres,
+            ViewStore store,
+            TotalSettlement settlement,
+            SyncService syncs,
+            ViewSettings settings) {
+        this.vertx = vertx;
+        this.redis = redis.inBackground();
+        this.postgres = postgres;
+        this.store = store;
+        this.settlement = settlement;
+        this.isOpen = settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
+        syncs.afterEach(run -> run.success() ? settleAll() : Uni.createFrom().voidItem());
+    }
+
+    void start(@Observes StartupEvent event) {
+        vertx.setPeriodic(BEAT.toMillis(), beat -> beat());
+    }
+
+    /** A total of that partition is no more than there is. */
+    void counted(PartitionId partition) {
+        counted.add(partition);
+    }
+
+    private void beat() {
+        if (!counted.isEmpty() && postgres.circuit().isClosed()) {
+            RecoveredFailure.SETTLE_TOTALS.attempt(settle(Set.copyOf(counted)));
+        }
+    }
+
+    /** Also those that a replica counted which is gone. */
+    Uni<Void> settleAll() {
+        List<PartitionId> all = PartitionId.all();
+        return redis.batch(all.stream()
+                        .map(partition -> Request.cmd(Command.EXISTS).arg(RedisKeys.approximate(partition)))
+                        .toList())
+                .chain(found -> settle(those(all, found)))
+                .plug(RecoveredFailure.SETTLE_TOTALS::ignore);
+    }
+
+    private static List<PartitionId> those(List<PartitionId> all, List<Response> found) {
+        List<PartitionId> there = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (found.get(i).toInteger() == 1) {
+                there.add(all.get(i));
+            }
+        }
+        return there;
+    }
+
+    private Uni<Void> settle(Collection<PartitionId> partitions) {
+        return Multi.createFrom()
+                .iterable(partitions)
+                .onItem()
+                .transformToUniAndConcatenate(partition -> settle(partition, FIRST_PAGE))
+                .collect()
+                .last();
+    }
+
+    private Uni<Void> settle(PartitionId partition, String cursor) {
+        // Before it is read: what is counted so meanwhile is settled the next time.
+        counted.remove(partition);
+        return redis.send(Request.cmd(Command.HSCAN)
+                        .arg(RedisKeys.approximate(partition))
+                        .arg(cursor)
+                        .arg("COUNT")
+                        .arg(PAGE))
+                .call(page -> settlement.settle(itemsOf(page.get(1), partition), this::lookUp))
+                .map(page -> page.get(0).toString())
+                .chain(next -> next.equals(FIRST_PAGE) ? Uni.createFrom().voidItem() : settle(partition, next))
+                .onFailure()
+                .invoke(() -> counted.add(partition));
+    }
+
+    private static Map<String, Integer> itemsOf(Response fields, PartitionId partition) {
+        Map<String, Integer> items = new HashMap<>();
+        for (int i = 0; i < fields.size(); i += 2) {
+            items.put(fields.get(i).toString(), partition.number());
+        }
+        return items;
+    }
+
+    /** What an open catalog does not hold yet has no views there; what a strict one does not hold goes with the next sync. */
+    private Uni<Map<ItemId, CatalogEntry>> lookUp(Collection<ItemId> items) {
+        return isOpen ? store.lookUpOrNext(items) : store.lookUp(items);
+    }
+}
