@@ -26,7 +26,8 @@ final class ItemCounts {
 
     private static final String SUM = """
             select count(*) as items, coalesce(sum(views), 0)::bigint as views,
-                   array(select item from batch except select item from added) as missing
+                   array(select item from batch except select item from added) as missing,
+                   array(select item from added where created) as created
             from added
             """;
 
@@ -39,7 +40,7 @@ final class ItemCounts {
               update %1$s items set read_count = greatest(items.read_count + locked.views, 0)
               from locked
               where items.id = locked.id
-              returning locked.item, items.read_count - locked.before as views
+              returning locked.item, items.read_count - locked.before as views, false as created
             )
             """ + SUM;
 
@@ -57,20 +58,23 @@ final class ItemCounts {
               order by id
               on conflict (id) do update set read_count = items.read_count + excluded.read_count
               where items.incarnation = excluded.incarnation
-              returning items.id
+              returning items.id, items.xmax = 0 as created
             ), added as (
-              select now_there.* from now_there join changed using (id)
+              select now_there.*, changed.created from now_there join changed using (id)
             )
             """ + SUM;
 
     private static final String STORIES_OR_NEW = ADD_OR_CREATE.formatted("stories", "s:", "id", "id");
     private static final String CHAPTERS_OR_NEW = ADD_OR_CREATE.formatted("chapters", "c:", "id, home", "id, id");
 
-    /** What this transaction created turned out to be another incarnation: somebody deleted the one before while it was waited for. */
+    /**
+     * What this transaction created turned out to be another incarnation: somebody deleted the one before while it was waited for. Not what it only
+     * changed: a batch may hold views of two incarnations.
+     */
     private static final String UNDO = """
             delete from %s items
             using (select item, id_of(item) as id, incarnation_of(item) as incarnation from unnest($1::text[]) as batch (item)) as batch
-            where items.id = batch.id and items.incarnation <> batch.incarnation and items.xmin = pg_current_xact_id()::xid
+            where items.id = batch.id and items.incarnation <> batch.incarnation
             returning batch.item
             """;
 
@@ -150,12 +154,19 @@ final class ItemCounts {
         return connection
                 .preparedQuery(type == ItemType.STORY ? STORIES_OR_NEW : CHAPTERS_OR_NEW)
                 .execute(Tuple.of(counts.items(), counts.views()))
-                .map(rows -> addedOf(rows.iterator().next()))
-                .chain(added -> connection
+                .map(rows -> rows.iterator().next())
+                .chain(row -> undoIfAnother(connection, type, row.getArrayOfStrings("created"))
+                        .map(undone ->
+                                undone.isEmpty() ? addedOf(row) : addedOf(row).without(counts.of(Set.copyOf(undone)))));
+    }
+
+    private static Uni<List<String>> undoIfAnother(SqlConnection connection, ItemType type, String[] created) {
+        return created.length == 0
+                ? Uni.createFrom().item(List.of())
+                : connection
                         .preparedQuery(type == ItemType.STORY ? UNDO_STORIES : UNDO_CHAPTERS)
-                        .execute(Tuple.tuple().addArrayOfString(counts.items()))
-                        .map(rows -> Rows.all(rows, row -> row.getString("item")))
-                        .map(undone -> undone.isEmpty() ? added : added.without(counts.of(Set.copyOf(undone)))));
+                        .execute(Tuple.tuple().addArrayOfString(created))
+                        .map(rows -> Rows.all(rows, row -> row.getString("item")));
     }
 
     private static Uni<Added> addToExisting(SqlConnection connection, ItemType type, Batch.Column counts) {

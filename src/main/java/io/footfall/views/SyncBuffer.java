@@ -40,11 +40,9 @@ class SyncBuffer implements CatalogListener {
 
     private final RedisCalls redis;
     private final CatalogPlaces places;
-    private final ViewStore store;
     private final DeletedItems deleted;
 
-    SyncBuffer(RedisCalls redis, CatalogPlaces places, ViewStore store, DeletedItems deleted) {
-        this.store = store;
+    SyncBuffer(RedisCalls redis, CatalogPlaces places, DeletedItems deleted) {
         this.deleted = deleted;
         this.redis = redis.inBackground();
         this.places = places;
@@ -192,7 +190,7 @@ class SyncBuffer implements CatalogListener {
                 .chain(() -> deleted.removed(items));
     }
 
-    /** Takes away what Redis holds of items that Postgres does not, of these incarnations. */
+    /** Takes away the totals of items that Postgres does not hold, of these incarnations. */
     Uni<Void> drop(PartitionId partition, List<String> items) {
         return Multi.createFrom()
                 .iterable(items)
@@ -205,8 +203,7 @@ class SyncBuffer implements CatalogListener {
     private Uni<Void> remove(PartitionId partition, String item, Duration tombstone) {
         places.forget(ItemId.ofField(item));
         return redis.run(REMOVE, keysOf(partition), List.of(item, String.valueOf(tombstone.toMillis())))
-                .map(Response::toLong)
-                .chain(views -> views == 0 ? Uni.createFrom().voidItem() : store.settle(views));
+                .replaceWithVoid();
     }
 
     private static List<String> keysOf(PartitionId partition) {

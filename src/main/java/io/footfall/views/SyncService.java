@@ -272,7 +272,7 @@ class SyncService {
             addUp(applied.added());
             metrics.applied(batch.totals().views(), applied.added());
             if (!applied.missing().isEmpty()) {
-                LOG.warnf(
+                LOG.infof(
                         "views of deleted items were dropped: items=%d",
                         applied.missing().size());
             }

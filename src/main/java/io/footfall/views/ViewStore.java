@@ -213,11 +213,6 @@ class ViewStore {
         return client.preparedQuery(SETTLE).execute(Tuple.of(views)).replaceWithVoid();
     }
 
-    /** Views that Redis had buffered are gone on purpose, with their item. */
-    Uni<Void> settle(long views) {
-        return gateway.ask(() -> settle(postgres, views));
-    }
-
     private Uni<Applied> add(SqlConnection connection, Batch batch) {
         return counts.add(connection, ItemType.STORY, batch.stories())
                 .chain(stories -> counts.add(connection, ItemType.CHAPTER, batch.chapters())

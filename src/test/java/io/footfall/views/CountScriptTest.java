@@ -369,7 +369,7 @@ class CountScriptTest {
         assertThat(told(callAtLeast(2, List.of("12"), 5))).containsExactly("u 0");
         assertThat(redis.send(Command.EXISTS, partition + ":approximate").toInteger())
                 .isZero();
-        assertThat(redis.send(Command.HGET, partition + ":pending", "s:x")).isNull();
+        assertThat(hash("pending", "s:x")).as("what goes with its transfer").isEqualTo(1);
     }
 
     private Response callAtLeast(int seq, List<String> marks, long least) {

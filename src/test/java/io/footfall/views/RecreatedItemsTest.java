@@ -80,6 +80,15 @@ class RecreatedItemsTest {
         view(story, user).body("isFirstView", equalTo(true)).body("viewCount", equalTo(count));
     }
 
+    private static void firstViewOfChapter(String chapter, String user) {
+        as(SERVICE)
+                .body(Map.of("userId", user))
+                .post("/api/chapters/" + chapter + "/view")
+                .then()
+                .statusCode(200)
+                .body("isFirstView", equalTo(true));
+    }
+
     private static void holdsAfterASync(String story, int views) {
         sync().body("success", equalTo(true));
         assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
@@ -105,6 +114,28 @@ class RecreatedItemsTest {
         firstView(story, "u1", 1);
         view(story, "u1").body("isFirstView", equalTo(false)).body("viewCount", equalTo(1));
         holdsAfterASync(story, 1);
+    }
+
+    /** Views of both wait, and are transferred at once: those of the first one go, and take nothing along. */
+    @Test
+    void viewsOfBothMayWaitAtOnce() {
+        String story = newStory();
+        String chapter = newId();
+        createChapter(chapter, story);
+        firstView(story, "u1", 1);
+        firstViewOfChapter(chapter, "u1");
+        delete("chapters/" + chapter);
+        delete("stories/" + story);
+        create(story);
+        createChapter(chapter, story);
+
+        firstView(story, "u2", 1);
+        firstViewOfChapter(chapter, "u2");
+        firstViewOfChapter(chapter, "u3");
+
+        holdsAfterASync(story, 1);
+        assertThat(PostgresProbe.number("select read_count from chapters where id = '" + chapter + "'"))
+                .isEqualTo(2);
     }
 
     /** A replica found that the item of its batch is gone, and says so when there is another one. */

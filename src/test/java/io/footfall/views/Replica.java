@@ -120,7 +120,7 @@ final class Replica implements AutoCloseable {
         CatalogPlaces places = new CatalogPlaces();
         Tally tally = new Tally();
         ViewMetrics viewMetrics = new ViewMetrics(metrics, path, new SyncTimetable(viewSettings));
-        buffer = new SyncBuffer(redis, places, store, new DeletedItems(pool, postgresGateway));
+        buffer = new SyncBuffer(redis, places, new DeletedItems(pool, postgresGateway));
         syncs = new SyncService(
                 redisGateway, new Locks(vertx, redis, subscription), buffer, store, viewMetrics, viewSettings, clock);
         TotalSettlement settlement = new TotalSettlement(redis);
