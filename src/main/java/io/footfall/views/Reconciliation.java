@@ -136,7 +136,14 @@ class Reconciliation {
     private Uni<OutageStore.State> takeOver(Found found, HeldLock lock) {
         OutageStore.Closing closing = found.isBegun()
                 ? found.state().closing()
-                : new OutageStore.Closing(found.era().closed(found.state().era()), found.masters());
+                : new OutageStore.Closing(
+                        // Also later than that of an attempt whose Redis lost its memory again: whom it handed back is
+                        // to be handed back once more.
+                        found.era()
+                                .closed(Math.max(
+                                        found.state().era(),
+                                        found.state().closing().era())),
+                        found.masters());
         Uni<Void> begun = found.isBegun()
                 ? Uni.createFrom().voidItem()
                 : fence.begin(closing.era()).chain(() -> outages.begin(closing));

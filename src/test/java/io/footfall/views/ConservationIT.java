@@ -200,6 +200,29 @@ class ConservationIT {
         replicas.forEach(Replica::close);
     }
 
+    /** Viewers whom the first attempt handed back went with the memory of a Redis that is empty again, and looks as it did then. */
+    @Test
+    @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")
+    void aRedisThatForgetsAgainWhileItIsBroughtInLineIsToldAllViewersOnceMore() {
+        replicas.addAll(List.of(replica(), replica()));
+        replicas.forEach(this::agreeOnBothWindows);
+        Run run = new Run(2);
+        run.create();
+        replicas.forEach(replica -> replica.toRedis.begin(TcpProxy.Fault.CUT));
+        IntStream.range(0, 10).forEach(viewer -> run.view(replicas.get(viewer % 2), 0, viewer));
+        run.waitForAnswers();
+        run.settle();
+        assertThat(run.counted).hasSize(10);
+
+        database.run(
+                "update view_path set closing_era = era + 1, closing_masters = 'a Redis that is empty again', all_again = true");
+        run.anotherEraBegins();
+        run.settle();
+
+        run.check();
+        replicas.forEach(Replica::close);
+    }
+
     private long era() {
         return database.query("select era from view_path");
     }
