@@ -184,6 +184,9 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on this happens, until something else does. */
     public void begin(Fault next) {
         onLoop(() -> {
+            if (next != fault) {
+                leaveStreamsWithHoles();
+            }
             fault = next;
             if (next == Fault.CUT) {
                 Set.copyOf(pairs).forEach(Pair::close);
@@ -202,19 +205,22 @@ public final class TcpProxy implements AutoCloseable {
     /** Ends the fault; what a black hole held back arrives now. */
     public void heal() {
         onLoop(() -> {
-            boolean streamsHaveHoles = fault == Fault.HALF_CLOSE || fault == Fault.ANSWERS_LOST;
+            leaveStreamsWithHoles();
             fault = Fault.NONE;
-            if (streamsHaveHoles) {
-                Set.copyOf(pairs).forEach(Pair::leaveHanging);
-            } else {
-                pairs.forEach(Pair::drain);
-            }
+            pairs.forEach(Pair::drain);
             orphans.forEach(pair -> {
                 pair.drain();
                 pair.close();
             });
             orphans.clear();
         });
+    }
+
+    /** Whatever fault comes next, no network delivers what follows something that it has lost. */
+    private void leaveStreamsWithHoles() {
+        if (fault == Fault.HALF_CLOSE || fault == Fault.ANSWERS_LOST) {
+            Set.copyOf(pairs).forEach(Pair::leaveHanging);
+        }
     }
 
     /** Everything of a proxy happens on one event loop. */
