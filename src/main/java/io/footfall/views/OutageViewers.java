@@ -34,10 +34,11 @@ final class OutageViewers {
 
     private static final String HANDED_BACK = """
             update view_dedup set handed_back = true
-            from unnest($1::text[], $2::text[], $3::bigint[]) as done (window_label, item, viewer)
+            from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[]) as done (window_label, item, viewer, handing)
             where view_dedup.window_label = done.window_label
               and view_dedup.viewer = done.viewer
               and view_dedup.item = done.item
+              and view_dedup.handing = done.handing
               and not view_dedup.provisional
             """;
 
@@ -121,7 +122,8 @@ final class OutageViewers {
                 .execute(Tuple.of(
                         viewings.stream().map(Viewing::window).toArray(String[]::new),
                         viewings.stream().map(Viewing::item).toArray(String[]::new),
-                        viewings.stream().map(Viewing::viewer).toArray(Long[]::new)))
+                        viewings.stream().map(Viewing::viewer).toArray(Long[]::new),
+                        viewings.stream().map(Viewing::handing).toArray(Integer[]::new)))
                 .replaceWithVoid());
     }
 }

@@ -4,9 +4,11 @@ import static io.footfall.support.Api.as;
 import static io.footfall.support.Api.newId;
 import static io.footfall.support.Api.newStory;
 import static io.footfall.support.Api.sync;
+import static io.footfall.support.Api.view;
 import static io.footfall.support.ServiceUnderTest.OPERATOR;
 import static io.footfall.support.ServiceUnderTest.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -15,6 +17,7 @@ import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisKeys;
 import io.footfall.support.AccessLog;
 import io.footfall.support.HttpCalls;
+import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
@@ -46,6 +49,9 @@ class ImportTest {
 
     private static final String PAGES =
             "^/(?:blog|articles|projects|presentations)/(?:[^/]+/)*?(?<id>[A-Za-z0-9_-]+)(?:\\.html)?/?$";
+
+    private static final String STORY = "^/s/(?<id>[A-Za-z0-9_-]+)$";
+    private static final String SWITCH = "/api/flags/VIEW_TRACKING_REDIS_ENABLED";
 
     private static ValidatableResponse importLog(String log, String pattern) {
         return as(OPERATOR)
@@ -100,7 +106,7 @@ class ImportTest {
                 "x".repeat(100_000),
                 "1.2.3.4 - - [40/Foo/2015:10:05:03 +0000] \"GET /s/" + story + " HTTP/1.1\" 200 10 " + agent);
 
-        importLog(log, "^/s/(?<id>[A-Za-z0-9_-]+)$")
+        importLog(log, STORY)
                 .body("lines", equalTo(10))
                 .body("counted", equalTo(1))
                 .body("duplicates", equalTo(1))
@@ -152,15 +158,51 @@ class ImportTest {
                 "1.2.3.4 - - [11/Mar/2011:10:05:03 +0000] \"GET /s/" + story + " HTTP/1.1\" 200 10 \"-\" \"Firefox\"";
         String window = "24h" + LocalDate.of(2011, 3, 11).toEpochDay();
         long soon = Instant.now().plusSeconds(600).toEpochMilli();
-        importLog(log, "^/s/(?<id>[A-Za-z0-9_-]+)$").body("counted", equalTo(1));
+        importLog(log, STORY).body("counted", equalTo(1));
         Set<String> buckets = redis.keys(RedisKeys.partition(PartitionId.of(story)) + ":d:" + window + ":*");
         buckets.forEach(bucket -> redis.send(Command.PEXPIREAT, bucket, String.valueOf(soon)));
 
-        importLog(log, "^/s/(?<id>[A-Za-z0-9_-]+)$").body("duplicates", equalTo(1));
+        importLog(log, STORY).body("duplicates", equalTo(1));
 
         assertThat(buckets).anySatisfy(bucket -> assertThat(
                         redis.send(Command.PEXPIRETIME, bucket).toLong())
                 .isGreaterThan(soon));
+    }
+
+    /** Redis is switched off: what an import promises holds in Postgres too, and in Redis when it is switched on again. */
+    @Test
+    void viewersOfAnImportIntoPostgresAreRememberedForAsLongAsItSays() {
+        String story = newStory();
+        String log =
+                "1.2.3.4 - - [11/Mar/2011:10:05:03 +0000] \"GET /s/" + story + " HTTP/1.1\" 200 10 \"-\" \"Firefox\"";
+        String ofStory = " from view_dedup where item = 's:" + story + "'";
+        as(OPERATOR).body("{\"enabled\": false}").put(SWITCH);
+        String until;
+        try {
+            await().until(() -> view(newStory(), "u").extract().path("source").equals("database"));
+            importLog(log, STORY).body("counted", equalTo(1));
+            PostgresProbe.execute(
+                    "update view_dedup set held_until = now() + interval '10 minutes' where item = 's:" + story + "'");
+
+            until = importLog(log, STORY)
+                    .body("duplicates", equalTo(1))
+                    .extract()
+                    .path("dedupHeldUntil");
+
+            assertThat(PostgresProbe.number("select extract(epoch from held_until)::bigint" + ofStory))
+                    .isGreaterThanOrEqualTo(Instant.parse(until).getEpochSecond());
+        } finally {
+            as(OPERATOR).delete(SWITCH);
+        }
+        await().until(() -> view(newStory(), "u").extract().path("source").equals("redis"));
+        await().until(() -> PostgresProbe.number("select count(*)" + ofStory + " and handed_back") == 1);
+        String window = "24h" + LocalDate.of(2011, 3, 11).toEpochDay();
+        RedisProbe redis = RedisProbe.ofSuite();
+        assertThat(redis.keys(RedisKeys.partition(PartitionId.of(story)) + ":d:" + window + ":*"))
+                .anySatisfy(bucket -> assertThat(
+                                redis.send(Command.PEXPIRETIME, bucket).toLong())
+                        .isGreaterThanOrEqualTo(Instant.parse(until).toEpochMilli()));
+        importLog(log, STORY).body("duplicates", equalTo(1));
     }
 
     /** Viewers of this run alone, so that stores that outlive it do not know them yet. */
