@@ -53,6 +53,17 @@ public record ItemId(ItemType type, String id) {
     }
 
     /**
+     * Which incarnation {@link #field(int)} named.
+     *
+     * @param field {@code s:id} or {@code c:id}, with an incarnation or without
+     * @return the incarnation
+     */
+    public static int incarnationOf(String field) {
+        int end = field.indexOf(INCARNATION);
+        return end < 0 ? 0 : Integer.parseInt(field.substring(end + 1));
+    }
+
+    /**
      * The item as a field of hashes in Redis.
      *
      * @return {@code s:id} or {@code c:id}

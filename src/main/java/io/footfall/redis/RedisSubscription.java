@@ -2,6 +2,8 @@ package io.footfall.redis;
 
 import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +34,7 @@ public final class RedisSubscription {
     private static final Logger LOG = Logger.getLogger(RedisSubscription.class);
     private static final Duration BEAT = Duration.ofMillis(250);
     private static final Duration LONGEST_SILENCE = Duration.ofMillis(650);
+    private static final Duration LONGEST_ECHO = Duration.ofMillis(180);
     private static final int BEATS_AFTER_REFUSAL = 60;
     private static final String MESSAGE = "message";
     private static final int PARTS_OF_A_MESSAGE = 3;
@@ -48,6 +52,9 @@ public final class RedisSubscription {
         /** It listens again, or for the first time, and whatever was published before may have been missed. */
         void mayHaveMissed();
     }
+
+    /** A message of this replica to itself, and who waits for it. */
+    private record Echo(String text, Promise<Void> heard) {}
 
     /** One connection, from the attempt to make it on. Only the latest one counts. */
     private static final class Line {
@@ -68,6 +75,9 @@ public final class RedisSubscription {
     private volatile Line line;
     private volatile int beatsToSkip;
     private long timer = -1;
+    private long echoes;
+    private Echo sent;
+    private Echo next;
 
     /**
      * A subscription to nothing yet.
@@ -104,6 +114,69 @@ public final class RedisSubscription {
     public boolean isListening() {
         Line current = line;
         return current != null && current.complete;
+    }
+
+    /**
+     * Waits until all is heard that was published before: a message of this replica to itself comes after it. Whoever asks while one is under way waits
+     * for the next one, so that there is one at a time, however many ask. Not on a Cluster, whose servers pass messages on to each other.
+     *
+     * @return completes on the event loop of the subscription; fails where nothing is heard in time
+     */
+    public Future<Void> caughtUp() {
+        Echo echo;
+        synchronized (this) {
+            if (next == null) {
+                next = new Echo(Long.toString(++echoes), Promise.promise());
+            }
+            echo = next;
+        }
+        sendNext();
+        return echo.heard().future();
+    }
+
+    private void sendNext() {
+        Echo echo;
+        synchronized (this) {
+            if (sent != null || next == null) {
+                return;
+            }
+            sent = next;
+            next = null;
+            echo = sent;
+        }
+        vertx.setTimer(LONGEST_ECHO.toMillis(), due -> ended(echo, new TimeoutException("nothing is heard")));
+        redis.send(Request.cmd(Command.PUBLISH).arg(own).arg(echo.text()))
+                .onFailure()
+                .invoke(failure -> ended(echo, failure))
+                .subscribe()
+                .with(
+                        published -> LOG.tracef("a message to itself was published: %s", echo.text()),
+                        failure -> LOG.tracef(failure, "a message to itself was not published: %s", echo.text()));
+    }
+
+    private void ended(Echo echo, Throwable failure) {
+        synchronized (this) {
+            if (sent != echo) {
+                return;
+            }
+            sent = null;
+        }
+        if (failure == null) {
+            echo.heard().complete();
+        } else {
+            echo.heard().fail(failure);
+        }
+        sendNext();
+    }
+
+    private void heardItself(String text) {
+        Echo echo;
+        synchronized (this) {
+            echo = sent;
+        }
+        if (echo != null && echo.text().equals(text)) {
+            ended(echo, null);
+        }
     }
 
     private synchronized void beat() {
@@ -149,6 +222,11 @@ public final class RedisSubscription {
         String channel = response.get(1).toString();
         if (isFirstOn(on, channel)) {
             listeners.values().forEach(Listener::mayHaveMissed);
+            on.complete = true;
+        }
+        if (channel.equals(own)) {
+            heardItself(response.get(2).toString());
+            return;
         }
         Listener listener = listeners.get(channel);
         if (listener != null) {
@@ -167,9 +245,7 @@ public final class RedisSubscription {
 
     private synchronized boolean isFirstOn(Line on, String channel) {
         on.heardAt = System.nanoTime();
-        boolean first = on == line && !on.complete && channel.equals(own);
-        on.complete |= first;
-        return first;
+        return on == line && !on.complete && channel.equals(own);
     }
 
     private void refused(Line on, Throwable failure) {

@@ -58,10 +58,16 @@ class CachedCounts implements CatalogListener {
 
     /** An item's count; fails where there is no such item, and as the guard does. */
     Uni<Cached<CountAnswer>> of(ItemId item, MissGuard guard) {
-        long before = totals.losses();
-        if (!path.isClosed() && !shared.hearsAll()) {
-            return read(item, guard);
+        if (path.isClosed()) {
+            return cached(item, guard);
         }
+        return shared.hearsAll()
+                ? shared.caughtUp().chain(heard -> heard ? cached(item, guard) : read(item, guard))
+                : read(item, guard);
+    }
+
+    private Uni<Cached<CountAnswer>> cached(ItemId item, MissGuard guard) {
+        long before = totals.losses();
         forgetOlderThan(before);
         return cache.get(item.field(), Set.of(), guard, () -> counts.of(item)).chain(cached -> {
             Cached<CountAnswer> answer = atLeast(totals.last(places.fieldOf(item)), required(item, cached));

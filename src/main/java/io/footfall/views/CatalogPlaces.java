@@ -65,4 +65,9 @@ class CatalogPlaces {
     void forget(ItemId item) {
         places.invalidate(item);
     }
+
+    /** An incarnation is gone; the next one may be known already. */
+    void forget(ItemId item, int incarnation) {
+        places.asMap().computeIfPresent(item, (same, known) -> known.incarnation() <= incarnation ? null : known);
+    }
 }

@@ -207,6 +207,8 @@ final class RedisCounting {
             firstViews += entries.isFirstView() ? 1 : 0;
             if (entries.isApproximate()) {
                 parts.approximate().counted(entry.partition());
+            } else if (entries.isKnown()) {
+                parts.totals().saw(entry.field(), entries.total());
             }
             if (entries.isKnown() && entry.mark() != null && opening == current) {
                 seen.add(entry.mark());
@@ -217,9 +219,6 @@ final class RedisCounting {
             op.hit().passed(!isOverLimit);
         }
         if (isKnown) {
-            if (!total.approximate()) {
-                parts.totals().saw(op.field(), total.views());
-            }
             op.complete(isFirstView, total, Source.REDIS);
         } else if (isOverLimit) {
             op.refuse();

@@ -5,6 +5,9 @@ import io.footfall.redis.RedisKeys;
 import io.footfall.redis.RedisSubscription;
 import io.footfall.store.RecoveredFailure;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -15,7 +18,8 @@ import java.util.UUID;
 
 /**
  * Totals that replicas tell each other while Redis counts. Each replica keeps counts that it read for a moment, so that it would answer less than
- * another one answered meanwhile. Therefore {@code count.lua} publishes the totals of what it counts, before its caller is answered.
+ * another one answered meanwhile. Therefore {@code count.lua} publishes the totals of what it counts, before its caller is answered, and whoever answers
+ * what it keeps waits until it has heard all that was published before.
  *
  * <p>Nothing is published for a replica that is alone: each one says every two seconds that it is there, and asks who else is when it begins to
  * listen. What it keeps is up to date only once the others know of it, and once calls are over that they made before.
@@ -33,6 +37,7 @@ class SharedTotals {
     private static final String WHO_IS_THERE = "who";
     private static final String FORGET = "forget";
     private static final String BLANK = " ";
+    private static final Uni<Boolean> ALONE = Uni.createFrom().item(true);
     private static final Audience NOBODY = new Audience("", "");
 
     /**
@@ -57,9 +62,13 @@ class SharedTotals {
     private final LastTotals totals;
     private final String own = UUID.randomUUID().toString();
     private final Audience everybody = new Audience(RedisKeys.TOTALS_CHANNEL, own);
-    private long othersSeenAt;
-    private volatile boolean others;
+    private long askedAt;
     private volatile long beatAt;
+
+    /** Until nobody is heard of for a while. */
+    private volatile boolean others = true;
+
+    private long othersSeenAt;
     private volatile Knowledge knowledge = Knowledge.UNKNOWN;
 
     SharedTotals(Vertx vertx, RedisCalls redis, RedisSubscription subscription, LastTotals totals) {
@@ -72,6 +81,7 @@ class SharedTotals {
 
     void start(@Observes StartupEvent event) {
         beatAt = System.nanoTime();
+        othersSeenAt = beatAt;
         vertx.setPeriodic(BEAT.toMillis(), beat -> beat());
     }
 
@@ -85,6 +95,20 @@ class SharedTotals {
         return knowledge == Knowledge.KNOWN
                 && subscription.isListening()
                 && System.nanoTime() - beatAt <= LATEST_BEAT_NANOS;
+    }
+
+    /**
+     * Waits until this replica has heard all that the others counted before; not where it is alone.
+     *
+     * @return false where it did not hear that in time
+     */
+    Uni<Boolean> caughtUp() {
+        return others ? Uni.createFrom().<Boolean>emitter(waiting -> listen(waiting)) : ALONE;
+    }
+
+    private void listen(UniEmitter<? super Boolean> waiting) {
+        Context caller = vertx.getOrCreateContext();
+        subscription.caughtUp().onComplete(heard -> caller.runOnContext(unused -> waiting.complete(heard.succeeded())));
     }
 
     /** Views were taken back, so that totals which were told before may be too high, on all replicas. */
@@ -112,11 +136,11 @@ class SharedTotals {
             say(WHO_IS_THERE);
             return;
         }
-        if (knowledge == Knowledge.ASKED) {
+        if (knowledge == Knowledge.ASKED && now - askedAt >= BEAT.toNanos()) {
             totals.missed();
             knowledge = Knowledge.KNOWN;
         }
-        if (now - othersSeenAt > ALONE_AFTER_NANOS) {
+        if (knowledge == Knowledge.KNOWN && now - othersSeenAt > ALONE_AFTER_NANOS) {
             others = false;
         }
         say(HERE);
@@ -135,7 +159,13 @@ class SharedTotals {
     private synchronized void theyWereAsked() {
         if (knowledge == Knowledge.UNKNOWN) {
             knowledge = Knowledge.ASKED;
+            askedAt = System.nanoTime();
         }
+    }
+
+    private synchronized void mayHaveMissed() {
+        knowledge = Knowledge.UNKNOWN;
+        othersSeenAt = System.nanoTime();
     }
 
     private void learn(String[] words) {
@@ -167,7 +197,7 @@ class SharedTotals {
 
         @Override
         public void mayHaveMissed() {
-            knowledge = Knowledge.UNKNOWN;
+            SharedTotals.this.mayHaveMissed();
             say(WHO_IS_THERE);
         }
     }

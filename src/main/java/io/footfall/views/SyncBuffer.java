@@ -201,7 +201,7 @@ class SyncBuffer implements CatalogListener {
     }
 
     private Uni<Void> remove(PartitionId partition, String item, Duration tombstone) {
-        places.forget(ItemId.ofField(item));
+        places.forget(ItemId.ofField(item), ItemId.incarnationOf(item));
         return redis.run(REMOVE, keysOf(partition), List.of(item, String.valueOf(tombstone.toMillis())))
                 .replaceWithVoid();
     }
