@@ -19,16 +19,16 @@ import org.junit.jupiter.api.parallel.Isolated;
 class ShortStallsIT {
 
     private static final int[] STALLS = Arrays.stream(
-                    System.getProperty("footfall.stalls", "100").split(","))
+                    System.getProperty("footfall.stalls", "150").split(","))
             .mapToInt(Integer::parseInt)
             .toArray();
     private static final int EACH = Integer.getInteger("footfall.stalls.each", 10);
     private static final int BETWEEN = Scenario.VIEWS_PER_SECOND / 2;
 
-    /** A stall that a busy machine makes longer. */
-    private static final int MOST_CLOSED = EACH / 5;
+    /** Stalls that a busy machine makes longer. */
+    private static final int MOST_CLOSED = EACH / 2;
 
-    private static final int SHORT_MILLIS = 100;
+    private static final int SHORT_MILLIS = 150;
 
     @Test
     void aShortStallIsNoOutage() {
