@@ -173,7 +173,7 @@ class SyncService {
                     .merge(AT_ONCE)
                     .collect()
                     .last()
-                    .chain(() -> safely("Deleted items", buffer::removeDeleted))
+                    .chain(() -> buffer.removeDeleted().plug(RecoveredFailure.FORGET_ITEMS::ignore))
                     .ifNoItem()
                     .after(LONGEST_RUN)
                     .recoverWithUni(this::tooLong);
