@@ -78,8 +78,8 @@ local function turn_to_partition(prefix)
   turn_to(p, prefix, bases[place], found[place])
 end
 
--- The total, and the hash that holds it.
-local function total_of(item, seed)
+-- The total, and the hash that holds it. Whoever only looks leaves no total behind that nobody knows.
+local function total_of(item, seed, viewer)
   local total = call('HGET', p.known, item)
   if total then
     return total, p.known
@@ -103,7 +103,9 @@ local function total_of(item, seed)
   local least = held == approximate and sub(seed, 2) or seed
   -- What was taken back from Postgres and is not transferred yet.
   total = whole(math.max(0, least + math.min(0, tonumber(call('HGET', p.pending, item) or '0'))))
-  call('HSET', held, item, total)
+  if held == p.known or viewer ~= '' then
+    call('HSET', held, item, total)
+  end
   return total, held
 end
 
@@ -140,7 +142,7 @@ local function count_together(first, entries)
   for e = 1, entries do
     local at = first + (e - 1) * 4
     turn_to_partition(ARGV[at])
-    known[e], held[e] = total_of(ARGV[at + 1], ARGV[at + 3])
+    known[e], held[e] = total_of(ARGV[at + 1], ARGV[at + 3], ARGV[at + 2])
     complete = complete and known[e] ~= nil
   end
   for e = 1, entries do

@@ -20,16 +20,16 @@ class CachedItems implements KnownItems {
     }
 
     @Override
-    public Uni<Optional<KnownItem>> find(ItemId item) {
+    public Uni<Optional<Long>> viewsOf(ItemId item) {
         return item.type() == ItemType.STORY
-                ? find(caches.stories(), item.id(), story -> new KnownItem(null, story.readCount()))
-                : find(caches.chapters(), item.id(), chapter -> new KnownItem(chapter.storyId(), chapter.readCount()));
+                ? viewsOf(caches.stories(), item.id(), Story::readCount)
+                : viewsOf(caches.chapters(), item.id(), Chapter::readCount);
     }
 
-    private static <T> Uni<Optional<KnownItem>> find(NamedCache<T> cache, String id, Function<T, KnownItem> known) {
+    private static <T> Uni<Optional<Long>> viewsOf(NamedCache<T> cache, String id, Function<T, Long> views) {
         return cache.get(id, CachedItems::unavailable)
                 .map(Cached::value)
-                .map(value -> value.map(known))
+                .map(value -> value.map(views))
                 .onFailure(StoreUnavailableException.class)
                 .recoverWithItem(Optional.empty());
     }

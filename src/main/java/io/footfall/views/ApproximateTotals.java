@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Totals that are no more than there is, because Postgres could not say how many views it holds: as soon as it can, they are set to the truth. By the
@@ -40,6 +41,7 @@ class ApproximateTotals {
     private final PostgresGateway postgres;
     private final ViewStore store;
     private final TotalSettlement settlement;
+    private final SyncService syncs;
     private final boolean isOpen;
     private final Set<PartitionId> counted = ConcurrentHashMap.newKeySet();
 
@@ -56,6 +58,7 @@ class ApproximateTotals {
         this.postgres = postgres;
         this.store = store;
         this.settlement = settlement;
+        this.syncs = syncs;
         this.isOpen = settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
         syncs.afterEach(run -> run.success() ? settleAll() : Uni.createFrom().voidItem());
     }
@@ -71,18 +74,24 @@ class ApproximateTotals {
 
     private void beat() {
         if (!counted.isEmpty() && postgres.circuit().isClosed()) {
-            RecoveredFailure.SETTLE_TOTALS.attempt(settle(Set.copyOf(counted)));
+            RecoveredFailure.SETTLE_TOTALS.attempt(exclusively(() -> settle(Set.copyOf(counted))));
         }
     }
 
     /** Also those that a replica counted which is gone. */
-    Uni<Void> settleAll() {
+    private Uni<Void> settleAll() {
         List<PartitionId> all = PartitionId.all();
         return redis.batch(all.stream()
                         .map(partition -> Request.cmd(Command.EXISTS).arg(RedisKeys.approximate(partition)))
                         .toList())
-                .chain(found -> settle(those(all, found)))
+                .map(found -> those(all, found))
+                .chain(found -> found.isEmpty() ? Uni.createFrom().voidItem() : exclusively(() -> settle(found)))
                 .plug(RecoveredFailure.SETTLE_TOTALS::ignore);
+    }
+
+    /** Not while somebody else sets totals, by what Postgres will hold when a transaction is committed. */
+    private Uni<Void> exclusively(Supplier<Uni<Void>> work) {
+        return syncs.exclusively(lock -> work.get().replaceWith(true)).replaceWithVoid();
     }
 
     private static List<PartitionId> those(List<PartitionId> all, List<Response> found) {
@@ -99,14 +108,18 @@ class ApproximateTotals {
         return Multi.createFrom()
                 .iterable(partitions)
                 .onItem()
-                .transformToUniAndConcatenate(partition -> settle(partition, FIRST_PAGE))
+                .transformToUniAndConcatenate(this::settle)
                 .collect()
                 .last();
     }
 
-    private Uni<Void> settle(PartitionId partition, String cursor) {
-        // Before it is read: what is counted so meanwhile is settled the next time.
+    /** What is counted so meanwhile is settled the next time. */
+    private Uni<Void> settle(PartitionId partition) {
         counted.remove(partition);
+        return settle(partition, FIRST_PAGE).onFailure().invoke(() -> counted.add(partition));
+    }
+
+    private Uni<Void> settle(PartitionId partition, String cursor) {
         return redis.send(Request.cmd(Command.HSCAN)
                         .arg(RedisKeys.approximate(partition))
                         .arg(cursor)
@@ -114,9 +127,7 @@ class ApproximateTotals {
                         .arg(PAGE))
                 .call(page -> settlement.settle(itemsOf(page.get(1), partition), this::lookUp))
                 .map(page -> page.get(0).toString())
-                .chain(next -> next.equals(FIRST_PAGE) ? Uni.createFrom().voidItem() : settle(partition, next))
-                .onFailure()
-                .invoke(() -> counted.add(partition));
+                .chain(next -> next.equals(FIRST_PAGE) ? Uni.createFrom().voidItem() : settle(partition, next));
     }
 
     private static Map<String, Integer> itemsOf(Response fields, PartitionId partition) {

@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * One view on its way through a buffer: an item, or a chapter together with its story, which are counted in one atomic
@@ -198,12 +199,14 @@ final class CountOp {
      * Takes what is known of its item although Postgres cannot be asked.
      *
      * @param place where the item lies
-     * @param least how many views there are at least
+     * @param persisted how many views Postgres holds at least
+     * @param answered the last total that was answered of an item, by its field
      */
-    void foundWithoutPostgres(CatalogPlaces.Place place, long least) {
+    void foundWithoutPostgres(CatalogPlaces.Place place, long persisted, ToLongFunction<String> answered) {
         place(place);
         for (Entry entry : entries) {
-            entry.seed = AT_LEAST + (entry.item().equals(item) ? least : 0);
+            long least = answered.applyAsLong(entry.field());
+            entry.seed = AT_LEAST + (entry.item().equals(item) ? Math.max(least, persisted) : least);
         }
     }
 

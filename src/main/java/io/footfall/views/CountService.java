@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -136,7 +137,7 @@ class CountService {
             List<CatalogEntry> entries, List<Response> answers, Throwable failure) {
         Map<ItemId, Count> counts = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
-            Response total = Reads.EVERYTHING.total(answers, i);
+            Response total = Reads.EVERYTHING.exactTotal(answers, i);
             if (total == null) {
                 throw StoreUnavailableException.postgres(failure);
             }
@@ -183,14 +184,18 @@ class CountService {
             return requests;
         }
 
+        /** Also one that is no more than there is: whoever asks knows what Postgres holds. */
         private Response total(List<Response> answers, int entry) {
-            for (int i = FOR_A_TOTAL - 1; i >= 0; i--) {
-                Response total = answers.get(each * entry + i);
-                if (total != null) {
-                    return total;
-                }
-            }
-            return null;
+            Response exact = exactTotal(answers, entry);
+            return exact == null ? answers.get(each * entry) : exact;
+        }
+
+        private Response exactTotal(List<Response> answers, int entry) {
+            return IntStream.iterate(FOR_A_TOTAL - 1, i -> i > 0, i -> i - 1)
+                    .mapToObj(i -> answers.get(each * entry + i))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
         }
 
         private long buffered(List<Response> answers, int entry) {

@@ -1,7 +1,6 @@
 package io.footfall.views;
 
 import io.footfall.cache.NamedCache;
-import io.footfall.catalog.ChapterHomes;
 import io.footfall.catalog.ItemId;
 import io.footfall.catalog.KnownItems;
 import io.footfall.db.PostgresGateway;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
@@ -55,7 +53,6 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             SharedTotals shared,
             ApproximateTotals approximate,
             KnownItems known,
-            ChapterHomes homes,
             Tally tally,
             RateLimiter limiter) {
 
@@ -240,38 +237,26 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
 
     /** Whatever is known to exist is counted, and in an open catalog whatever comes; the total is no more than there is. */
     private void withoutPostgres(CountOp op, Throwable failure) {
+        // Where a chapter lies that this replica has not seen yet, Postgres alone knows.
+        CatalogPlaces.Place place = parts.places().of(op.item());
+        if (place == null) {
+            op.answer().fail(failure);
+            return;
+        }
         parts.known()
-                .find(op.item())
+                .viewsOf(op.item())
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
                 .with(
-                        known -> {
-                            if (known.isPresent() || parts.isOpen()) {
-                                op.foundWithoutPostgres(placeOf(op.item(), known), leastOf(op.item(), known));
+                        views -> {
+                            if (views.isPresent() || parts.isOpen()) {
+                                op.foundWithoutPostgres(place, views.orElse(0L), parts.totals()::last);
                                 reroute(op);
                             } else {
                                 op.answer().fail(failure);
                             }
                         },
                         op.answer()::fail);
-    }
-
-    /** As it is remembered; else as if its id had never been deleted. */
-    private CatalogPlaces.Place placeOf(ItemId item, Optional<KnownItems.KnownItem> known) {
-        CatalogPlaces.Place remembered = parts.places().of(item);
-        if (remembered != null) {
-            return remembered;
-        }
-        String story = known.map(KnownItems.KnownItem::storyId).orElse(null);
-        return story == null
-                ? new CatalogPlaces.Place(item.id(), 0, null)
-                : new CatalogPlaces.Place(parts.homes().of(item.id(), story), 0, new CatalogPlaces.Story(story, 0));
-    }
-
-    private long leastOf(ItemId item, Optional<KnownItems.KnownItem> known) {
-        return Math.max(
-                known.map(KnownItems.KnownItem::views).orElse(0L),
-                parts.totals().last(parts.places().fieldOf(item)));
     }
 
     private void lookedUp(

@@ -130,6 +130,9 @@ class PostgresOutageIT {
                         + "', '" + story + "', 'Its chapter', 1)");
         assertThat(service.get("/api/stories/" + story).statusCode()).isEqualTo(200);
         assertThat(service.get("/api/chapters/" + chapter).statusCode()).isEqualTo(200);
+        assertThat(service.get("/api/chapters/" + chapter + "/views").statusCode())
+                .as("where it lies is known since then")
+                .isEqualTo(200);
 
         postgres.stop();
         JsonObject first = view(service, "/api/stories/" + story, "ada");

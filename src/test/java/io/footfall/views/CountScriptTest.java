@@ -351,6 +351,14 @@ class CountScriptTest {
     }
 
     @Test
+    void whoeverOnlyLooksLeavesNoApproximateTotal() {
+        assertThat(told(callAtLeast(1, List.of(""), 5))).containsExactly("a 5");
+
+        assertThat(redis.send(Command.EXISTS, partition + ":approximate").toInteger())
+                .isZero();
+    }
+
+    @Test
     void anApproximateCallIsRevokedAsAnyOther() {
         callAtLeast(1, List.of("11", "12", "12"), 5);
 

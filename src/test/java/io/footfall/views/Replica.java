@@ -177,7 +177,6 @@ final class Replica implements AutoCloseable {
                 shared,
                 approximate,
                 item -> Uni.createFrom().item(Optional.empty()),
-                new ViewHomes(viewSettings, redisSettings),
                 tally,
                 UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, subscription, clock));
         SharedViewBuffer buffers = new SharedViewBuffer(vertx, parts);
