@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,7 +55,12 @@ public final class RedisSubscription {
     }
 
     /** A message of this replica to itself, and who waits for it. */
-    private record Echo(String text, Promise<Void> heard) {}
+    private record Echo(String text, Promise<Void> heard, AtomicLong limit) {
+
+        private Echo(String text) {
+            this(text, Promise.promise(), new AtomicLong());
+        }
+    }
 
     /** One connection, from the attempt to make it on. Only the latest one counts. */
     private static final class Line {
@@ -126,7 +132,7 @@ public final class RedisSubscription {
         Echo echo;
         synchronized (this) {
             if (next == null) {
-                next = new Echo(Long.toString(++echoes), Promise.promise());
+                next = new Echo(Long.toString(++echoes));
             }
             echo = next;
         }
@@ -144,7 +150,9 @@ public final class RedisSubscription {
             next = null;
             echo = sent;
         }
-        vertx.setTimer(LONGEST_ECHO.toMillis(), due -> ended(echo, new TimeoutException("nothing is heard")));
+        echo.limit()
+                .set(vertx.setTimer(
+                        LONGEST_ECHO.toMillis(), due -> ended(echo, new TimeoutException("nothing is heard"))));
         redis.send(Request.cmd(Command.PUBLISH).arg(own).arg(echo.text()))
                 .onFailure()
                 .invoke(failure -> ended(echo, failure))
@@ -154,17 +162,27 @@ public final class RedisSubscription {
                         failure -> LOG.tracef(failure, "a message to itself was not published: %s", echo.text()));
     }
 
+    /** Whoever waits for the next one does not wait as long once more where nothing was heard. */
     private void ended(Echo echo, Throwable failure) {
+        Echo following = null;
         synchronized (this) {
             if (sent != echo) {
                 return;
             }
             sent = null;
+            if (failure != null) {
+                following = next;
+                next = null;
+            }
         }
+        vertx.cancelTimer(echo.limit().get());
         if (failure == null) {
             echo.heard().complete();
         } else {
             echo.heard().fail(failure);
+        }
+        if (following != null) {
+            following.heard().fail(failure);
         }
         sendNext();
     }

@@ -42,6 +42,7 @@ class ApproximateTotals {
     private final ViewStore store;
     private final TotalSettlement settlement;
     private final SyncService syncs;
+    private final SharedTotals shared;
     private final boolean isOpen;
     private final Set<PartitionId> counted = ConcurrentHashMap.newKeySet();
 
@@ -52,6 +53,7 @@ class ApproximateTotals {
             ViewStore store,
             TotalSettlement settlement,
             SyncService syncs,
+            SharedTotals shared,
             ViewSettings settings) {
         this.vertx = vertx;
         this.redis = redis.inBackground();
@@ -59,6 +61,7 @@ class ApproximateTotals {
         this.store = store;
         this.settlement = settlement;
         this.syncs = syncs;
+        this.shared = shared;
         this.isOpen = settings.catalogMode() == ViewSettings.CatalogMode.OPEN;
         syncs.afterEach(run -> run.success() ? settleAll() : Uni.createFrom().voidItem());
     }
@@ -91,7 +94,10 @@ class ApproximateTotals {
 
     /** Not while somebody else sets totals, by what Postgres will hold when a transaction is committed. */
     private Uni<Void> exclusively(Supplier<Uni<Void>> work) {
-        return syncs.exclusively(lock -> work.get().replaceWith(true)).replaceWithVoid();
+        return syncs.exclusively(lock -> work.get().replaceWith(true))
+                // Counts that were read before know nothing of what was added to them.
+                .invoke(done -> done.ifPresent(settled -> shared.forget()))
+                .replaceWithVoid();
     }
 
     private static List<PartitionId> those(List<PartitionId> all, List<Response> found) {

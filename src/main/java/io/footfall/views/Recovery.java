@@ -316,7 +316,7 @@ class Recovery {
     private Uni<Void> bringInLine(ViewPath.Opening open) {
         return revoked.tell().chain(this::state).invoke(reconciliation::tell).chain(state -> bringInLine(state, open)
                 .invoke(() -> {
-                    if (state.databaseOpen()) {
+                    if (state.databaseOpen() || state.revoking()) {
                         totals.forget();
                     }
                 }));

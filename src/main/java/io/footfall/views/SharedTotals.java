@@ -85,9 +85,9 @@ class SharedTotals {
         vertx.setPeriodic(BEAT.toMillis(), beat -> beat());
     }
 
-    /** Whom a call that counts tells the totals. */
+    /** Whom a call that counts tells the totals: everybody, where somebody may not have been heard of. */
     Audience audience() {
-        return others ? everybody : NOBODY;
+        return others || !hearsAll() ? everybody : NOBODY;
     }
 
     /** Whether this replica hears all that the others count; one that stood still may not have. */
@@ -108,7 +108,9 @@ class SharedTotals {
 
     private void listen(UniEmitter<? super Boolean> waiting) {
         Context caller = vertx.getOrCreateContext();
-        subscription.caughtUp().onComplete(heard -> caller.runOnContext(unused -> waiting.complete(heard.succeeded())));
+        subscription
+                .caughtUp()
+                .onComplete(heard -> caller.runOnContext(unused -> waiting.complete(heard.succeeded() && hearsAll())));
     }
 
     /** Views were taken back, so that totals which were told before may be too high, on all replicas. */

@@ -148,7 +148,7 @@ final class Replica implements AutoCloseable {
                 redisSettings,
                 new ViewSwitch(redisSettings, viewSettings));
         ApproximateTotals approximate =
-                new ApproximateTotals(vertx, redis, postgresGateway, store, settlement, syncs, viewSettings);
+                new ApproximateTotals(vertx, redis, postgresGateway, store, settlement, syncs, shared, viewSettings);
         approximate.start(null);
         existence = new Existence(new Caches(
                 vertx,
