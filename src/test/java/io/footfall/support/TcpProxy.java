@@ -184,7 +184,7 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on this happens, until something else does. */
     public void begin(Fault next) {
         onLoop(() -> {
-            if (next != fault) {
+            if (next != fault && next != Fault.CUT) {
                 leaveStreamsWithHoles();
             }
             fault = next;
