@@ -54,7 +54,7 @@ begin
     order by e.item, e.viewer, e.n
   ), extended as (
     -- Does not see what this statement inserts, and locks no row of a viewer who is remembered for long enough.
-    update view_dedup held set held_until = p_held_until, handed_back = false, handing = held.handing + 1
+    update view_dedup held set held_until = p_held_until, handed_back = false
     from candidates c
     where held.window_label = p_window and held.viewer = c.viewer and held.item = c.item and held.held_until < p_held_until
   ), fresh as (

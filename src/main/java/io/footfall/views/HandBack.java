@@ -72,7 +72,7 @@ class HandBack {
         OutageViewers viewers = outages.viewers();
         return eachPage(
                 viewers,
-                page -> handBack(viewers, page).chain(() -> forget(page)).invoke(() -> check(lost)),
+                page -> handBack(viewers, page, lost).chain(this::forget).invoke(() -> check(lost)),
                 whileFewerAreLeft());
     }
 
@@ -97,7 +97,11 @@ class HandBack {
     Uni<Void> lastViewers(SqlConnection connection, List<Viewing> handed) {
         OutageViewers viewers = outages.viewers(connection);
         return eachPage(
-                viewers, page -> handBack(viewers, page).invoke(() -> handed.addAll(page)), OutageViewers::isFull);
+                viewers,
+                page -> handBack(viewers, page, () -> false)
+                        .invoke(handed::addAll)
+                        .replaceWithVoid(),
+                OutageViewers::isFull);
     }
 
     /** A page that waited for the next ones would be held until the last, and an outage may be longer than the heap is wide. */
@@ -113,12 +117,16 @@ class HandBack {
                 .replaceWithVoid();
     }
 
-    /** Views are settled before Postgres says that Redis knows their viewers, so that whoever goes on with it finds totals to set. */
-    private Uni<Void> handBack(OutageViewers viewers, List<Viewing> page) {
+    /**
+     * Views are settled before Postgres says that Redis knows their viewers, so that whoever goes on with it finds totals to set. Answers those of whom
+     * Postgres says so; Redis goes on remembering whom else it marked, so that it is not taken for having held them before.
+     */
+    private Uni<List<Viewing>> handBack(OutageViewers viewers, List<Viewing> page, BooleanSupplier lost) {
         return mark(chunksOf(page))
                 .chain(viewers::settle)
                 // Views of the last item of a page may follow on the next one, and its total is set again then.
                 .chain(() -> settlement.settle(partitionsOf(page), viewers::lookUp))
+                .invoke(() -> check(lost))
                 .chain(() -> viewers.handedBack(page));
     }
 

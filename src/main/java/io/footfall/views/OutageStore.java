@@ -2,6 +2,7 @@ package io.footfall.views;
 
 import io.footfall.db.PostgresGateway;
 import io.footfall.db.Rows;
+import io.footfall.store.NotYetException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -75,8 +76,9 @@ class OutageStore {
     private static final String EXCLUDE_HANDING_ALL_BACK = "select pg_advisory_xact_lock(716004)";
 
     private static final String HAND_ALL_BACK_AGAIN = """
-            update view_dedup set handed_back = false, provisional = false
-            where handed_back and exists (select from view_path where closing_era = $1 and not all_again)
+            update view_dedup
+            set handed_back = false, provisional = provisional and not handed_back, handing = handing + 1
+            where exists (select from view_path where closing_era = $1 and not all_again)
             """;
 
     private static final String ALL_ARE_HANDED_BACK_AGAIN =
@@ -193,6 +195,11 @@ class OutageStore {
     Uni<Void> begin(Closing closing) {
         return gateway.askInBackground(() -> postgres.preparedQuery(BEGIN_CLOSING)
                 .execute(Tuple.of(closing.era(), closing.masters()))
+                .invoke(begun -> {
+                    if (begun.rowCount() == 0) {
+                        throw new NotYetException("another replica brings a Redis in line in that era, or a later one");
+                    }
+                })
                 .replaceWithVoid());
     }
 

@@ -32,14 +32,18 @@ final class OutageViewers {
 
     private static final String SETTLE = "select settle_views($1, $2, $3, $4, $5) as taken_back";
 
+    /** Not of a viewer who is to be handed back once more since, or for longer. */
     private static final String HANDED_BACK = """
             update view_dedup set handed_back = true
-            from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[]) as done (window_label, item, viewer, handing)
+            from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::timestamptz[])
+                 with ordinality as done (window_label, item, viewer, handing, held_until, place)
             where view_dedup.window_label = done.window_label
               and view_dedup.viewer = done.viewer
               and view_dedup.item = done.item
               and view_dedup.handing = done.handing
+              and view_dedup.held_until = done.held_until
               and not view_dedup.provisional
+            returning done.place
             """;
 
     /**
@@ -117,13 +121,14 @@ final class OutageViewers {
     }
 
     /** Redis knows these viewers, and the totals of their items; of those that are provisional again it does not. */
-    Uni<Void> handedBack(List<Viewing> viewings) {
+    Uni<List<Viewing>> handedBack(List<Viewing> viewings) {
         return ask(client -> client.preparedQuery(HANDED_BACK)
                 .execute(Tuple.of(
                         viewings.stream().map(Viewing::window).toArray(String[]::new),
                         viewings.stream().map(Viewing::item).toArray(String[]::new),
                         viewings.stream().map(Viewing::viewer).toArray(Long[]::new),
-                        viewings.stream().map(Viewing::handing).toArray(Integer[]::new)))
-                .replaceWithVoid());
+                        viewings.stream().map(Viewing::handing).toArray(Integer[]::new),
+                        viewings.stream().map(Viewing::heldUntil).toArray(OffsetDateTime[]::new)))
+                .map(rows -> Rows.all(rows, row -> viewings.get(Math.toIntExact(row.getLong("place")) - 1))));
     }
 }

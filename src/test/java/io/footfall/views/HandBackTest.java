@@ -20,6 +20,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +131,38 @@ class HandBackTest {
 
         assertThat(stored()).isEqualTo(5);
         assertThat(totalInRedis()).isEqualTo("5");
+    }
+
+    /** An import, or a replica that keeps viewers for longer, comes upon one who is being handed back. */
+    @Test
+    void whoeverIsRememberedForLongerMeanwhileIsHandedBackOnceMore() {
+        countInPostgres(1, 3);
+        AtomicBoolean extended = new AtomicBoolean();
+        BooleanSupplier meanwhile = () -> {
+            if (!extended.getAndSet(true)) {
+                PostgresProbe.execute(
+                        "update view_dedup set held_until = held_until + interval '1 hour', handed_back = false"
+                                + " where window_label = '" + window + "' and viewer = 2");
+            }
+            return false;
+        };
+
+        syncs.exclusively(lock -> syncs.transferAll()
+                        .chain(() -> handBack.viewers(meanwhile))
+                        .replaceWith(true))
+                .await()
+                .atMost(PATIENCE)
+                .orElseThrow();
+
+        assertThat(notHandedBack()).isEqualTo(1);
+        handBack();
+        assertThat(notHandedBack()).isZero();
+        assertThat(stored()).isEqualTo(3);
+    }
+
+    private long notHandedBack() {
+        return PostgresProbe.number(
+                "select count(*) from view_dedup where window_label = '" + window + "' and not handed_back");
     }
 
     /** It ended after Redis had marked them, and before Postgres knew. */
