@@ -123,7 +123,8 @@ begin
 end
 $$;
 
--- As before, of the incarnation that is named; another one is unknown.
+-- As before, of the incarnation that is named; another one is unknown. Viewers of a window that is over, whom an import comes upon again, are
+-- remembered for as long as it says; Redis is told so when they are handed back once more.
 create or replace function count_views(
   p_window     text,
   p_held_until timestamptz,
@@ -176,6 +177,11 @@ begin
     from entries e join complete using (op)
     where e.viewer is not null
     order by e.item, e.viewer, e.n
+  ), extended as (
+    -- Does not see what this statement inserts, and locks no row of a viewer who is remembered for long enough.
+    update view_dedup held set held_until = p_held_until, handed_back = false
+    from candidates c
+    where held.window_label = p_window and held.viewer = c.viewer and held.item = c.item and held.held_until < p_held_until
   ), fresh as (
     insert into view_dedup (window_label, item, viewer, partition, held_until, batch)
     select p_window, c.item, c.viewer, c.partition, p_held_until, p_batch from candidates c
