@@ -1,5 +1,5 @@
--- Takes a deleted item's total away. Its buffered views stay: whoever transfers them finds that it is gone, and says so in the transaction that would
--- add them, so that none of them is taken for lost.
+-- Removes the total of a deleted item. Its buffered views stay until they are transferred: the transaction that would add them finds that the item is
+-- gone, drops them, and counts them as transferred, so that they are not reported as lost.
 --
 -- KEYS[1]  prefix of the item's partition, e.g. ff:{07}
 -- ARGV[1]  item, 's:id' or 'c:id'

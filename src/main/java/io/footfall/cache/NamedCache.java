@@ -340,7 +340,7 @@ public final class NamedCache<T> {
     }
 
     /** Makes all values invalid that this replica holds by itself; what was read before is not kept. */
-    public void clearHere() {
+    public void clearLocally() {
         level1.clear();
         flights.clear();
     }
@@ -375,7 +375,7 @@ public final class NamedCache<T> {
 
     /** Redis is there again: what others invalidated may have been missed, as what was invalidated here by them. */
     void afterGap() {
-        clearHere();
+        clearLocally();
         level2.catchUp();
     }
 

@@ -80,7 +80,7 @@ class CachedCounts implements CatalogListener {
         if (losses < known) {
             synchronized (this) {
                 if (losses < known) {
-                    cache.clearHere();
+                    cache.clearLocally();
                     losses = known;
                 }
             }

@@ -7,8 +7,8 @@ final class EntryAnswers {
 
     private static final char FIRST_VIEW = '1';
     private static final char SEEN = '0';
-    private static final char FIRST_VIEW_OF_SO_MANY = 'A';
-    private static final char SEEN_OF_SO_MANY = 'a';
+    private static final char APPROXIMATE_FIRST_VIEW = 'A';
+    private static final char APPROXIMATE_SEEN = 'a';
     private static final char OVER_LIMIT = 'r';
     private static final String END_OF_TOTAL = " ";
 
@@ -32,17 +32,17 @@ final class EntryAnswers {
     }
 
     boolean isFirstView() {
-        return status() == FIRST_VIEW || status() == FIRST_VIEW_OF_SO_MANY;
+        return status() == FIRST_VIEW || status() == APPROXIMATE_FIRST_VIEW;
     }
 
     /** Whether the viewer was counted, now or before, or only looked. */
     boolean isKnown() {
-        return isFirstView() || status() == SEEN || status() == SEEN_OF_SO_MANY;
+        return isFirstView() || status() == SEEN || status() == APPROXIMATE_SEEN;
     }
 
     /** Whether the total is no more than there is, and may be less. */
     boolean isApproximate() {
-        return status() == FIRST_VIEW_OF_SO_MANY || status() == SEEN_OF_SO_MANY;
+        return status() == APPROXIMATE_FIRST_VIEW || status() == APPROXIMATE_SEEN;
     }
 
     boolean isOverLimit() {

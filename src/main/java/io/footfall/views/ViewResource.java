@@ -64,7 +64,9 @@ class ViewResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ViewInput.class)))
-    @APIResponse(responseCode = "200", description = "The exact count")
+    @APIResponse(
+            responseCode = "200",
+            description = "The exact count; where Postgres is unavailable it may be approximate, which is said")
     @APIResponse(responseCode = "404", description = "There is no such story")
     @APIResponse(responseCode = "429", description = "Over the limit of the policy view")
     public Uni<ViewAnswer> story(@Parameter(example = "s1") @RestPath String id, @Context RoutingContext request) {
@@ -84,7 +86,10 @@ class ViewResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ViewInput.class)))
-    @APIResponse(responseCode = "200", description = "The exact count of the chapter")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "The exact count of the chapter; where Postgres is unavailable it may be approximate, which is said")
     @APIResponse(responseCode = "404", description = "There is no such chapter")
     @APIResponse(responseCode = "429", description = "Over the limit of the policy view")
     public Uni<ViewAnswer> chapter(
