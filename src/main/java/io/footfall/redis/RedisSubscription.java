@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,10 +54,13 @@ public final class RedisSubscription {
     }
 
     /** A message of this replica to itself, and who waits for it. */
-    private record Echo(String text, Promise<Void> heard, AtomicLong limit) {
+    private static final class Echo {
+        private final String text;
+        private final Promise<Void> heard = Promise.promise();
+        private volatile long timer;
 
         private Echo(String text) {
-            this(text, Promise.promise(), new AtomicLong());
+            this.text = text;
         }
     }
 
@@ -137,7 +139,7 @@ public final class RedisSubscription {
             echo = next;
         }
         sendNext();
-        return echo.heard().future();
+        return echo.heard.future();
     }
 
     private void sendNext() {
@@ -150,16 +152,13 @@ public final class RedisSubscription {
             next = null;
             echo = sent;
         }
-        echo.limit()
-                .set(vertx.setTimer(
-                        LONGEST_ECHO.toMillis(), due -> ended(echo, new TimeoutException("nothing is heard"))));
-        redis.send(Request.cmd(Command.PUBLISH).arg(own).arg(echo.text()))
-                .onFailure()
-                .invoke(failure -> ended(echo, failure))
+        echo.timer =
+                vertx.setTimer(LONGEST_ECHO.toMillis(), due -> ended(echo, new TimeoutException("nothing is heard")));
+        redis.send(Request.cmd(Command.PUBLISH).arg(own).arg(echo.text))
                 .subscribe()
                 .with(
-                        published -> LOG.tracef("a message to itself was published: %s", echo.text()),
-                        failure -> LOG.tracef(failure, "a message to itself was not published: %s", echo.text()));
+                        published -> LOG.tracef("a message to itself was published: %s", echo.text),
+                        failure -> ended(echo, failure));
     }
 
     /** Whoever waits for the next one does not wait as long once more where nothing was heard. */
@@ -175,14 +174,14 @@ public final class RedisSubscription {
                 next = null;
             }
         }
-        vertx.cancelTimer(echo.limit().get());
+        vertx.cancelTimer(echo.timer);
         if (failure == null) {
-            echo.heard().complete();
+            echo.heard.complete();
         } else {
-            echo.heard().fail(failure);
+            echo.heard.fail(failure);
         }
         if (following != null) {
-            following.heard().fail(failure);
+            following.heard.fail(failure);
         }
         sendNext();
     }
@@ -192,7 +191,7 @@ public final class RedisSubscription {
         synchronized (this) {
             echo = sent;
         }
-        if (echo != null && echo.text().equals(text)) {
+        if (echo != null && echo.text.equals(text)) {
             ended(echo, null);
         }
     }
