@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.support.PacedLoad;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -62,9 +61,7 @@ class ShortStallsIT {
     private static boolean closes(Scenario scenario, PacedLoad load, int millis) {
         scenario.untilAllCountThroughRedis();
         long before = load.from("database");
-        scenario.redis.stop();
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-        scenario.redis.resume();
+        scenario.redis.stopFor(Duration.ofMillis(millis));
         scenario.untilAnswered(BETWEEN);
         return load.from("database") > before;
     }

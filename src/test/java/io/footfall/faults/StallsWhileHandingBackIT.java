@@ -21,7 +21,7 @@ class StallsWhileHandingBackIT {
 
     private static final int VIEWERS = Integer.getInteger("footfall.viewers", 100_000);
     private static final Duration LONGEST = Duration.ofSeconds(180);
-    private static final int STALL_MILLIS = 3_000;
+    private static final Duration STALL = Duration.ofSeconds(3);
     private static final int EACH_MILLIS = 10_000;
 
     @Test
@@ -43,7 +43,8 @@ class StallsWhileHandingBackIT {
             long start = System.nanoTime();
             try {
                 scenario.toRedis.heal();
-                stalls.scheduleAtFixedRate(() -> stall(scenario.redis), 500, EACH_MILLIS, TimeUnit.MILLISECONDS);
+                stalls.scheduleAtFixedRate(
+                        () -> scenario.redis.stopFor(STALL), 500, EACH_MILLIS, TimeUnit.MILLISECONDS);
                 Awaitility.await()
                         .atMost(LONGEST)
                         .until(() -> !database.truth("select database_open from view_path")
@@ -58,17 +59,6 @@ class StallsWhileHandingBackIT {
             assertThat(database.query("select era from view_path"))
                     .as("begun once")
                     .isEqualTo(era + 2);
-        }
-    }
-
-    private static void stall(RedisProcess redis) {
-        redis.stop();
-        try {
-            Thread.sleep(STALL_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            redis.resume();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -213,6 +214,16 @@ public final class RedisProcess implements AutoCloseable {
     public void killForgetting() {
         kill();
         masters.get(victim).forget();
+    }
+
+    /** Stands still for a while, as for the fork of a snapshot. */
+    public void stopFor(Duration stall) {
+        stop();
+        try {
+            LockSupport.parkNanos(stall.toNanos());
+        } finally {
+            resume();
+        }
     }
 
     /** SIGSTOP: connections stay, answers do not come. */

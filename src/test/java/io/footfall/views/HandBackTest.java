@@ -160,6 +160,26 @@ class HandBackTest {
         assertThat(stored()).isEqualTo(3);
     }
 
+    /** Redis goes on remembering whom it marked until Postgres says so of that viewer. */
+    @Test
+    void whoeverIsHandedBackAnewMeanwhileIsNotSaidToBe() {
+        countInPostgres(1, 3);
+        OutageViewers viewers = outages.viewers();
+        List<OutageViewers.Viewing> page = viewers.next().await().atMost(PATIENCE);
+        PostgresProbe.execute(
+                "update view_dedup set provisional = false, handing = handing + case viewer when 2 then 1 else 0 end"
+                        + " where window_label = '" + window + "'");
+
+        List<OutageViewers.Viewing> handed = viewers.handedBack(page).await().atMost(PATIENCE);
+
+        assertThat(handed)
+                .filteredOn(viewing -> viewing.window().equals(window))
+                .extracting(OutageViewers.Viewing::viewer)
+                .containsExactlyInAnyOrder(1L, 3L);
+        assertThat(notHandedBack()).isEqualTo(1);
+        handBack();
+    }
+
     private long notHandedBack() {
         return PostgresProbe.number(
                 "select count(*) from view_dedup where window_label = '" + window + "' and not handed_back");

@@ -225,4 +225,22 @@ class ViewsTest {
 
         view(story, "u3").body("isFirstView", equalTo(true)).body("viewCount", equalTo(1));
     }
+
+    /** A count that was read a moment ago is kept, and the story's was not part of the answer. */
+    @Test
+    void aStoryThatAChapterCountedForIsNotLessThanBefore() {
+        String story = newStory();
+        String chapter = newChapter(story);
+        String count = "/api/stories/" + story + "/views";
+        for (int views = 0; views < 5; views++) {
+            given().get(count).then().body("viewCount", equalTo(views));
+
+            as(SERVICE)
+                    .body(Map.of("userId", newId()))
+                    .post("/api/chapters/" + chapter + "/view?countStory=true")
+                    .then()
+                    .statusCode(200);
+        }
+        given().get(count).then().body("viewCount", equalTo(5));
+    }
 }
