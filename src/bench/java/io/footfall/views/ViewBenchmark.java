@@ -55,15 +55,14 @@ public class ViewBenchmark {
                             new CatalogPlaces.Place(story.id(), 0, null),
                             CountOp.Scope.ITEM,
                             retention,
-                            salt,
-                            viewer)
+                            salt.digest(viewer))
                     .limitedBy(CallerLimits.NONE))
             .toList();
 
     /** The mark of a viewer, for one view. */
     @Benchmark
     public long mark() {
-        return salt.mark(item.field(), viewer);
+        return salt.digest(viewer).mark(item.field());
     }
 
     /** Keys and arguments of a call of 64 views, for one of them. */

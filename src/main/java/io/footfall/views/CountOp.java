@@ -2,7 +2,6 @@ package io.footfall.views;
 
 import io.footfall.cache.MissGuard;
 import io.footfall.catalog.ItemId;
-import io.footfall.identity.Viewer;
 import io.footfall.ratelimit.Hit;
 import io.footfall.redis.PartitionId;
 import io.vertx.core.Promise;
@@ -94,8 +93,7 @@ final class CountOp {
     private final ItemId item;
     private final Scope scope;
     private final Retention retention;
-    private final Salt salt;
-    private final Viewer viewer;
+    private final ViewerDigest viewer;
     private final Promise<Outcome> answer = Promise.promise();
 
     /** None until it is known where the item lies. */
@@ -106,12 +104,10 @@ final class CountOp {
     private int lookUps;
     private int foundWithoutRedis;
 
-    private CountOp(
-            ItemId item, CatalogPlaces.Place place, Scope scope, Retention retention, Salt salt, Viewer viewer) {
+    private CountOp(ItemId item, CatalogPlaces.Place place, Scope scope, Retention retention, ViewerDigest viewer) {
         this.item = item;
         this.scope = scope;
         this.retention = retention;
-        this.salt = salt;
         this.viewer = viewer;
         if (place != null) {
             place(place);
@@ -120,13 +116,13 @@ final class CountOp {
 
     /** Counts a view of an item that lies where the place says, or that has to be looked up where it is null. */
     static CountOp count(
-            ItemId item, CatalogPlaces.Place place, Scope scope, Retention retention, Salt salt, Viewer viewer) {
-        return new CountOp(item, place, scope, retention, salt, viewer);
+            ItemId item, CatalogPlaces.Place place, Scope scope, Retention retention, ViewerDigest viewer) {
+        return new CountOp(item, place, scope, retention, viewer);
     }
 
     /** Asks for an item's total and counts nothing. */
     static CountOp look(ItemId item, CatalogPlaces.Place place, Retention retention) {
-        return new CountOp(item, place, Scope.ITEM, retention, null, null);
+        return new CountOp(item, place, Scope.ITEM, retention, null);
     }
 
     /** Counts only if the hit of the caller's rate limit passes; the call that counts may take it along. */
@@ -161,7 +157,7 @@ final class CountOp {
 
     private Entry entry(ItemId named, int incarnation, String home) {
         String field = named.field(incarnation);
-        return new Entry(named, field, viewer == null ? null : salt.mark(field, viewer), PartitionId.of(home));
+        return new Entry(named, field, viewer == null ? null : viewer.mark(field), PartitionId.of(home));
     }
 
     /** The items that it is known to count. */

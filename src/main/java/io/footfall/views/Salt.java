@@ -1,7 +1,6 @@
 package io.footfall.views;
 
 import io.footfall.identity.Viewer;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -9,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret of one dedup window. A viewer's mark is HMAC-SHA-256 over item and viewer, keyed by it and cut to 64 bits:
- * without the salt, which is forgotten with the window, nobody can tell from a mark who looked at what.
+ * The secret of one dedup window. A viewer's digest is HMAC-SHA-256 over who that is, keyed by the salt and cut to 128 bits, and a mark is a hash
+ * over the item, keyed by that digest and of 64 bits: without the salt, which is forgotten with the window, nobody can tell from either who it was.
  *
  * <p>Two of n marks of a partition's window are the same by chance with a probability of about n²/2^65: with a billion
  * views a day one view in some 2,000 days is taken for one seen before.
@@ -36,18 +35,9 @@ final class Salt {
         return text;
     }
 
-    /**
-     * The mark of a viewer.
-     *
-     * @param item the field of the item, of one incarnation
-     * @param viewer who looks at it
-     */
-    long mark(String item, Viewer viewer) {
-        Mac mac = copy();
-        mac.update(item.getBytes(StandardCharsets.US_ASCII));
-        mac.update((byte) '\n');
-        return ByteBuffer.wrap(mac.doFinal(viewer.identity().getBytes(StandardCharsets.UTF_8)))
-                .getLong();
+    /** What a viewer is known by in this window. */
+    ViewerDigest digest(Viewer viewer) {
+        return ViewerDigest.of(copy().doFinal(viewer.identity().getBytes(StandardCharsets.UTF_8)));
     }
 
     private Mac copy() {

@@ -40,7 +40,7 @@ class ViewService {
     Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, CallerLimits limits) {
         Retention retention = windows.now();
         Function<Salt, Uni<Outcome>> counted = salt -> {
-            CountOp op = CountOp.count(item, places.of(item), scope, retention, salt, viewer)
+            CountOp op = CountOp.count(item, places.of(item), scope, retention, salt.digest(viewer))
                     .limitedBy(limits);
             return buffer.submit(op).invoke(outcome -> {
                 metrics.counted(outcome);
@@ -54,7 +54,8 @@ class ViewService {
     /** Counts a view of a given window. */
     Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Retention retention) {
         return saltOf(retention)
-                .chain(salt -> submit(CountOp.count(item, places.of(item), scope, retention, salt, viewer)));
+                .chain(salt ->
+                        submit(CountOp.count(item, places.of(item), scope, retention, salt.digest(viewer))));
     }
 
     private Uni<Outcome> submit(CountOp op) {
