@@ -80,6 +80,9 @@ class FastPathRoute {
     private void send(Object answer, RoutingContext request) {
         try {
             Buffer body = Buffer.buffer(json.writeValueAsBytes(answer));
+            if (answer instanceof HasStatus known) {
+                request.response().setStatusCode(known.status());
+            }
             request.response().putHeader(CONTENT_TYPE, JSON).end(body);
         } catch (JsonProcessingException failure) {
             handOn(failure, request);

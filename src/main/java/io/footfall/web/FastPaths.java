@@ -23,7 +23,7 @@ public final class FastPaths {
      *
      * @param template path of a resource method that is {@link HasFastPath}, with one variable, which is an id
      * @param isPlain which requests are answered here; changes nothing
-     * @param action answers for an id; a failure, thrown or answered, gets the same problem as one of the resource
+     * @param action answers for an id, with 200 unless the answer is one that {@link HasStatus}; a failure, thrown or answered, gets the same problem as one of the resource
      */
     public void post(
             String template, Predicate<RoutingContext> isPlain, BiFunction<String, RoutingContext, Uni<?>> action) {
