@@ -13,6 +13,9 @@ public interface MissGuard {
 
         @Override
         public void lookedUp(boolean found) {}
+
+        @Override
+        public void undecided() {}
     };
 
     /**
@@ -28,4 +31,7 @@ public interface MissGuard {
      * @param found whether there is a value
      */
     void lookedUp(boolean found);
+
+    /** Hears that a read which was admitted waits for an answer, which may be that there is no value: costs the caller what that costs. */
+    void undecided();
 }

@@ -48,6 +48,7 @@ public final class UnknownIds {
     private final boolean enabled;
     private final Counter missing;
     private final Counter refused;
+    private final Counter undecided;
 
     UnknownIds(RateLimitSettings settings, Viewers viewers, Clock clock, MeterRegistry registry) {
         this.most = settings.unknownIds();
@@ -57,12 +58,13 @@ public final class UnknownIds {
         this.enabled = settings.enabled();
         this.missing = counter(registry, "looked-up");
         this.refused = counter(registry, "refused");
+        this.undecided = counter(registry, "undecided");
     }
 
     private static Counter counter(MeterRegistry registry, String result) {
         return Counter.builder("footfall.unknown.ids")
                 .description(
-                        "Requests of readers for ids that this replica did not know: looked up and not found, or refused")
+                        "Requests of readers for ids that this replica did not know: looked up and not found, refused, or kept until Postgres can say (undecided)")
                 .tag("result", result)
                 .register(registry);
     }
@@ -96,6 +98,15 @@ public final class UnknownIds {
         @Override
         public void lookedUp(boolean found) {
             count(request, List.of(item), any -> found);
+        }
+
+        /** What was there lately costs nothing, and is not forgotten. */
+        @Override
+        public void undecided() {
+            if (known.getIfPresent(item) == null) {
+                undecided.increment();
+                tally.failed(clientOf(request), 1);
+            }
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 
 /** What a key of Footfall's is for; see {@link RedisKeys}. */
 public enum KeyKind {
-    /** Views that wait for a sync. */
-    VIEW_BUFFER(partition("(pending|flushing|sealed(:.*)?|transfers|kept)")),
+    /** Views that wait for a sync, or for Postgres to say whether there is such an item. */
+    VIEW_BUFFER(Pattern.compile("ff:\\{journal}|" + partition("(pending|flushing|sealed(:.*)?|transfers|kept)"))),
 
     /** Totals of items. */
     VIEW_TOTALS(partition("(known2?|approximate)")),

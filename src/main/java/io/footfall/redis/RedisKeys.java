@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  *                             until nobody asks for them any more
  * ff:{07}:unsaved             hash, changes of those that Postgres does not hold yet; until it does
  * ff:{07}:once:digest         marker, 24 hours: a change of those that was asked for under an idempotency key, and made
+ * ff:{journal}                sorted set, views of items that nobody could look up, by when they are over, see journal.lua; until Postgres can say, or their windows are over
  * ff:era                      number of the era that Redis counts in, see raise-era.lua (for ever); of a Cluster ff:{07}:era, for each partition
  * ff:call:id                  a replica's latest call and its answer, {@link #CALLS_REMEMBERED}
  * ff:{07}:handed:24h20564     set of integers, viewers of a dedup window who were handed back until Postgres knows so; until the window is over
@@ -65,6 +66,9 @@ public final class RedisKeys {
 
     /** Channel that a self-test hears itself on. */
     public static final String SELF_TEST_CHANNEL = "ff:self-test";
+
+    /** Views of items that nobody could look up. */
+    public static final String JOURNAL = "ff:{journal}";
 
     /** Names of the queues in use. */
     public static final String QUEUES = "ff:queues";

@@ -64,6 +64,9 @@ public enum RecoveredFailure {
     /** Invalidating cached values in Redis and on other replicas. */
     INVALIDATE_CACHE("Redis is not read for this cache until it was emptied"),
 
+    /** Keeping views of items that nobody can look up. */
+    JOURNAL_VIEWS("they are answered 503"),
+
     /** Keeping the answer to a request with an idempotency key. */
     KEEP_IDEMPOTENT_ANSWER("a repeated request may be done again"),
 
@@ -123,6 +126,9 @@ public enum RecoveredFailure {
 
     /** Recording that a sync ended. */
     RECORD_SYNC("the sync is done, and missing from the record"),
+
+    /** Counting views that were kept until Postgres could say whether there is such an item. */
+    REPLAY_JOURNAL("they wait in Redis; tried again in 2 s"),
 
     /** Saving what is buffered in Redis: a partition of the views, or scores. */
     SYNC_PART("it stays in Redis; tried again with the next sync"),

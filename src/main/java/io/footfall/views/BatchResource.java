@@ -64,7 +64,15 @@ class BatchResource {
     record Answer(
             ItemType type,
             String id,
-            boolean counted,
+
+            @Schema(
+                    description =
+                            "null where nobody could tell whether there is such an item, because Postgres is away: the view is kept,"
+                                    + " and counted when Postgres is back if there is one",
+                    nullable = true)
+            @JsonInclude
+            Boolean counted,
+
             Boolean isFirstView,
             Long viewCount,
             @Schema(implementation = String.class) IgnoredReason reason,
@@ -82,6 +90,9 @@ class BatchResource {
             @Schema(examples = "There is no such story.") String error) {
 
         static Answer of(View view, Outcome outcome) {
+            if (outcome instanceof Outcome.Journalled) {
+                return new Answer(view.type(), view.id(), null, null, null, null, outcome.source(), null, null, null);
+            }
             boolean first = outcome instanceof Outcome.Counted;
             IgnoredReason reason = outcome instanceof Outcome.Ignored ignored ? ignored.reason() : null;
             return new Answer(

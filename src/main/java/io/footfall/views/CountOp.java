@@ -103,6 +103,7 @@ final class CountOp {
     private MissGuard guard = MissGuard.NONE;
     private int lookUps;
     private int foundWithoutRedis;
+    private boolean mayBeJournalled;
 
     private CountOp(ItemId item, CatalogPlaces.Place place, Scope scope, Retention retention, ViewerDigest viewer) {
         this.item = item;
@@ -130,6 +131,20 @@ final class CountOp {
         hit = limits.hit().orElse(null);
         guard = limits.guard();
         return this;
+    }
+
+    /** Has the view kept in the journal where nobody can tell whether there is such an item. */
+    CountOp orJournalled() {
+        mayBeJournalled = true;
+        return this;
+    }
+
+    boolean mayBeJournalled() {
+        return mayBeJournalled;
+    }
+
+    JournalEntry journalEntry() {
+        return new JournalEntry(item, scope, retention.window(), viewer);
     }
 
     /** Admits and counts look-ups; not necessarily called on the context of the caller. */
@@ -256,6 +271,11 @@ final class CountOp {
      */
     void countedInPostgres(long total, boolean provisional) {
         answer.complete(new Outcome.Counted(Outcome.Total.exactly(total), Source.DATABASE, provisional));
+    }
+
+    /** Answers that the view waits in the journal. */
+    void journalled() {
+        answer.complete(new Outcome.Journalled());
     }
 
     /** Answers that the caller is over the rate limit. */

@@ -12,9 +12,24 @@ import java.time.Instant;
  */
 record DedupWindow(long index, int hours) {
 
+    private static final String BETWEEN = "h";
+
     static DedupWindow at(Instant time, int hours) {
         return new DedupWindow(
                 Math.floorDiv(time.getEpochSecond(), Duration.ofHours(hours).toSeconds()), hours);
+    }
+
+    /**
+     * Reads what {@link #label()} wrote.
+     *
+     * @throws NumberFormatException where it is something else
+     */
+    static DedupWindow ofLabel(String label) {
+        String[] parts = label.split(BETWEEN, 2);
+        if (parts.length < 2) {
+            throw new NumberFormatException("no label of a window");
+        }
+        return new DedupWindow(Long.parseLong(parts[1]), Integer.parseInt(parts[0]));
     }
 
     Instant end() {
@@ -27,6 +42,6 @@ record DedupWindow(long index, int hours) {
 
     /** The window's name in keys; another length of windows never meets the same name. */
     String label() {
-        return hours + "h" + index;
+        return hours + BETWEEN + index;
     }
 }

@@ -3,7 +3,7 @@ package io.footfall.views;
 /** What became of a view. */
 sealed interface Outcome {
 
-    /** The item's views, persisted and buffered, at the moment of the answer. */
+    /** The item's views, persisted and buffered, at the moment of the answer; null where nobody knows whether there is such an item. */
     Total total();
 
     /** Who counted. */
@@ -41,6 +41,20 @@ sealed interface Outcome {
 
     /** The viewer was counted before in this window. */
     record Duplicate(Total total, Source source) implements Outcome {}
+
+    /** Nobody can tell whether there is such an item; Redis keeps the view until somebody can. */
+    record Journalled() implements Outcome {
+
+        @Override
+        public Total total() {
+            return null;
+        }
+
+        @Override
+        public Source source() {
+            return Source.REDIS;
+        }
+    }
 
     /** Not a reader's view. */
     record Ignored(IgnoredReason reason, Total total, Source source) implements Outcome {}

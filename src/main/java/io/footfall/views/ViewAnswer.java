@@ -3,9 +3,12 @@ package io.footfall.views;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.footfall.catalog.ItemId;
 import io.footfall.catalog.ItemType;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The answer to a view. */
+/** The answer to a view of an item whose count is known. */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ViewAnswer(
         @Schema(examples = "s1", description = "The story that was viewed")
@@ -39,7 +42,8 @@ record ViewAnswer(
         @Schema(
                 description =
                         "true where there may be more views than viewCount says: Postgres is away, and cannot say how many it holds")
-        Boolean approximate) {
+        Boolean approximate)
+        implements ViewReply {
 
     static ViewAnswer of(ItemId item, Outcome outcome) {
         boolean story = item.type() == ItemType.STORY;
@@ -54,5 +58,10 @@ record ViewAnswer(
                 outcome.source(),
                 outcome.provisionalOrNull(),
                 outcome.total().approximateOrNull());
+    }
+
+    @Override
+    public int status() {
+        return HttpResponseStatus.OK.code();
     }
 }

@@ -53,6 +53,8 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             SharedTotals shared,
             ApproximateTotals approximate,
             KnownItems known,
+            ViewJournal journal,
+            JournalMetrics journalled,
             Tally tally,
             RateLimiter limiter) {
 
@@ -85,6 +87,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     private final Parts parts;
     private final RedisCounting redis;
     private final DatabaseCounting database;
+    private final JournalBuffer journal;
     private final ArrayDeque<CountOp> toLookUp = new ArrayDeque<>();
     private boolean lookingUp;
     private int waiting;
@@ -94,6 +97,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         this.parts = parts;
         this.redis = new RedisCounting(context, parts, this);
         this.database = new DatabaseCounting(context, parts, this);
+        this.journal = new JournalBuffer(context, parts);
     }
 
     /** Gets ready for a way through Redis that is about to be opened. */
@@ -235,12 +239,15 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         lookUp();
     }
 
-    /** Whatever is known to exist is counted, and in an open catalog whatever comes; the total is no more than there is. */
+    /**
+     * Whatever is known to exist is counted, and in an open catalog whatever comes; the total is no more than there is. The rest is kept until
+     * Postgres can say.
+     */
     private void withoutPostgres(CountOp op, Throwable failure) {
         // Where a chapter lies that this replica has not seen yet, Postgres alone knows.
         CatalogPlaces.Place place = parts.places().of(op.item());
         if (place == null) {
-            op.answer().fail(failure);
+            undecided(op, failure);
             return;
         }
         parts.known()
@@ -253,10 +260,20 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
                                 op.foundWithoutPostgres(place, views.orElse(0L), parts.totals()::last);
                                 reroute(op);
                             } else {
-                                op.answer().fail(failure);
+                                undecided(op, failure);
                             }
                         },
                         op.answer()::fail);
+    }
+
+    private void undecided(CountOp op, Throwable failure) {
+        if (op.mayBeJournalled()) {
+            // Nobody fills the journal with made-up ids.
+            op.guard().undecided();
+            journal.add(op, failure);
+        } else {
+            op.answer().fail(failure);
+        }
     }
 
     private void lookedUp(

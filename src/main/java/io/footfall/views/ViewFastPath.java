@@ -32,7 +32,7 @@ class ViewFastPath {
         return JsonBody.isEmpty(request.request()) && Viewers.isAnonymous(request.request());
     }
 
-    private Uni<ViewAnswer> view(ItemId item, RoutingContext request) {
+    private Uni<ViewReply> view(ItemId item, RoutingContext request) {
         return limits.counted(
                 ViewResource.POLICY, request, hit -> requests.count(ViewRequests.Asked.plainly(item), request, hit));
     }

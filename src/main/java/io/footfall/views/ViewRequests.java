@@ -42,13 +42,13 @@ class ViewRequests {
     }
 
     /** Counts, if this hit passes. */
-    Uni<ViewAnswer> count(Asked asked, RoutingContext context, Optional<Hit> hit) {
+    Uni<ViewReply> count(Asked asked, RoutingContext context, Optional<Hit> hit) {
         HttpServerRequest request = context.request();
         Optional<Viewer> named = namedBy(asked);
         String agent = named.isPresent() ? asked.input().userAgent() : Viewers.userAgentOf(request);
         Viewer viewer = named.orElseGet(() -> viewers.viewerOf(asked.caller(), context));
         return count(asked, viewer, agent, request, new CallerLimits(hit, guardOf(asked, context)))
-                .map(outcome -> ViewAnswer.of(asked.item(), outcome));
+                .map(outcome -> ViewReply.of(asked.item(), outcome));
     }
 
     /** The address is found out here, because the guard is asked on another event loop. */

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Views that happen now. */
 @Path("/api")
@@ -38,6 +39,10 @@ class ViewResource {
 
     /** Of each request, however it is answered. */
     static final String POLICY = "view";
+
+    private static final String NOT_DECIDED =
+            "Postgres is unavailable, and nobody else knows whether there is such an item: the view is kept, and counted when"
+                    + " Postgres is back if there is one";
 
     private final ViewRequests requests;
     private final Viewers viewers;
@@ -66,10 +71,16 @@ class ViewResource {
                             schema = @Schema(implementation = ViewInput.class)))
     @APIResponse(
             responseCode = "200",
-            description = "The exact count; where Postgres is unavailable it may be approximate, which is said")
+            description = "The exact count; where Postgres is unavailable it may be approximate, which is said",
+            content = @Content(schema = @Schema(implementation = ViewAnswer.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = NOT_DECIDED,
+            content = @Content(schema = @Schema(implementation = JournalledAnswer.class)))
     @APIResponse(responseCode = "404", description = "There is no such story")
     @APIResponse(responseCode = "429", description = "Over the limit of the policy view")
-    public Uni<ViewAnswer> story(@Parameter(example = "s1") @RestPath String id, @Context RoutingContext request) {
+    public Uni<RestResponse<ViewReply>> story(
+            @Parameter(example = "s1") @RestPath String id, @Context RoutingContext request) {
         return view(ItemId.story(id), CountOp.Scope.ITEM, request);
     }
 
@@ -89,10 +100,15 @@ class ViewResource {
     @APIResponse(
             responseCode = "200",
             description =
-                    "The exact count of the chapter; where Postgres is unavailable it may be approximate, which is said")
+                    "The exact count of the chapter; where Postgres is unavailable it may be approximate, which is said",
+            content = @Content(schema = @Schema(implementation = ViewAnswer.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = NOT_DECIDED,
+            content = @Content(schema = @Schema(implementation = JournalledAnswer.class)))
     @APIResponse(responseCode = "404", description = "There is no such chapter")
     @APIResponse(responseCode = "429", description = "Over the limit of the policy view")
-    public Uni<ViewAnswer> chapter(
+    public Uni<RestResponse<ViewReply>> chapter(
             @Parameter(example = "c1") @RestPath String id,
             @Parameter(
                             description = "Whether the chapter's story is viewed too",
@@ -112,12 +128,15 @@ class ViewResource {
         };
     }
 
-    private Uni<ViewAnswer> view(ItemId item, CountOp.Scope scope, RoutingContext context) {
+    private Uni<RestResponse<ViewReply>> view(ItemId item, CountOp.Scope scope, RoutingContext context) {
         Optional<Hit> hit = RateLimitInterceptor.hitOf(context);
         return inputOf(context.request())
                 .chain(input -> viewers.callerOf(context.request())
                         .map(caller -> new ViewRequests.Asked(item, scope, caller, input)))
-                .chain(asked -> requests.count(asked, context, hit));
+                .chain(asked -> requests.count(asked, context, hit))
+                .map(reply -> RestResponse.ResponseBuilder.<ViewReply>create(reply.status())
+                        .entity(reply)
+                        .build());
     }
 
     private Uni<ViewInput> inputOf(HttpServerRequest request) {

@@ -41,7 +41,8 @@ class ViewService {
         Retention retention = windows.now();
         Function<Salt, Uni<Outcome>> counted = salt -> {
             CountOp op = CountOp.count(item, places.of(item), scope, retention, salt.digest(viewer))
-                    .limitedBy(limits);
+                    .limitedBy(limits)
+                    .orJournalled();
             return buffer.submit(op).invoke(outcome -> {
                 metrics.counted(outcome);
                 live.tell(op);
@@ -51,11 +52,20 @@ class ViewService {
         return known.map(counted).orElseGet(() -> saltOf(retention).chain(counted::apply));
     }
 
-    /** Counts a view of a given window. */
+    /** Counts a view of a given window. One of an import is not journalled: a log whose import failed is sent again. */
     Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Retention retention) {
-        return saltOf(retention)
-                .chain(salt ->
-                        submit(CountOp.count(item, places.of(item), scope, retention, salt.digest(viewer))));
+        return saltOf(retention).chain(salt -> {
+            CountOp op = CountOp.count(item, places.of(item), scope, retention, salt.digest(viewer));
+            return submit(retention.extending() ? op : op.orJournalled());
+        });
+    }
+
+    /** Counts a view that was journalled, as it would have been counted when it came. */
+    Uni<Outcome> count(JournalEntry entry, Retention retention) {
+        Uni<Outcome> counted = Uni.createFrom()
+                .deferred(() -> submit(CountOp.count(
+                        entry.item(), places.of(entry.item()), entry.scope(), retention, entry.viewer())));
+        return path.isDecided() ? counted : path.decided().chain(() -> counted);
     }
 
     private Uni<Outcome> submit(CountOp op) {

@@ -48,6 +48,14 @@ interface ViewSettings {
     @Min(1)
     int syncBatch();
 
+    /**
+     * How many views the journal holds that wait for Postgres to say whether there is such an item, some 250 bytes of Redis each at most; 0:
+     * such views are refused.
+     */
+    @WithDefault("100000")
+    @Min(0)
+    int mostJournalled();
+
     /** What happens to unknown items. */
     @WithDefault("strict")
     CatalogMode catalogMode();

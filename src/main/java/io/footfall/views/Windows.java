@@ -13,6 +13,9 @@ class Windows {
     /** Clocks of platforms and ours may differ by this much. */
     private static final Duration AHEAD = Duration.ofMinutes(1);
 
+    /** Longer than counting a view takes, stores that are slow included. */
+    private static final Duration TO_COUNT = Duration.ofMinutes(1);
+
     private final int hours;
     private final Duration lateness;
     private final Clock clock;
@@ -38,6 +41,17 @@ class Windows {
         Instant now = clock.instant();
         Retention retention = live(DedupWindow.at(time, hours));
         return isAhead(time) || !retention.until().isAfter(now) ? Optional.empty() : Optional.of(retention);
+    }
+
+    /** How long a window's viewers are remembered; empty where that is over, or will be before a view of it could be counted. */
+    Optional<Retention> held(DedupWindow window) {
+        Retention retention = live(window);
+        return retention.until().isAfter(clock.instant().plus(TO_COUNT)) ? Optional.of(retention) : Optional.empty();
+    }
+
+    /** When the viewers of a window are forgotten. */
+    Instant until(DedupWindow window) {
+        return live(window).until();
     }
 
     /** Whether a time has not come yet, as far as clocks can be trusted. */

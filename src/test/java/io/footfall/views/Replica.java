@@ -121,8 +121,8 @@ final class Replica implements AutoCloseable {
         Tally tally = new Tally();
         ViewMetrics viewMetrics = new ViewMetrics(metrics, path, new SyncTimetable(viewSettings));
         buffer = new SyncBuffer(redis, places, new DeletedItems(pool, postgresGateway));
-        syncs = new SyncService(
-                redisGateway, new Locks(vertx, redis, subscription), buffer, store, viewMetrics, viewSettings, clock);
+        Locks locks = new Locks(vertx, redis, subscription);
+        syncs = new SyncService(redisGateway, locks, buffer, store, viewMetrics, viewSettings, clock);
         TotalSettlement settlement = new TotalSettlement(redis);
         HandBack handBack = new HandBack(redis, outages, store, settlement);
         LastTotals totals = new LastTotals();
@@ -160,6 +160,8 @@ final class Replica implements AutoCloseable {
                 new ObjectMapper(),
                 metrics,
                 clock));
+        ViewJournal journal = new ViewJournal(redis, windows, viewSettings);
+        JournalMetrics journalMetrics = new JournalMetrics(metrics);
         ViewBuffer.Parts parts = new ViewBuffer.Parts(
                 viewSettings,
                 redisSettings,
@@ -177,11 +179,15 @@ final class Replica implements AutoCloseable {
                 shared,
                 approximate,
                 item -> Uni.createFrom().item(Optional.empty()),
+                journal,
+                journalMetrics,
                 tally,
                 UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, subscription, clock));
         SharedViewBuffer buffers = new SharedViewBuffer(vertx, parts);
         buffers.start(null);
         views = new ViewService(windows, salts, places, buffers, path, viewMetrics, new LiveViews());
+        new JournalReplay(vertx, postgresGateway, locks, syncs, journal, views, windows, journalMetrics, viewSettings)
+                .start(null);
         recovery.start(null);
     }
 

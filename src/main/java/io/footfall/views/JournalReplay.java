@@ -1,0 +1,170 @@
+package io.footfall.views;
+
+import io.footfall.db.PostgresGateway;
+import io.footfall.locks.LockRequest;
+import io.footfall.locks.Locks;
+import io.footfall.store.RecoveredFailure;
+import io.footfall.web.UnknownItemException;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Counts the views of the journal when Postgres can say again whether there are such items. By a replica that kept some, within seconds, and after
+ * each sync by whichever replica syncs.
+ *
+ * <p>A page is counted as views are that come now, and only then removed. Each step may be repeated, by two replicas at once too, and any of them
+ * may die in between: whoever has a mark is not counted again. The lock only spares replicas the same work.
+ */
+@Singleton
+class JournalReplay {
+
+    private static final Duration BEAT = Duration.ofSeconds(2);
+    private static final String LOCK = "footfall-journal";
+    private static final int PAGE = 500;
+
+    /** An entry, and what became of it: a fate, or why it has to wait. */
+    record Result(String entry, JournalMetrics.Fate fate, Throwable failure) {
+
+        private static Result done(String entry, JournalMetrics.Fate fate) {
+            return new Result(entry, fate, null);
+        }
+
+        private boolean isDone() {
+            return failure == null;
+        }
+    }
+
+    private final Vertx vertx;
+    private final PostgresGateway postgres;
+    private final Locks locks;
+    private final ViewJournal journal;
+    private final ViewService views;
+    private final Windows windows;
+    private final JournalMetrics metrics;
+    private final Duration lockTtl;
+
+    JournalReplay(
+            Vertx vertx,
+            PostgresGateway postgres,
+            Locks locks,
+            SyncService syncs,
+            ViewJournal journal,
+            ViewService views,
+            Windows windows,
+            JournalMetrics metrics,
+            ViewSettings settings) {
+        this.vertx = vertx;
+        this.postgres = postgres;
+        this.locks = locks;
+        this.journal = journal;
+        this.views = views;
+        this.windows = windows;
+        this.metrics = metrics;
+        this.lockTtl = settings.syncLock();
+        syncs.afterEach(this::afterSync);
+    }
+
+    void start(@Observes StartupEvent event) {
+        vertx.setPeriodic(BEAT.toMillis(), beat -> beat());
+    }
+
+    private void beat() {
+        if (journal.hasKept() && postgres.circuit().isClosed()) {
+            RecoveredFailure.REPLAY_JOURNAL.attempt(replay());
+        }
+    }
+
+    /** Also what a replica kept which is gone. Whoever waits for the sync does not wait for that. */
+    private Uni<Void> afterSync(SyncRun run) {
+        if (run.success()) {
+            RecoveredFailure.REPLAY_JOURNAL.attempt(journal.size()
+                    .chain(entries -> entries == 0 ? Uni.createFrom().voidItem() : replay()));
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    /**
+     * Counts what waits, and drops what nobody can count any more; not while another replica is at it.
+     *
+     * @return fails where some has to wait longer
+     */
+    Uni<Void> replay() {
+        return locks.withLock(LockRequest.of(LOCK, lockTtl), lock -> replayAll().replaceWith(true))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> replayAll() {
+        journal.left(false);
+        return Uni.createFrom()
+                .deferred(this::replayPage)
+                .repeat()
+                .whilst(entries -> entries == PAGE)
+                .collect()
+                .last()
+                .onFailure()
+                .invoke(() -> journal.left(true))
+                .replaceWithVoid();
+    }
+
+    /** The number of entries that the page had. */
+    private Uni<Integer> replayPage() {
+        return journal.first(PAGE).chain(page -> count(page).chain(this::remove).replaceWith(page.size()));
+    }
+
+    /** What became of entries, which are still there then. */
+    Uni<List<Result>> count(List<String> entries) {
+        return entries.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.join().all(entries.stream().map(this::count).toList()).andFailFast();
+    }
+
+    private Uni<Result> count(String text) {
+        Optional<JournalEntry> entry = JournalEntry.parse(text);
+        if (entry.isEmpty()) {
+            return Uni.createFrom().item(Result.done(text, JournalMetrics.Fate.UNREADABLE));
+        }
+        return windows.held(entry.get().window())
+                .map(retention -> count(text, entry.get(), retention))
+                .orElseGet(() -> Uni.createFrom().item(Result.done(text, JournalMetrics.Fate.LATE)));
+    }
+
+    private Uni<Result> count(String text, JournalEntry entry, Retention retention) {
+        return views.count(entry, retention)
+                .map(outcome -> Result.done(
+                        text,
+                        outcome instanceof Outcome.Counted ? JournalMetrics.Fate.COUNTED : JournalMetrics.Fate.SEEN))
+                .onFailure()
+                .recoverWithItem(failure -> failure instanceof UnknownItemException
+                        ? Result.done(text, JournalMetrics.Fate.MISSING)
+                        : new Result(text, null, failure));
+    }
+
+    /** Removes what is done with; fails where something has to wait. */
+    private Uni<Void> remove(List<Result> results) {
+        List<Result> done = results.stream().filter(Result::isDone).toList();
+        return journal.remove(done.stream().map(Result::entry).toList())
+                .invoke(() -> metrics.replayed(done.stream().map(Result::fate).toList()))
+                .chain(() -> results.stream()
+                        .map(Result::failure)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .map(failure -> Uni.createFrom().<Void>failure(failure))
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> measure() {
+        return journal.size()
+                .invoke(metrics::waiting)
+                .plug(RecoveredFailure.MEASURE_BUFFER::ignore)
+                .replaceWithVoid();
+    }
+}
