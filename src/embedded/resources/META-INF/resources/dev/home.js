@@ -26,6 +26,11 @@ async function count(story) {
     say("failed", `${body.title} (${answer.status}): ${body.detail}`);
     return;
   }
+  if (body.counted === null) {
+    element("badge-line").hidden = true;
+    say("kept", `Footfall keeps the view of ${story}, and counts it when Postgres is back if there is such a story.`);
+    return;
+  }
   const views = body.viewCount === 1 ? "1 view" : `${body.viewCount} views`;
   const counted = body.isFirstView ? "counted you" : "had counted you already, and counts you once in a window";
   say("counted", `Footfall ${counted}: story ${story} has ${views}.`);

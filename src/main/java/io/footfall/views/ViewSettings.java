@@ -49,7 +49,7 @@ interface ViewSettings {
     int syncBatch();
 
     /**
-     * How many views the journal holds that wait for Postgres to say whether there is such an item, some 250 bytes of Redis each at most; 0:
+     * How many views the journal holds that wait for Postgres to say whether there is such an item, some 200 bytes of Redis each at most; 0:
      * such views are refused.
      */
     @WithDefault("100000")
