@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewer;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisKeys;
+import io.footfall.support.OpenApi;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
@@ -22,6 +24,7 @@ import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -239,6 +242,27 @@ class JournalReplayTest {
 
         Awaitility.await().atMost(PATIENCE).until(() -> stored("stories", story) == 1);
         assertThat(get(journal.size())).isZero();
+    }
+
+    @Test
+    void theDescriptionOfTheApiSaysWhatIsAnswered() {
+        OpenApi api = OpenApi.read();
+
+        assertThat(api.operations())
+                .filteredOn(operation -> operation.path().endsWith("/view"))
+                .hasSize(2)
+                .allSatisfy(operation -> {
+                    assertThat(propertiesOf(api, operation, 200)).contains("isFirstView", "viewCount");
+                    assertThat(propertiesOf(api, operation, 202))
+                            .containsExactlyInAnyOrder("storyId", "chapterId", "counted", "source");
+                });
+    }
+
+    private static List<String> propertiesOf(OpenApi api, OpenApi.Operation operation, int status) {
+        JsonNode schema = operation.description().at("/responses/" + status + "/content/application~1json/schema");
+        List<String> names = new ArrayList<>();
+        api.resolved(schema).path("properties").fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     @Test
