@@ -308,7 +308,7 @@ class ViewJournalIT {
             service.sync();
             return stored("stories", story) == 8;
         });
-        assertThat(waiting()).isZero();
+        untilNothingWaits();
     }
 
     /** Crawlers and prefetches are not counted, so there is nothing to keep. */
