@@ -1,0 +1,125 @@
+package io.footfall.simulation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Which script a text or a digest is, and what it does. */
+final class RedisScripts {
+
+    private static final Map<String, Modelled> MODELLED = new LinkedHashMap<>();
+
+    /** From digests to names. */
+    private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
+
+    static {
+        add(CountScript::run, "buckets", "limits", "count");
+        add(RevokeScript::run, "buckets", "revoke");
+        add(TransferScripts::seal, "seal");
+        add(TransferScripts::claim, "claim");
+        add(TransferScripts::forget, "forget");
+        add(TransferScripts::remove, "remove");
+        add(TransferScripts::reset, "reset");
+        add(TransferScripts::buffered, "buffered");
+        add(SettlementScripts::handBack, "buckets", "hand-back");
+        add(SettlementScripts::raiseEra, "raise-era");
+        add(SettlementScripts::begin, "settle-begin");
+        add(SettlementScripts::settle, "settle");
+        add(SettlementScripts::salt, "salt");
+        add(SettlementScripts::serverOf, "server", "server-of");
+        add(LockScripts::acquire, "locks", "lock-acquire");
+        add(LockScripts::extend, "locks", "lock-extend");
+        add(LockScripts::release, "locks", "lock-release");
+        add(LockScripts::look, "locks", "lock-look");
+    }
+
+    /** A script, and the texts that it is made of: what it shares with others, then its own. */
+    private record Modelled(RedisScript script, List<String> parts) {
+        private String text() {
+            return String.join("\n", parts);
+        }
+
+        private boolean isText(String text) {
+            return text.endsWith(parts.get(parts.size() - 1)) && parts.stream().allMatch(text::contains);
+        }
+    }
+
+    private RedisScripts() {}
+
+    private static void add(RedisScript script, String... names) {
+        MODELLED.put(
+                names[names.length - 1],
+                new Modelled(
+                        script, Arrays.stream(names).map(RedisScripts::textOf).toList()));
+    }
+
+    /** What each script does, by the name of its file without {@code .lua}. */
+    static Map<String, RedisScript> all() {
+        Map<String, RedisScript> all = new LinkedHashMap<>();
+        MODELLED.forEach((name, modelled) -> all.put(name, modelled.script));
+        return all;
+    }
+
+    /** The text of a script with what it shares with others. */
+    static String text(String name) {
+        return MODELLED.get(name).text();
+    }
+
+    /** The name of the script with a digest, null where its text was not seen yet. */
+    static String named(String digest) {
+        return KNOWN.get(digest);
+    }
+
+    /** The name of the script with a text. */
+    static String learn(String text) {
+        String digest = digest(text);
+        String known = KNOWN.get(digest);
+        if (known != null) {
+            return known;
+        }
+        for (Map.Entry<String, Modelled> modelled : MODELLED.entrySet()) {
+            if (modelled.getValue().isText(text)) {
+                KNOWN.put(digest, modelled.getKey());
+                return modelled.getKey();
+            }
+        }
+        throw new IllegalStateException("no model of the script\n" + text);
+    }
+
+    /** As the service sends them. */
+    static void learnAll() {
+        MODELLED.values().forEach(modelled -> {
+            learn(modelled.text());
+            learn("#!lua flags=allow-oom\n" + modelled.text());
+        });
+    }
+
+    static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String textOf(String name) {
+        try (InputStream in = RedisScripts.class.getResourceAsStream("/redis/" + name + ".lua")) {
+            if (in == null) {
+                throw new IllegalStateException("no script " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
