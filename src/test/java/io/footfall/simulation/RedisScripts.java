@@ -43,9 +43,9 @@ final class RedisScripts {
     }
 
     /** A script, and the texts that it is made of: what it shares with others, then its own. */
-    private record Modelled(RedisScript script, List<String> parts) {
-        private String text() {
-            return String.join("\n", parts);
+    private record Modelled(RedisScript script, List<String> parts, String text, String digest) {
+        private Modelled(RedisScript script, List<String> parts) {
+            this(script, parts, String.join("\n", parts), RedisScripts.digest(String.join("\n", parts)));
         }
 
         private boolean isText(String text) {
@@ -72,6 +72,11 @@ final class RedisScripts {
     /** The text of a script with what it shares with others. */
     static String text(String name) {
         return MODELLED.get(name).text();
+    }
+
+    /** The digest of that. */
+    static String digestOf(String name) {
+        return MODELLED.get(name).digest();
     }
 
     /** The name of the script with a digest, null where its text was not seen yet. */
@@ -103,7 +108,7 @@ final class RedisScripts {
         });
     }
 
-    static String digest(String text) {
+    private static String digest(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
