@@ -16,7 +16,7 @@ public final class RedisModelSpeedMain {
     private static final int OPERATIONS = 4;
     private static final int PARTITIONS = 8;
     private static final int ITEMS = 50;
-    private static final int VIEWERS = 5_000;
+    private static final int VIEWERS = 200;
     private static final Instant NOW = Instant.ofEpochMilli(1_790_000_000_000L);
 
     private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
