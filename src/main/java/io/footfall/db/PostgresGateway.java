@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  * there, and where it does not say so, the circuit opens and everybody who waits is told at once.
  */
 @Singleton
-public final class PostgresGateway {
+public class PostgresGateway {
 
     /** Time between two looks at a Postgres that is there and takes long. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);

@@ -1,0 +1,97 @@
+package io.footfall.simulation;
+
+import io.footfall.simulation.PostgresModel.Answer;
+import io.footfall.simulation.StoredRows.Era;
+import io.footfall.simulation.StoredRows.TallyKey;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Eras, what was transferred in them, and what replicas were answered. */
+final class EraStatements {
+
+    private static final List<String> SUMMED_UP = List.of("sum_up_eras");
+    private static final int LONG_AGO_DAYS = 8;
+
+    private EraStatements() {}
+
+    static Map<String, Statement> all() {
+        return Map.of(
+                "update view_eras set ended_at = now(), settled = settled + $1 where ended_at is null",
+                EraStatements::end,
+                "insert into view_eras (era, settled) values ($1, -$2::bigint)",
+                EraStatements::begin,
+                """
+                insert into view_tallies as tally (era, replica, counted) values ($1, $2, $3)
+                on conflict (era, replica) do update set counted = greatest(tally.counted, excluded.counted)
+                """,
+                EraStatements::report,
+                "update view_eras set settled = settled + $1 where era = (select max(era) from view_eras)",
+                EraStatements::settle,
+                "select sum_up_eras()",
+                EraStatements::sumUp,
+                // For tests: time goes on.
+                "update view_eras set ended_at = ended_at - interval '8 days'",
+                EraStatements::age);
+    }
+
+    private static Answer end(Tables tables, OpenTransaction transaction, Tuple arguments) {
+        long views = (Long) arguments.getValue(0);
+        int[] changed = {0};
+        tables.viewEras.each(transaction, (era, row) -> {
+            if (row.endedAt() == null) {
+                tables.viewEras.update(transaction, era, new Era(row.settled() + views, transaction.now()));
+                changed[0]++;
+            }
+        });
+        return Answer.changed(changed[0]);
+    }
+
+    private static Answer begin(Tables tables, OpenTransaction transaction, Tuple arguments) {
+        tables.viewEras.insert(transaction, (Long) arguments.getValue(0), new Era(-(Long) arguments.getValue(1), null));
+        return Answer.changed(1);
+    }
+
+    private static Answer report(Tables tables, OpenTransaction transaction, Tuple arguments) {
+        TallyKey key = new TallyKey((Long) arguments.getValue(0), (UUID) arguments.getValue(1));
+        Long counted = (Long) arguments.getValue(2);
+        if (!tables.viewTallies.insertIfNew(transaction, key, counted)) {
+            Long before = tables.viewTallies.see(transaction, key);
+            tables.viewTallies.update(transaction, key, Math.max(before, counted));
+        }
+        return Answer.changed(1);
+    }
+
+    /** Who waits for the row adds to the era that was the last one before. */
+    private static Answer settle(Tables tables, OpenTransaction transaction, Tuple arguments) {
+        long last = transaction.asOfTheBeginning(() -> {
+            long[] most = {Long.MIN_VALUE};
+            tables.viewEras.each(transaction, (era, row) -> most[0] = Math.max(most[0], era));
+            return most[0];
+        });
+        Era era = tables.viewEras.see(transaction, last);
+        if (era == null) {
+            return Answer.changed(0);
+        }
+        long views = (Long) arguments.getValue(0);
+        tables.viewEras.update(transaction, last, new Era(era.settled() + views, era.endedAt()));
+        return Answer.changed(1);
+    }
+
+    private static Answer sumUp(Tables tables, OpenTransaction transaction, Tuple arguments) {
+        EraSums.sumUp(tables, transaction);
+        return Answer.ofRow(SUMMED_UP, "");
+    }
+
+    private static Answer age(Tables tables, OpenTransaction transaction, Tuple arguments) {
+        int[] changed = {0};
+        tables.viewEras.each(transaction, (era, row) -> {
+            Era older = new Era(
+                    row.settled(), row.endedAt() == null ? null : row.endedAt().minusDays(LONG_AGO_DAYS));
+            tables.viewEras.update(transaction, era, older);
+            changed[0]++;
+        });
+        return Answer.changed(changed[0]);
+    }
+}

@@ -1,0 +1,96 @@
+package io.footfall.simulation;
+
+import io.footfall.simulation.StoredRows.Path;
+import io.footfall.simulation.StoredRows.TallyKey;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** What {@code missing_by_era}, {@code views_lost} and {@code sum_up_eras} compute. */
+final class EraSums {
+
+    private static final UUID FIRST_REPLICA = new UUID(Long.MIN_VALUE, Long.MIN_VALUE);
+    private static final int DAYS_KEPT = 7;
+
+    private record Missing(long era, long views, OffsetDateTime endedAt) {}
+
+    private EraSums() {}
+
+    /** Of each era what was answered and not transferred, in order. */
+    private static List<Missing> missingByEra(Tables tables, OpenTransaction transaction) {
+        List<Missing> all = new ArrayList<>();
+        tables.viewEras.each(transaction, (era, row) -> all.add(new Missing(era, -row.settled(), row.endedAt())));
+        for (int i = 0; i < all.size(); i++) {
+            Missing each = all.get(i);
+            long next = i + 1 < all.size() ? all.get(i + 1).era() : Long.MAX_VALUE;
+            long[] counted = {0};
+            tables.viewTallies.eachFrom(transaction, new TallyKey(each.era(), FIRST_REPLICA), (key, views) -> {
+                boolean isOfEra = key.era() < next;
+                counted[0] += isOfEra ? views : 0;
+                return isOfEra;
+            });
+            all.set(i, new Missing(each.era(), each.views() + counted[0], each.endedAt()));
+        }
+        return all;
+    }
+
+    static long lost(Tables tables, OpenTransaction transaction) {
+        Path path = tables.path(transaction);
+        long most = Long.MIN_VALUE;
+        long sum = 0;
+        for (Missing each : missingByEra(tables, transaction)) {
+            if (each.endedAt() != null) {
+                sum += each.views();
+                most = Math.max(most, sum);
+            }
+        }
+        return Math.max(path.oldLost(), path.oldMissing() + (most == Long.MIN_VALUE ? 0 : most));
+    }
+
+    static void sumUp(Tables tables, OpenTransaction transaction) {
+        tables.viewPath.lock(transaction, Tables.ONLY_ROW, RowLock.UPDATE);
+        OffsetDateTime weekAgo = transaction.now().minusDays(DAYS_KEPT);
+        List<Missing> eras = missingByEra(tables, transaction);
+        Long firstKept = null;
+        for (Missing each : eras) {
+            if (firstKept == null && (each.endedAt() == null || !each.endedAt().isBefore(weekAgo))) {
+                firstKept = each.era();
+            }
+        }
+        if (firstKept == null || eras.get(0).era() == firstKept) {
+            // Tallies of eras before the first row's are nobody's, and go all the same.
+            if (firstKept != null) {
+                forget(tables, transaction, firstKept);
+            }
+            return;
+        }
+        long most = Long.MIN_VALUE;
+        long total = 0;
+        for (Missing each : eras) {
+            if (each.era() < firstKept) {
+                total += each.views();
+                most = Math.max(most, total);
+            }
+        }
+        Path path = tables.path(transaction);
+        tables.viewPath.update(
+                transaction,
+                Tables.ONLY_ROW,
+                path.withOld(path.oldMissing() + total, Math.max(path.oldLost(), path.oldMissing() + most)));
+        forget(tables, transaction, firstKept);
+    }
+
+    private static void forget(Tables tables, OpenTransaction transaction, long firstKept) {
+        tables.viewEras.each(transaction, (era, row) -> {
+            if (era < firstKept) {
+                tables.viewEras.delete(transaction, era);
+            }
+        });
+        tables.viewTallies.each(transaction, (key, views) -> {
+            if (key.era() < firstKept) {
+                tables.viewTallies.delete(transaction, key);
+            }
+        });
+    }
+}
