@@ -153,8 +153,9 @@ final class TransferStatements {
         List<Entry> nowThere = new ArrayList<>();
         for (Entry each : entries) {
             Item item = ItemNames.tableOf(tables, prefix).see(transaction, each.id);
-            Integer now = item != null ? item.incarnation() : Incarnations.next(tables, transaction, prefix + each.id);
-            if (each.incarnation == (now == null ? 0 : now)) {
+            Integer next = item == null ? Incarnations.next(tables, transaction, prefix + each.id) : null;
+            int now = item != null ? item.incarnation() : next == null ? 0 : next;
+            if (each.incarnation == now) {
                 nowThere.add(each);
             }
         }

@@ -131,7 +131,7 @@ final class ViewerStatements {
                 places.add(new Object[] {i + 1L});
             }
         }
-        return Answer.ofRow(List.of("place"), places);
+        return Answer.of(List.of("place"), places);
     }
 
     private static Answer lockItems(Tables tables, OpenTransaction transaction, Tuple arguments) {
