@@ -51,34 +51,18 @@ final class EraSums {
     static void sumUp(Tables tables, OpenTransaction transaction) {
         tables.viewPath.lock(transaction, Tables.ONLY_ROW, RowLock.UPDATE);
         OffsetDateTime weekAgo = transaction.now().minusDays(DAYS_KEPT);
-        List<Missing> eras = missingByEra(tables, transaction);
-        Long firstKept = null;
-        for (Missing each : eras) {
-            if (firstKept == null && (each.endedAt() == null || !each.endedAt().isBefore(weekAgo))) {
-                firstKept = each.era();
-            }
-        }
-        if (firstKept == null || eras.get(0).era() == firstKept) {
-            // Tallies of eras before the first row's are nobody's, and go all the same.
-            if (firstKept != null) {
-                forget(tables, transaction, firstKept);
-            }
-            return;
-        }
-        long most = Long.MIN_VALUE;
-        long total = 0;
-        for (Missing each : eras) {
-            if (each.era() < firstKept) {
-                total += each.views();
-                most = Math.max(most, total);
-            }
-        }
         Path path = tables.path(transaction);
-        tables.viewPath.update(
-                transaction,
-                Tables.ONLY_ROW,
-                path.withOld(path.oldMissing() + total, Math.max(path.oldLost(), path.oldMissing() + most)));
-        forget(tables, transaction, firstKept);
+        long lost = path.oldLost();
+        long missing = path.oldMissing();
+        for (Missing each : missingByEra(tables, transaction)) {
+            if (each.endedAt() == null || !each.endedAt().isBefore(weekAgo)) {
+                tables.viewPath.update(transaction, Tables.ONLY_ROW, path.withOld(missing, lost));
+                forget(tables, transaction, each.era());
+                return;
+            }
+            missing += each.views();
+            lost = Math.max(lost, missing);
+        }
     }
 
     private static void forget(Tables tables, OpenTransaction transaction, long firstKept) {

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
@@ -49,6 +49,7 @@ class PostgresModelLocksTest {
     /** Of a scene: Postgres ends a count that waits for 400 ms, and a machine may stand still for as long. */
     private static final int ATTEMPTS = 10;
 
+    private static final String NOT_DONE = "not done";
     private static final String GAVE_UP = "55P03";
     private static final Salt SALT =
             new Salt(Base64.getEncoder().encodeToString("a salt".getBytes(StandardCharsets.US_ASCII)));
@@ -91,16 +92,23 @@ class PostgresModelLocksTest {
                 scene.end();
                 return;
             } catch (TooSlow e) {
-                scene.abandon();
                 assertThat(attempt).as("attempts").isLessThan(ATTEMPTS);
+            } finally {
+                scene.letAllEnd();
             }
         }
     }
 
     /** A transaction that is held open on one side until it may end. */
-    private record Held(PostgresSide side, CompletableFuture<Void> mayEnd) {
+    private record Held(PostgresSide side, CompletableFuture<Void> mayEnd, AtomicBoolean isHeld) {
 
+        static Held on(PostgresSide side) {
+            return new Held(side, new CompletableFuture<>(), new AtomicBoolean());
+        }
+
+        /** What it is to hold it holds by now. */
         Uni<Void> untilItMayEnd() {
+            isHeld.set(true);
             return Uni.createFrom().completionStage(mayEnd);
         }
 
@@ -116,7 +124,7 @@ class PostgresModelLocksTest {
         private final PostgresSide modelled = PostgresSide.of(VERTX, new PoolModel(model, new QueuedWire(model)));
         private final Map<String, CompletableFuture<Object>> expected = new LinkedHashMap<>();
         private final Map<String, CompletableFuture<Object>> answered = new LinkedHashMap<>();
-        private final Map<String, List<CompletableFuture<Void>>> held = new LinkedHashMap<>();
+        private final Map<String, List<Held>> held = new LinkedHashMap<>();
 
         private Scene() {
             postgres.empty();
@@ -133,13 +141,11 @@ class PostgresModelLocksTest {
 
         /** Something that may take its time. */
         private void hold(String name, Function<Held, Uni<?>> work) {
-            held.put(name, List.of(new CompletableFuture<>(), new CompletableFuture<>()));
-            expected.put(name, begin(work.apply(new Held(real, held.get(name).get(0)))));
+            held.put(name, List.of(Held.on(real), Held.on(modelled)));
+            expected.put(name, begin(work.apply(held.get(name).get(0))));
             awaitTheSame(
                     name,
-                    () -> answered.put(
-                            name,
-                            begin(work.apply(new Held(modelled, held.get(name).get(1))))));
+                    () -> answered.put(name, begin(work.apply(held.get(name).get(1)))));
         }
 
         private static CompletableFuture<Object> begin(Uni<?> work) {
@@ -155,8 +161,15 @@ class PostgresModelLocksTest {
         }
 
         private void letEnd(String name) {
-            held.get(name).get(0).complete(null);
-            awaitTheSame(name, () -> held.get(name).get(1).complete(null));
+            held.get(name).get(0).mayEnd().complete(null);
+            awaitTheSame(name, () -> held.get(name).get(1).mayEnd().complete(null));
+        }
+
+        /** The transaction is undone. */
+        private void letFail(String name) {
+            IllegalStateException failure = new IllegalStateException("undone");
+            held.get(name).get(0).mayEnd().completeExceptionally(failure);
+            awaitTheSame(name, () -> held.get(name).get(1).mayEnd().completeExceptionally(failure));
         }
 
         private void awaitTheSame(String step, Runnable inModel) {
@@ -168,8 +181,8 @@ class PostgresModelLocksTest {
                         .until(() -> hasGivenUp() || isTheSame());
             } catch (ConditionTimeoutException e) {
                 throw new AssertionError(
-                        step + ": expected " + told(expected) + ", " + postgres.waiting() + " wait; but was "
-                                + told(answered) + ", " + model.waits().size() + " wait",
+                        step + ": expected " + told(expected, 0) + ", " + postgres.waiting() + " wait; but was "
+                                + told(answered, 1) + ", " + model.waits().size() + " wait",
                         e);
             }
             if (hasGivenUp()) {
@@ -182,20 +195,23 @@ class PostgresModelLocksTest {
         }
 
         private boolean isTheSame() {
-            return told(expected).equals(told(answered))
+            return told(expected, 0).equals(told(answered, 1))
                     && postgres.waiting() == model.waits().size();
         }
 
-        private static Map<String, Object> told(Map<String, CompletableFuture<Object>> all) {
+        private Map<String, Object> told(Map<String, CompletableFuture<Object>> all, int side) {
             Map<String, Object> told = new LinkedHashMap<>();
-            all.forEach((name, each) -> told.put(name, each.isDone() ? each.join() : "not done"));
+            all.forEach((name, each) -> {
+                boolean isHeld = held.get(name).get(side).isHeld().get();
+                told.put(name, each.isDone() ? each.join() : isHeld ? "held" : NOT_DONE);
+            });
             return told;
         }
 
         private void expectWaiting(String... names) {
             List<String> waiting = new ArrayList<>();
             answered.forEach((name, each) -> {
-                if (!each.isDone() && held.get(name).get(1).isDone()) {
+                if (!each.isDone() && held.get(name).get(1).mayEnd().isDone()) {
                     waiting.add(name);
                 }
             });
@@ -209,19 +225,14 @@ class PostgresModelLocksTest {
         }
 
         private void end() {
-            assertThat(told(answered)).doesNotContainValue("not done");
+            assertThat(told(answered, 1)).doesNotContainValue(NOT_DONE);
             assertThat(model.dump()).isEqualTo(postgres.dump());
         }
 
-        private void abandon() {
-            held.values().forEach(both -> both.get(0).complete(null));
-            expected.values().forEach(each -> {
-                try {
-                    each.join();
-                } catch (CompletionException e) {
-                    throw new AssertionError(e);
-                }
-            });
+        /** So that the next scene finds no locks. */
+        private void letAllEnd() {
+            held.values().forEach(both -> both.get(0).mayEnd().complete(null));
+            expected.values().forEach(each -> assertThat(each).succeedsWithin(PATIENCE));
         }
     }
 
@@ -509,6 +520,42 @@ class PostgresModelLocksTest {
             scene.expectWaiting("create the same");
             scene.letEnd("create");
             scene.expect("create the same", "23505");
+        });
+    }
+
+    @Test
+    void whoeverCreatesAnItemWaitsForItsDeletion() {
+        play(scene -> {
+            holdDeletion(scene);
+            scene.act("create", side -> create(side, "first"));
+            scene.expectWaiting("create");
+            scene.letEnd("delete");
+            assertThat(scene.model.incarnation("s:first")).isEqualTo(1);
+        });
+        play(scene -> {
+            holdDeletion(scene);
+            scene.act("create", side -> create(side, "first"));
+            scene.letFail("delete");
+            scene.expect("create", "23505");
+            assertThat(scene.model.incarnation("s:first")).isZero();
+        });
+    }
+
+    @Test
+    void whoeverRevokesACallWaitsForWhoeverForgetsIt() {
+        play(scene -> {
+            AbandonedCall call = new AbandonedCall("slot", 1, "window", List.of("s:first"), List.of(""), List.of(1));
+            scene.act("revoke", side -> side.outages().toBeUndone(List.of(call)));
+            scene.hold(
+                    "undone",
+                    holding -> holding.transaction(connection -> connection
+                            .preparedQuery("delete from revoked_calls where slot = $1 and seq = $2")
+                            .execute(Tuple.of("slot", 1L))
+                            .replaceWithVoid()));
+            scene.act("revoke again", side -> side.outages().toBeUndone(List.of(call)));
+            scene.expectWaiting("revoke again");
+            scene.letEnd("undone");
+            assertThat(scene.model.revokedCalls()).isEqualTo(1);
         });
     }
 

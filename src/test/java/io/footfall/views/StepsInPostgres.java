@@ -540,18 +540,20 @@ final class StepsInPostgres {
         boolean fails = way == 1;
         return new Step(
                 "close",
-                side -> side.outages().close(masters, connection -> {
-                    OutageViewers viewers = side.outages().viewers(connection);
-                    return side.outages()
-                            .revokedCalls(connection)
-                            .chain(calls -> side.outages().handBackAgain(connection, calls))
-                            .chain(() -> settle(viewers, seed))
-                            .chain(() -> viewers.lookUp(List.of(story(seed), ItemId.chapter("ch0"))))
-                            .chain(() -> handedBack(viewers, seed))
-                            .chain(() -> fails
-                                    ? Uni.createFrom().failure(new IllegalStateException("undone"))
-                                    : Uni.createFrom().item(next));
-                }),
+                side -> side.outages()
+                        .close(masters, connection -> {
+                            OutageViewers viewers = side.outages().viewers(connection);
+                            return side.outages()
+                                    .revokedCalls(connection)
+                                    .chain(calls -> side.outages().handBackAgain(connection, calls))
+                                    .chain(() -> settle(viewers, seed))
+                                    .chain(() -> viewers.lookUp(List.of(story(seed), ItemId.chapter("ch0"))))
+                                    .chain(() -> handedBack(viewers, seed))
+                                    .chain(() -> fails
+                                            ? Uni.createFrom().failure(new IllegalStateException("undone"))
+                                            : Uni.createFrom().item(next));
+                        })
+                        .chain(() -> side.outages().state()),
                 answer -> next.isPresent() ? "with an era" : "without an era");
     }
 
