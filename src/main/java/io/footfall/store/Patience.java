@@ -1,10 +1,13 @@
 package io.footfall.store;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -52,6 +55,41 @@ public final class Patience {
         Patience patience = new Patience(vertx);
         patience.tick(TICKS, Math.max(1, millis / TICKS), tooLate);
         return patience;
+    }
+
+    /**
+     * Waits for something that long at most. What it does goes on.
+     *
+     * @param vertx keeps the time
+     * @param longest how long
+     * @param work what is waited for
+     * @param otherwise what is done where it takes longer
+     * @param <T> what they give
+     * @return the item or the failure of whichever it is
+     */
+    public static <T> Uni<T> limit(Vertx vertx, Duration longest, Uni<T> work, Uni<T> otherwise) {
+        return Uni.createFrom().emitter(emitter -> {
+            AtomicBoolean decided = new AtomicBoolean();
+            Patience patience = begin(vertx, longest.toMillis(), () -> {
+                if (decided.compareAndSet(false, true)) {
+                    otherwise.subscribe().with(emitter::complete, emitter::fail);
+                }
+            });
+            work.onTermination()
+                    .invoke(patience::end)
+                    .subscribe()
+                    .with(
+                            item -> {
+                                if (decided.compareAndSet(false, true)) {
+                                    emitter.complete(item);
+                                }
+                            },
+                            failure -> {
+                                if (decided.compareAndSet(false, true)) {
+                                    emitter.fail(failure);
+                                }
+                            });
+        });
     }
 
     private void goRound(Runnable tooLate) {

@@ -4,6 +4,7 @@ import io.footfall.redis.Masters;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
 import io.footfall.store.NotYetException;
+import io.footfall.store.Patience;
 import io.footfall.store.Probing;
 import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreUnavailableException;
@@ -48,6 +49,7 @@ class Recovery {
     private static final Duration LATER = Duration.ofSeconds(30);
     private static final double JITTER = 0.2;
 
+    private final Vertx vertx;
     private final RedisGateway gateway;
     private final Masters masters;
     private final ViewPath path;
@@ -79,6 +81,7 @@ class Recovery {
             SyncService syncs,
             RedisSettings settings,
             ViewSwitch viewSwitch) {
+        this.vertx = vertx;
         this.syncs = syncs;
         this.gateway = gateway;
         this.masters = masters;
@@ -123,12 +126,8 @@ class Recovery {
 
     /** Completes when what is buffered is transferred, or after a while, and the transfer goes on. */
     private Uni<Void> afterTransfer(Duration longest) {
-        return transferBuffered()
-                .memoize()
-                .indefinitely()
-                .ifNoItem()
-                .after(longest)
-                .recoverWithItem(() -> null)
+        return Patience.limit(
+                        vertx, longest, transferBuffered(), Uni.createFrom().voidItem())
                 .plug(RecoveredFailure.TRANSFER_BUFFER::ignore);
     }
 
@@ -262,7 +261,8 @@ class Recovery {
 
     private Uni<Void> opened(String identity, long era) {
         ViewPath.Opening next = new ViewPath.Opening(identity, era);
-        return path.prepare(next).ifNoItem().after(patience).fail().invoke(() -> {
+        Uni<Void> tooLate = Uni.createFrom().failure(new NotYetException("no connection in time"));
+        return Patience.limit(vertx, patience, path.prepare(next), tooLate).invoke(() -> {
             forgot = false;
             databaseOpened = false;
             path.open(next);
@@ -276,10 +276,11 @@ class Recovery {
      */
     Uni<Void> afterClosing() {
         Uni<Void> elsewhere = databaseOpened && viewSwitch.isOn()
-                ? attempt()
-                        .ifNoItem()
-                        .after(OPENING_ELSEWHERE)
-                        .recoverWithItem(() -> null)
+                ? Patience.limit(
+                                vertx,
+                                OPENING_ELSEWHERE,
+                                attempt(),
+                                Uni.createFrom().voidItem())
                         .plug(RecoveredFailure.OPEN_REDIS_ROUTE::ignore)
                 : Uni.createFrom().voidItem();
         return elsewhere.chain(() -> path.opening() != null
