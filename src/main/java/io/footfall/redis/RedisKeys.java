@@ -153,6 +153,16 @@ public final class RedisKeys {
     }
 
     /**
+     * Batches that were put aside.
+     *
+     * @param partition the partition
+     * @return key of the list of their ids
+     */
+    public static String sealed(PartitionId partition) {
+        return partition(partition) + ":sealed";
+    }
+
+    /**
      * Viewers of a window who were handed back, until Postgres knows so.
      *
      * @param partition the partition

@@ -5,6 +5,7 @@ import io.footfall.catalog.ItemId;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisKeys;
+import io.footfall.redis.RedisSettings;
 import io.footfall.redis.Script;
 import io.footfall.store.RecoveredFailure;
 import io.smallrye.mutiny.Multi;
@@ -35,17 +36,55 @@ class SyncBuffer implements CatalogListener {
     private static final int PAGE = 1_000;
     private static final String FIRST_PAGE = "0";
 
+    /** Of each partition; a command may be sent many times. */
+    private static final List<Request> WAITS =
+            PartitionId.all().stream().map(SyncBuffer::waits).toList();
+
+    private static final Request ANYTHING_WAITS = anythingWaits();
+
     /** A claimed batch; one that was left over by a sync that did not end, or put aside, may have others behind it. */
     record Claim(UUID id, long items, boolean moreMayWait) {}
 
     private final RedisCalls redis;
     private final CatalogPlaces places;
     private final DeletedItems deleted;
+    private final boolean cluster;
 
-    SyncBuffer(RedisCalls redis, CatalogPlaces places, DeletedItems deleted) {
+    SyncBuffer(RedisCalls redis, CatalogPlaces places, DeletedItems deleted, RedisSettings settings) {
+        this.cluster = settings.cluster();
         this.deleted = deleted;
         this.redis = redis.inBackground();
         this.places = places;
+    }
+
+    private static Request waits(PartitionId partition) {
+        return addKeys(Request.cmd(Command.EXISTS), partition);
+    }
+
+    private static Request anythingWaits() {
+        Request exists = Request.cmd(Command.EXISTS);
+        PartitionId.all().forEach(partition -> addKeys(exists, partition));
+        return exists;
+    }
+
+    private static Request addKeys(Request exists, PartitionId partition) {
+        return exists.arg(RedisKeys.pending(partition))
+                .arg(RedisKeys.flushing(partition))
+                .arg(RedisKeys.sealed(partition));
+    }
+
+    /** The partitions in which something waits, claimed or not. Most of the time there are none, which one command tells. */
+    Uni<List<PartitionId>> toTransfer() {
+        return cluster
+                ? waitingPartitions()
+                : redis.send(ANYTHING_WAITS)
+                        .chain(found -> found.toLong() == 0 ? Uni.createFrom().item(List.of()) : waitingPartitions());
+    }
+
+    private Uni<List<PartitionId>> waitingPartitions() {
+        return redis.batch(WAITS).map(found -> PartitionId.all().stream()
+                .filter(partition -> found.get(partition.number()).toLong() > 0)
+                .toList());
     }
 
     Uni<Optional<Claim>> claim(PartitionId partition) {

@@ -6,10 +6,12 @@ import io.footfall.locks.Locks;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisGateway;
 import io.footfall.store.NotYetException;
+import io.footfall.store.Patience;
 import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreUnavailableException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +46,7 @@ class SyncService {
     private static final int AT_ONCE = 2;
 
     private final Turns<SyncReport> turns = new Turns<>(this::run);
+    private final Vertx vertx;
     private final RedisGateway gateway;
     private final Locks locks;
     private final SyncBuffer buffer;
@@ -57,6 +60,7 @@ class SyncService {
     private final Map<String, Supplier<Uni<Void>>> others = new ConcurrentHashMap<>();
 
     SyncService(
+            Vertx vertx,
             RedisGateway gateway,
             Locks locks,
             SyncBuffer buffer,
@@ -64,6 +68,7 @@ class SyncService {
             ViewMetrics metrics,
             ViewSettings settings,
             Clock clock) {
+        this.vertx = vertx;
         this.lockTtl = settings.syncLock();
         this.partOfBatch = settings.syncBatch();
         this.gateway = gateway;
@@ -166,17 +171,22 @@ class SyncService {
         }
 
         private Uni<Void> transferViews() {
+            return withinLimit(safely("Redis", () -> buffer.toTransfer().chain(this::transfer))
+                    .chain(() -> buffer.removeDeleted().plug(RecoveredFailure.FORGET_ITEMS::ignore)));
+        }
+
+        private Uni<Void> transfer(List<PartitionId> partitions) {
             return Multi.createFrom()
-                    .iterable(PartitionId.all())
+                    .iterable(partitions)
                     .onItem()
                     .transformToUni(this::transferSafely)
                     .merge(AT_ONCE)
                     .collect()
-                    .last()
-                    .chain(() -> buffer.removeDeleted().plug(RecoveredFailure.FORGET_ITEMS::ignore))
-                    .ifNoItem()
-                    .after(LONGEST_RUN)
-                    .recoverWithUni(this::tooLong);
+                    .last();
+        }
+
+        private Uni<Void> withinLimit(Uni<Void> work) {
+            return Patience.limit(vertx, LONGEST_RUN, work, Uni.createFrom().deferred(this::tooLong));
         }
 
         private synchronized Uni<Void> tooLong() {
@@ -185,15 +195,12 @@ class SyncService {
         }
 
         private Uni<Void> saveOthers() {
-            return Multi.createFrom()
+            return withinLimit(Multi.createFrom()
                     .iterable(others.entrySet())
                     .onItem()
                     .transformToUniAndConcatenate(other -> safely(other.getKey(), other.getValue()))
                     .collect()
-                    .last()
-                    .ifNoItem()
-                    .after(LONGEST_RUN)
-                    .recoverWithUni(this::tooLong);
+                    .last());
         }
 
         /** A store that is away is so for all that comes next. */

@@ -120,9 +120,9 @@ final class Replica implements AutoCloseable {
         CatalogPlaces places = new CatalogPlaces();
         Tally tally = new Tally();
         ViewMetrics viewMetrics = new ViewMetrics(metrics, path, new SyncTimetable(viewSettings));
-        buffer = new SyncBuffer(redis, places, new DeletedItems(pool, postgresGateway));
+        buffer = new SyncBuffer(redis, places, new DeletedItems(pool, postgresGateway), redisSettings);
         Locks locks = new Locks(vertx, redis, subscription);
-        syncs = new SyncService(redisGateway, locks, buffer, store, viewMetrics, viewSettings, clock);
+        syncs = new SyncService(vertx, redisGateway, locks, buffer, store, viewMetrics, viewSettings, clock);
         TotalSettlement settlement = new TotalSettlement(redis);
         HandBack handBack = new HandBack(redis, outages, store, settlement);
         LastTotals totals = new LastTotals();
