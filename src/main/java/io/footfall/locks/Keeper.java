@@ -4,6 +4,7 @@ import io.footfall.store.RecoveredFailure;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /** Extends a lock while its work runs, and says so when it can no longer be sure to hold it. */
@@ -13,6 +14,7 @@ final class Keeper implements AutoCloseable {
     private static final int EXTENSIONS_PER_TTL = 3;
 
     private final Vertx vertx;
+    private final LongSupplier nanoTime;
     private final Locks locks;
     private final HeldLock held;
     private final Duration timeToLive;
@@ -21,10 +23,12 @@ final class Keeper implements AutoCloseable {
     private boolean closed;
 
     /**
+     * @param nanoTime the monotonic clock, in nanoseconds
      * @param sentNanos when the lock was asked for, of the monotonic clock
      */
-    Keeper(Vertx vertx, Locks locks, HeldLock held, Duration timeToLive, long sentNanos) {
+    Keeper(Vertx vertx, LongSupplier nanoTime, Locks locks, HeldLock held, Duration timeToLive, long sentNanos) {
         this.vertx = vertx;
+        this.nanoTime = nanoTime;
         this.locks = locks;
         this.held = held;
         this.timeToLive = timeToLive;
@@ -34,7 +38,7 @@ final class Keeper implements AutoCloseable {
     }
 
     private void extend() {
-        long sent = System.nanoTime();
+        long sent = nanoTime.getAsLong();
         locks.extendInBackground(held.name(), held.token(), timeToLive)
                 .subscribe()
                 .with(
@@ -48,7 +52,7 @@ final class Keeper implements AutoCloseable {
 
     /** Looks at the end of its time whether that was moved. */
     private synchronized void watch() {
-        long left = TimeUnit.NANOSECONDS.toMillis(heldUntilNanos - System.nanoTime());
+        long left = TimeUnit.NANOSECONDS.toMillis(heldUntilNanos - nanoTime.getAsLong());
         if (closed) {
             return;
         }

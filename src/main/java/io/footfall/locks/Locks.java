@@ -9,6 +9,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Takes locks in Redis. A lock that nobody extends ends by itself; whoever is paused for longer than that no longer holds it and does
@@ -41,6 +43,7 @@ public class Locks {
     private static final String DOES_NOT_WAIT = "0";
 
     private final Vertx vertx;
+    private final LongSupplier nanoTime;
     private final RedisCalls redis;
     private final RedisCalls inBackground;
     private final Bells bells;
@@ -53,7 +56,21 @@ public class Locks {
      * @param redis the way to Redis
      * @param subscription tells who is the next
      */
+    @Inject
     public Locks(Vertx vertx, RedisCalls redis, RedisSubscription subscription) {
+        this(vertx, redis, subscription, System::nanoTime);
+    }
+
+    /**
+     * The same with another clock.
+     *
+     * @param vertx keeps the time
+     * @param redis the way to Redis
+     * @param subscription tells who is the next
+     * @param nanoTime the monotonic clock, in nanoseconds
+     */
+    public Locks(Vertx vertx, RedisCalls redis, RedisSubscription subscription, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.vertx = vertx;
         this.redis = redis;
         this.inBackground = redis.inBackground();
@@ -81,7 +98,7 @@ public class Locks {
         return Uni.createFrom().deferred(() -> {
             String token = UUID.randomUUID().toString();
             Bells.Bell bell = bells.bell(token);
-            long deadline = System.nanoTime() + request.patience().toNanos();
+            long deadline = nanoTime.getAsLong() + request.patience().toNanos();
             return new Waiting(calls, request, token, bell, deadline, isGone)
                     .go()
                     .onTermination()
@@ -123,7 +140,7 @@ public class Locks {
         }
 
         private Uni<Attempt> attempt() {
-            long sent = System.nanoTime();
+            long sent = nanoTime.getAsLong();
             String alive = request.patience().isZero() ? DOES_NOT_WAIT : Long.toString(ALIVE.toMillis());
             return calls.run(
                             ACQUIRE,
@@ -143,7 +160,7 @@ public class Locks {
             if (request.patience().isZero()) {
                 return nothing();
             }
-            long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+            long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - nanoTime.getAsLong());
             if (left <= 0 || leaving) {
                 letGo();
                 return nothing();
@@ -236,7 +253,7 @@ public class Locks {
 
     private <T> Uni<T> holding(LockRequest request, Attempt.Taken taken, Function<HeldLock, Uni<T>> work) {
         HeldLock held = new HeldLock(request.name(), taken.grant());
-        Keeper keeper = new Keeper(vertx, this, held, request.timeToLive(), taken.sentNanos());
+        Keeper keeper = new Keeper(vertx, nanoTime, this, held, request.timeToLive(), taken.sentNanos());
         return Uni.createFrom().deferred(() -> work.apply(held)).onTermination().call(() -> {
             keeper.close();
             return release(inBackground, request.name(), held.token()).plug(RecoveredFailure.RELEASE_LOCK::ignore);

@@ -55,7 +55,7 @@ public class RedisClients {
         this(maker, true);
     }
 
-    private RedisClients(Supplier<Redis> maker, boolean configured) {
+    RedisClients(Supplier<Redis> maker, boolean configured) {
         this.maker = maker;
         this.configured = configured;
     }

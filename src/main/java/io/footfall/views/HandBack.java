@@ -73,7 +73,7 @@ class HandBack {
         return eachPage(
                 viewers,
                 page -> handBack(viewers, page, lost).chain(this::forget).invoke(() -> check(lost)),
-                whileFewerAreLeft());
+                whileFewerAreLeft(viewers));
     }
 
     private static void check(BooleanSupplier lost) {
@@ -83,9 +83,9 @@ class HandBack {
     }
 
     /** While views come as fast as their viewers are handed back, another page would leave as many as this one. */
-    private static Predicate<List<Viewing>> whileFewerAreLeft() {
+    private static Predicate<List<Viewing>> whileFewerAreLeft(OutageViewers viewers) {
         AtomicInteger before = new AtomicInteger(Integer.MAX_VALUE);
-        return page -> OutageViewers.isFull(page) || page.size() > FEW && page.size() < before.getAndSet(page.size());
+        return page -> viewers.isFull(page) || page.size() > FEW && page.size() < before.getAndSet(page.size());
     }
 
     /**
@@ -101,7 +101,7 @@ class HandBack {
                 page -> handBack(viewers, page, () -> false)
                         .invoke(handed::addAll)
                         .replaceWithVoid(),
-                OutageViewers::isFull);
+                viewers::isFull);
     }
 
     /** A page that waited for the next ones would be held until the last, and an outage may be longer than the heap is wide. */

@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.SqlResult;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +87,7 @@ class OutageStore {
 
     private static final String SUM_UP_ERAS = "select sum_up_eras()";
 
+    private static final int HANDED_BACK_AT_ONCE = 5_000;
     private static final int PRUNED_AT_ONCE = 10_000;
 
     private static final String PRUNE = """
@@ -124,10 +126,17 @@ class OutageStore {
 
     private final Pool postgres;
     private final PostgresGateway gateway;
+    private final int handedBackAtOnce;
 
+    @Inject
     OutageStore(Pool postgres, PostgresGateway gateway) {
+        this(postgres, gateway, HANDED_BACK_AT_ONCE);
+    }
+
+    OutageStore(Pool postgres, PostgresGateway gateway, int handedBackAtOnce) {
         this.postgres = postgres;
         this.gateway = gateway;
+        this.handedBackAtOnce = handedBackAtOnce;
     }
 
     Uni<State> state() {
@@ -302,12 +311,12 @@ class OutageStore {
 
     /** Viewers to be handed back to Redis, each step on a connection of its own. */
     OutageViewers viewers() {
-        return new OutageViewers(gateway, Optional.empty());
+        return new OutageViewers(gateway, handedBackAtOnce, Optional.empty());
     }
 
     /** The same on a connection that keeps everybody from counting in Postgres. */
     OutageViewers viewers(SqlConnection connection) {
-        return new OutageViewers(gateway, Optional.of(connection));
+        return new OutageViewers(gateway, handedBackAtOnce, Optional.of(connection));
     }
 
     /** Forgets viewers of windows and eras that are over, by the clock of Postgres, which is one for all replicas. */

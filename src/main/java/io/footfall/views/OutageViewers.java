@@ -20,15 +20,13 @@ import java.util.function.Function;
  */
 final class OutageViewers {
 
-    private static final int PAGE = 5_000;
-
     private static final String TO_HAND_BACK = """
             select window_label, item, viewer, partition, held_until, handing
             from view_dedup
             where not handed_back
             order by partition, item, window_label
-            limit %d
-            """.formatted(PAGE);
+            limit $1
+            """;
 
     private static final String SETTLE = "select settle_views($1, $2, $3, $4, $5) as taken_back";
 
@@ -62,14 +60,17 @@ final class OutageViewers {
 
     private final PostgresGateway gateway;
     private final Optional<SqlConnection> connection;
+    private final int page;
 
     /**
      * Viewers as Postgres holds them.
      *
+     * @param page so many are handed back at a time
      * @param connection the one whose transaction all steps are part of; where there is none each is a transaction of its own
      */
-    OutageViewers(PostgresGateway gateway, Optional<SqlConnection> connection) {
+    OutageViewers(PostgresGateway gateway, int page, Optional<SqlConnection> connection) {
         this.gateway = gateway;
+        this.page = page;
         this.connection = connection;
     }
 
@@ -79,8 +80,9 @@ final class OutageViewers {
 
     /** Those whom Redis does not know yet: a page, item by item. */
     Uni<List<Viewing>> next() {
-        return ask(
-                client -> client.query(TO_HAND_BACK).execute().map(rows -> Rows.all(rows, OutageViewers::viewingOf)));
+        return ask(client -> client.preparedQuery(TO_HAND_BACK)
+                .execute(Tuple.of(page))
+                .map(rows -> Rows.all(rows, OutageViewers::viewingOf)));
     }
 
     private static Viewing viewingOf(Row row) {
@@ -94,8 +96,8 @@ final class OutageViewers {
     }
 
     /** Whether more may follow, of its last item too. */
-    static boolean isFull(List<Viewing> page) {
-        return page.size() == PAGE;
+    boolean isFull(List<Viewing> found) {
+        return found.size() == page;
     }
 
     /**

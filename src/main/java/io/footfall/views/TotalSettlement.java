@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,9 +47,11 @@ class TotalSettlement {
         if (partitions.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return beginSettling(List.copyOf(Set.copyOf(partitions.values()))).chain(begun -> lookUp.apply(
-                        partitions.keySet().stream().map(ItemId::ofField).collect(Collectors.toSet()))
-                .chain(found -> settle(partitions, begun, found.values())));
+        return beginSettling(partitions.values().stream().distinct().sorted().toList())
+                .chain(begun -> lookUp.apply(partitions.keySet().stream()
+                                .map(ItemId::ofField)
+                                .collect(Collectors.toSet()))
+                        .chain(found -> settle(partitions, begun, found.values())));
     }
 
     private Uni<List<Settling>> beginSettling(List<Integer> partitions) {

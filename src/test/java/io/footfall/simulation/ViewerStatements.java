@@ -17,7 +17,6 @@ final class ViewerStatements {
 
     private static final List<String> TO_HAND_BACK =
             List.of("window_label", "item", "viewer", "partition", "held_until", "handing");
-    private static final int PAGE = 5_000;
     private static final int PRUNED_AT_ONCE = 10_000;
 
     private static final Comparator<Object[]> ORDER = Comparator.<Object[], Short>comparing(row -> (Short) row[3])
@@ -34,7 +33,7 @@ final class ViewerStatements {
                 from view_dedup
                 where not handed_back
                 order by partition, item, window_label
-                limit 5000
+                limit $1
                 """,
                 ViewerStatements::toHandBack,
                 "select settle_views($1, $2, $3, $4, $5) as taken_back",
@@ -80,7 +79,8 @@ final class ViewerStatements {
             }
         });
         rows.sort(ORDER);
-        return Answer.of(TO_HAND_BACK, rows.size() > PAGE ? rows.subList(0, PAGE) : rows);
+        int page = arguments.getInteger(0);
+        return Answer.of(TO_HAND_BACK, rows.size() > page ? rows.subList(0, page) : rows);
     }
 
     private static Answer settle(Tables tables, OpenTransaction transaction, Tuple arguments) {
