@@ -18,7 +18,14 @@ final class DatabaseCounting {
      * @param batch operations of one window
      * @param abandoned the call to Redis that they were part of, where it was abandoned
      */
-    record Work(List<CountOp> batch, Optional<AbandonedCall> abandoned) {}
+    record Work(List<CountOp> batch, Optional<AbandonedCall> abandoned) {
+
+        /** Answers that they were not counted. */
+        void fail(Throwable failure, RevokedCalls revoked) {
+            abandoned.ifPresent(revoked::letStand);
+            batch.forEach(op -> op.answer().fail(failure));
+        }
+    }
 
     /** Where operations go that this has done its part for. */
     interface Next {
@@ -73,12 +80,13 @@ final class DatabaseCounting {
 
     private void failed(Work work, Throwable failure) {
         inFlight = false;
-        work.batch().forEach(op -> op.answer().fail(failure));
+        work.fail(failure, parts.revoked());
         send();
     }
 
     private void counted(Work work, Optional<List<OutageCounts.Count>> counts) {
         inFlight = false;
+        work.abandoned().ifPresent(parts.revoked()::undo);
         counts.ifPresentOrElse(found -> answer(work.batch(), found), () -> next.closed(work));
         send();
     }

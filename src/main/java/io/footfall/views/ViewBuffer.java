@@ -171,8 +171,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
                 .afterClosing()
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
-                .with(unused -> again(work), failure -> work.batch()
-                        .forEach(op -> op.answer().fail(failure)));
+                .with(unused -> again(work), failure -> work.fail(failure, parts.revoked()));
     }
 
     /** A call that was abandoned has been undone in Redis where the way through Redis is open again. */
