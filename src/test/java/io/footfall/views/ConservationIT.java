@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +62,8 @@ class ConservationIT {
     private static final int STEPS = 20;
     private static final int ITEMS = 4;
     private static final int VIEWERS = 30;
+    private static final int IMPORTED_ONE_IN = 8;
+
     /** Of the event loops; an answer takes some ten. */
     private static final int MOST_ROUNDS = 60;
 
@@ -314,6 +317,7 @@ class ConservationIT {
 
         private final AtomicInteger open = new AtomicInteger();
         private final List<String> story = new ArrayList<>();
+        private final Chapter chapter = new Chapter();
 
         /** Half of the runs leave Postgres and the replicas alone; then no view fails, and every sum is exact. */
         private final boolean redisAlone;
@@ -326,6 +330,7 @@ class ConservationIT {
         }
 
         private void create() {
+            chapter.create();
             for (int item = 0; item < (catalogMode.equals("open") ? ITEMS / 2 : ITEMS); item++) {
                 database.run("insert into stories (id) values ('" + id(item) + "')");
             }
@@ -362,7 +367,11 @@ class ConservationIT {
 
         private void views(int many) {
             for (int i = 0; i < many; i++) {
-                view(any(), random.nextInt(ITEMS), random.nextInt(VIEWERS));
+                if (random.nextInt(ITEMS + 1) == 0) {
+                    chapter.view(any(), random.nextInt(VIEWERS));
+                } else {
+                    view(any(), random.nextInt(ITEMS), random.nextInt(VIEWERS));
+                }
             }
         }
 
@@ -370,8 +379,11 @@ class ConservationIT {
             Viewing viewing = new Viewing(item, lives.get(item), viewer, replica.window());
             sent.incrementAndGet();
             open.incrementAndGet();
-            replica.view(ItemId.story(id(item)), Viewer.user("v" + viewer))
-                    .ifNoItem()
+            ItemId story = ItemId.story(id(item));
+            Uni<Outcome> outcomes = random.nextInt(IMPORTED_ONE_IN) == 0
+                    ? replica.imported(story, Viewer.user("v" + viewer))
+                    : replica.view(story, Viewer.user("v" + viewer));
+            outcomes.ifNoItem()
                     .after(LOST_AFTER)
                     .fail()
                     .subscribe()
@@ -399,7 +411,9 @@ class ConservationIT {
         }
 
         private void happen(int dice) {
-            if (dice < 5) {
+            if (dice < 2) {
+                chapter.move();
+            } else if (dice < 6) {
                 createAgain(random.nextInt(ITEMS), any(), any());
             } else if (dice < 30) {
                 letGoOn(random.nextInt(MOST_ROUNDS));
@@ -452,18 +466,23 @@ class ConservationIT {
                 letGoOn(random.nextInt(MOST_ROUNDS));
             }
             database.run("insert into stories (id) values ('" + id(item) + "') on conflict do nothing");
+            awaitCreation(id, creating);
+            if (!deleted.isEmpty()) {
+                lives.incrementAndGet(item);
+            }
+        }
+
+        /** Until Redis holds nothing of what was there before. */
+        private void awaitCreation(ItemId id, Replica creating) {
             replicas.forEach(replica -> note("heard of it", replica.hearsOfCreation(id)));
             await(() -> {
                 creating.toRedis.heal();
                 creating.toPostgres.heal();
                 creating.created(id).await().atMost(PATIENCE);
                 return database.query(
-                                "select count(*) from deleted_items where not removed and item = 's:" + id(item) + "'")
+                                "select count(*) from deleted_items where not removed and item = '" + id.field() + "'")
                         == 0;
             });
-            if (!deleted.isEmpty()) {
-                lives.incrementAndGet(item);
-            }
         }
 
         /** None where an open catalog knows nothing of the item yet: it is created then, and keeps views that were counted before. */
@@ -585,6 +604,7 @@ class ConservationIT {
                             .isEqualTo(stored);
                 }
             }
+            chapter.check();
             assertThat(database.query("select views_lost()"))
                     .as("told to be lost by %s", this)
                     .isZero();
@@ -653,6 +673,92 @@ class ConservationIT {
                     .distinct()
                     .filter(viewing -> !counted.contains(viewing))
                     .count();
+        }
+
+        /**
+         * A chapter that is deleted and created in another story, whose views count for that too. Its number as an item is -1, and each time it moves
+         * another life begins.
+         */
+        private final class Chapter {
+            private final Set<Viewing> read = ConcurrentHashMap.newKeySet();
+            private final Set<Viewing> mayBeRead = ConcurrentHashMap.newKeySet();
+            private final AtomicInteger life = new AtomicInteger();
+
+            private ItemId id() {
+                return ItemId.chapter(nameOf("chapter"));
+            }
+
+            private List<String> stories() {
+                return List.of(nameOf("left"), nameOf("right"));
+            }
+
+            private String nameOf(String what) {
+                return "r" + Long.toHexString(seed) + "-" + what;
+            }
+
+            private void create() {
+                stories().forEach(each -> database.run("insert into stories (id) values ('" + each + "')"));
+                createIn(stories().get(0));
+            }
+
+            /** In an open catalog it lies by itself, see ViewHomes; a replica with another one may have created it. */
+            private void createIn(String story) {
+                database.run(
+                        "insert into chapters (id, home, story_id) values ('%s', '%s', '%s') on conflict (id) do update set story_id = excluded.story_id"
+                                .formatted(id().id(), catalogMode.equals("open") ? id().id() : story, story));
+            }
+
+            private void move() {
+                story.add("the chapter moves");
+                Placed place = new Placed(
+                        id(), database.text("select home from chapters where id = '" + id().id() + "'"), (int)
+                                database.query("select incarnation from chapters where id = '" + id().id() + "'"));
+                database.run("delete from chapters where id = '" + id().id() + "'");
+                life.incrementAndGet();
+                note("removed", any().removed(place));
+                letGoOn(random.nextInt(MOST_ROUNDS));
+                createIn(stories().get(random.nextInt(2)));
+                awaitCreation(id(), any());
+            }
+
+            private void view(Replica replica, int viewer) {
+                Viewing viewing = new Viewing(-1, life.get(), viewer, replica.window());
+                sent.incrementAndGet();
+                open.incrementAndGet();
+                replica.viewWithStory(id(), Viewer.user("v" + viewer))
+                        .ifNoItem()
+                        .after(LOST_AFTER)
+                        .fail()
+                        .onTermination()
+                        .invoke(open::decrementAndGet)
+                        .subscribe()
+                        .with(outcome -> answered(viewing), failure -> {
+                            mayBeRead.add(inLife(viewing));
+                            failed.incrementAndGet();
+                        });
+            }
+
+            private void answered(Viewing viewing) {
+                (viewing.life() == life.get() ? read : mayBeRead).add(inLife(viewing));
+            }
+
+            private Viewing inLife(Viewing viewing) {
+                return new Viewing(-1, life.get(), viewing.viewer(), viewing.window());
+            }
+
+            private void check() {
+                Set<Viewing> all = new HashSet<>(read);
+                all.addAll(mayBeRead);
+                long least = ofThisLife(read);
+                long views = database.query("select read_count from chapters where id = '" + id().id() + "'");
+                assertThat(views).as("the chapter of %s", Run.this).isBetween(least, ofThisLife(all));
+            }
+
+            private long ofThisLife(Set<Viewing> viewings) {
+                return viewings.stream()
+                        .filter(viewing -> viewing.life() == life.get())
+                        .count();
+            }
         }
 
         private boolean isOf(Viewing viewing, int item) {

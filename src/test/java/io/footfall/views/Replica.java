@@ -62,6 +62,7 @@ final class Replica implements AutoCloseable {
     private final Windows windows;
     private final Salts salts;
     private final Existence existence;
+    private final Clock clock;
 
     /** As the service is shipped, but for time-outs, which are short, and for batches: two items of one are two parts. */
     private static final Map<String, String> SETTINGS = Map.of(
@@ -96,6 +97,7 @@ final class Replica implements AutoCloseable {
      */
     Replica(RedisProcess server, String postgresUrl, int postgresPort, Clock clock, Map<String, String> settings) {
         SmallRyeConfig configuration = configuration(settings);
+        this.clock = clock;
         toRedis = server.proxy();
         toPostgres = new TcpProxy(postgresPort);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -202,6 +204,15 @@ final class Replica implements AutoCloseable {
 
     Uni<Outcome> view(ItemId item, Viewer viewer) {
         return views.count(item, CountOp.Scope.ITEM, viewer, CallerLimits.NONE);
+    }
+
+    /** As a line of a log that tells of a view which happens now. */
+    Uni<Outcome> imported(ItemId item, Viewer viewer) {
+        return views.count(item, CountOp.Scope.ITEM, viewer, windows.imported(clock.instant()));
+    }
+
+    Uni<Outcome> viewWithStory(ItemId chapter, Viewer viewer) {
+        return views.count(chapter, CountOp.Scope.CHAPTER_AND_STORY, viewer, CallerLimits.NONE);
     }
 
     Uni<Outcome> look(ItemId item) {
