@@ -14,6 +14,12 @@ import java.time.Clock;
 /** A limiter without policies, for replicas that are assembled by hand. */
 public final class UnusedLimiter {
 
+    private static final RateLimitSettings SETTINGS = new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(RateLimitSettings.class)
+            .build()
+            .getConfigMapping(RateLimitSettings.class);
+
     private UnusedLimiter() {}
 
     public static RateLimiter on(
@@ -24,20 +30,15 @@ public final class UnusedLimiter {
             RedisSettings redisSettings,
             RedisSubscription subscription,
             Clock clock) {
-        RateLimitSettings settings = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(RateLimitSettings.class)
-                .build()
-                .getConfigMapping(RateLimitSettings.class);
         return new RateLimiter(
                 vertx,
                 redis,
                 new PipelinedCalls(vertx, clients, gateway, redisSettings),
                 gateway,
                 redisSettings,
-                settings,
+                SETTINGS,
                 new RateLimiter.Keys(null, null, new Overrides(null, clock)),
-                new LimitMemory(settings, new Policies(settings), new SimpleMeterRegistry(), clock),
+                new LimitMemory(SETTINGS, new Policies(SETTINGS), new SimpleMeterRegistry(), clock),
                 subscription);
     }
 }

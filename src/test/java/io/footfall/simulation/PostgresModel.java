@@ -319,4 +319,15 @@ public final class PostgresModel {
         Item found = ItemNames.tableOf(tables, item).committed(ItemNames.idOf(item));
         return found == null ? null : found.incarnation();
     }
+
+    /**
+     * What decides in which partition an item lies, as committed.
+     *
+     * @param item {@code s:id} or {@code c:id}
+     * @return an id; null where there is no such item
+     */
+    public String home(String item) {
+        Item found = ItemNames.tableOf(tables, item).committed(ItemNames.idOf(item));
+        return found == null ? null : found.home();
+    }
 }

@@ -40,6 +40,8 @@ final class RedisScripts {
         add(LockScripts::extend, "locks", "lock-extend");
         add(LockScripts::release, "locks", "lock-release");
         add(LockScripts::look, "locks", "lock-look");
+        // Caches that keep everything in the process have nothing to be invalidated here.
+        add(call -> 0L, "cache", "cache-invalidate");
     }
 
     /** A script, and the texts that it is made of: what it shares with others, then its own. */
