@@ -156,6 +156,7 @@ class SyncService {
         private final List<String> errors = new ArrayList<>();
         private BatchTotals totals = BatchTotals.NONE;
         private volatile boolean storeIsAway;
+        private volatile boolean isOver;
 
         private Run(long start) {
             this.start = start;
@@ -189,7 +190,9 @@ class SyncService {
             return Patience.limit(vertx, LONGEST_RUN, work, Uni.createFrom().deferred(this::tooLong));
         }
 
+        /** What is under way ends with its step. */
         private synchronized Uni<Void> tooLong() {
+            isOver = true;
             errors.add("The sync took over " + LONGEST_RUN.toMinutes() + " minutes and was ended.");
             return Uni.createFrom().voidItem();
         }
@@ -205,7 +208,7 @@ class SyncService {
 
         /** A store that is away is so for all that comes next. */
         private Uni<Void> safely(String what, Supplier<Uni<Void>> work) {
-            return storeIsAway
+            return storeIsAway || isOver
                     ? Uni.createFrom().voidItem()
                     : work.get().onFailure().recoverWithUni(failure -> {
                         failed(what, failure);
@@ -243,7 +246,7 @@ class SyncService {
                     .chain(parts -> apply(partition, claim, parts))
                     .call(() -> buffer.forget(partition, claim.id()))
                     .chain(missing -> buffer.drop(partition, missing))
-                    .chain(() -> claim.moreMayWait()
+                    .chain(() -> claim.moreMayWait() && !isOver
                             ? transfer(partition)
                             : Uni.createFrom().voidItem());
         }
