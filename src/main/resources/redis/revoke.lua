@@ -6,7 +6,7 @@
 -- ARGV[2]   id for views that are taken back after they were claimed
 -- ARGV[3]   number of the call in its slot
 -- ARGV[4]   how long the slot is remembered, milliseconds
--- ARGV[5..] the entries of the call in their order, three arguments each: index into KEYS, item, viewer
+-- ARGV[5..] the entries of the call in their order, three arguments each: index into KEYS, item, viewer ('' = its view stays)
 -- Answer    a letter for each entry: 1 its view was taken back, else 0; the same when asked again; none where the call is forgotten
 -- Cost      O(1) for an entry
 --
@@ -52,14 +52,16 @@ if tonumber(last) == seq then
   if sub(statuses, 1, 7) == 'revoked' then
     return sub(statuses, 8)
   end
+  local letters = {}
   for n = 1, #statuses do
-    local status = sub(statuses, n, n)
-    if status == '1' or status == 'A' then
-      local at = 5 + (n - 1) * 3
+    local status, at = sub(statuses, n, n), 5 + (n - 1) * 3
+    letters[n] = '0'
+    if (status == '1' or status == 'A') and ARGV[at + 2] ~= '' then
       undo(partitions[ARGV[at]], ARGV[at + 1], ARGV[at + 2])
+      letters[n] = '1'
     end
   end
-  undone = string.gsub(string.gsub(statuses, 'A', '1'), '[^1]', '0')
+  undone = table.concat(letters)
 end
 call('SET', slot, ARGV[3] .. ':revoked' .. undone, 'PX', ARGV[4])
 return undone

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  * @param seq number of the call in its slot
  * @param window label of the dedup window
  * @param items items of its entries, in order
- * @param viewers marks of its entries' viewers, empty where one only looked
+ * @param viewers marks of its entries' viewers, empty where one only looked, and where the view is not to be undone
  * @param partitions partitions of its entries
  */
 record AbandonedCall(
@@ -31,10 +32,15 @@ record AbandonedCall(
 
     /** The call with those viewers alone whose letter says that their views were taken back. */
     AbandonedCall where(String letters) {
-        List<String> undone = IntStream.range(0, viewers.size())
-                .mapToObj(i -> i < letters.length() && letters.charAt(i) == UNDONE ? viewers.get(i) : NOBODY)
+        return where(i -> i < letters.length() && letters.charAt(i) == UNDONE);
+    }
+
+    /** The call with the viewers of those entries alone; only their views are undone. */
+    AbandonedCall where(IntPredicate entries) {
+        List<String> some = IntStream.range(0, viewers.size())
+                .mapToObj(i -> entries.test(i) ? viewers.get(i) : NOBODY)
                 .toList();
-        return new AbandonedCall(slot, seq, window, items, undone, partitions);
+        return new AbandonedCall(slot, seq, window, items, some, partitions);
     }
 
     Revocation revocation() {

@@ -86,7 +86,10 @@ final class DatabaseCounting {
 
     private void counted(Work work, Optional<List<OutageCounts.Count>> counts) {
         inFlight = false;
-        work.abandoned().ifPresent(parts.revoked()::undo);
+        // Where counting was closed nothing is decided yet.
+        work.abandoned()
+                .ifPresent(call ->
+                        counts.ifPresent(found -> parts.revoked().undo(call, OutageCounts.undone(call, found))));
         counts.ifPresentOrElse(found -> answer(work.batch(), found), () -> next.closed(work));
         send();
     }

@@ -21,7 +21,13 @@ class OutageCounts {
     private static final String COUNT = "select * from count_views($1, $2, $3, $4, $5, $6, $7) order by entry";
 
     /** What became of one entry: a status of {@code count_views}, and the item's views before and through the batch. */
-    record Count(int status, long before, long added) {}
+    record Count(int status, long before, long added) {
+
+        /** Whether Postgres holds the view, now or before. */
+        boolean isHeld() {
+            return status >= 0;
+        }
+    }
 
     private final Pool postgres;
     private final PostgresGateway gateway;
@@ -49,8 +55,13 @@ class OutageCounts {
 
     private Uni<Optional<List<Count>>> countInstead(SqlConnection connection, AbandonedCall call, Tuple arguments) {
         return count(connection, arguments)
-                .call(counts ->
-                        counts.isEmpty() ? Uni.createFrom().voidItem() : outages.toBeUndone(connection, List.of(call)));
+                .call(counts -> counts.map(found -> outages.toBeUndone(connection, List.of(undone(call, found))))
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    /** What is to be undone of a call: the views that Postgres holds in its place. The rest is kept from running late. */
+    static AbandonedCall undone(AbandonedCall call, List<Count> counts) {
+        return call.where(entry -> counts.get(entry).isHeld());
     }
 
     private static Uni<Optional<List<Count>>> count(SqlClient client, Tuple arguments) {

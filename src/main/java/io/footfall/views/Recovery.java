@@ -273,9 +273,11 @@ class Recovery {
     /**
      * Finds out where to count after counting in Postgres turned out to be closed: through Redis where that can be opened
      * now, else in Postgres, which this opens.
+     *
+     * @param mayWait whether the path may be opened before the views are counted; not before those of a call that is perhaps to be undone
      */
-    Uni<Void> afterClosing() {
-        Uni<Void> elsewhere = databaseOpened && viewSwitch.isOn()
+    Uni<Void> afterClosing(boolean mayWait) {
+        Uni<Void> elsewhere = mayWait && databaseOpened && viewSwitch.isOn()
                 ? Patience.limit(
                                 vertx,
                                 OPENING_ELSEWHERE,

@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Calls that this replica abandoned, to be undone in Redis before it counts there again. Those whose views were counted in
+ * Calls that this replica abandoned, to be undone in Redis before it counts there again, as far as their views count elsewhere. Those whose views were counted in
  * Postgres stand there too, so that another replica can undo them should this one die. The others are told to Postgres
  * afterwards: undoing them took away marks, also of viewers who had been handed back meanwhile.
  */
@@ -24,7 +24,9 @@ final class RevokedCalls {
     private static final class Own {
         private final AbandonedCall call;
         private final Promise<Void> decided = Promise.promise();
-        private volatile boolean stands;
+
+        /** What is to be undone of it. */
+        private volatile AbandonedCall undone;
 
         private Own(AbandonedCall call) {
             this.call = call;
@@ -41,29 +43,32 @@ final class RevokedCalls {
         this.outages = outages;
     }
 
-    /** What becomes of its views elsewhere is to be told by one of the two below. */
+    /** What is to be undone of it is to be said by one of the two below. */
     void add(AbandonedCall call) {
         own.add(new Own(call));
     }
 
-    /** Its views count elsewhere. */
-    void undo(AbandonedCall call) {
-        decide(call, false);
+    /**
+     * Some of its views count elsewhere.
+     *
+     * @param undone the call with their viewers alone
+     */
+    void undo(AbandonedCall call, AbandonedCall undone) {
+        own.stream()
+                .filter(each -> each.call.equals(call))
+                .filter(each -> !each.decided.future().isComplete())
+                .forEach(each -> {
+                    each.undone = undone;
+                    each.decided.complete();
+                });
     }
 
     /**
      * Its views were answered with a failure, so that they may count or not; but another replica may have told their viewers since that they
-     * were counted before.
+     * were counted before. Where it has not run yet, it is kept from that.
      */
     void letStand(AbandonedCall call) {
-        decide(call, true);
-    }
-
-    private void decide(AbandonedCall call, boolean stands) {
-        own.stream().filter(each -> each.call.equals(call)).forEach(each -> {
-            each.stands = stands;
-            each.decided.tryComplete();
-        });
+        undo(call, call.where(entry -> false));
     }
 
     /** Undoes this replica's own calls, once it is decided what becomes of their views. */
@@ -80,12 +85,10 @@ final class RevokedCalls {
     private Uni<Void> revokeOwn(Own each) {
         return Uni.createFrom()
                 .completionStage(() -> each.decided.future().toCompletionStage())
-                .chain(() -> each.stands
-                        ? Uni.createFrom().voidItem()
-                        : revoke(each.call)
-                                .invoke(undone -> toTell.add(each.call))
-                                .replaceWithVoid())
-                .invoke(() -> own.remove(each));
+                .chain(() -> revoke(each.undone))
+                .invoke(() -> toTell.add(each.undone))
+                .invoke(() -> own.remove(each))
+                .replaceWithVoid();
     }
 
     /** Tells Postgres whose marks may be missing; whoever brings both stores in line next looks after them. */

@@ -168,13 +168,12 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     @Override
     public void closed(DatabaseCounting.Work work) {
         parts.recovery()
-                .afterClosing()
+                .afterClosing(work.abandoned().isEmpty())
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
                 .with(unused -> again(work), failure -> work.fail(failure, parts.revoked()));
     }
 
-    /** A call that was abandoned has been undone in Redis where the way through Redis is open again. */
     private void again(DatabaseCounting.Work work) {
         if (parts.path().opening() != null) {
             // What was read in Postgres before may have been taken back since.

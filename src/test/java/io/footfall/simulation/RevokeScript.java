@@ -22,10 +22,12 @@ final class RevokeScript {
                 return last.letters().substring(RememberedCall.REVOKED.length());
             }
             for (int n = 0; n < last.letters().length(); n++) {
+                int at = ENTRIES + n * ENTRY;
                 boolean counted = last.letter(n) == '1' || last.letter(n) == 'A';
-                undone.append(counted ? '1' : '0');
-                if (counted) {
-                    undo(call, ENTRIES + n * ENTRY);
+                boolean isUndone = counted && !call.argument(at + 2).isEmpty();
+                undone.append(isUndone ? '1' : '0');
+                if (isUndone) {
+                    undo(call, at);
                 }
             }
         }
