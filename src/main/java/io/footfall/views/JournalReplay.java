@@ -4,6 +4,7 @@ import io.footfall.db.PostgresGateway;
 import io.footfall.locks.LockRequest;
 import io.footfall.locks.Locks;
 import io.footfall.store.RecoveredFailure;
+import io.footfall.store.StoreUnavailableException;
 import io.footfall.web.UnknownItemException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -11,14 +12,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Counts the views of the journal when Postgres can say again whether there are such items. By a replica that kept some, within seconds, and after
- * each sync by whichever replica syncs.
+ * Counts the views of the journal when Postgres can say again whether there are such items. Each replica does so every two seconds where entries may
+ * wait, and after each sync.
  *
  * <p>A page is counted as views are that come now, and only then removed. Each step may be repeated, by two replicas at once too, and any of them
  * may die in between: whoever has a mark is not counted again. The lock only spares replicas the same work.
@@ -48,6 +50,8 @@ class JournalReplay {
     private final ViewJournal journal;
     private final ViewService views;
     private final Windows windows;
+    private final ViewPath path;
+    private final ViewSwitch viewSwitch;
     private final JournalMetrics metrics;
     private final Duration lockTtl;
 
@@ -59,6 +63,8 @@ class JournalReplay {
             ViewJournal journal,
             ViewService views,
             Windows windows,
+            ViewPath path,
+            ViewSwitch viewSwitch,
             JournalMetrics metrics,
             ViewSettings settings) {
         this.vertx = vertx;
@@ -67,6 +73,8 @@ class JournalReplay {
         this.journal = journal;
         this.views = views;
         this.windows = windows;
+        this.path = path;
+        this.viewSwitch = viewSwitch;
         this.metrics = metrics;
         this.lockTtl = settings.syncLock();
         syncs.afterEach(this::afterSync);
@@ -77,18 +85,23 @@ class JournalReplay {
     }
 
     private void beat() {
-        if (journal.hasKept() && postgres.circuit().isClosed()) {
+        if (journal.mayHoldSome() && postgres.circuit().isClosed() && mayCount()) {
             RecoveredFailure.REPLAY_JOURNAL.attempt(replay());
         }
     }
 
     /** Also what a replica kept which is gone. Whoever waits for the sync does not wait for that. */
     private Uni<Void> afterSync(SyncRun run) {
-        if (run.success()) {
+        if (run.success() && mayCount()) {
             RecoveredFailure.REPLAY_JOURNAL.attempt(journal.size()
                     .chain(entries -> entries == 0 ? Uni.createFrom().voidItem() : replay()));
         }
         return Uni.createFrom().voidItem();
+    }
+
+    /** Not in place of Redis while the stores are brought in line: what waits can wait longer than readers do. */
+    private boolean mayCount() {
+        return path.opening() != null || !viewSwitch.isOn();
     }
 
     /**
@@ -102,21 +115,29 @@ class JournalReplay {
     }
 
     private Uni<Void> replayAll() {
-        journal.left(false);
-        return Uni.createFrom()
-                .deferred(this::replayPage)
-                .repeat()
-                .whilst(entries -> entries == PAGE)
-                .collect()
-                .last()
-                .onFailure()
-                .invoke(() -> journal.left(true))
-                .replaceWithVoid();
+        journal.mayHoldSome(false);
+        return Uni.createFrom().deferred(() -> replayAfter(0)).onFailure().invoke(() -> journal.mayHoldSome(true));
     }
 
-    /** The number of entries that the page had. */
-    private Uni<Integer> replayPage() {
-        return journal.first(PAGE).chain(page -> count(page).chain(this::remove).replaceWith(page.size()));
+    /** Page by page; after those that have to wait, so that one that fails each time keeps no others from being counted. */
+    private Uni<Void> replayAfter(int waiting) {
+        return journal.page(waiting, PAGE)
+                .chain(page -> count(page).call(this::remove).chain(results -> {
+                    List<Throwable> failures = results.stream()
+                            .map(Result::failure)
+                            .filter(Objects::nonNull)
+                            .toList();
+                    Optional<Throwable> last = failures.stream()
+                            .filter(failure -> page.size() < PAGE || failure instanceof StoreUnavailableException)
+                            .findFirst();
+                    failures.stream()
+                            .filter(failure -> last.isEmpty())
+                            .forEach(RecoveredFailure.REPLAY_JOURNAL::record);
+                    return last.map(failure -> Uni.createFrom().<Void>failure(failure))
+                            .orElseGet(() -> page.size() < PAGE
+                                    ? Uni.createFrom().voidItem()
+                                    : replayAfter(waiting + failures.size()));
+                }));
     }
 
     /** What became of entries, which are still there then. */
@@ -131,9 +152,18 @@ class JournalReplay {
         if (entry.isEmpty()) {
             return Uni.createFrom().item(Result.done(text, JournalMetrics.Fate.UNREADABLE));
         }
-        return windows.held(entry.get().window())
+        return retentionOf(entry.get())
                 .map(retention -> count(text, entry.get(), retention))
                 .orElseGet(() -> Uni.createFrom().item(Result.done(text, JournalMetrics.Fate.LATE)));
+    }
+
+    /** Empty where the window is over, or is none that there can be. */
+    private Optional<Retention> retentionOf(JournalEntry entry) {
+        try {
+            return windows.held(entry.window());
+        } catch (DateTimeException | ArithmeticException outOfRange) {
+            return Optional.empty();
+        }
     }
 
     private Uni<Result> count(String text, JournalEntry entry, Retention retention) {
@@ -147,24 +177,25 @@ class JournalReplay {
                         : new Result(text, null, failure));
     }
 
-    /** Removes what is done with; fails where something has to wait. */
     private Uni<Void> remove(List<Result> results) {
         List<Result> done = results.stream().filter(Result::isDone).toList();
         return journal.remove(done.stream().map(Result::entry).toList())
-                .invoke(() -> metrics.replayed(done.stream().map(Result::fate).toList()))
-                .chain(() -> results.stream()
-                        .map(Result::failure)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .map(failure -> Uni.createFrom().<Void>failure(failure))
-                        .orElseGet(() -> Uni.createFrom().voidItem()));
+                .invoke(() -> metrics.replayed(done.stream().map(Result::fate).toList()));
     }
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> measure() {
         return journal.size()
-                .invoke(metrics::waiting)
+                .invoke(this::waiting)
                 .plug(RecoveredFailure.MEASURE_BUFFER::ignore)
                 .replaceWithVoid();
+    }
+
+    /** Also what a replica kept which is gone. */
+    private void waiting(long entries) {
+        metrics.waiting(entries);
+        if (entries > 0) {
+            journal.mayHoldSome(true);
+        }
     }
 }

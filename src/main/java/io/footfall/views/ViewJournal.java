@@ -54,13 +54,12 @@ class ViewJournal {
                 .invoke(answer -> kept.compareAndSet(false, answer.contains(true)));
     }
 
-    /** Whether this replica kept entries that it has not counted since, as far as it knows. */
-    boolean hasKept() {
+    /** Whether there may be entries, as far as this replica knows. */
+    boolean mayHoldSome() {
         return kept.get();
     }
 
-    /** Takes whether entries of this replica may be left. */
-    void left(boolean some) {
+    void mayHoldSome(boolean some) {
         kept.set(some);
     }
 
@@ -71,10 +70,13 @@ class ViewJournal {
                 .map(Response::toLong);
     }
 
-    /** The first entries, those of the window first that is over first, as texts of {@link JournalEntry}. */
-    Uni<List<String>> first(int entries) {
+    /** Some entries after so many others, those of the window first that is over first, as texts of {@link JournalEntry}. */
+    Uni<List<String>> page(int after, int entries) {
         return inBackground
-                .send(Request.cmd(Command.ZRANGE).arg(RedisKeys.JOURNAL).arg(0).arg(entries - 1))
+                .send(Request.cmd(Command.ZRANGE)
+                        .arg(RedisKeys.JOURNAL)
+                        .arg(after)
+                        .arg(after + entries - 1))
                 .map(page -> page.stream().map(Response::toString).toList());
     }
 

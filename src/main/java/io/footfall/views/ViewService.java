@@ -56,7 +56,9 @@ class ViewService {
     Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Retention retention) {
         return saltOf(retention).chain(salt -> {
             CountOp op = CountOp.count(item, places.of(item), scope, retention, salt.digest(viewer));
-            return submit(retention.extending() ? op : op.orJournalled());
+            boolean mayWait =
+                    !retention.extending() && windows.held(retention.window()).isPresent();
+            return submit(mayWait ? op.orJournalled() : op);
         });
     }
 

@@ -128,7 +128,7 @@ class JournalReplayTest {
         assertThat(get(replay.count(List.of(entry.text()))))
                 .extracting(JournalReplay.Result::entry, JournalReplay.Result::fate)
                 .contains(tuple(entry.text(), JournalMetrics.Fate.COUNTED));
-        assertThat(get(journal.first(1))).as("whoever comes next finds it").containsExactly(entry.text());
+        assertThat(get(journal.page(0, 1))).as("whoever comes next finds it").containsExactly(entry.text());
 
         untilReplayed();
 

@@ -136,6 +136,7 @@ final class Replica implements AutoCloseable {
         EraFence fence = new EraFence(redis, redisSettings);
         Reconciliation reconciliation =
                 new Reconciliation(syncs, handBack, revoked, salts, outages, buffer, fence, path, tally, viewMetrics);
+        ViewSwitch viewSwitch = new ViewSwitch(redisSettings, viewSettings);
         recovery = new Recovery(
                 vertx,
                 redisGateway,
@@ -148,7 +149,7 @@ final class Replica implements AutoCloseable {
                 shared,
                 syncs,
                 redisSettings,
-                new ViewSwitch(redisSettings, viewSettings));
+                viewSwitch);
         ApproximateTotals approximate =
                 new ApproximateTotals(vertx, redis, postgresGateway, store, settlement, syncs, shared, viewSettings);
         approximate.start(null);
@@ -188,7 +189,18 @@ final class Replica implements AutoCloseable {
         SharedViewBuffer buffers = new SharedViewBuffer(vertx, parts);
         buffers.start(null);
         views = new ViewService(windows, salts, places, buffers, path, viewMetrics, new LiveViews());
-        new JournalReplay(vertx, postgresGateway, locks, syncs, journal, views, windows, journalMetrics, viewSettings)
+        new JournalReplay(
+                        vertx,
+                        postgresGateway,
+                        locks,
+                        syncs,
+                        journal,
+                        views,
+                        windows,
+                        path,
+                        viewSwitch,
+                        journalMetrics,
+                        viewSettings)
                 .start(null);
         recovery.start(null);
     }
