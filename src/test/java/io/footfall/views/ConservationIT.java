@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 class ConservationIT {
 
-    private static final int RUNS = Integer.getInteger("footfall.runs", 30);
+    private static final int RUNS = Integer.getInteger("footfall.runs", 16);
     private static final int SLOW_MILLIS = 10;
     private static final int LANES = 2;
     private static final int STEPS = 20;
