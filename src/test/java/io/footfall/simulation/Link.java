@@ -31,6 +31,7 @@ public final class Link {
     private final Set<Connection> connections = new LinkedHashSet<>();
     private Fault fault = Fault.NONE;
     private long stalledUntil;
+    private int underWay;
 
     /**
      * A link without faults.
@@ -100,6 +101,15 @@ public final class Link {
         return connection;
     }
 
+    /**
+     * Whether nothing that was sent may arrive at the store any more, but for what a black hole holds.
+     *
+     * @return false while a request is under way, on a connection that was ended too
+     */
+    public boolean isStill() {
+        return underWay == 0;
+    }
+
     private long latency() {
         int most = timeline.random().nextInt(ONE_IN) == 0 ? SLOW_MICROS : USUAL_MICROS;
         return FASTEST_MICROS + timeline.random().nextInt(most);
@@ -160,9 +170,11 @@ public final class Link {
                 lastRequest = packet;
             }
             lastRequest.messages.add(arrival);
+            underWay++;
         }
 
         private void arrive(Runnable arrival) {
+            underWay--;
             if (ended) {
                 if (arriveAllTheSame > 0) {
                     arriveAllTheSame--;
@@ -171,6 +183,7 @@ public final class Link {
             } else if (fault == Fault.BLACK_HOLE || !requests.isEmpty()) {
                 requests.add(arrival);
             } else if (stalledUntil > timeline.micros()) {
+                underWay++;
                 timeline.at(stalledUntil, () -> arrive(arrival));
             } else {
                 arrival.run();

@@ -269,6 +269,11 @@ final class SimulatedReplica {
         toPostgres.heal();
     }
 
+    /** Whether nothing that it sent is on its way to a store. */
+    boolean isStill() {
+        return toRedis.isStill() && toPostgres.isStill();
+    }
+
     /** As by SIGKILL: connections break, nothing is finished, nobody who waits is answered. */
     void die() {
         loop.die();

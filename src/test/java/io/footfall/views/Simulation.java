@@ -86,6 +86,7 @@ final class Simulation {
     private final boolean mixed;
 
     private final List<SimulatedReplica> replicas = new ArrayList<>();
+    private final List<SimulatedReplica> killed = new ArrayList<>();
     private final List<ItemId> items = new ArrayList<>();
     private final Readers readers = new Readers(ITEMS);
     private final List<RedisModel.Memory> memories = new ArrayList<>();
@@ -311,6 +312,7 @@ final class Simulation {
         story.add("crash");
         SimulatedReplica victim = any();
         victim.die();
+        killed.add(victim);
         readers.killed(victim);
         replicas.remove(victim);
         join();
@@ -410,6 +412,7 @@ final class Simulation {
     private boolean isQuiet() {
         return readers.areAnswered()
                 && beingCreated.isEmpty()
+                && killed.stream().allMatch(SimulatedReplica::isStill)
                 && replicas.stream().allMatch(SimulatedReplica::countsThroughRedis)
                 && replicas.stream().mapToLong(SimulatedReplica::era).distinct().count() == 1
                 && stores.areInLine();
