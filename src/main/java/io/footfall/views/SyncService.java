@@ -242,8 +242,8 @@ class SyncService {
         }
 
         private Uni<Void> transfer(PartitionId partition, SyncBuffer.Claim claim) {
-            return store.parts(claim.id(), partition, BatchParts.of(claim.items(), partOfBatch))
-                    .chain(parts -> apply(partition, claim, parts))
+            return store.begin(claim.id(), partition, BatchParts.of(claim.items(), partOfBatch))
+                    .chain(begun -> apply(partition, claim, begun))
                     .call(() -> buffer.forget(partition, claim.id()))
                     .chain(missing -> buffer.drop(partition, missing))
                     .chain(() -> claim.moreMayWait() && !isOver
@@ -252,19 +252,19 @@ class SyncService {
         }
 
         /** Adds a batch to the counts, read once for some parts at a time, and answers the items that are not there to be added to. */
-        private Uni<List<String>> apply(PartitionId partition, SyncBuffer.Claim claim, BatchParts parts) {
-            return inTurn(parts.firsts(), first -> buffer.claimed(partition, parts, first)
-                    .chain(read -> apply(partition, claim, read)));
+        private Uni<List<String>> apply(PartitionId partition, SyncBuffer.Claim claim, ViewStore.Begun begun) {
+            return inTurn(begun.parts().firsts(), first -> buffer.claimed(partition, begun.parts(), first)
+                    .chain(read -> apply(partition, claim, read, begun.era())));
         }
 
-        private Uni<List<String>> apply(PartitionId partition, SyncBuffer.Claim claim, BatchRead read) {
+        private Uni<List<String>> apply(PartitionId partition, SyncBuffer.Claim claim, BatchRead read, long era) {
             return read.isWhole(claim)
-                    ? inTurn(read.parts(claim.id()), part -> apply(partition, part))
+                    ? inTurn(read.parts(claim.id()), part -> apply(partition, part, era))
                     : Uni.createFrom().failure(new IllegalStateException("a batch is not whole"));
         }
 
-        private Uni<List<String>> apply(PartitionId partition, BatchRead.Part part) {
-            return store.apply(part.id(), partition, part.batch())
+        private Uni<List<String>> apply(PartitionId partition, BatchRead.Part part, long era) {
+            return store.apply(part.id(), partition, part.batch(), era)
                     .invoke(applied -> applied.ifPresent(found -> add(part.batch(), found)))
                     .map(applied -> applied.map(ViewStore.Applied::missing).orElse(List.of()));
         }

@@ -47,13 +47,20 @@ class ViewStore {
     private static final String BEGIN_PARTS = """
             insert into sync_batches as begun (id, partition, views, parts) values ($1, $2, 0, $3)
             on conflict (id, partition) do update set parts = begun.parts
-            returning parts
+            returning parts, (select era from view_eras where ended_at is null) as era
             """;
 
-    private static final String PARTS = "select parts from sync_batches where id = $1 and partition = $2";
+    private static final String PARTS = """
+            select coalesce(sync_batches.parts, $3) as parts, era
+            from view_eras left join sync_batches on id = $1 and partition = $2
+            where ended_at is null
+            """;
 
+    private static final String PARTS_HELD = "select parts from sync_batches where id = $1 and partition = $2";
+
+    /** Waits for whoever ends the era at the same moment, and finds it ended then. */
     private static final String SETTLE =
-            "update view_eras set settled = settled + $1 where era = (select max(era) from view_eras)";
+            "update view_eras set settled = settled + $1 where era = $2 and ended_at is null";
 
     private static final String PRUNE_LEDGER = """
             delete from sync_batches where ctid = any(array(
@@ -73,6 +80,14 @@ class ViewStore {
             """;
 
     private static final String LAST_RUN = "select * from sync_state";
+
+    /**
+     * A batch that is about to be read from Redis, and added.
+     *
+     * @param parts in how many it is added
+     * @param era in which that has to be done: what Redis holds in the next one may be other than what was read, without what it lost
+     */
+    record Begun(BatchParts parts, long era) {}
 
     /**
      * What became of a batch.
@@ -159,58 +174,62 @@ class ViewStore {
     }
 
     /**
-     * In how many parts a batch is added: in as many as it was begun in, also where it came back smaller from a Redis that went back in
-     * time. Where it was not begun, and there are to be several, it is now.
+     * Begins to add a batch, before it is read. It is added in as many parts as it was begun in, also where it came back smaller from a Redis that
+     * went back in time.
+     *
+     * @param wanted in how many parts where it was not begun yet; where these are several, it is now
      */
-    Uni<BatchParts> parts(UUID id, PartitionId partition, BatchParts wanted) {
-        return gateway.ask(() -> wanted.count() == 1
-                ? parts(postgres, id, partition).map(begun -> begun.orElse(wanted))
-                : postgres.preparedQuery(BEGIN_PARTS)
-                        .execute(Tuple.of(id, (short) partition.number(), wanted.count()))
-                        .map(rows -> partsOf(rows).orElseThrow()));
-    }
-
-    private static Uni<Optional<BatchParts>> parts(SqlClient client, UUID id, PartitionId partition) {
-        return client.preparedQuery(PARTS)
-                .execute(Tuple.of(id, (short) partition.number()))
-                .map(ViewStore::partsOf);
-    }
-
-    private static Optional<BatchParts> partsOf(RowSet<Row> rows) {
-        return Rows.all(rows, row -> new BatchParts(row.getInteger("parts"))).stream()
-                .findFirst();
+    Uni<Begun> begin(UUID id, PartitionId partition, BatchParts wanted) {
+        return gateway.ask(() -> postgres.preparedQuery(wanted.count() == 1 ? PARTS : BEGIN_PARTS)
+                .execute(Tuple.of(id, (short) partition.number(), wanted.count()))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Begun(new BatchParts(row.getInteger("parts")), row.getLong("era"))));
     }
 
     /**
      * Adds a batch, or a part of one, to the counts, in one transaction with its entry in the ledger.
      *
-     * @return what was added; empty where the ledger holds the batch already; fails where another replica has begun to add it in parts
+     * @param era in which it was begun
+     * @return what was added; empty where the ledger holds the batch already; fails where another replica has begun to add it in parts, or another
+     *     era has begun
      */
-    Uni<Optional<Applied>> apply(UUID id, PartitionId partition, Batch batch) {
+    Uni<Optional<Applied>> apply(UUID id, PartitionId partition, Batch batch, long era) {
         return gateway.askInBulk(connection -> connection
                 .preparedQuery(ENTER_LEDGER)
                 .execute(Tuple.of(id, (short) partition.number(), batch.totals().views()))
                 .chain(entered -> entered.rowCount() == 0
-                        ? parts(connection, id, partition).map(ViewStore::added)
-                        : addAndSettle(connection, batch).map(Optional::of)));
+                        ? isAdded(connection, id, partition)
+                        : addAndSettle(connection, batch, era).map(Optional::of)));
     }
 
     /** An entry that says "in parts" is no proof that they were added. */
-    private static Optional<Applied> added(Optional<BatchParts> held) {
-        if (held.filter(parts -> parts.count() > 1).isPresent()) {
-            throw new NotYetException("another replica adds the batch in parts");
-        }
-        return Optional.empty();
+    private static Uni<Optional<Applied>> isAdded(SqlConnection connection, UUID id, PartitionId partition) {
+        return connection
+                .preparedQuery(PARTS_HELD)
+                .execute(Tuple.of(id, (short) partition.number()))
+                .map(rows -> {
+                    if (Rows.all(rows, row -> row.getInteger("parts")).stream().anyMatch(parts -> parts > 1)) {
+                        throw new NotYetException("another replica adds the batch in parts");
+                    }
+                    return Optional.empty();
+                });
     }
 
     /** The one row that all transfers touch is touched last, so that they wait for each other least. */
-    private Uni<Applied> addAndSettle(SqlConnection connection, Batch batch) {
+    private Uni<Applied> addAndSettle(SqlConnection connection, Batch batch, long era) {
         return add(connection, batch)
-                .call(() -> settle(connection, batch.totals().views()));
+                .call(() -> settle(connection, batch.totals().views(), era));
     }
 
-    private static Uni<Void> settle(SqlClient client, long views) {
-        return client.preparedQuery(SETTLE).execute(Tuple.of(views)).replaceWithVoid();
+    private static Uni<Void> settle(SqlClient client, long views, long era) {
+        return client.preparedQuery(SETTLE)
+                .execute(Tuple.of(views, era))
+                .invoke(settled -> {
+                    if (settled.rowCount() == 0) {
+                        throw new NotYetException("another era has begun since the batch was read");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Applied> add(SqlConnection connection, Batch batch) {

@@ -27,7 +27,7 @@ final class EraStatements {
                 on conflict (era, replica) do update set counted = greatest(tally.counted, excluded.counted)
                 """,
                 EraStatements::report,
-                "update view_eras set settled = settled + $1 where era = (select max(era) from view_eras)",
+                "update view_eras set settled = settled + $1 where era = $2 and ended_at is null",
                 EraStatements::settle,
                 "select sum_up_eras()",
                 EraStatements::sumUp,
@@ -63,20 +63,33 @@ final class EraStatements {
         return Answer.changed(1);
     }
 
-    /** Who waits for the row adds to the era that was the last one before. */
+    /** Who waits for the row looks at it again. */
     private static Answer settle(Tables tables, OpenTransaction transaction, Tuple arguments) {
-        long last = transaction.asOfTheBeginning(() -> {
-            long[] most = {Long.MIN_VALUE};
-            tables.viewEras.each(transaction, (era, row) -> most[0] = Math.max(most[0], era));
-            return most[0];
-        });
-        Era era = tables.viewEras.see(transaction, last);
-        if (era == null) {
+        Long id = (Long) arguments.getValue(1);
+        if (isOver(tables.viewEras.see(transaction, id))) {
+            return Answer.changed(0);
+        }
+        tables.viewEras.lock(transaction, id, RowLock.NO_KEY_UPDATE);
+        Era era = tables.viewEras.see(transaction, id);
+        if (isOver(era)) {
             return Answer.changed(0);
         }
         long views = (Long) arguments.getValue(0);
-        tables.viewEras.update(transaction, last, new Era(era.settled() + views, era.endedAt()));
+        tables.viewEras.update(transaction, id, new Era(era.settled() + views, null));
         return Answer.changed(1);
+    }
+
+    private static boolean isOver(Era era) {
+        return era == null || era.endedAt() != null;
+    }
+
+    /** The one that is not over, as of the beginning of a statement. */
+    static Long last(Tables tables, OpenTransaction transaction) {
+        return transaction.asOfTheBeginning(() -> {
+            Long[] last = {null};
+            tables.viewEras.each(transaction, (id, era) -> last[0] = isOver(era) ? last[0] : id);
+            return last[0];
+        });
     }
 
     private static Answer sumUp(Tables tables, OpenTransaction transaction, Tuple arguments) {

@@ -13,7 +13,8 @@ import java.util.UUID;
 /** The ledger of transfers, and the last sync. */
 final class LedgerStatements {
 
-    private static final List<String> PARTS = List.of("parts");
+    private static final List<String> PARTS_HELD = List.of("parts");
+    private static final List<String> PARTS = List.of("parts", "era");
     private static final List<String> SYNC_STATE = List.of(
             "only_row",
             "finished_at",
@@ -35,11 +36,17 @@ final class LedgerStatements {
                 """
                 insert into sync_batches as begun (id, partition, views, parts) values ($1, $2, 0, $3)
                 on conflict (id, partition) do update set parts = begun.parts
-                returning parts
+                returning parts, (select era from view_eras where ended_at is null) as era
                 """,
                 LedgerStatements::beginParts,
-                "select parts from sync_batches where id = $1 and partition = $2",
+                """
+                select coalesce(sync_batches.parts, $3) as parts, era
+                from view_eras left join sync_batches on id = $1 and partition = $2
+                where ended_at is null
+                """,
                 LedgerStatements::parts,
+                "select parts from sync_batches where id = $1 and partition = $2",
+                LedgerStatements::partsHeld,
                 """
                 delete from sync_batches where ctid = any(array(
                   select ctid from sync_batches where applied_at < now() - interval '7 days' limit 10000
@@ -76,16 +83,23 @@ final class LedgerStatements {
     private static Answer beginParts(Tables tables, OpenTransaction transaction, Tuple arguments) {
         BatchKey key = keyOf(arguments);
         int wanted = (Integer) arguments.getValue(2);
+        Long era = EraStatements.last(tables, transaction);
         if (tables.syncBatches.insertIfNew(transaction, key, new LedgerEntry(0, wanted, transaction.now()))) {
-            return Answer.ofRow(PARTS, wanted);
+            return Answer.ofRow(PARTS, wanted, era);
         }
         tables.syncBatches.lock(transaction, key, RowLock.NO_KEY_UPDATE);
-        return Answer.ofRow(PARTS, tables.syncBatches.see(transaction, key).parts());
+        return Answer.ofRow(PARTS, tables.syncBatches.see(transaction, key).parts(), era);
     }
 
     private static Answer parts(Tables tables, OpenTransaction transaction, Tuple arguments) {
         LedgerEntry entry = tables.syncBatches.see(transaction, keyOf(arguments));
-        return entry == null ? Answer.of(PARTS, List.of()) : Answer.ofRow(PARTS, entry.parts());
+        Object parts = entry == null ? arguments.getValue(2) : (Object) entry.parts();
+        return Answer.ofRow(PARTS, parts, EraStatements.last(tables, transaction));
+    }
+
+    private static Answer partsHeld(Tables tables, OpenTransaction transaction, Tuple arguments) {
+        LedgerEntry entry = tables.syncBatches.see(transaction, keyOf(arguments));
+        return entry == null ? Answer.of(PARTS_HELD, List.of()) : Answer.ofRow(PARTS_HELD, entry.parts());
     }
 
     private static Answer prune(Tables tables, OpenTransaction transaction, Tuple arguments) {

@@ -65,8 +65,8 @@ class LockOrderTest {
         Batch batch = new Batch();
         batch.add("s:" + second, "2");
         batch.add("s:" + first, "1");
-        CompletableFuture<?> sync =
-                store.apply(UUID.randomUUID(), PartitionId.of(first), batch).subscribeAsCompletionStage();
+        CompletableFuture<?> sync = Transfers.apply(store, UUID.randomUUID(), PartitionId.of(first), batch)
+                .subscribeAsCompletionStage();
         Awaitility.await()
                 .pollInterval(5, TimeUnit.MILLISECONDS)
                 .until(() -> PostgresProbe.waitsForLock("insert into stories as items"));

@@ -46,7 +46,7 @@ class OpenCatalogTest {
     private ViewStore.Applied apply(Map<String, Integer> views) {
         Batch batch = new Batch();
         views.forEach((field, count) -> batch.add(field, String.valueOf(count)));
-        return store.apply(UUID.randomUUID(), PartitionId.all().get(0), batch)
+        return Transfers.apply(store, UUID.randomUUID(), PartitionId.all().get(0), batch)
                 .await()
                 .atMost(PATIENCE)
                 .orElseThrow();
@@ -198,8 +198,9 @@ class OpenCatalogTest {
         deleting.run("delete from stories where id = '" + story + "'");
         Batch batch = new Batch();
         batch.add("s:" + story, "3");
-        CompletableFuture<Optional<ViewStore.Applied>> applying =
-                store.apply(UUID.randomUUID(), PartitionId.of(story), batch).subscribeAsCompletionStage();
+        CompletableFuture<Optional<ViewStore.Applied>> applying = Transfers.apply(
+                        store, UUID.randomUUID(), PartitionId.of(story), batch)
+                .subscribeAsCompletionStage();
         Awaitility.await().until(() -> PostgresProbe.waitsForLock("insert into stories as items"));
 
         deleting.run("commit");

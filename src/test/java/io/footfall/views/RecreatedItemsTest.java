@@ -148,7 +148,7 @@ class RecreatedItemsTest {
                 buffer.claim(partition).await().atMost(PATIENCE).orElseThrow();
         Batch batch = buffer.claimed(partition).await().atMost(PATIENCE);
         deletedElsewhere("stories", story);
-        List<String> missing = store.apply(claim.id(), partition, batch)
+        List<String> missing = Transfers.apply(store, claim.id(), partition, batch)
                 .await()
                 .atMost(PATIENCE)
                 .orElseThrow()
@@ -180,7 +180,7 @@ class RecreatedItemsTest {
         delete("stories/" + story);
         create(story);
 
-        store.apply(claim.id(), partition, batch).await().atMost(PATIENCE);
+        Transfers.apply(store, claim.id(), partition, batch).await().atMost(PATIENCE);
         buffer.forget(partition, claim.id()).await().atMost(PATIENCE);
 
         assertThat(count(story)).isZero();

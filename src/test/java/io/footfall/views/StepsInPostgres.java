@@ -215,6 +215,7 @@ final class StepsInPostgres {
         Optional<AbandonedCall> abandoned = seldom() ? Optional.of(abandoned()) : Optional.empty();
         DatabaseCounting.Work work = new DatabaseCounting.Work(batch, abandoned);
         Set<String> before = items();
+        long era = oneOf(List.of(lastEra() - 2, lastEra(), lastEra(), lastEra(), lastEra() + 2));
         return new Step(
                 isOpen ? "count in an open catalog" : "count",
                 side -> catalog(side, isOpen).counts().count(work),
@@ -303,9 +304,9 @@ final class StepsInPostgres {
             case 0, 5 -> {
                 BatchParts wanted = new BatchParts(1 + random.nextInt(3));
                 yield new Step(
-                        "parts",
-                        side -> side.strict().store().parts(id, partition, wanted),
-                        parts -> parts.equals(wanted) ? "as wanted" : "as begun");
+                        "begin to add",
+                        side -> side.strict().store().begin(id, partition, wanted),
+                        begun -> ((ViewStore.Begun) begun).parts().equals(wanted) ? "as wanted" : "as begun");
             }
             case 1 -> Step.of("prune ledger", side -> side.strict().store().pruneLedger());
             case 2 ->
@@ -334,11 +335,12 @@ final class StepsInPostgres {
             batch.add(field(), Integer.toString(random.nextInt(7) - 2));
         }
         Set<String> before = items();
+        long era = oneOf(List.of(lastEra() - 2, lastEra(), lastEra(), lastEra(), lastEra() + 2));
         return new Step(
                 isOpen ? "apply in an open catalog" : "apply",
                 side -> catalog(side, isOpen)
                         .store()
-                        .apply(id, partition, batch)
+                        .apply(id, partition, batch, era)
                         .map(StepsInPostgres::sorted),
                 answer -> appliedKindOf((Optional<?>) answer, before));
     }

@@ -84,9 +84,10 @@ class SyncTest {
         Batch batch = new Batch();
         batch.add("s:" + story, "3");
 
-        assertThat(store.apply(id, partition, batch).await().atMost(PATIENCE))
+        assertThat(Transfers.apply(store, id, partition, batch).await().atMost(PATIENCE))
                 .hasValue(new ViewStore.Applied(new BatchTotals(1, 0, 3, 0), List.of()));
-        assertThat(store.apply(id, partition, batch).await().atMost(PATIENCE)).isEmpty();
+        assertThat(Transfers.apply(store, id, partition, batch).await().atMost(PATIENCE))
+                .isEmpty();
 
         assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
                 .isEqualTo(3);
@@ -97,11 +98,13 @@ class SyncTest {
     void whatIsTakenBackLeavesNoCountBelowNone() {
         Batch views = new Batch();
         views.add("s:" + story, "1");
-        store.apply(UUID.randomUUID(), partition, views).await().atMost(PATIENCE);
+        Transfers.apply(store, UUID.randomUUID(), partition, views).await().atMost(PATIENCE);
         Batch takenBack = new Batch();
         takenBack.add("s:" + story, "-2");
 
-        assertThat(store.apply(UUID.randomUUID(), partition, takenBack).await().atMost(PATIENCE))
+        assertThat(Transfers.apply(store, UUID.randomUUID(), partition, takenBack)
+                        .await()
+                        .atMost(PATIENCE))
                 .hasValue(new ViewStore.Applied(new BatchTotals(1, 0, -1, 0), List.of()));
 
         assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
@@ -118,7 +121,7 @@ class SyncTest {
         Batch batch = new Batch();
         batch.add("s:" + story, "1");
         CompletableFuture<Optional<ViewStore.Applied>> applied =
-                store.apply(UUID.randomUUID(), partition, batch).subscribeAsCompletionStage();
+                Transfers.apply(store, UUID.randomUUID(), partition, batch).subscribeAsCompletionStage();
         Awaitility.await().until(() -> PostgresProbe.waitsForLock("for no key update of items"));
         other.run("commit");
 
@@ -146,7 +149,11 @@ class SyncTest {
     void aBatchThatWasCommittedAndNotForgottenIsNotAddedAgain() {
         view(story, "u1");
         SyncBuffer.Claim claim = claim();
-        store.apply(claim.id(), partition, buffer.claimed(partition).await().atMost(PATIENCE))
+        Transfers.apply(
+                        store,
+                        claim.id(),
+                        partition,
+                        buffer.claimed(partition).await().atMost(PATIENCE))
                 .await()
                 .atMost(PATIENCE);
 
@@ -293,8 +300,8 @@ class SyncTest {
         other.run("begin");
         other.run("insert into sync_batches (id, partition, views, parts) values ('" + id + "', " + partition.number()
                 + ", 0, 7)");
-        FutureTask<BatchParts> parts =
-                new FutureTask<>(() -> store.parts(id, partition, PARTS).await().atMost(PATIENCE));
+        FutureTask<BatchParts> parts = new FutureTask<>(
+                () -> store.begin(id, partition, PARTS).await().atMost(PATIENCE).parts());
         new Thread(parts).start();
         Awaitility.await().until(() -> PostgresProbe.waitsForLock("insert into sync_batches"));
         other.run("commit");
@@ -306,11 +313,12 @@ class SyncTest {
     @Test
     void aBatchThatAnotherReplicaHasBegunInPartsIsNotTakenForAdded() {
         UUID id = UUID.randomUUID();
-        store.parts(id, partition, PARTS).await().atMost(PATIENCE);
+        store.begin(id, partition, PARTS).await().atMost(PATIENCE);
         Batch batch = new Batch();
         batch.add("s:" + story, "3");
 
-        assertThatThrownBy(() -> store.apply(id, partition, batch).await().atMost(PATIENCE))
+        assertThatThrownBy(() ->
+                        Transfers.apply(store, id, partition, batch).await().atMost(PATIENCE))
                 .isInstanceOf(NotYetException.class);
 
         assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
@@ -358,13 +366,14 @@ class SyncTest {
 
     /** As a sync that did not get further; tells how many views that were. */
     private int addFirstParts(SyncBuffer.Claim claim) {
-        assertThat(store.parts(claim.id(), partition, PARTS).await().atMost(PATIENCE))
-                .isEqualTo(PARTS);
+        ViewStore.Begun begun =
+                store.begin(claim.id(), partition, PARTS).await().atMost(PATIENCE);
+        assertThat(begun.parts()).isEqualTo(PARTS);
         int added = 0;
         List<BatchRead.Part> some =
                 buffer.claimed(partition, PARTS, 0).await().atMost(PATIENCE).parts(claim.id());
         for (BatchRead.Part part : some) {
-            store.apply(part.id(), partition, part.batch()).await().atMost(PATIENCE);
+            store.apply(part.id(), partition, part.batch(), begun.era()).await().atMost(PATIENCE);
             added += part.batch().items();
         }
         return added;
