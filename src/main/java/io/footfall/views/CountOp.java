@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
@@ -104,6 +105,7 @@ final class CountOp {
     private int lookUps;
     private int foundWithoutRedis;
     private boolean mayBeJournalled;
+    private Throwable lookUpFailure;
 
     private CountOp(ItemId item, CatalogPlaces.Place place, Scope scope, Retention retention, ViewerDigest viewer) {
         this.item = item;
@@ -187,6 +189,7 @@ final class CountOp {
      */
     void found(CatalogPlaces.Place place) {
         place(place);
+        lookUpFailure = null;
         // Redis may be back when it asks; what is found again and again, and is not there to be counted, is given up.
         lookUps = foundWithoutRedis++ < MOST_LOOK_UPS ? 1 : MOST_LOOK_UPS;
     }
@@ -198,6 +201,7 @@ final class CountOp {
      */
     void found(Map<ItemId, CatalogEntry> found) {
         place(found.get(item).place());
+        lookUpFailure = null;
         for (Entry entry : entries) {
             CatalogEntry known = found.get(entry.item());
             if (known != null && known.field().equals(entry.field())) {
@@ -212,9 +216,12 @@ final class CountOp {
      * @param place where the item lies
      * @param persisted how many views Postgres holds at least
      * @param answered the last total that was answered of an item, by its field
+     * @param failure why Postgres could not be asked
      */
-    void foundWithoutPostgres(CatalogPlaces.Place place, long persisted, ToLongFunction<String> answered) {
+    void foundWithoutPostgres(
+            CatalogPlaces.Place place, long persisted, ToLongFunction<String> answered, Throwable failure) {
         place(place);
+        lookUpFailure = failure;
         for (Entry entry : entries) {
             long least = answered.applyAsLong(entry.field());
             entry.seed = AT_LEAST + (entry.item().equals(item) ? Math.max(least, persisted) : least);
@@ -225,6 +232,11 @@ final class CountOp {
     void forgetSeeds() {
         entries.forEach(entry -> entry.seed = "");
         lookUps = Math.min(lookUps, 1);
+    }
+
+    /** Why its item could not be looked up; empty where it could, or was not. */
+    Optional<Throwable> lookUpFailure() {
+        return Optional.ofNullable(lookUpFailure);
     }
 
     /** Whether another look at the catalog may help; counts the looks. */

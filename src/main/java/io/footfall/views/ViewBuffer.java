@@ -187,7 +187,9 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     @Override
     public void lookUp(CountOp op) {
         if (!op.mayLookUp()) {
-            unknown(op);
+            op.lookUpFailure().ifPresentOrElse(failure -> undecided(op, failure), () -> unknown(op));
+        } else if (!parts.postgres().circuit().isClosed() && parts.path().opening() != null) {
+            withoutPostgres(op, StoreUnavailableException.postgresNotAsked());
         } else if (isAdmitted(op)) {
             toLookUp.add(op);
             lookUp();
@@ -255,7 +257,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
                 .with(
                         views -> {
                             if (views.isPresent() || parts.isOpen()) {
-                                op.foundWithoutPostgres(place, views.orElse(0L), parts.totals()::last);
+                                op.foundWithoutPostgres(place, views.orElse(0L), parts.totals()::last, failure);
                                 reroute(op);
                             } else {
                                 undecided(op, failure);
@@ -264,13 +266,13 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
                         op.answer()::fail);
     }
 
+    /** Nobody fills the journal with made-up ids. */
     private void undecided(CountOp op, Throwable failure) {
-        if (op.mayBeJournalled()) {
-            // Nobody fills the journal with made-up ids.
+        if (!op.mayBeJournalled()) {
+            op.answer().fail(failure);
+        } else if (isAdmitted(op)) {
             op.guard().undecided();
             journal.add(op, failure);
-        } else {
-            op.answer().fail(failure);
         }
     }
 

@@ -287,6 +287,23 @@ class ViewJournalIT {
         untilNothingWaits();
     }
 
+    /** Nobody is asked for it, so its reader need not be admitted to that. */
+    @Test
+    void aStoryThatIsKnownIsCountedHoweverManyIdsItsReaderMadeUp() throws Exception {
+        service.readAsService("/api/stories/" + story);
+        postgres.stop();
+        Awaitility.await().until(() -> statusOfBeacon(story + "-made-up-" + UUID.randomUUID()) == 429);
+
+        HttpResponse<String> known = beacon("stories/" + story + "/view");
+        postgres.resume();
+        untilNothingWaits();
+
+        assertThat(known.statusCode()).as(known.body()).isEqualTo(200);
+        assertThat(new JsonObject(known.body()).getBoolean("isFirstView")).isTrue();
+        untilSynced();
+        assertThat(stored("stories", story)).isEqualTo(8);
+    }
+
     private int statusOfBeacon(String id) {
         try {
             return beacon("stories/" + id + "/view").statusCode();
