@@ -128,7 +128,7 @@ public enum RecoveredFailure {
     RECORD_SYNC("the sync is done, and missing from the record"),
 
     /** Counting views that were kept until Postgres could say whether there is such an item. */
-    REPLAY_JOURNAL("they wait in Redis; tried again in 2 s"),
+    REPLAY_JOURNAL("they wait in Redis; tried again within 7 s"),
 
     /** Saving what is buffered in Redis: a partition of the views, or scores. */
     SYNC_PART("it stays in Redis; tried again with the next sync"),

@@ -101,7 +101,7 @@ class JournalReplay {
 
     /** Not in place of Redis while the stores are brought in line: what waits can wait longer than readers do. */
     private boolean mayCount() {
-        return path.opening() != null || !viewSwitch.isOn();
+        return path.opening() != null || viewSwitch.isRedisUsed() && !viewSwitch.isOn();
     }
 
     /**
@@ -127,17 +127,22 @@ class JournalReplay {
                             .map(Result::failure)
                             .filter(Objects::nonNull)
                             .toList();
-                    Optional<Throwable> last = failures.stream()
-                            .filter(failure -> page.size() < PAGE || failure instanceof StoreUnavailableException)
-                            .findFirst();
-                    failures.stream()
-                            .filter(failure -> last.isEmpty())
-                            .forEach(RecoveredFailure.REPLAY_JOURNAL::record);
-                    return last.map(failure -> Uni.createFrom().<Void>failure(failure))
-                            .orElseGet(() -> page.size() < PAGE
-                                    ? Uni.createFrom().voidItem()
-                                    : replayAfter(waiting + failures.size()));
+                    return goOn(waiting, page.size() == PAGE, failures);
                 }));
+    }
+
+    /** A store that is unavailable is so for the next page too. */
+    private Uni<Void> goOn(int waiting, boolean moreMayFollow, List<Throwable> failures) {
+        Optional<Throwable> last = failures.stream()
+                .filter(failure -> !moreMayFollow || failure instanceof StoreUnavailableException)
+                .findFirst();
+        if (last.isPresent()) {
+            return Uni.createFrom().failure(last.get());
+        }
+        failures.forEach(RecoveredFailure.REPLAY_JOURNAL::record);
+        return moreMayFollow
+                ? replayAfter(waiting + failures.size())
+                : Uni.createFrom().voidItem();
     }
 
     /** What became of entries, which are still there then. */

@@ -23,6 +23,11 @@ final class ViewSwitch {
         switches.keep(flag);
     }
 
+    /** Whether there is a Redis for anything. */
+    boolean isRedisUsed() {
+        return isRedisUsed;
+    }
+
     boolean isOn() {
         return isRedisUsed && flag.isOn();
     }
