@@ -6,16 +6,16 @@ import io.footfall.catalog.CatalogListener.Placed;
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewer;
 import io.footfall.simulation.Link;
-import io.footfall.simulation.RedisModel;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of a view whose call to Redis is not answered, on simulated time. */
+@ExtendWith(SimulationExtension.class)
 class AbandonedCallsTest {
 
     private static final ItemId STORY = ItemId.story("s");
@@ -27,11 +27,6 @@ class AbandonedCallsTest {
     private final List<Object> answers = new ArrayList<>();
     private SimulatedReplica first;
     private SimulatedReplica second;
-
-    @BeforeAll
-    static void knowAllScripts() {
-        RedisModel.knowAllScripts();
-    }
 
     @BeforeEach
     void start() {

@@ -405,7 +405,7 @@ final class Simulation {
             if (stores.timeline.instant().isAfter(end)) {
                 throw new AssertionError("does not recover: " + this);
             }
-            stores.timeline.pass(20);
+            stores.timeline.pass(50);
         }
     }
 

@@ -1,28 +1,28 @@
 package io.footfall.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.footfall.catalog.ItemId;
 import io.footfall.simulation.RedisModel;
 import io.footfall.simulation.ScriptCall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Whatever happens in whatever order, what {@code docs/protocol.md} promises holds: thousands of interleavings of simulated replicas, from a printed
  * seed. More of them by {@code -Dfootfall.interleavings=1000000}, on several threads by {@code -Dfootfall.threads=2}; one again by
  * {@code -Dfootfall.interleavings=1 -Dfootfall.seed=...}.
  */
+@ExtendWith(SimulationExtension.class)
 class SimulationTest {
 
     private static final int INTERLEAVINGS = Integer.getInteger("footfall.interleavings", 10_000);
@@ -33,22 +33,11 @@ class SimulationTest {
     private final LongAdder events = new LongAdder();
     private final LongAdder firstViews = new LongAdder();
 
-    @BeforeAll
-    static void knowAllScripts() {
-        RedisModel.knowAllScripts();
-        SimulationLog.silence();
-    }
-
-    @AfterAll
-    static void logAgain() {
-        SimulationLog.speak();
-    }
-
     @Test
     void everyInterleavingKeepsWhatIsPromised() throws InterruptedException {
         long first = Long.getLong("footfall.seed", System.nanoTime());
         System.out.printf("simulation: %d interleavings from seed %d%n", INTERLEAVINGS, first);
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, SimulationLog::thread);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> shares = new ArrayList<>();
             for (int share = 0; share < THREADS; share++) {
@@ -67,7 +56,7 @@ class SimulationTest {
 
     /** What a sync drops because the catalog does not hold it any more is what was deleted, not what was created since. */
     @Test
-    void findsASyncThatDropsViewsOfTheNextIncarnation() throws InterruptedException {
+    void findsASyncThatDropsViewsOfTheNextIncarnation() {
         assertIsFound(redis -> redis.with("remove", script -> call -> {
             if (isAfterASync(call)) {
                 call.redis("HDEL", call.key(1) + ":pending", next(call.argument(1)));
@@ -78,7 +67,7 @@ class SimulationTest {
 
     /** A deletion that has come to Redis late meets what was created meanwhile. */
     @Test
-    void findsADeletionThatRemovesTheNextIncarnation() throws InterruptedException {
+    void findsADeletionThatRemovesTheNextIncarnation() {
         assertIsFound(redis -> redis.with("remove", script -> call -> {
             if (!isAfterASync(call)) {
                 call.redis("HDEL", call.key(1) + ":pending", next(call.argument(1)));
@@ -89,7 +78,7 @@ class SimulationTest {
 
     /** A batch that Postgres holds must not come back. */
     @Test
-    void findsABatchThatIsForgottenBeforeItIsClaimed() throws InterruptedException {
+    void findsABatchThatIsForgottenBeforeItIsClaimed() {
         assertIsFound(redis -> redis.with("seal", script -> call -> {
             call.redis("DEL", call.key(1) + ":pending");
             return 0L;
@@ -97,7 +86,7 @@ class SimulationTest {
     }
 
     @Test
-    void findsAViewerWhoIsNotMarkedWhenHandedBack() throws InterruptedException {
+    void findsAViewerWhoIsNotMarkedWhenHandedBack() {
         assertIsFound(redis -> redis.with("hand-back", script -> call -> {
             Object answer = script.run(call);
             call.redis("SREM", call.key(1) + ":d:" + call.argument(1), call.argument(3));
@@ -113,21 +102,16 @@ class SimulationTest {
         return ItemId.ofField(field).field(ItemId.incarnationOf(field) + 1);
     }
 
-    private static void assertIsFound(Consumer<RedisModel> fault) throws InterruptedException {
-        List<String> found = new CopyOnWriteArrayList<>();
-        Thread thread = SimulationLog.thread(() -> {
-            for (int i = 0; i < MOST_UNTIL_FOUND && found.isEmpty(); i++) {
-                try {
-                    new Simulation(i).with(fault).run();
-                } catch (AssertionError e) {
-                    found.add(i + 1 + " interleavings: " + e.getMessage());
-                }
+    private static void assertIsFound(Consumer<RedisModel> fault) {
+        for (int i = 0; i < MOST_UNTIL_FOUND; i++) {
+            try {
+                new Simulation(i).with(fault).run();
+            } catch (AssertionError found) {
+                System.out.println("simulation: found after " + (i + 1) + " interleavings: " + found.getMessage());
+                return;
             }
-        });
-        thread.start();
-        thread.join();
-        System.out.println("simulation: found after " + found);
-        assertThat(found).isNotEmpty();
+        }
+        fail("not found in " + MOST_UNTIL_FOUND + " interleavings");
     }
 
     private void run(long first, int share) {

@@ -6,15 +6,14 @@ import io.footfall.catalog.CatalogListener.Placed;
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewer;
 import io.footfall.simulation.Link;
-import io.footfall.simulation.RedisModel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The way back to Redis ends however often Redis stalls: what was done of it is kept, by whichever replica. On simulated time. */
+@ExtendWith(SimulationExtension.class)
 class StalledHandBackTest {
 
     private static final ItemId STORY = ItemId.story("s");
@@ -42,22 +41,9 @@ class StalledHandBackTest {
         return new SimulatedReplica(stores, Map.of());
     }
 
-    @BeforeAll
-    static void knowAllScripts() {
-        RedisModel.knowAllScripts();
-        SimulationLog.silence();
-    }
-
-    @AfterAll
-    static void logAgain() {
-        SimulationLog.speak();
-    }
-
     @Test
-    void opensAlthoughRedisStallsAgainAndAgain() throws InterruptedException {
-        Thread thread = SimulationLog.thread(this::goThroughAnOutage);
-        thread.start();
-        thread.join();
+    void opensAlthoughRedisStallsAgainAndAgain() {
+        goThroughAnOutage();
 
         assertThat(replicas).allMatch(SimulatedReplica::countsThroughRedis);
         assertThat(stores.postgres.views(STORY.field())).isEqualTo(VIEWERS);
