@@ -37,12 +37,12 @@ public class Level1Benchmark {
     public void fill() {
         Entry.Format<Map<String, String>> format =
                 new Entry.Format<>(json, json.getTypeFactory().constructMapType(Map.class, String.class, String.class));
-        Life life = new Life(0, LATER, LATER, 1);
+        EntryLifetime lifetime = new EntryLifetime(0, LATER, LATER, 1);
         for (int i = 0; i < VALUES; i++) {
             keys[i] = "s" + i;
             values.put(
                     keys[i],
-                    Entry.loaded(format, Map.of("title", "The lighthouse keeper"), Set.of("author:ada"), 1, life),
+                    Entry.loaded(format, Map.of("title", "The lighthouse keeper"), Set.of("author:ada"), 1, lifetime),
                     values.ticket());
         }
     }

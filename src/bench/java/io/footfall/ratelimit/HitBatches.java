@@ -10,7 +10,7 @@ public final class HitBatches {
      *
      * @return an empty batch
      */
-    public static HitBatch empty() {
-        return new HitBatch((hit, outcome) -> {});
+    public static LimitCheckBatch empty() {
+        return new LimitCheckBatch((hit, outcome) -> {});
     }
 }

@@ -42,18 +42,18 @@ public class ViewBenchmark {
     private final ItemId item = ItemId.story("load-17");
     private final Viewer viewer =
             Viewer.anonymous("10.17.3.5", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
-    private final Retention retention =
-            new Retention(DedupWindow.at(Instant.EPOCH, 24), Instant.EPOCH.plusSeconds(86_400), false);
+    private final DedupRetention retention =
+            new DedupRetention(DedupWindow.at(Instant.EPOCH, 24), Instant.EPOCH.plusSeconds(86_400), false);
     private final EraFence.Token fence = new EraFence.Token(RedisKeys.era(), 2);
     private final UUID call = new UUID(1, 2);
     private final ViewAnswer answer = ViewAnswer.of(item, new Outcome.Counted(42, Source.REDIS, false));
     private final CountAnswer count = CountAnswer.of(item, 42, 40, Instant.EPOCH);
-    private final List<CountOp> batch = IntStream.range(0, BATCH)
+    private final List<ViewOperation> batch = IntStream.range(0, BATCH)
             .mapToObj(i -> ItemId.story("load-" + i))
-            .map(story -> CountOp.count(
+            .map(story -> ViewOperation.count(
                             story,
-                            new CatalogPlaces.Place(story.id(), 0, null),
-                            CountOp.Scope.ITEM,
+                            new PartitionIndex.Place(story.id(), 0, null),
+                            ViewOperation.Scope.ITEM,
                             retention,
                             salt.digest(viewer))
                     .limitedBy(CallerLimits.NONE))

@@ -2,8 +2,8 @@ package io.footfall.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.footfall.redis.KeyKind;
-import io.footfall.redis.Masters;
 import io.footfall.redis.RedisCalls;
+import io.footfall.redis.RedisTopology;
 import io.footfall.redis.Script;
 import io.footfall.store.RecoveredFailure;
 import io.smallrye.mutiny.Multi;
@@ -67,11 +67,11 @@ class Keyspace {
             Map<String, Kind> kinds) {}
 
     private final RedisCalls redis;
-    private final Masters masters;
+    private final RedisTopology topology;
 
-    Keyspace(RedisCalls redis, Masters masters) {
+    Keyspace(RedisCalls redis, RedisTopology topology) {
         this.redis = redis.inBackground();
-        this.masters = masters;
+        this.topology = topology;
     }
 
     Uni<Sample> sample(long keys) {
@@ -79,7 +79,7 @@ class Keyspace {
     }
 
     private Uni<Map<KeyKind, List<String>>> scan() {
-        return masters.keys()
+        return topology.keys()
                 .onItem()
                 .transformToMulti(keys ->
                         Multi.createFrom().iterable(keys).onItem().transformToMultiAndConcatenate(this::pagesOf))

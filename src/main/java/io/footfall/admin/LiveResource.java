@@ -23,10 +23,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Operating")
 class LiveResource {
 
-    private final Watchers watchers;
+    private final DashboardClients clients;
 
-    LiveResource(Watchers watchers) {
-        this.watchers = watchers;
+    LiveResource(DashboardClients clients) {
+        this.clients = clients;
     }
 
     static void takesLong(@Observes LongOperations operations) {
@@ -45,15 +45,15 @@ class LiveResource {
     @APIResponse(
             responseCode = "200",
             description = "Events until somebody ends it; each figures event carries this",
-            content = @Content(schema = @Schema(implementation = Figures.class)))
+            content = @Content(schema = @Schema(implementation = DashboardSnapshot.class)))
     @APIResponse(responseCode = "503", description = "This replica takes no more watchers")
-    public Uni<RestResponse<Watcher>> live() {
-        return watchers.open().map(LiveResource::answer);
+    public Uni<RestResponse<DashboardClient>> live() {
+        return clients.open().map(LiveResource::answer);
     }
 
     /** Proxies that gather answers would keep events back. */
-    private static RestResponse<Watcher> answer(Watcher watcher) {
-        return RestResponse.ResponseBuilder.ok(watcher)
+    private static RestResponse<DashboardClient> answer(DashboardClient client) {
+        return RestResponse.ResponseBuilder.ok(client)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no")
                 .build();

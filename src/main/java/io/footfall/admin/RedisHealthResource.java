@@ -2,10 +2,10 @@ package io.footfall.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.footfall.redis.RedisDanger;
 import io.footfall.redis.RedisGateway;
+import io.footfall.redis.RedisMonitor;
 import io.footfall.redis.RedisSettings;
-import io.footfall.redis.RedisWatch;
+import io.footfall.redis.RedisWarning;
 import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreRefusal;
 import io.smallrye.mutiny.Uni;
@@ -55,7 +55,7 @@ class RedisHealthResource {
             @Schema(description = "What is wrong and what to do")
             String advice) {
 
-        static Warning of(RedisDanger danger) {
+        static Warning of(RedisWarning danger) {
             return new Warning(danger.name().toLowerCase(Locale.ROOT), danger.advice());
         }
 
@@ -88,11 +88,11 @@ class RedisHealthResource {
 
     private static final double NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
 
-    private final RedisWatch watch;
+    private final RedisMonitor watch;
     private final RedisGateway gateway;
     private final RedisSettings settings;
 
-    RedisHealthResource(RedisWatch watch, RedisGateway gateway, RedisSettings settings) {
+    RedisHealthResource(RedisMonitor watch, RedisGateway gateway, RedisSettings settings) {
         this.watch = watch;
         this.gateway = gateway;
         this.settings = settings;
@@ -126,8 +126,8 @@ class RedisHealthResource {
                 status, null, circuit(), null, null, refusals().map(Warning::of).toList());
     }
 
-    private RedisHealth answering(RedisWatch.Look look) {
-        var memory = RedisDanger.memoryUsed(look.info());
+    private RedisHealth answering(RedisMonitor.Look look) {
+        var memory = RedisWarning.memoryUsed(look.info());
         String version = look.info().text("redis_version");
         List<Warning> warnings = Stream.concat(
                         look.dangers().stream().map(Warning::of), refusals().map(Warning::of))

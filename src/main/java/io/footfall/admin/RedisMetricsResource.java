@@ -2,7 +2,7 @@ package io.footfall.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.footfall.identity.Roles;
-import io.footfall.redis.RedisWatch;
+import io.footfall.redis.RedisMonitor;
 import io.footfall.redis.ServerInfo;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -85,10 +85,10 @@ class RedisMetricsResource {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final RedisWatch watch;
+    private final RedisMonitor watch;
     private final Keyspace keyspace;
 
-    RedisMetricsResource(RedisWatch watch, Keyspace keyspace) {
+    RedisMetricsResource(RedisMonitor watch, Keyspace keyspace) {
         this.watch = watch;
         this.keyspace = keyspace;
     }
@@ -107,7 +107,7 @@ class RedisMetricsResource {
         });
     }
 
-    private static RedisMetrics metrics(RedisWatch.Look look, long keys, Keyspace.Sample sample) {
+    private static RedisMetrics metrics(RedisMonitor.Look look, long keys, Keyspace.Sample sample) {
         ServerInfo info = look.info();
         return new RedisMetrics(
                 info.text("redis_version"),

@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param own by this replica
  * @param platform by all replicas; empty where Redis did not tell
  */
-record Sample(long nanos, Totals own, Optional<Totals> platform) {}
+record Sample(long nanos, CounterSnapshot own, Optional<CounterSnapshot> platform) {}

@@ -33,23 +33,23 @@ class Sampler {
      * @param now what happened in the last seconds
      * @param lately what happened in the last minute
      */
-    record Reading(Span now, Span lately) {}
+    record Reading(RateWindow now, RateWindow lately) {}
 
     private final Vertx vertx;
-    private final OwnCounts own;
-    private final SharedCounts shared;
-    private final WatchSettings settings;
+    private final LocalMeters own;
+    private final ClusterCounters shared;
+    private final DashboardSettings settings;
     private final Clock clock;
     private final String id = UUID.randomUUID().toString();
     private final Instant since;
     private final Samples samples = new Samples(LATELY);
-    private final Course course = new Course();
+    private final ViewRateHistory viewRateHistory = new ViewRateHistory();
     private final List<Runnable> afterEach = new CopyOnWriteArrayList<>();
     private Map<String, Long> added = Map.of();
     private boolean adding;
     private long timer = -1;
 
-    Sampler(Vertx vertx, OwnCounts own, SharedCounts shared, WatchSettings settings, Clock clock) {
+    Sampler(Vertx vertx, LocalMeters own, ClusterCounters shared, DashboardSettings settings, Clock clock) {
         this.settings = settings;
         this.vertx = vertx;
         this.own = own;
@@ -78,12 +78,12 @@ class Sampler {
     }
 
     /** How it went in the last minutes, oldest first. */
-    synchronized List<Course.Point> course() {
-        return course.points();
+    synchronized List<ViewRateHistory.Point> course() {
+        return viewRateHistory.points();
     }
 
     private void sample() {
-        Totals counted = new Totals(id, since, own.counts());
+        CounterSnapshot counted = new CounterSnapshot(id, since, own.counts());
         if (!begin()) {
             sampled(counted, Optional.empty());
             return;
@@ -114,10 +114,10 @@ class Sampler {
         return growth;
     }
 
-    private void sampled(Totals counted, Optional<Totals> platform) {
+    private void sampled(CounterSnapshot counted, Optional<CounterSnapshot> platform) {
         synchronized (this) {
             samples.add(new Sample(System.nanoTime(), counted, platform));
-            course.add(clock.instant(), samples.last(RATE_OVER));
+            viewRateHistory.add(clock.instant(), samples.last(RATE_OVER));
         }
         afterEach.forEach(Runnable::run);
     }

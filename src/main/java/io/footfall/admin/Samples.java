@@ -38,29 +38,33 @@ final class Samples {
     }
 
     /** What happened lately: in the given time, or as much of it as is known. */
-    Span last(Duration time) {
+    RateWindow last(Duration time) {
         Sample latest = samples.getLast();
         return latest.platform()
-                .flatMap(now -> span(Scope.PLATFORM, time, now, Sample::platform))
-                .or(() -> span(Scope.REPLICA, time, latest.own(), sample -> Optional.of(sample.own())))
-                .orElseGet(() -> new Span(Scope.REPLICA, 0, latest.own(), latest.own()));
+                .flatMap(now -> span(CountScope.PLATFORM, time, now, Sample::platform))
+                .or(() -> span(CountScope.REPLICA, time, latest.own(), sample -> Optional.of(sample.own())))
+                .orElseGet(() -> new RateWindow(CountScope.REPLICA, 0, latest.own(), latest.own()));
     }
 
     /** Back to the oldest sample within the time, not past one that the latest does not go on from. */
-    private Optional<Span> span(Scope scope, Duration time, Totals now, Function<Sample, Optional<Totals>> countsOf) {
+    private Optional<RateWindow> span(
+            CountScope scope,
+            Duration time,
+            CounterSnapshot now,
+            Function<Sample, Optional<CounterSnapshot>> countsOf) {
         long end = samples.getLast().nanos();
-        Span found = null;
-        Totals next = now;
+        RateWindow found = null;
+        CounterSnapshot next = now;
         Iterator<Sample> back = samples.descendingIterator();
         while (back.hasNext()) {
             Sample sample = back.next();
-            Totals counts = countsOf.apply(sample).orElse(null);
+            CounterSnapshot counts = countsOf.apply(sample).orElse(null);
             if (end - sample.nanos() > time.toNanos() || counts != null && !counts.isContinuedBy(next)) {
                 break;
             }
             if (counts != null && end - sample.nanos() >= SHORTEST.toNanos()) {
-                Totals earlier = found == null ? counts : counts.orAs(found.earlier());
-                found = new Span(scope, end - sample.nanos(), earlier, now);
+                CounterSnapshot earlier = found == null ? counts : counts.orAs(found.earlier());
+                found = new RateWindow(scope, end - sample.nanos(), earlier, now);
             }
             next = counts == null ? next : counts;
         }

@@ -8,7 +8,7 @@ import io.footfall.jobs.JobQueues;
 import io.footfall.jobs.JobWorker;
 import io.footfall.jobs.JobWorkers;
 import io.footfall.jobs.NewJob;
-import io.footfall.locks.Grant;
+import io.footfall.locks.AcquiredLock;
 import io.footfall.locks.LockRequest;
 import io.footfall.locks.Locks;
 import io.footfall.ratelimit.Decision;
@@ -47,7 +47,7 @@ class SelfTest {
     private final Locks locks;
     private final JobQueues queues;
     private final JobWorkers workers;
-    private final Echo echo;
+    private final PubSubProbe pubSubProbe;
     private final PostgresGateway gateway;
     private final Pool postgres;
 
@@ -58,7 +58,7 @@ class SelfTest {
             Locks locks,
             JobQueues queues,
             JobWorkers workers,
-            Echo echo,
+            PubSubProbe pubSubProbe,
             PostgresGateway gateway,
             Pool postgres) {
         this.redis = redis;
@@ -71,7 +71,7 @@ class SelfTest {
         this.locks = locks;
         this.queues = queues;
         this.workers = workers;
-        this.echo = echo;
+        this.pubSubProbe = pubSubProbe;
         this.gateway = gateway;
         this.postgres = postgres;
     }
@@ -95,7 +95,7 @@ class SelfTest {
         steps.put("rateLimiter", this::limit);
         steps.put("lock", this::lock);
         steps.put("queue", this::queue);
-        steps.put("pubSub", echo::hear);
+        steps.put("pubSub", pubSubProbe::hear);
         steps.put(
                 "postgres",
                 id -> gateway.ask(() -> postgres.query("select 1").execute().replaceWithVoid()));
@@ -154,7 +154,7 @@ class SelfTest {
                 .map(Optional::orElseThrow)
                 .call(first -> locks.acquire(request, () -> false)
                         .invoke(second -> check(second.isEmpty(), "Two got the same lock.")))
-                .map(Grant::token)
+                .map(AcquiredLock::token)
                 .chain(token -> locks.release(request.name(), token))
                 .invoke(released -> check(released, "A lock was lost."))
                 .replaceWithVoid();

@@ -26,7 +26,7 @@ class TrendFeed {
     private static final Logger LOG = Logger.getLogger(TrendFeed.class);
     private static final int MOST_IN_A_BEAT = 500;
 
-    private final Pulse pulse;
+    private final ViewAccumulator accumulator;
     private final TrendStore trends;
     private final TrendHistory history;
     private final Clock clock;
@@ -34,8 +34,8 @@ class TrendFeed {
     /** Those of whose views some wait for a Redis that was away. */
     private final Set<ItemType> behind = ConcurrentHashMap.newKeySet();
 
-    TrendFeed(Pulse pulse, TrendStore trends, TrendHistory history, Clock clock) {
-        this.pulse = pulse;
+    TrendFeed(ViewAccumulator accumulator, TrendStore trends, TrendHistory history, Clock clock) {
+        this.accumulator = accumulator;
         this.trends = trends;
         this.history = history;
         this.clock = clock;
@@ -43,11 +43,12 @@ class TrendFeed {
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> beat() {
-        Map<ItemId, Long> views = pulse.beat();
+        Map<ItemId, Long> views = accumulator.beat();
         return Multi.createFrom()
                 .items(ItemType.values())
                 .onItem()
-                .transformToUniAndConcatenate(type -> addSafely(type, Pulse.most(views, type, MOST_IN_A_BEAT)))
+                .transformToUniAndConcatenate(
+                        type -> addSafely(type, ViewAccumulator.most(views, type, MOST_IN_A_BEAT)))
                 .collect()
                 .last();
     }
@@ -59,7 +60,7 @@ class TrendFeed {
                 .chain(added -> added ? Uni.createFrom().voidItem() : begin(type, views))
                 .invoke(() -> behind.remove(type))
                 .onFailure()
-                .invoke(() -> pulse.giveBack(views))
+                .invoke(() -> accumulator.giveBack(views))
                 .plug(RecoveredFailure.FEED_TRENDS::ignore);
     }
 
@@ -72,7 +73,7 @@ class TrendFeed {
     private Uni<Void> begin(ItemType type, List<Map.Entry<ItemId, Long>> views) {
         return begin(type).invoke(() -> {
             if (!behind.contains(type)) {
-                pulse.giveBack(views);
+                accumulator.giveBack(views);
             }
         });
     }

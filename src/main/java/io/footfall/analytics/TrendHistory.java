@@ -63,17 +63,17 @@ class TrendHistory {
     }
 
     /** What trends most, by the history: as exact as hours or days are. */
-    Uni<List<Hot>> top(Trend trend, Instant now) {
+    Uni<List<ScoredItem>> top(Trend trend, Instant now) {
         Duration window = trend.window().length();
         String sql = trend.window() == TrendWindow.WEEK ? BY_DAY : BY_HOUR;
         Tuple parameters = Tuple.of(trend.type().prefix(), now.atOffset(ZoneOffset.UTC), (double) window.toSeconds());
         return reads.askInBulk(connection -> connection.preparedQuery(sql).execute(parameters))
-                .map(rows -> Rows.all(rows, row -> new Hot(row.getString("id"), row.getDouble("score"))));
+                .map(rows -> Rows.all(rows, row -> new ScoredItem(row.getString("id"), row.getDouble("score"))));
     }
 
     /** Those of them that the catalog holds, in their order. */
-    Uni<List<TrendingItem>> named(ItemType type, List<Hot> items) {
-        Map<String, Hot> byId = items.stream().collect(Collectors.toMap(Hot::id, Function.identity()));
+    Uni<List<TrendingItem>> named(ItemType type, List<ScoredItem> items) {
+        Map<String, ScoredItem> byId = items.stream().collect(Collectors.toMap(ScoredItem::id, Function.identity()));
         return gateway.ask(() -> postgres.preparedQuery(type == ItemType.STORY ? STORIES : CHAPTERS)
                         .execute(Tuple.of(byId.keySet().toArray(String[]::new))))
                 .map(rows -> Rows.map(rows, row -> row.getString("id"), row -> TrendingItem.of(type, row, byId)))

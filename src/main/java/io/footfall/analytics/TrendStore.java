@@ -51,9 +51,9 @@ class TrendStore {
     }
 
     /** Begins a trend with these, if there is none. */
-    Uni<Void> begin(Trend trend, List<Hot> items) {
+    Uni<Void> begin(Trend trend, List<ScoredItem> items) {
         List<String> arguments = new ArrayList<>(List.of(trend.window().seconds()));
-        for (Hot item : items) {
+        for (ScoredItem item : items) {
             arguments.add(item.id());
             arguments.add(Double.toString(item.score()));
         }
@@ -61,15 +61,15 @@ class TrendStore {
     }
 
     /** What trends most; empty where nobody has begun to look. */
-    Uni<Optional<List<Hot>>> top(Trend trend, int limit) {
+    Uni<Optional<List<ScoredItem>>> top(Trend trend, int limit) {
         return redis.run(TOP, List.of(trend.key()), List.of(trend.window().seconds(), Integer.toString(limit)))
                 .map(answer -> Optional.ofNullable(answer).map(TrendStore::hot));
     }
 
-    private static List<Hot> hot(Response answer) {
-        List<Hot> found = new ArrayList<>();
+    private static List<ScoredItem> hot(Response answer) {
+        List<ScoredItem> found = new ArrayList<>();
         for (int i = 0; i < answer.size(); i += 2) {
-            found.add(new Hot(
+            found.add(new ScoredItem(
                     answer.get(i).toString(),
                     Double.parseDouble(answer.get(i + 1).toString())));
         }

@@ -31,7 +31,7 @@ record TrendingItem(
 
     private static final double ROUNDED = 1_000;
 
-    static TrendingItem of(ItemType type, Row row, Map<String, Hot> scores) {
+    static TrendingItem of(ItemType type, Row row, Map<String, ScoredItem> scores) {
         String id = row.getString("id");
         return new TrendingItem(
                 row.getString("story_id"),

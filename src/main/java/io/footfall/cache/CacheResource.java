@@ -1,7 +1,7 @@
 package io.footfall.cache;
 
 import io.footfall.identity.Roles;
-import io.footfall.redis.RedisWatch;
+import io.footfall.redis.RedisMonitor;
 import io.footfall.store.RecoveredFailure;
 import io.footfall.web.InvalidInputException;
 import io.footfall.web.LongOperations;
@@ -50,9 +50,9 @@ class CacheResource {
 
     private final Caches caches;
     private final Warming warming;
-    private final RedisWatch redis;
+    private final RedisMonitor redis;
 
-    CacheResource(Caches caches, Warming warming, RedisWatch redis) {
+    CacheResource(Caches caches, Warming warming, RedisMonitor redis) {
         this.caches = caches;
         this.warming = warming;
         this.redis = redis;

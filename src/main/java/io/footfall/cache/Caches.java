@@ -105,10 +105,11 @@ public final class Caches {
      * @param outdated what is no longer valid, one of each cache
      * @return completes when nobody who begins to read on this replica gets any of it
      */
-    public Uni<Void> invalidate(List<Outdated> outdated) {
+    public Uni<Void> invalidate(List<PendingInvalidation> outdated) {
         Map<Level2<?>, Invalidation> shared = new LinkedHashMap<>();
         outdated.forEach(one -> shared.put(one.cache().level2(), one.message()));
-        return Level2.invalidate(shared, environment.redis()).invoke(() -> outdated.forEach(Outdated::apply));
+        return Level2.invalidate(shared, environment.redis())
+                .invoke(() -> outdated.forEach(PendingInvalidation::apply));
     }
 
     Optional<NamedCache<?>> named(String name) {

@@ -19,7 +19,7 @@ final class Entry<T> {
     private final Set<String> tags;
     private final long stamp;
     private final String etag;
-    private final Life life;
+    private final EntryLifetime lifetime;
     private volatile T value;
     private volatile long retryAt;
 
@@ -47,30 +47,30 @@ final class Entry<T> {
         }
     }
 
-    private Entry(Format<T> format, byte[] json, T value, Set<String> tags, long stamp, Life life) {
+    private Entry(Format<T> format, byte[] json, T value, Set<String> tags, long stamp, EntryLifetime lifetime) {
         this.format = format;
         this.json = json;
         this.value = value;
         this.tags = tags;
         this.stamp = stamp;
-        this.life = life;
+        this.lifetime = lifetime;
         this.etag = etagOf(json);
     }
 
-    static <T> Entry<T> loaded(Format<T> format, T value, Set<String> tags, long stamp, Life life) {
-        return new Entry<>(format, format.write(value), value, tags, stamp, life);
+    static <T> Entry<T> loaded(Format<T> format, T value, Set<String> tags, long stamp, EntryLifetime lifetime) {
+        return new Entry<>(format, format.write(value), value, tags, stamp, lifetime);
     }
 
-    static <T> Entry<T> shared(Format<T> format, byte[] json, Set<String> tags, long stamp, Life life) {
-        return new Entry<>(format, json, null, tags, stamp, life);
+    static <T> Entry<T> shared(Format<T> format, byte[] json, Set<String> tags, long stamp, EntryLifetime lifetime) {
+        return new Entry<>(format, json, null, tags, stamp, lifetime);
     }
 
-    static <T> Entry<T> missing(Life life) {
-        return new Entry<>(null, NOTHING, null, Set.of(), 0, life);
+    static <T> Entry<T> missing(EntryLifetime lifetime) {
+        return new Entry<>(null, NOTHING, null, Set.of(), 0, lifetime);
     }
 
     Entry<T> with(T newer) {
-        return loaded(format, newer, tags, stamp, life);
+        return loaded(format, newer, tags, stamp, lifetime);
     }
 
     private static String etagOf(byte[] json) {
@@ -109,8 +109,8 @@ final class Entry<T> {
         return etag;
     }
 
-    Life life() {
-        return life;
+    EntryLifetime life() {
+        return lifetime;
     }
 
     /** After a refresh that failed the next one has to wait. */

@@ -70,49 +70,49 @@ final class Level2<T> {
     }
 
     /** Reads whatever there is, also what is stale, or takes the lock. */
-    Uni<Found<T>> read(String key, Source.Reach reach) {
-        return read(key, ANY, reach);
+    Uni<CacheLookup<T>> read(String key, LoadSpec.CacheScope scope) {
+        return read(key, ANY, scope);
     }
 
     /** Reads what is fresh and newer than what is known, or takes the lock. */
-    Uni<Found<T>> readNewer(String key, Entry<T> known, Source.Reach reach) {
-        return read(key, String.valueOf(known.stamp()), reach);
+    Uni<CacheLookup<T>> readNewer(String key, Entry<T> known, LoadSpec.CacheScope scope) {
+        return read(key, String.valueOf(known.stamp()), scope);
     }
 
     /** What it takes to store something that is about to be written. */
     Uni<Lease> beforeWriting(String key) {
-        return read(key, NO_OTHER, Source.Reach.SHARED).map(Found::lease);
+        return read(key, NO_OTHER, LoadSpec.CacheScope.SHARED).map(CacheLookup::lease);
     }
 
-    private Uni<Found<T>> read(String key, String known, Source.Reach reach) {
-        if (reach == Source.Reach.LOCAL || !isUsable()) {
-            return Uni.createFrom().item(new Found.Away<>());
+    private Uni<CacheLookup<T>> read(String key, String known, LoadSpec.CacheScope scope) {
+        if (scope == LoadSpec.CacheScope.LOCAL || !isUsable()) {
+            return Uni.createFrom().item(new CacheLookup.Bypass<>());
         }
         String token = UUID.randomUUID().toString();
         return pipelined
                 .run(READ, base, List.of(key, token, String.valueOf(LOCK.toMillis()), known))
                 .map(answer -> foundIn(answer, token))
-                // Out of reach, or not what this version stores: either way there is nothing to be had.
+                // Unreachable, or not what this version stores: either way there is nothing to be had.
                 .onFailure()
                 .invoke(RecoveredFailure.READ_CACHE::record)
                 .onFailure()
-                .recoverWithItem(new Found.Away<>());
+                .recoverWithItem(new CacheLookup.Bypass<>());
     }
 
-    private Found<T> foundIn(Response answer, String token) {
+    private CacheLookup<T> foundIn(Response answer, String token) {
         if (answer.get(0).toInteger() == YES) {
-            return new Found.Here<>(entryIn(answer));
+            return new CacheLookup.Hit<>(entryIn(answer));
         }
         String stamp = answer.get(1).toString();
         return answer.get(2).toInteger() == YES
-                ? new Found.Yours<>(new Lease(token, stamp))
-                : new Found.Others<>(new Lease("", stamp));
+                ? new CacheLookup.Load<>(new Lease(token, stamp))
+                : new CacheLookup.Wait<>(new Lease("", stamp));
     }
 
     private Entry<T> entryIn(Response answer) {
         long now = millis.getAsLong();
         byte[] json = Encoding.of(answer.get(3).toString()).decode(answer.get(2).toBytes());
-        Life life = new Life(
+        EntryLifetime lifetime = new EntryLifetime(
                 now,
                 now + answer.get(4).toLong(),
                 now + answer.get(5).toLong(),
@@ -123,7 +123,7 @@ final class Level2<T> {
                 json,
                 tags.isEmpty() ? Set.of() : Set.of(tags.split("\n")),
                 answer.get(1).toLong(),
-                life);
+                lifetime);
     }
 
     /** Stores what was loaded, if nothing of it was invalidated since, and ends the lock; completes in any case. */
@@ -144,14 +144,14 @@ final class Level2<T> {
     }
 
     private List<String> head(String key, Entry<T> entry, Lease lease) {
-        Life life = entry.life();
+        EntryLifetime lifetime = entry.life();
         return List.of(
                 key,
                 lease.token(),
                 lease.stamp(),
-                String.valueOf(life.freshUntil() - life.loadedAt()),
-                String.valueOf(life.staleUntil() - life.loadedAt()),
-                String.valueOf(life.loadNanos()),
+                String.valueOf(lifetime.freshUntil() - lifetime.loadedAt()),
+                String.valueOf(lifetime.staleUntil() - lifetime.loadedAt()),
+                String.valueOf(lifetime.loadNanos()),
                 String.join("\n", entry.tags()));
     }
 

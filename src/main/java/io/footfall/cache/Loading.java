@@ -38,18 +38,18 @@ final class Loading<T> {
     }
 
     /** Reads level 2, and loads where there is nothing; waits where somebody else loads, as long as the lock lasts. */
-    Uni<Read<T>> read(String key, Source<T> source) {
+    Uni<Read<T>> read(String key, LoadSpec<T> source) {
         return Uni.createFrom().deferred(() -> read(key, source, environment.millis() + Level2.LOCK.toMillis()));
     }
 
-    private Uni<Read<T>> read(String key, Source<T> source, long patientUntil) {
+    private Uni<Read<T>> read(String key, LoadSpec<T> source, long patientUntil) {
         Level1.Ticket ticket = level1.ticket();
-        return level2.read(key, source.reach()).chain(found -> {
-            if (found instanceof Found.Here<T> here) {
-                level1.put(key, here.entry(), ticket);
-                return Uni.createFrom().item(new Read<>(here.entry(), false));
+        return level2.read(key, source.scope()).chain(found -> {
+            if (found instanceof CacheLookup.Hit<T> hit) {
+                level1.put(key, hit.entry(), ticket);
+                return Uni.createFrom().item(new Read<>(hit.entry(), false));
             }
-            if (found instanceof Found.Others<T> && environment.millis() < patientUntil) {
+            if (found instanceof CacheLookup.Wait<T> && environment.millis() < patientUntil) {
                 return environment.pause(LOOK_AGAIN).chain(() -> read(key, source, patientUntil));
             }
             return load(key, source, ticket, found.lease()).map(entry -> new Read<>(entry, true));
@@ -57,18 +57,18 @@ final class Loading<T> {
     }
 
     /** Loads for one caller alone; nothing of it is kept. */
-    Uni<Entry<T>> once(Source<T> source) {
+    Uni<Entry<T>> once(LoadSpec<T> source) {
         return Uni.createFrom()
                 .deferred(() -> source.loader().get())
                 .map(value -> entryOf(value, source, 0, Lease.NONE));
     }
 
     /** Replaces an entry that is stale, or will be soon; gives the same one where somebody else is at it or it failed. */
-    Uni<Entry<T>> refresh(String key, Entry<T> held, Source<T> source) {
+    Uni<Entry<T>> refresh(String key, Entry<T> held, LoadSpec<T> source) {
         return Uni.createFrom()
                 .deferred(() -> {
                     Level1.Ticket ticket = level1.ticket();
-                    return level2.readNewer(key, held, source.reach())
+                    return level2.readNewer(key, held, source.scope())
                             .chain(found -> renewed(key, held, found, source, ticket));
                 })
                 .onFailure()
@@ -79,19 +79,20 @@ final class Loading<T> {
                 .recoverWithItem(held);
     }
 
-    private Uni<Entry<T>> renewed(String key, Entry<T> held, Found<T> found, Source<T> source, Level1.Ticket ticket) {
-        if (found instanceof Found.Here<T> here) {
-            level1.put(key, here.entry(), ticket);
-            return Uni.createFrom().item(here.entry());
+    private Uni<Entry<T>> renewed(
+            String key, Entry<T> held, CacheLookup<T> found, LoadSpec<T> source, Level1.Ticket ticket) {
+        if (found instanceof CacheLookup.Hit<T> hit) {
+            level1.put(key, hit.entry(), ticket);
+            return Uni.createFrom().item(hit.entry());
         }
-        if (found instanceof Found.Others<T>) {
+        if (found instanceof CacheLookup.Wait<T>) {
             held.retryAt(environment.millis() + LOOK_AGAIN.toMillis());
             return Uni.createFrom().item(held);
         }
         return load(key, source, ticket, found.lease());
     }
 
-    private Uni<Entry<T>> load(String key, Source<T> source, Level1.Ticket ticket, Lease lease) {
+    private Uni<Entry<T>> load(String key, LoadSpec<T> source, Level1.Ticket ticket, Lease lease) {
         long start = System.nanoTime();
         return environment
                 .loads()
@@ -117,20 +118,21 @@ final class Loading<T> {
     }
 
     /** An entry that begins to live now. */
-    Entry<T> entryOf(T value, Source<T> source, long loadNanos, Lease lease) {
+    Entry<T> entryOf(T value, LoadSpec<T> source, long loadNanos, Lease lease) {
         if (value == null) {
             return missing();
         }
         long now = environment.millis();
         long ttl = Math.round(spec.ttl().toMillis() * (1 - spec.jitter() * (1 - environment.random())));
-        Life life = new Life(now, now + ttl, now + spec.staleTtl().toMillis(), loadNanos);
+        EntryLifetime lifetime =
+                new EntryLifetime(now, now + ttl, now + spec.staleTtl().toMillis(), loadNanos);
         Set<String> tags = source.tagsOf(value, spec.tags());
-        return Entry.loaded(format, value, tags, lease.isNone() ? 0 : Long.parseLong(lease.stamp()), life);
+        return Entry.loaded(format, value, tags, lease.isNone() ? 0 : Long.parseLong(lease.stamp()), lifetime);
     }
 
     Entry<T> missing() {
         long now = environment.millis();
         long until = now + spec.missingTtl().toMillis();
-        return Entry.missing(new Life(now, until, until, 0));
+        return Entry.missing(new EntryLifetime(now, until, until, 0));
     }
 }

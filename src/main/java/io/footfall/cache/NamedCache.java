@@ -50,7 +50,7 @@ public final class NamedCache<T> {
      * @return the value, on the context of the caller; fails as the load does where nothing is cached
      */
     public Uni<Cached<T>> get(String key, Supplier<Uni<T>> loader) {
-        return get(key, new Source<>(loader, Set.of(), Source.Reach.SHARED));
+        return get(key, new LoadSpec<>(loader, Set.of(), LoadSpec.CacheScope.SHARED));
     }
 
     /**
@@ -62,7 +62,7 @@ public final class NamedCache<T> {
      * @return as {@link #get(String, Supplier)}
      */
     public Uni<Cached<T>> get(String key, Set<String> tags, Supplier<Uni<T>> loader) {
-        return get(key, new Source<>(loader, tags, Source.Reach.SHARED));
+        return get(key, new LoadSpec<>(loader, tags, LoadSpec.CacheScope.SHARED));
     }
 
     /**
@@ -74,7 +74,7 @@ public final class NamedCache<T> {
      * @return as {@link #get(String, Supplier)}
      */
     public Uni<Cached<T>> getLocally(String key, Set<String> tags, Supplier<Uni<T>> loader) {
-        return get(key, new Source<>(loader, tags, Source.Reach.LOCAL));
+        return get(key, new LoadSpec<>(loader, tags, LoadSpec.CacheScope.LOCAL));
     }
 
     /**
@@ -87,7 +87,7 @@ public final class NamedCache<T> {
      * @return as {@link #get(String, Supplier)}; fails as the guard does where it admits no look-up
      */
     public Uni<Cached<T>> get(String key, Set<String> tags, MissGuard guard, Supplier<Uni<T>> loader) {
-        return get(key, new Source<>(loader, tags, Source.Reach.SHARED, guard));
+        return get(key, new LoadSpec<>(loader, tags, LoadSpec.CacheScope.SHARED, guard));
     }
 
     /**
@@ -100,7 +100,7 @@ public final class NamedCache<T> {
      * @return as {@link #get(String, Set, MissGuard, Supplier)}
      */
     public Uni<Cached<T>> getLocally(String key, Set<String> tags, MissGuard guard, Supplier<Uni<T>> loader) {
-        return get(key, new Source<>(loader, tags, Source.Reach.LOCAL, guard));
+        return get(key, new LoadSpec<>(loader, tags, LoadSpec.CacheScope.LOCAL, guard));
     }
 
     /**
@@ -110,14 +110,14 @@ public final class NamedCache<T> {
      * @return the value, answered as a miss
      */
     public Uni<Cached<T>> load(Supplier<Uni<T>> loader) {
-        return once(new Source<>(loader, Set.of(), Source.Reach.LOCAL));
+        return once(new LoadSpec<>(loader, Set.of(), LoadSpec.CacheScope.LOCAL));
     }
 
-    private Uni<Cached<T>> once(Source<T> source) {
+    private Uni<Cached<T>> once(LoadSpec<T> source) {
         return loading.once(source).map(entry -> new Cached<>(entry, CacheStatus.MISS, 0));
     }
 
-    private Uni<Cached<T>> get(String key, Source<T> source) {
+    private Uni<Cached<T>> get(String key, LoadSpec<T> source) {
         if (!spec.isEnabled()) {
             return once(source);
         }
@@ -146,7 +146,7 @@ public final class NamedCache<T> {
         return new Cached<>(held, CacheStatus.HIT, held.life().freshUntil() - now);
     }
 
-    private Uni<Cached<T>> stale(String key, Entry<T> held, Source<T> source) {
+    private Uni<Cached<T>> stale(String key, Entry<T> held, LoadSpec<T> source) {
         stats.stale.increment();
         Cached<T> old = new Cached<>(held, CacheStatus.STALE, 0);
         Uni<Entry<T>> refresh = refresh(key, held, source);
@@ -169,7 +169,7 @@ public final class NamedCache<T> {
     }
 
     /** One refresh of a key at a time; where the last one failed the next has to wait. */
-    private Uni<Entry<T>> refresh(String key, Entry<T> held, Source<T> source) {
+    private Uni<Entry<T>> refresh(String key, Entry<T> held, LoadSpec<T> source) {
         if (!held.mayRefresh(environment.millis())) {
             return Uni.createFrom().item(held);
         }
@@ -182,7 +182,7 @@ public final class NamedCache<T> {
         return refresh;
     }
 
-    private Uni<Cached<T>> join(String key, Source<T> source) {
+    private Uni<Cached<T>> join(String key, LoadSpec<T> source) {
         try {
             source.guard().beforeLookUp();
         } catch (RuntimeException refusal) {
@@ -196,7 +196,7 @@ public final class NamedCache<T> {
         });
     }
 
-    private Flight<T> begin(String key, Source<T> source) {
+    private Flight<T> begin(String key, LoadSpec<T> source) {
         Flight<T> flight = new Flight<>();
         flight.answer = loading.read(key, source)
                 .map(entry -> answerOf(key, entry, source))
@@ -207,7 +207,7 @@ public final class NamedCache<T> {
         return flight;
     }
 
-    private Cached<T> answerOf(String key, Loading.Read<T> read, Source<T> source) {
+    private Cached<T> answerOf(String key, Loading.Read<T> read, LoadSpec<T> source) {
         long now = environment.millis();
         Entry<T> entry = read.entry();
         if (read.loaded()) {
@@ -252,7 +252,7 @@ public final class NamedCache<T> {
 
     private Uni<Void> written(String key, T value, Level1.Ticket ticket, Lease lease) {
         long start = System.nanoTime();
-        Entry<T> entry = loading.entryOf(value, new Source<>(null, Set.of(), Source.Reach.SHARED), 0, lease);
+        Entry<T> entry = loading.entryOf(value, new LoadSpec<>(null, Set.of(), LoadSpec.CacheScope.SHARED), 0, lease);
         stats.invalidations.increment();
         return level2.write(key, entry, lease, invalidation(Invalidation.What.KEY, List.of(key)))
                 .invoke(stored -> {
@@ -295,11 +295,12 @@ public final class NamedCache<T> {
      * @param tags the tags
      * @return what is outdated
      */
-    public Outdated outdatedTags(List<String> tags) {
-        return new Outdated(
+    public PendingInvalidation outdatedTags(List<String> tags) {
+        return new PendingInvalidation(
                 this,
                 invalidation(
-                        Invalidation.What.TAG, tags.stream().map(Source::clean).toList()));
+                        Invalidation.What.TAG,
+                        tags.stream().map(LoadSpec::clean).toList()));
     }
 
     /**
@@ -308,8 +309,8 @@ public final class NamedCache<T> {
      * @param keys the keys
      * @return what is outdated
      */
-    public Outdated outdatedKeys(List<String> keys) {
-        return new Outdated(this, invalidation(Invalidation.What.KEY, keys));
+    public PendingInvalidation outdatedKeys(List<String> keys) {
+        return new PendingInvalidation(this, invalidation(Invalidation.What.KEY, keys));
     }
 
     Level2<T> level2() {

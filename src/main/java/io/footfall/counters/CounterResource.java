@@ -58,7 +58,7 @@ class CounterResource {
             description =
                     "Those who add at the same time all count. Not idempotent by itself: with `Idempotency-Key` it is.")
     @APIResponse(responseCode = "200", description = "What it stands at now")
-    public Uni<Counter> increment(
+    public Uni<NamedCounter> increment(
             @Parameter(example = "downloads") @RestPath String name,
             Increment body,
             @Context HttpServerRequest request) {
@@ -74,7 +74,7 @@ class CounterResource {
             description =
                     "It stands at 0 afterwards; nobody's addition is lost in between. Under an `Idempotency-Key` it is reset once, and the answer is the same.")
     @APIResponse(responseCode = "200", description = "What it stood at")
-    public Uni<Counter> reset(
+    public Uni<NamedCounter> reset(
             @Parameter(example = "downloads") @RestPath String name, @Context HttpServerRequest request) {
         String counter = Ids.check("name", name);
         return keys.of(request).chain(key -> counters.reset(counter, key));
@@ -83,7 +83,7 @@ class CounterResource {
     @GET
     @Operation(summary = "Read a counter", description = "One that nobody added to stands at 0.")
     @APIResponse(responseCode = "200", description = "What it stands at")
-    public Uni<Counter> read(@Parameter(example = "downloads") @RestPath String name) {
+    public Uni<NamedCounter> read(@Parameter(example = "downloads") @RestPath String name) {
         return counters.read(Ids.check("name", name));
     }
 }

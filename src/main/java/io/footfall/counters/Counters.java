@@ -1,10 +1,10 @@
 package io.footfall.counters;
 
 import io.footfall.redis.PartitionId;
-import io.footfall.scores.Change;
+import io.footfall.scores.ScoreChange;
+import io.footfall.scores.ScorePeriod;
 import io.footfall.scores.ScoreSet;
 import io.footfall.scores.Scores;
-import io.footfall.scores.Span;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Optional;
 class Counters {
 
     private static final String SETS = "c:";
-    private static final List<Span> SPANS = List.of(Span.ALL);
+    private static final List<ScorePeriod> SPANS = List.of(ScorePeriod.ALL);
     private static final int ALONE = 0;
 
     private final Scores scores;
@@ -30,23 +30,23 @@ class Counters {
     }
 
     /** One that nobody added to stands at 0. */
-    Uni<Counter> read(String name) {
-        return scores.around(setOf(name), Span.ALL, name, ALONE)
-                .map(found -> new Counter(
+    Uni<NamedCounter> read(String name) {
+        return scores.around(setOf(name), ScorePeriod.ALL, name, ALONE)
+                .map(found -> new NamedCounter(
                         name,
                         found.map(section -> (long) section.members().get(0).score())
                                 .orElse(0L)));
     }
 
-    Uni<Counter> add(String name, double by, Optional<String> once) {
-        return scores.change(setOf(name), name, Change.by(by).once(once), SPANS)
-                .map(changed -> new Counter(
+    Uni<NamedCounter> add(String name, double by, Optional<String> once) {
+        return scores.change(setOf(name), name, ScoreChange.by(by).once(once), SPANS)
+                .map(changed -> new NamedCounter(
                         name, changed.after().map(after -> (long) after.score()).orElse(0L)));
     }
 
     /** Answers what it stood at. */
-    Uni<Counter> reset(String name, Optional<String> once) {
-        return scores.change(setOf(name), name, Change.removal().once(once), SPANS)
-                .map(changed -> new Counter(name, (long) changed.before().orElse(0)));
+    Uni<NamedCounter> reset(String name, Optional<String> once) {
+        return scores.change(setOf(name), name, ScoreChange.removal().once(once), SPANS)
+                .map(changed -> new NamedCounter(name, (long) changed.before().orElse(0)));
     }
 }

@@ -1,6 +1,6 @@
 package io.footfall.db;
 
-import io.footfall.store.Probing;
+import io.footfall.store.RetryLoop;
 import io.footfall.store.StoreCircuit;
 import io.footfall.store.StoreRefusals;
 import io.footfall.store.StoreUnavailableException;
@@ -48,7 +48,7 @@ public class PostgresGateway {
     private final PostgresSettings settings;
     private final StoreCircuit circuit;
     private final StoreRefusals refusals;
-    private final Probing probing;
+    private final RetryLoop retryLoop;
     private final Set<Call<?>> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean readOnly;
@@ -94,7 +94,7 @@ public class PostgresGateway {
         this.heartbeat = heartbeat;
         this.settings = settings;
         this.circuit = circuit;
-        this.probing = new Probing(vertx, this::probe, circuit::isClosed, settings.longestPause());
+        this.retryLoop = new RetryLoop(vertx, this::probe, circuit::isClosed, settings.longestPause());
         circuit.whenOpened(cause -> opened());
     }
 
@@ -355,6 +355,6 @@ public class PostgresGateway {
 
     private void opened() {
         waiting.forEach(call -> call.fail(overdue()));
-        probing.start();
+        retryLoop.start();
     }
 }

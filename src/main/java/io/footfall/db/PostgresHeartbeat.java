@@ -1,6 +1,6 @@
 package io.footfall.db;
 
-import io.footfall.store.Patience;
+import io.footfall.store.LoopTimeout;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -117,13 +117,13 @@ public class PostgresHeartbeat implements PgPoolCreator {
         return Uni.createFrom().completionStage(() -> {
             Promise<Void> promise = Promise.promise();
             Future<PgConnection> way = connected();
-            Patience patience = Patience.begin(vertx, limit.toMillis(), () -> {
+            LoopTimeout timeout = LoopTimeout.begin(vertx, limit.toMillis(), () -> {
                 if (promise.tryFail(new TimeoutException())) {
                     giveUp(way);
                 }
             });
             way.compose(this::lookAt).onComplete(result -> {
-                patience.end();
+                timeout.end();
                 if (result.succeeded()) {
                     promise.tryComplete();
                 } else if (promise.tryFail(result.cause())) {

@@ -47,15 +47,15 @@ class FlagResource {
     private static final String NONE_SUCH = "There is no such flag";
 
     private final Flags flags;
-    private final Switches switches;
-    private final Changes changes;
+    private final FeatureToggles toggles;
+    private final AuditLog auditLog;
     private final Viewers viewers;
     private final Clock clock;
 
-    FlagResource(Flags flags, Switches switches, Changes changes, Viewers viewers, Clock clock) {
+    FlagResource(Flags flags, FeatureToggles toggles, AuditLog auditLog, Viewers viewers, Clock clock) {
         this.flags = flags;
-        this.switches = switches;
-        this.changes = changes;
+        this.toggles = toggles;
+        this.auditLog = auditLog;
         this.viewers = viewers;
         this.clock = clock;
     }
@@ -121,7 +121,7 @@ class FlagResource {
     record FlagPage(List<Flag> items, String nextCursor) {}
 
     /** A page of changes, for the description alone. */
-    record ChangePage(List<Change> items, String nextCursor) {}
+    record ChangePage(List<AuditEntry> items, String nextCursor) {}
 
     @GET
     @Operation(summary = "List the flags", description = "By name, paged by cursor.")
@@ -177,7 +177,7 @@ class FlagResource {
         Input said = input == null ? new Input(null, null, null, null) : input;
         return writer(name, request)
                 .map(caller -> said.checked(
-                        name, Actors.of(caller, said.by()), clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                        name, AuditActor.of(caller, said.by()), clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                 .chain(flag -> flags.write(flag)
                         .map(isNew -> RestResponse.status(
                                 isNew ? RestResponse.Status.CREATED : RestResponse.Status.OK, flag)));
@@ -193,13 +193,13 @@ class FlagResource {
             @Parameter(description = "Who deletes it, for the audit", example = "ada") @RestQuery String by,
             @Context HttpServerRequest request) {
         Ids.check("name", name);
-        return writer(name, request).chain(caller -> flags.delete(name, Actors.of(caller, by)));
+        return writer(name, request).chain(caller -> flags.delete(name, AuditActor.of(caller, by)));
     }
 
     /** What turns Footfall itself is an operator's alone. */
     private Uni<Caller> writer(String name, HttpServerRequest request) {
         return viewers.callerOf(request).invoke(caller -> {
-            if (switches.areTurnedBy(name) && !caller.roles().contains(Roles.OPERATOR)) {
+            if (toggles.areTurnedBy(name) && !caller.roles().contains(Roles.OPERATOR)) {
                 throw new ForbiddenException();
             }
         });
@@ -214,13 +214,13 @@ class FlagResource {
             responseCode = "200",
             description = "A page of changes",
             content = @Content(schema = @Schema(implementation = ChangePage.class)))
-    public Uni<Page<Change>> changes(
+    public Uni<Page<AuditEntry>> changes(
             @Parameter(example = "new-editor") @RestPath String name,
             @Parameter(description = "1 to 100", schema = @Schema(type = SchemaType.INTEGER, defaultValue = "20"))
                     @RestQuery
                     @DefaultValue("20")
                     String limit,
             @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
-        return changes.of(Changes.Kind.FLAG, Ids.check("name", name), Page.limitOf(limit), cursor);
+        return auditLog.of(AuditLog.Kind.FLAG, Ids.check("name", name), Page.limitOf(limit), cursor);
     }
 }

@@ -46,13 +46,13 @@ class SettingResource {
     private static final String EXAMPLE = "{\"theme\": \"dark\", \"mostUploads\": 5}";
 
     private final Settings settings;
-    private final Changes changes;
+    private final AuditLog auditLog;
     private final Viewers viewers;
     private final Clock clock;
 
-    SettingResource(Settings settings, Changes changes, Viewers viewers, Clock clock) {
+    SettingResource(Settings settings, AuditLog auditLog, Viewers viewers, Clock clock) {
         this.settings = settings;
-        this.changes = changes;
+        this.auditLog = auditLog;
         this.viewers = viewers;
         this.clock = clock;
     }
@@ -86,7 +86,7 @@ class SettingResource {
         check(some);
         return viewers.callerOf(request)
                 .chain(caller -> settings.write(
-                        some, Actors.of(caller, by), clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+                        some, AuditActor.of(caller, by), clock.instant().truncatedTo(ChronoUnit.MILLIS)));
     }
 
     private static void check(Map<String, RawValue> some) {
@@ -110,13 +110,13 @@ class SettingResource {
             responseCode = "200",
             description = "A page of changes",
             content = @Content(schema = @Schema(implementation = FlagResource.ChangePage.class)))
-    public Uni<Page<Change>> changes(
+    public Uni<Page<AuditEntry>> changes(
             @Parameter(example = "theme") @RestPath String name,
             @Parameter(description = "1 to 100", schema = @Schema(type = SchemaType.INTEGER, defaultValue = "20"))
                     @RestQuery
                     @DefaultValue("20")
                     String limit,
             @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
-        return changes.of(Changes.Kind.SETTING, Ids.check("name", name), Page.limitOf(limit), cursor);
+        return auditLog.of(AuditLog.Kind.SETTING, Ids.check("name", name), Page.limitOf(limit), cursor);
     }
 }

@@ -4,7 +4,7 @@
  * <p>Promises: a change is seen by all replicas within a second while Redis is there, within a minute without it; a user stays on the same
  * side of a percentage; each change is written down with who, when, before and after, in the statement that makes it.
  *
- * <p>A {@link io.footfall.flags.Switch} lets a flag turn something of this service.
+ * <p>A {@link io.footfall.flags.FeatureToggle} lets a flag turn something of this service.
  *
  * <p>Start reading at {@link io.footfall.flags.Flags} and {@link io.footfall.flags.Settings}.
  */

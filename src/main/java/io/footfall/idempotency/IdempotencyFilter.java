@@ -66,17 +66,17 @@ class IdempotencyFilter {
 
     private Uni<Response> begin(
             ContainerRequestContext context, HttpServerRequest request, IdempotencyStore.Request keyed) {
-        return store.begin(keyed).map(standing -> {
-            if (standing instanceof Standing.First) {
+        return store.begin(keyed).map(state -> {
+            if (state instanceof KeyState.First) {
                 context.setProperty(REQUEST, keyed);
                 return null;
             }
-            return answer(standing, request.path());
+            return answer(state, request.path());
         });
     }
 
-    private static Response answer(Standing standing, String path) {
-        if (standing instanceof Standing.Answered answered) {
+    private static Response answer(KeyState state, String path) {
+        if (state instanceof KeyState.Answered answered) {
             StoredAnswer stored = answered.answer();
             return Response.status(stored.status())
                     .type(stored.contentType())
@@ -84,12 +84,12 @@ class IdempotencyFilter {
                     .entity(stored.body().length == 0 ? null : stored.body())
                     .build();
         }
-        if (standing instanceof Standing.InFlight inFlight) {
+        if (state instanceof KeyState.InFlight inFlight) {
             return Problem.answer(Response.Status.CONFLICT, "A request under this Idempotency-Key is under way.", path)
                     .header(HttpHeaders.RETRY_AFTER, Math.max(1, (inFlight.millis() + MILLIS - 1) / MILLIS))
                     .build();
         }
-        if (standing instanceof Standing.NotKept notKept) {
+        if (state instanceof KeyState.NotKept notKept) {
             return Problem.answer(
                             Response.Status.CONFLICT,
                             "The request under this Idempotency-Key was done and answered with " + notKept.status()

@@ -55,14 +55,14 @@ class IdempotencyStore {
         }
     }
 
-    Uni<Standing> begin(Request request) {
+    Uni<KeyState> begin(Request request) {
         List<String> arguments = List.of(
                 request.fingerprint(),
                 request.token(),
                 millis(LEASE),
                 millis(KEPT),
                 Integer.toString(settings.keysPerReader()));
-        return redis.run(BEGIN, request.keys(), arguments).map(Standing::of);
+        return redis.run(BEGIN, request.keys(), arguments).map(KeyState::of);
     }
 
     /** Keeps an answer, or, where it is too large, that there was one. */

@@ -85,8 +85,8 @@ final class JobBodies {
 
         static final Claim USUAL = new Claim(null, null);
 
-        Want checked() {
-            return new Want(
+        ClaimRequest checked() {
+            return new ClaimRequest(
                     within("max", max, 1, MOST_CLAIMED, 1), visibility(visibilitySeconds, USUAL_VISIBILITY_SECONDS));
         }
     }

@@ -110,7 +110,7 @@ public class JobQueues {
     }
 
     /** Claims jobs that are ready, without waiting for any. */
-    Uni<Claims> claim(String queue, int most, Duration visibility) {
+    Uni<ClaimResult> claim(String queue, int most, Duration visibility) {
         return redis.run(
                         CLAIM,
                         keysOf(queue),
@@ -119,7 +119,7 @@ public class JobQueues {
                 .invoke(claims -> metrics.claimed(claims.jobs()));
     }
 
-    private static Claims claims(Response answer) {
+    private static ClaimResult claims(Response answer) {
         List<Job> jobs = new ArrayList<>();
         for (int at = 2; at < answer.size(); at += FIELDS_OF_A_JOB) {
             jobs.add(new Job(
@@ -132,7 +132,7 @@ public class JobQueues {
                     Instant.ofEpochMilli(answer.get(at + 6).toLong())));
         }
         long millis = answer.get(0).toLong();
-        return new Claims(jobs, millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis)));
+        return new ClaimResult(jobs, millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis)));
     }
 
     /**
@@ -234,8 +234,8 @@ public class JobQueues {
     }
 
     /** A job that is not done yet, or was lately. */
-    Uni<Optional<JobLook>> look(String queue, String id) {
-        return redis.run(LOOK, keysOf(queue), List.of(id)).map(answer -> JobLook.of(id, answer));
+    Uni<Optional<QueueStatus>> look(String queue, String id) {
+        return redis.run(LOOK, keysOf(queue), List.of(id)).map(answer -> QueueStatus.of(id, answer));
     }
 
     Uni<JobCounts> counts(String queue) {

@@ -125,7 +125,7 @@ class JobResource {
                     String wait,
             JobBodies.Claim claim,
             @Context RoutingContext request) {
-        Want want = (claim == null ? JobBodies.Claim.USUAL : claim).checked();
+        ClaimRequest want = (claim == null ? JobBodies.Claim.USUAL : claim).checked();
         return waiters.claim(workedOn(queue), want, waitOf(wait), () -> request.response()
                         .closed())
                 .map(jobs -> new JobBodies.ClaimedJobs(
@@ -201,7 +201,7 @@ class JobResource {
     @Operation(summary = "Look at a job", description = "While it is there, or its id is remembered.")
     @APIResponse(responseCode = "200", description = "The job as it is now")
     @APIResponse(responseCode = "404", description = "There is no such job")
-    public Uni<JobLook> look(
+    public Uni<QueueStatus> look(
             @Parameter(example = "mails") @RestPath String queue, @Parameter(example = "mail-42") @RestPath String id) {
         return queues.look(queueOf(queue), Ids.check("id", id))
                 .map(found -> found.orElseThrow(() -> new UnknownItemException("job")));

@@ -23,7 +23,7 @@ class JobWaiters {
     private final Vertx vertx;
     private final JobQueues queues;
     private final Duration lookAgain;
-    private final Map<String, QueueOfWaiters> waiting = new ConcurrentHashMap<>();
+    private final Map<String, WaitQueue> waiting = new ConcurrentHashMap<>();
     private volatile boolean leaving;
 
     JobWaiters(Vertx vertx, JobQueues queues, RedisSubscription subscription, JobSettings settings) {
@@ -38,7 +38,7 @@ class JobWaiters {
 
         @Override
         public void heard(String queue) {
-            QueueOfWaiters waiters = waiting.get(queue);
+            WaitQueue waiters = waiting.get(queue);
             if (waiters != null) {
                 waiters.look();
             }
@@ -46,29 +46,29 @@ class JobWaiters {
 
         @Override
         public void mayHaveMissed() {
-            waiting.values().forEach(QueueOfWaiters::look);
+            waiting.values().forEach(WaitQueue::look);
         }
     }
 
     /** Whoever waits is answered before this replica ends. */
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         leaving = true;
-        waiting.values().forEach(QueueOfWaiters::dismiss);
+        waiting.values().forEach(WaitQueue::dismiss);
     }
 
     /**
      * Claims jobs, and waits for one where none is ready.
      *
      * @param queue name of the queue
-     * @param want what to claim
+     * @param request what to claim
      * @param wait how long to wait
      * @param isGone whether nobody waits for the answer any more, so that no job is claimed for it
      * @return the jobs, on the context of the caller; none where none became ready in time
      */
-    Uni<List<Job>> claim(String queue, Want want, Duration wait, BooleanSupplier isGone) {
-        return queues.claim(queue, want.most(), want.visibility())
+    Uni<List<Job>> claim(String queue, ClaimRequest request, Duration wait, BooleanSupplier isGone) {
+        return queues.claim(queue, request.most(), request.visibility())
                 .chain(claims -> claims.jobs().isEmpty() && !wait.isZero() && !leaving
-                        ? await(queue, new Waiter(vertx.getOrCreateContext(), want, isGone), wait)
+                        ? await(queue, new Waiter(vertx.getOrCreateContext(), request, isGone), wait)
                         : givenTo(queue, claims.jobs(), isGone));
     }
 
@@ -83,8 +83,8 @@ class JobWaiters {
         return Uni.createFrom().emitter(emitter -> {
             waiter.answer().onComplete(done -> emitter.complete(done.result()));
             waiting.compute(queue, (name, held) -> {
-                QueueOfWaiters waiters = held == null
-                        ? new QueueOfWaiters(vertx, queues.inBackground(), name, lookAgain, this::remove)
+                WaitQueue waiters = held == null
+                        ? new WaitQueue(vertx, queues.inBackground(), name, lookAgain, this::remove)
                         : held;
                 waiters.add(waiter, wait);
                 return waiters;

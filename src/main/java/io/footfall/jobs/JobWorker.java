@@ -37,20 +37,25 @@ public final class JobWorker implements AutoCloseable {
     private final JobQueues queues;
     private final JobWaiters waiters;
     private final String queue;
-    private final Want want;
+    private final ClaimRequest request;
     private final Function<Job, Uni<Void>> work;
     private final AtomicInteger running = new AtomicInteger();
     private boolean claiming;
     private volatile boolean closed;
 
     JobWorker(
-            Vertx vertx, JobQueues queues, JobWaiters waiters, String queue, Want want, Function<Job, Uni<Void>> work) {
+            Vertx vertx,
+            JobQueues queues,
+            JobWaiters waiters,
+            String queue,
+            ClaimRequest request,
+            Function<Job, Uni<Void>> work) {
         this.vertx = vertx;
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.queues = queues.inBackground();
         this.waiters = waiters;
         this.queue = queue;
-        this.want = want;
+        this.request = request;
         this.work = work;
     }
 
@@ -59,12 +64,12 @@ public final class JobWorker implements AutoCloseable {
     }
 
     private void claim() {
-        int free = want.most() - running.get();
+        int free = request.most() - running.get();
         if (closed || claiming || free <= 0) {
             return;
         }
         claiming = true;
-        waiters.claim(queue, new Want(free, want.visibility()), WAIT, () -> closed)
+        waiters.claim(queue, new ClaimRequest(free, request.visibility()), WAIT, () -> closed)
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
                 .with(this::claimed, failure -> {
@@ -87,9 +92,9 @@ public final class JobWorker implements AutoCloseable {
 
     private void run(Job job) {
         long extension = vertx.setPeriodic(
-                want.visibility().toMillis() / EXTENSIONS_PER_TIMEOUT,
+                request.visibility().toMillis() / EXTENSIONS_PER_TIMEOUT,
                 late -> RecoveredFailure.EXTEND_JOB.attempt(
-                        queues.extend(queue, job.id(), job.token(), want.visibility())));
+                        queues.extend(queue, job.id(), job.token(), request.visibility())));
         Uni.createFrom()
                 .deferred(() -> work.apply(job))
                 .ifNoItem()

@@ -45,7 +45,8 @@ public class JobWorkers {
             throw new IllegalArgumentException("a visibility time-out is a second or longer");
         }
         workers.removeIf(JobWorker::isOver);
-        JobWorker worker = new JobWorker(vertx, queues, waiters, queue, new Want(concurrency, visibility), work);
+        JobWorker worker =
+                new JobWorker(vertx, queues, waiters, queue, new ClaimRequest(concurrency, visibility), work);
         workers.add(worker);
         worker.start();
         return worker;

@@ -11,20 +11,20 @@ import java.util.function.BooleanSupplier;
 final class Waiter {
 
     private final ContextInternal context;
-    private final Want want;
+    private final ClaimRequest request;
     private final BooleanSupplier isGone;
     private final Promise<List<Job>> promise = Promise.promise();
     private long timer = -1;
     private boolean overdue;
 
-    Waiter(Context context, Want want, BooleanSupplier isGone) {
+    Waiter(Context context, ClaimRequest request, BooleanSupplier isGone) {
         this.context = (ContextInternal) context;
-        this.want = want;
+        this.request = request;
         this.isGone = isGone;
     }
 
-    Want want() {
-        return want;
+    ClaimRequest want() {
+        return request;
     }
 
     boolean isGone() {

@@ -3,7 +3,7 @@ package io.footfall.leaderboards;
 import io.footfall.idempotency.IdempotencyKeys;
 import io.footfall.idempotency.Idempotent;
 import io.footfall.identity.Roles;
-import io.footfall.scores.Change;
+import io.footfall.scores.ScoreChange;
 import io.footfall.scores.Scores;
 import io.footfall.web.Cursor;
 import io.footfall.web.Ids;
@@ -64,11 +64,13 @@ class LeaderboardResource {
             @Schema(description = "What to add to it, from 0 where it has none", examples = "50")
             Double delta) {
 
-        private Change checked() {
+        private ScoreChange checked() {
             if ((score == null) == (delta == null)) {
                 throw new InvalidInputException("score", "or delta is needed, one of both");
             }
-            return score == null ? Change.by(Scores.check("delta", delta)) : Change.to(Scores.check("score", score));
+            return score == null
+                    ? ScoreChange.by(Scores.check("delta", delta))
+                    : ScoreChange.to(Scores.check("score", score));
         }
     }
 
@@ -80,7 +82,7 @@ class LeaderboardResource {
             @Schema(examples = "1200", description = "How many the leaderboard holds")
             long members,
 
-            List<Standing> items,
+            List<LeaderboardEntry> items,
 
             @Schema(nullable = true, description = "Send it as `cursor` for the next page; null on the last one")
             String nextCursor) {}
@@ -95,17 +97,17 @@ class LeaderboardResource {
                     "In all periods that are running: all time, this day, this week. A `delta` is not idempotent by itself: with"
                             + " `Idempotency-Key` it is.")
     @APIResponse(responseCode = "200", description = "The score of all time, and where it stands")
-    public Uni<Standing> change(
+    public Uni<LeaderboardEntry> change(
             @Parameter(example = "spring") @RestPath String name,
             @Parameter(example = "u1") @RestPath String member,
             Scored body,
             @Context HttpServerRequest request) {
         String board = Ids.check("name", name);
         String id = Ids.check("member", member);
-        Change change = (body == null ? new Scored(null, null) : body).checked();
+        ScoreChange change = (body == null ? new Scored(null, null) : body).checked();
         return keys.of(request)
                 .chain(key -> leaderboards.change(board, id, change.once(key)))
-                .map(changed -> Standing.of(changed.after().orElseThrow(Leaderboards::unknown)));
+                .map(changed -> LeaderboardEntry.of(changed.after().orElseThrow(Leaderboards::unknown)));
     }
 
     @GET
@@ -128,8 +130,8 @@ class LeaderboardResource {
         return leaderboards
                 .section(Ids.check("name", name), wanted, from, most + 1)
                 .map(section -> {
-                    Page<Standing> page = Page.of(
-                            section.members().stream().map(Standing::of).toList(),
+                    Page<LeaderboardEntry> page = Page.of(
+                            section.members().stream().map(LeaderboardEntry::of).toList(),
                             most,
                             last -> Cursor.of(Long.toString(from + most)));
                     return new BoardPage(wanted, section.size(), page.items(), page.nextCursor());

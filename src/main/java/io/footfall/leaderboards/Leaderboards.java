@@ -1,12 +1,12 @@
 package io.footfall.leaderboards;
 
 import io.footfall.redis.PartitionId;
-import io.footfall.scores.Change;
 import io.footfall.scores.Changed;
+import io.footfall.scores.ScoreChange;
+import io.footfall.scores.ScorePage;
+import io.footfall.scores.ScorePeriod;
 import io.footfall.scores.ScoreSet;
 import io.footfall.scores.Scores;
-import io.footfall.scores.Section;
-import io.footfall.scores.Span;
 import io.footfall.web.UnknownItemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -38,19 +38,19 @@ class Leaderboards {
         return clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
     }
 
-    private List<Span> spansOf(Period... periods) {
+    private List<ScorePeriod> spansOf(Period... periods) {
         LocalDate today = today();
         return Stream.of(periods).map(period -> period.spanOn(today)).toList();
     }
 
     /** Changes a score in all periods that are running. */
-    Uni<Changed> change(String board, String member, Change change) {
+    Uni<Changed> change(String board, String member, ScoreChange change) {
         return scores.change(setOf(board), member, change, spansOf(Period.ALL, Period.DAY, Period.WEEK));
     }
 
     /** Removes a member from all periods; fails with 404 where there is none such. */
     Uni<Void> remove(String board, String member) {
-        return scores.change(setOf(board), member, Change.removal(), spansOf(Period.values()))
+        return scores.change(setOf(board), member, ScoreChange.removal(), spansOf(Period.values()))
                 .invoke(changed -> {
                     if (changed.before().isEmpty()) {
                         throw unknown();
@@ -63,7 +63,7 @@ class Leaderboards {
         return new UnknownItemException("member");
     }
 
-    Uni<Section> section(String board, Period period, long from, int count) {
+    Uni<ScorePage> section(String board, Period period, long from, int count) {
         return scores.section(setOf(board), period.spanOn(today()), from, count);
     }
 

@@ -1,6 +1,6 @@
 package io.footfall.leaderboards;
 
-import io.footfall.scores.Section;
+import io.footfall.scores.ScorePage;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -24,14 +24,15 @@ record Neighbourhood(
         @Schema(examples = "1200") long members,
 
         @Schema(description = "The member and those next to it, the best first")
-        List<Standing> neighbours) {
+        List<LeaderboardEntry> neighbours) {
 
-    static Neighbourhood of(String member, Period period, Section section) {
-        List<Standing> standings = section.members().stream().map(Standing::of).toList();
-        Standing own = standings.stream()
+    static Neighbourhood of(String member, Period period, ScorePage page) {
+        List<LeaderboardEntry> standings =
+                page.members().stream().map(LeaderboardEntry::of).toList();
+        LeaderboardEntry own = standings.stream()
                 .filter(standing -> standing.member().equals(member))
                 .findFirst()
                 .orElseThrow();
-        return new Neighbourhood(member, own.score(), own.rank(), period, section.size(), standings);
+        return new Neighbourhood(member, own.score(), own.rank(), period, page.size(), standings);
     }
 }

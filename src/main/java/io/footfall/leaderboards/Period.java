@@ -1,7 +1,7 @@
 package io.footfall.leaderboards;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.footfall.scores.Span;
+import io.footfall.scores.ScorePeriod;
 import io.footfall.web.InvalidInputException;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -12,27 +12,27 @@ import java.util.stream.Stream;
 enum Period {
     /** Since it began. */
     @JsonProperty("all")
-    ALL(today -> Span.ALL),
+    ALL(today -> ScorePeriod.ALL),
 
     /** Today. */
     @JsonProperty("day")
-    DAY(Span::day),
+    DAY(ScorePeriod::day),
 
     /** This week, since Monday. */
     @JsonProperty("week")
-    WEEK(Span::week),
+    WEEK(ScorePeriod::week),
 
     /** The day before. */
     @JsonProperty("yesterday")
-    YESTERDAY(today -> Span.day(today.minusDays(1))),
+    YESTERDAY(today -> ScorePeriod.day(today.minusDays(1))),
 
     /** The week before. */
     @JsonProperty("last-week")
-    LAST_WEEK(today -> Span.week(today.minusWeeks(1)));
+    LAST_WEEK(today -> ScorePeriod.week(today.minusWeeks(1)));
 
-    private final Function<LocalDate, Span> span;
+    private final Function<LocalDate, ScorePeriod> span;
 
-    Period(Function<LocalDate, Span> span) {
+    Period(Function<LocalDate, ScorePeriod> span) {
         this.span = span;
     }
 
@@ -40,7 +40,7 @@ enum Period {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    Span spanOn(LocalDate today) {
+    ScorePeriod spanOn(LocalDate today) {
         return span.apply(today);
     }
 

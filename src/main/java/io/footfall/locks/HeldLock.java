@@ -7,12 +7,12 @@ import io.vertx.core.Promise;
 public final class HeldLock {
 
     private final String name;
-    private final Grant grant;
+    private final AcquiredLock acquired;
     private final Promise<Void> lost = Promise.promise();
 
-    HeldLock(String name, Grant grant) {
+    HeldLock(String name, AcquiredLock acquired) {
         this.name = name;
-        this.grant = grant;
+        this.acquired = acquired;
     }
 
     /**
@@ -21,7 +21,7 @@ public final class HeldLock {
      * @return greater than that of whoever held the lock before
      */
     public long fencingToken() {
-        return grant.fencingToken();
+        return acquired.fencingToken();
     }
 
     /**
@@ -51,6 +51,6 @@ public final class HeldLock {
     }
 
     String token() {
-        return grant.token();
+        return acquired.token();
     }
 }

@@ -104,7 +104,7 @@ class LockResource {
                             + " must not be written by two refuse fencing tokens that are smaller than the greatest it saw.")
     @APIResponse(responseCode = "200", description = "It is the caller's")
     @APIResponse(responseCode = "409", description = "Somebody else has it, for longer than the caller waits")
-    public Uni<Grant> acquire(
+    public Uni<AcquiredLock> acquire(
             @Parameter(example = "nightly-report") @RestPath String name,
             Acquire body,
             @Context RoutingContext request) {
@@ -113,7 +113,7 @@ class LockResource {
                 .map(grant -> held(grant, "The lock is held by somebody else."));
     }
 
-    private static Grant held(Optional<Grant> grant, String otherwise) {
+    private static AcquiredLock held(Optional<AcquiredLock> grant, String otherwise) {
         return grant.orElseThrow(() -> new ConflictException(otherwise));
     }
 
@@ -122,7 +122,7 @@ class LockResource {
     @Operation(summary = "Keep a lock longer", description = "Moves its end; the fencing token stays.")
     @APIResponse(responseCode = "200", description = "When it ends now")
     @APIResponse(responseCode = "409", description = "It is no longer the caller's")
-    public Uni<Grant> extend(@Parameter(example = "nightly-report") @RestPath String name, Extend body) {
+    public Uni<AcquiredLock> extend(@Parameter(example = "nightly-report") @RestPath String name, Extend body) {
         Extend said = body == null ? new Extend(null, null) : body;
         return locks.extend(nameOf(name), Ids.check("token", said.token()), timeToLive(said.ttlSeconds()))
                 .map(grant -> held(grant, NOT_HELD));
@@ -148,7 +148,7 @@ class LockResource {
     @GET
     @Operation(summary = "Look at a lock", description = "For people; by the time it is read it may be another's.")
     @APIResponse(responseCode = "200", description = "The lock as it is now")
-    public Uni<LockLook> look(@Parameter(example = "nightly-report") @RestPath String name) {
+    public Uni<LockStatus> look(@Parameter(example = "nightly-report") @RestPath String name) {
         return locks.look(Ids.check("name", name));
     }
 }

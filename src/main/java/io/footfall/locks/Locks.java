@@ -46,7 +46,7 @@ public class Locks {
     private final LongSupplier nanoTime;
     private final RedisCalls redis;
     private final RedisCalls inBackground;
-    private final Bells bells;
+    private final LockWaiters waiters;
     private volatile boolean leaving;
 
     /**
@@ -74,13 +74,13 @@ public class Locks {
         this.vertx = vertx;
         this.redis = redis;
         this.inBackground = redis.inBackground();
-        this.bells = new Bells(vertx, subscription);
+        this.waiters = new LockWaiters(vertx, subscription);
     }
 
     /** Whoever waits is answered before this replica ends. */
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         leaving = true;
-        bells.ringAll();
+        waiters.ringAll();
     }
 
     /**
@@ -90,14 +90,14 @@ public class Locks {
      * @param isGone whether nobody waits for the answer any more; a lock that is got then is released
      * @return the lock; empty where it was not to be had in time
      */
-    public Uni<Optional<Grant>> acquire(LockRequest request, BooleanSupplier isGone) {
-        return taken(redis, request, isGone).map(taken -> taken.map(Attempt.Taken::grant));
+    public Uni<Optional<AcquiredLock>> acquire(LockRequest request, BooleanSupplier isGone) {
+        return taken(redis, request, isGone).map(taken -> taken.map(AcquireResult.Taken::grant));
     }
 
-    private Uni<Optional<Attempt.Taken>> taken(RedisCalls calls, LockRequest request, BooleanSupplier isGone) {
+    private Uni<Optional<AcquireResult.Taken>> taken(RedisCalls calls, LockRequest request, BooleanSupplier isGone) {
         return Uni.createFrom().deferred(() -> {
             String token = UUID.randomUUID().toString();
-            Bells.Bell bell = bells.bell(token);
+            LockWaiters.Bell bell = waiters.bell(token);
             long deadline = nanoTime.getAsLong() + request.patience().toNanos();
             return new Waiting(calls, request, token, bell, deadline, isGone)
                     .go()
@@ -112,7 +112,7 @@ public class Locks {
         private final RedisCalls calls;
         private final LockRequest request;
         private final String token;
-        private final Bells.Bell bell;
+        private final LockWaiters.Bell bell;
         private final long deadlineNanos;
         private final BooleanSupplier isGone;
 
@@ -120,7 +120,7 @@ public class Locks {
                 RedisCalls calls,
                 LockRequest request,
                 String token,
-                Bells.Bell bell,
+                LockWaiters.Bell bell,
                 long deadlineNanos,
                 BooleanSupplier isGone) {
             this.calls = calls;
@@ -131,7 +131,7 @@ public class Locks {
             this.isGone = isGone;
         }
 
-        private Uni<Optional<Attempt.Taken>> go() {
+        private Uni<Optional<AcquireResult.Taken>> go() {
             return attempt()
                     .onFailure()
                     // Nobody knows whether it was taken.
@@ -139,22 +139,22 @@ public class Locks {
                     .chain(this::goOn);
         }
 
-        private Uni<Attempt> attempt() {
+        private Uni<AcquireResult> attempt() {
             long sent = nanoTime.getAsLong();
             String alive = request.patience().isZero() ? DOES_NOT_WAIT : Long.toString(ALIVE.toMillis());
             return calls.run(
                             ACQUIRE,
                             keysOf(request.name()),
                             List.of(token, millis(request.timeToLive()), request.owner(), alive))
-                    .map(answer -> Attempt.of(answer, token, sent));
+                    .map(answer -> AcquireResult.of(answer, token, sent));
         }
 
-        private Uni<Optional<Attempt.Taken>> goOn(Attempt attempt) {
+        private Uni<Optional<AcquireResult.Taken>> goOn(AcquireResult result) {
             if (isGone.getAsBoolean()) {
                 letGo();
                 return nothing();
             }
-            if (attempt instanceof Attempt.Taken taken) {
+            if (result instanceof AcquireResult.Taken taken) {
                 return Uni.createFrom().item(Optional.of(taken));
             }
             if (request.patience().isZero()) {
@@ -165,18 +165,18 @@ public class Locks {
                 letGo();
                 return nothing();
             }
-            return bell.await(Math.min(left, pauseAfter((Attempt.Refused) attempt)))
+            return bell.await(Math.min(left, pauseAfter((AcquireResult.Refused) result)))
                     .chain(this::go);
         }
 
         /** Only the next one waits for the end of the holder's time; others are woken by whoever releases it. */
-        private long pauseAfter(Attempt.Refused refused) {
+        private long pauseAfter(AcquireResult.Refused refused) {
             return refused.isFirst()
                     ? Math.min(refused.freeInMillis() + 1, LOOK_AGAIN.toMillis())
                     : LOOK_AGAIN.toMillis();
         }
 
-        private Uni<Optional<Attempt.Taken>> nothing() {
+        private Uni<Optional<AcquireResult.Taken>> nothing() {
             return Uni.createFrom().item(Optional.empty());
         }
 
@@ -202,19 +202,21 @@ public class Locks {
      * @param timeToLive from now on
      * @return the lock; empty where it is no longer the caller's
      */
-    public Uni<Optional<Grant>> extend(String name, String token, Duration timeToLive) {
+    public Uni<Optional<AcquiredLock>> extend(String name, String token, Duration timeToLive) {
         return extend(redis, name, token, timeToLive);
     }
 
-    Uni<Optional<Grant>> extendInBackground(String name, String token, Duration timeToLive) {
+    Uni<Optional<AcquiredLock>> extendInBackground(String name, String token, Duration timeToLive) {
         return extend(inBackground, name, token, timeToLive);
     }
 
-    private static Uni<Optional<Grant>> extend(RedisCalls calls, String name, String token, Duration timeToLive) {
+    private static Uni<Optional<AcquiredLock>> extend(
+            RedisCalls calls, String name, String token, Duration timeToLive) {
         return calls.run(EXTEND, keysOf(name), List.of(token, millis(timeToLive)))
                 .map(answer -> answer.size() == 0
                         ? Optional.empty()
-                        : Optional.of(new Grant(token, answer.get(0).toLong(), Attempt.time(answer.get(1)))));
+                        : Optional.of(
+                                new AcquiredLock(token, answer.get(0).toLong(), AcquireResult.time(answer.get(1)))));
     }
 
     /**
@@ -233,8 +235,8 @@ public class Locks {
                 .map(released -> released.toInteger() == 1);
     }
 
-    Uni<LockLook> look(String name) {
-        return redis.run(LOOK, keysOf(name), List.of()).map(answer -> LockLook.of(name, answer));
+    Uni<LockStatus> look(String name) {
+        return redis.run(LOOK, keysOf(name), List.of()).map(answer -> LockStatus.of(name, answer));
     }
 
     /**
@@ -251,11 +253,11 @@ public class Locks {
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
-    private <T> Uni<T> holding(LockRequest request, Attempt.Taken taken, Function<HeldLock, Uni<T>> work) {
+    private <T> Uni<T> holding(LockRequest request, AcquireResult.Taken taken, Function<HeldLock, Uni<T>> work) {
         HeldLock held = new HeldLock(request.name(), taken.grant());
-        Keeper keeper = new Keeper(vertx, nanoTime, this, held, request.timeToLive(), taken.sentNanos());
+        LeaseRenewer renewer = new LeaseRenewer(vertx, nanoTime, this, held, request.timeToLive(), taken.sentNanos());
         return Uni.createFrom().deferred(() -> work.apply(held)).onTermination().call(() -> {
-            keeper.close();
+            renewer.close();
             return release(inBackground, request.name(), held.token()).plug(RecoveredFailure.RELEASE_LOCK::ignore);
         });
     }

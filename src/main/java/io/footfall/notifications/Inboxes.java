@@ -82,7 +82,7 @@ class Inboxes {
     }
 
     private static long seqIn(String cursor) {
-        return Seqs.parse(Cursor.read(cursor, 1).get(0)).orElseThrow(Cursor::invalid);
+        return NotificationSequence.parse(Cursor.read(cursor, 1).get(0)).orElseThrow(Cursor::invalid);
     }
 
     Uni<Cached<UnreadCount>> unread(String userId) {

@@ -24,7 +24,7 @@ final class LiveStream {
     record Terms(String userId, Instant endsAt) {}
 
     /** What a stream needs of others. */
-    interface Surroundings {
+    interface StreamContext {
 
         /** What came after a number. */
         Uni<Backlog.Read> since(String userId, long seq);
@@ -50,7 +50,7 @@ final class LiveStream {
 
     private final Terms terms;
     private final Context context;
-    private final Surroundings surroundings;
+    private final StreamContext streamContext;
     private final Backlog backlog = new Backlog();
     private Client client;
 
@@ -60,11 +60,11 @@ final class LiveStream {
     private boolean heartbeatDue;
     private boolean over;
 
-    LiveStream(Terms terms, Context context, Surroundings surroundings) {
+    LiveStream(Terms terms, Context context, StreamContext streamContext) {
         this.terms = terms;
         this.context = context;
-        this.surroundings = surroundings;
-        this.waitingSince = surroundings.now();
+        this.streamContext = streamContext;
+        this.waitingSince = streamContext.now();
     }
 
     String userId() {
@@ -116,7 +116,7 @@ final class LiveStream {
         run(() -> {
             heartbeatDue = true;
             drain();
-            if (!over && waitingSince != null && surroundings.now().isAfter(waitingSince.plus(patience))) {
+            if (!over && waitingSince != null && streamContext.now().isAfter(waitingSince.plus(patience))) {
                 tooSlow.run();
                 complete();
             }
@@ -137,7 +137,7 @@ final class LiveStream {
         if (over || client == null) {
             return;
         }
-        if (!surroundings.now().isBefore(terms.endsAt())) {
+        if (!streamContext.now().isBefore(terms.endsAt())) {
             complete();
         } else if (!isWriting()) {
             write();
@@ -158,7 +158,7 @@ final class LiveStream {
             return;
         }
         heartbeatDue = false;
-        waitingSince = surroundings.now();
+        waitingSince = streamContext.now();
         client.write(events)
                 .onComplete(written -> run(() -> {
                     waitingSince = null;
@@ -171,7 +171,7 @@ final class LiveStream {
     }
 
     private void read(Backlog.Gap gap) {
-        surroundings
+        streamContext
                 .since(userId(), gap.after())
                 .subscribe()
                 .with(read -> hear(into -> into.read(gap, read)), failure -> run(backlog::notRead));
@@ -192,6 +192,6 @@ final class LiveStream {
 
     private void leave() {
         over = true;
-        surroundings.gone(this);
+        streamContext.gone(this);
     }
 }

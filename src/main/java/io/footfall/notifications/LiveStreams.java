@@ -42,8 +42,8 @@ class LiveStreams {
     private final NotificationSettings settings;
     private final NotificationMetrics metrics;
     private final OpenStreams open;
-    private final Lanes reads = new Lanes(READS_AT_ONCE);
-    private final Comparison comparison;
+    private final FairBulkhead reads = new FairBulkhead(READS_AT_ONCE);
+    private final InboxResync resync;
     private final String replica = UUID.randomUUID().toString();
 
     LiveStreams(
@@ -64,8 +64,8 @@ class LiveStreams {
         this.settings = settings;
         this.metrics = metrics;
         this.open = new OpenStreams(settings.streamsPerUser(), settings.streamsPerReplica());
-        this.comparison = new Comparison(open, users -> reads.run(() -> store.inboxes(users)));
-        postgres.circuit().whenClosed(comparison::compare);
+        this.resync = new InboxResync(open, users -> reads.run(() -> store.inboxes(users)));
+        postgres.circuit().whenClosed(resync::compare);
         metrics.showStreams(open::size);
         subscription.listen(RedisKeys.NOTIFICATION_CHANNEL, new Ear());
     }
@@ -82,12 +82,12 @@ class LiveStreams {
 
         @Override
         public void mayHaveMissed() {
-            comparison.compare();
+            resync.compare();
         }
     }
 
     /** What streams need of this. */
-    private final class Surroundings implements LiveStream.Surroundings {
+    private final class StreamContext implements LiveStream.StreamContext {
 
         @Override
         public Uni<Backlog.Read> since(String userId, long seq) {
@@ -121,7 +121,7 @@ class LiveStreams {
 
     private void beat() {
         open.all().forEach(stream -> stream.beat(settings.slowestClient(), metrics::tooSlow));
-        comparison.compare();
+        resync.compare();
     }
 
     /** Whoever listens here comes again elsewhere. */
@@ -139,7 +139,7 @@ class LiveStreams {
      */
     Uni<LiveStream> open(LiveStream.Terms terms, OptionalLong seen) {
         return Uni.createFrom().deferred(() -> {
-            LiveStream stream = new LiveStream(terms, vertx.getOrCreateContext(), new Surroundings());
+            LiveStream stream = new LiveStream(terms, vertx.getOrCreateContext(), new StreamContext());
             open.add(stream).ifPresent(LiveStream::end);
             return reads.run(() -> store.inboxInTurn(terms.userId()))
                     .invoke(inbox -> stream.begin(inbox, seen.orElse(inbox.lastSeq())))

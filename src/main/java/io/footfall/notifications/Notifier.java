@@ -1,6 +1,6 @@
 package io.footfall.notifications;
 
-import io.footfall.ratelimit.Hit;
+import io.footfall.ratelimit.LimitCheck;
 import io.footfall.ratelimit.RecipientLimits;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -67,7 +67,7 @@ class Notifier {
         private final Instant now;
         private final Map<String, Recipient> recipients = new TreeMap<>();
         private final Map<String, Creation> done = new TreeMap<>();
-        private final Map<String, Hit> refused = new TreeMap<>();
+        private final Map<String, LimitCheck> refused = new TreeMap<>();
 
         private Plan(Order order, Collection<String> userIds, Instant now) {
             this.order = order;
@@ -84,9 +84,9 @@ class Notifier {
             done.put(creation.userId(), creation);
         }
 
-        private void refused(String userId, Hit hit) {
-            done(Creation.refused(userId, hit.decision().retryAfterSeconds()));
-            refused.put(userId, hit);
+        private void refused(String userId, LimitCheck check) {
+            done(Creation.refused(userId, check.decision().retryAfterSeconds()));
+            refused.put(userId, check);
         }
 
         private void schedule(String userId, Instant at) {
@@ -97,8 +97,8 @@ class Notifier {
     /** For one recipient; fails with 429 where that one gets too many. */
     Uni<Creation> create(Order order, String userId) {
         return create(planOf(order, List.of(userId)))
-                .invoke(plan -> Optional.ofNullable(plan.refused.get(userId)).ifPresent(hit -> {
-                    throw hit.exceeded();
+                .invoke(plan -> Optional.ofNullable(plan.refused.get(userId)).ifPresent(check -> {
+                    throw check.exceeded();
                 }))
                 .map(plan -> plan.done.get(userId));
     }
@@ -159,9 +159,9 @@ class Notifier {
             return Uni.createFrom().voidItem();
         }
         return limits.hit(POLICY, plan.userIds())
-                .invoke(hits -> hits.forEach((user, hit) -> {
-                    if (!hit.decision().isAllowed()) {
-                        plan.refused(user, hit);
+                .invoke(hits -> hits.forEach((user, check) -> {
+                    if (!check.decision().isAllowed()) {
+                        plan.refused(user, check);
                     }
                 }))
                 .replaceWithVoid();

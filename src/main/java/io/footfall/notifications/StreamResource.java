@@ -100,7 +100,7 @@ class StreamResource {
     private static OptionalLong seqIn(String lastEventId) {
         return lastEventId == null || lastEventId.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(Seqs.parse(lastEventId)
+                : OptionalLong.of(NotificationSequence.parse(lastEventId)
                         .orElseThrow(() -> new InvalidInputException(
                                 LAST_EVENT_ID, "takes the id of an event of this stream, a number")));
     }

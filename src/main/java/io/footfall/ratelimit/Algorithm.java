@@ -11,12 +11,12 @@ public enum Algorithm {
     /** The hits of the present window alone. Cost O(1), one counter; twice the limit may pass around the end of a window. */
     FIXED_WINDOW {
         @Override
-        long used(Usage usage, long windowMillis) {
+        long used(WindowUsage usage, long windowMillis) {
             return usage.current();
         }
 
         @Override
-        long millisUntil(long most, Usage usage, long windowMillis) {
+        long millisUntil(long most, WindowUsage usage, long windowMillis) {
             return usage.current() <= most ? 0 : usage.millisLeft(windowMillis);
         }
     },
@@ -28,12 +28,12 @@ public enum Algorithm {
      */
     SLIDING_WINDOW {
         @Override
-        long used(Usage usage, long windowMillis) {
+        long used(WindowUsage usage, long windowMillis) {
             return usage.current() + carried(usage.previous(), usage.elapsed(windowMillis), windowMillis);
         }
 
         @Override
-        long millisUntil(long most, Usage usage, long windowMillis) {
+        long millisUntil(long most, WindowUsage usage, long windowMillis) {
             long elapsed = usage.elapsed(windowMillis);
             if (used(usage, windowMillis) <= most) {
                 return 0;
@@ -56,7 +56,7 @@ public enum Algorithm {
      * @param windowMillis length of the window
      * @return hits, by their cost
      */
-    abstract long used(Usage usage, long windowMillis);
+    abstract long used(WindowUsage usage, long windowMillis);
 
     /**
      * How long it takes until no more than so much is used, if nothing is added.
@@ -66,7 +66,7 @@ public enum Algorithm {
      * @param windowMillis length of the window
      * @return milliseconds, 0 where it is so already
      */
-    abstract long millisUntil(long most, Usage usage, long windowMillis);
+    abstract long millisUntil(long most, WindowUsage usage, long windowMillis);
 
     /** The same operations on the same doubles as in {@code limits.lua}. */
     private static long carried(long previous, long elapsed, long windowMillis) {

@@ -13,12 +13,12 @@ import jakarta.inject.Singleton;
 @Singleton
 class CheckFastPath {
 
-    private final Checks checks;
-    private final JsonBody<Checks.Check> bodies;
+    private final CheckService checkService;
+    private final JsonBody<CheckService.Check> bodies;
 
-    CheckFastPath(Checks checks, ObjectMapper mapper) {
-        this.checks = checks;
-        this.bodies = new JsonBody<>(mapper, Checks.Check.class);
+    CheckFastPath(CheckService checkService, ObjectMapper mapper) {
+        this.checkService = checkService;
+        this.bodies = new JsonBody<>(mapper, CheckService.Check.class);
     }
 
     void register(@Observes FastPaths paths) {
@@ -29,7 +29,7 @@ class CheckFastPath {
         return JsonBody.isJson(request.request()) && Viewers.isService(request);
     }
 
-    private Uni<Checks.Answer> check(String policy, RoutingContext request) {
-        return bodies.of(request.request()).onItem().transformToUni(check -> checks.decide(policy, check));
+    private Uni<CheckService.Answer> check(String policy, RoutingContext request) {
+        return bodies.of(request.request()).onItem().transformToUni(check -> checkService.decide(policy, check));
     }
 }

@@ -12,7 +12,7 @@ final class LocalLimiter {
 
     private record Key(String policy, LimitKey key) {}
 
-    private final Cache<Key, Usage> keys;
+    private final Cache<Key, WindowUsage> keys;
     private final Clock clock;
 
     LocalLimiter(long most, Clock clock) {
@@ -20,27 +20,27 @@ final class LocalLimiter {
         this.clock = clock;
     }
 
-    Quota.Outcome decide(Hit hit) {
-        long window = hit.policy().windowMillis();
+    Quota.Outcome decide(LimitCheck check) {
+        long window = check.policy().windowMillis();
         Quota.Outcome[] outcome = new Quota.Outcome[1];
-        keys.asMap().compute(keyOf(hit), (key, held) -> {
-            outcome[0] = hit.quota().decide(now(held, window), 1, hit.cost(), Decision.Source.LOCAL);
+        keys.asMap().compute(keyOf(check), (key, held) -> {
+            outcome[0] = check.quota().decide(now(held, window), 1, check.cost(), Decision.Source.LOCAL);
             return outcome[0].after();
         });
         return outcome[0];
     }
 
     /** What is counted for the key of a hit. */
-    Usage usage(Hit hit) {
-        return now(keys.getIfPresent(keyOf(hit)), hit.policy().windowMillis());
+    WindowUsage usage(LimitCheck check) {
+        return now(keys.getIfPresent(keyOf(check)), check.policy().windowMillis());
     }
 
-    private Usage now(Usage held, long window) {
-        return held == null ? Usage.none(clock.millis()) : held.at(clock.millis(), window);
+    private WindowUsage now(WindowUsage held, long window) {
+        return held == null ? WindowUsage.none(clock.millis()) : held.at(clock.millis(), window);
     }
 
-    private static Key keyOf(Hit hit) {
-        return new Key(hit.policy().name(), hit.key());
+    private static Key keyOf(LimitCheck check) {
+        return new Key(check.policy().name(), check.key());
     }
 
     void forget(String policy, LimitKey key) {

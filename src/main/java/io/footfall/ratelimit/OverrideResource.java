@@ -44,14 +44,19 @@ class OverrideResource {
     private final OverrideStore store;
     private final RateLimiter limiter;
     private final Policies policies;
-    private final Subjects subjects;
+    private final LimitSubjectResolver subjectResolver;
     private final Clock clock;
 
-    OverrideResource(OverrideStore store, RateLimiter limiter, Policies policies, Subjects subjects, Clock clock) {
+    OverrideResource(
+            OverrideStore store,
+            RateLimiter limiter,
+            Policies policies,
+            LimitSubjectResolver subjectResolver,
+            Clock clock) {
         this.store = store;
         this.limiter = limiter;
         this.policies = policies;
-        this.subjects = subjects;
+        this.subjectResolver = subjectResolver;
         this.clock = clock;
     }
 
@@ -105,7 +110,7 @@ class OverrideResource {
         int most = Page.limitOf(limit);
         String after = cursor == null
                 ? ""
-                : subjects.named("cursor", Cursor.read(cursor, 1).get(0)).text();
+                : subjectResolver.named("cursor", Cursor.read(cursor, 1).get(0)).text();
         return store.of(policies.named(policy).name(), after, clock.instant(), most + 1)
                 .map(overrides -> Page.of(overrides, most, last -> Cursor.of(last.key())));
     }
@@ -124,7 +129,8 @@ class OverrideResource {
             @Parameter(description = RateLimitResource.KEY, example = "u1") @Encoded @RestPath String key,
             Input input) {
         Policy named = policies.named(policy);
-        String subject = subjects.named("key", PercentEncoding.decode(key)).text();
+        String subject =
+                subjectResolver.named("key", PercentEncoding.decode(key)).text();
         if (input == null) {
             throw new InvalidInputException("kind", "takes limit, blocked or exempt");
         }
@@ -147,7 +153,9 @@ class OverrideResource {
             @Parameter(description = RateLimitResource.KEY, example = "u1") @Encoded @RestPath String key) {
         return store.delete(
                         policies.named(policy).name(),
-                        subjects.named("key", PercentEncoding.decode(key)).text())
+                        subjectResolver
+                                .named("key", PercentEncoding.decode(key))
+                                .text())
                 .invoke(deleted -> {
                     if (!deleted) {
                         throw new UnknownItemException("override");

@@ -64,7 +64,7 @@ class Overrides {
         byPolicy = read;
     }
 
-    Optional<KeyOverride> of(Policy policy, Subject subject) {
+    Optional<KeyOverride> of(Policy policy, LimitSubject subject) {
         Map<String, KeyOverride> ofPolicy = byPolicy.get(policy.name());
         return ofPolicy == null
                 ? Optional.empty()

@@ -26,9 +26,9 @@ record Quota(Policy policy, long limit) {
      * @param near whether it passes and leaves less than a fifth of the limit
      * @param candidate what the candidate limit would make of it
      */
-    record Outcome(Decision decision, Usage after, boolean near, Candidate candidate) {
+    record Outcome(Decision decision, WindowUsage after, boolean near, Candidate candidate) {
 
-        Outcome(Decision decision, Usage after, boolean near) {
+        Outcome(Decision decision, WindowUsage after, boolean near) {
             this(decision, after, near, Candidate.UNKNOWN);
         }
 
@@ -59,11 +59,11 @@ record Quota(Policy policy, long limit) {
      * @param cost cost of each, 1 or more
      * @param source who counted
      */
-    Outcome decide(Usage before, int rank, int cost, Decision.Source source) {
+    Outcome decide(WindowUsage before, int rank, int cost, Decision.Source source) {
         long window = policy.windowMillis();
         long used = policy.algorithm().used(before, window);
         long counted = Math.min(rank, Math.max(0, limit - used) / cost);
-        Usage after = before.plus(counted * cost);
+        WindowUsage after = before.plus(counted * cost);
         long usedAfter = used + counted * cost;
         boolean fits = used + (long) rank * cost <= limit;
         Decision decision = new Decision(
@@ -77,13 +77,13 @@ record Quota(Policy policy, long limit) {
     }
 
     /** What the candidate limit makes of a hit, by what was counted for that. */
-    Candidate candidate(Usage before, int rank, int cost) {
+    Candidate candidate(WindowUsage before, int rank, int cost) {
         long used = policy.algorithm().used(before, policy.windowMillis());
         return used + (long) rank * cost <= policy.candidate().orElse(0) ? Candidate.ALLOWS : Candidate.REFUSES;
     }
 
     /** How a key stands: whether a hit of cost 1 would pass, and what is left before it. */
-    Decision standing(Usage usage, Decision.Source source) {
+    Decision standing(WindowUsage usage, Decision.Source source) {
         long used = policy.algorithm().used(usage, policy.windowMillis());
         Decision next = decide(usage, 1, 1, source).decision();
         return new Decision(
@@ -91,7 +91,7 @@ record Quota(Policy policy, long limit) {
     }
 
     /** Where not even an empty window has room, there is no better time than the next window. */
-    private long millisUntil(Usage usage, int cost) {
+    private long millisUntil(WindowUsage usage, int cost) {
         long window = policy.windowMillis();
         return cost > limit
                 ? usage.millisLeft(window)
@@ -99,14 +99,14 @@ record Quota(Policy policy, long limit) {
     }
 
     /** Whether no hit of whatever cost passes, and none is counted for a candidate, so that nobody needs to be asked. */
-    boolean isExhausted(Usage usage) {
+    boolean isExhausted(WindowUsage usage) {
         return policy.mode() == Policy.Mode.ENFORCE
                 && policy.candidate().isEmpty()
                 && policy.algorithm().used(usage, policy.windowMillis()) >= limit;
     }
 
     /** When a key that is exhausted no longer is. */
-    long exhaustedForMillis(Usage usage) {
+    long exhaustedForMillis(WindowUsage usage) {
         return limit == 0
                 ? usage.millisLeft(policy.windowMillis())
                 : policy.algorithm().millisUntil(limit - 1, usage, policy.windowMillis());

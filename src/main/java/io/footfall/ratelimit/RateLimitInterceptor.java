@@ -31,7 +31,7 @@ public class RateLimitInterceptor {
      * @param request the request
      * @return the hit; empty where the request is not limited
      */
-    public static Optional<Hit> hitOf(RoutingContext request) {
+    public static Optional<LimitCheck> hitOf(RoutingContext request) {
         return Optional.ofNullable(request.get(HIT));
     }
 
@@ -44,7 +44,7 @@ public class RateLimitInterceptor {
                 : limits.counted(binding.value(), request, hit -> counted(call, hit, request));
     }
 
-    private static Uni<Object> counted(InvocationContext call, Optional<Hit> hit, RoutingContext request) {
+    private static Uni<Object> counted(InvocationContext call, Optional<LimitCheck> hit, RoutingContext request) {
         hit.ifPresent(found -> request.put(HIT, found));
         return proceed(call);
     }

@@ -35,14 +35,15 @@ class RateLimitResource {
 
     private final RateLimiter limiter;
     private final Policies policies;
-    private final Subjects subjects;
-    private final Checks checks;
+    private final LimitSubjectResolver subjectResolver;
+    private final CheckService checkService;
 
-    RateLimitResource(RateLimiter limiter, Policies policies, Subjects subjects, Checks checks) {
+    RateLimitResource(
+            RateLimiter limiter, Policies policies, LimitSubjectResolver subjectResolver, CheckService checkService) {
         this.limiter = limiter;
         this.policies = policies;
-        this.subjects = subjects;
-        this.checks = checks;
+        this.subjectResolver = subjectResolver;
+        this.checkService = checkService;
     }
 
     /** A policy as it is configured. */
@@ -92,8 +93,9 @@ class RateLimitResource {
                     "Counts it if it passes. A hit over the limit uses nothing up. Sent again, it is another hit.")
     @APIResponse(responseCode = "200", description = "The decision, also where it is no")
     @APIResponse(responseCode = "404", description = "There is no such policy")
-    public Uni<Checks.Answer> check(@Parameter(example = "login") @RestPath String policy, Checks.Check check) {
-        return checks.decide(policy, check);
+    public Uni<CheckService.Answer> check(
+            @Parameter(example = "login") @RestPath String policy, CheckService.Check check) {
+        return checkService.decide(policy, check);
     }
 
     @GET
@@ -101,11 +103,11 @@ class RateLimitResource {
     @Operation(summary = "Read how a key stands", description = "Counts nothing.")
     @APIResponse(responseCode = "200", description = "What a hit of cost 1 would get, and what is left before it")
     @APIResponse(responseCode = "404", description = "There is no such policy")
-    public Uni<Checks.Answer> look(
+    public Uni<CheckService.Answer> look(
             @Parameter(example = "login") @RestPath String policy,
             @Parameter(description = KEY, example = "u1") @Encoded @RestPath String key) {
-        return limiter.look(policies.named(policy), subjects.named("key", PercentEncoding.decode(key)))
-                .map(Checks.Answer::of);
+        return limiter.look(policies.named(policy), subjectResolver.named("key", PercentEncoding.decode(key)))
+                .map(CheckService.Answer::of);
     }
 
     @DELETE
@@ -119,6 +121,6 @@ class RateLimitResource {
             @Parameter(description = KEY, example = "u1") @Encoded @RestPath String key) {
         return limiter.reset(
                 policies.named(policy),
-                subjects.named("key", PercentEncoding.decode(key)).key());
+                subjectResolver.named("key", PercentEncoding.decode(key)).key());
     }
 }

@@ -1,7 +1,7 @@
 package io.footfall.ratelimit;
 
-import io.footfall.flags.Switch;
-import io.footfall.flags.Switches;
+import io.footfall.flags.FeatureToggle;
+import io.footfall.flags.FeatureToggles;
 import io.footfall.identity.Caller;
 import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
@@ -36,12 +36,12 @@ public final class RateLimiter {
     private final RedisCalls redis;
     private final RedisGateway gateway;
     private final boolean isRedisThere;
-    private final Switch flag;
-    private final Subjects subjects;
-    private final Pseudonyms pseudonyms;
+    private final FeatureToggle flag;
+    private final LimitSubjectResolver subjects;
+    private final KeyHasher pseudonyms;
     private final Overrides overrides;
-    private final LimitMemory memory;
-    private final SharedHitBuffer buffer;
+    private final LocalDecisions memory;
+    private final SharedLimitCheckBuffer buffer;
 
     RateLimiter(
             Vertx vertx,
@@ -51,22 +51,22 @@ public final class RateLimiter {
             RedisSettings redisSettings,
             RateLimitSettings settings,
             Keys keys,
-            LimitMemory memory,
+            LocalDecisions memory,
             RedisSubscription subscription) {
         this.redis = redis;
         this.gateway = gateway;
         this.isRedisThere = redisSettings.enabled() && gateway.isConfigured();
-        this.flag = new Switch("RATE_LIMIT_REDIS_ENABLED", settings.redisEnabled());
+        this.flag = new FeatureToggle("RATE_LIMIT_REDIS_ENABLED", settings.redisEnabled());
         this.subjects = keys.subjects();
         this.pseudonyms = keys.pseudonyms();
         this.overrides = keys.overrides();
         this.memory = memory;
-        this.buffer = new SharedHitBuffer(vertx, pipelined, this::batch, redisSettings.cluster());
+        this.buffer = new SharedLimitCheckBuffer(vertx, pipelined, this::batch, redisSettings.cluster());
         subscription.listen(RedisKeys.LIMIT_CHANNEL, new Ear());
     }
 
-    void start(@Observes StartupEvent event, Switches switches) {
-        switches.keep(flag);
+    void start(@Observes StartupEvent event, FeatureToggles toggles) {
+        toggles.keep(flag);
     }
 
     private boolean isRedisUsed() {
@@ -75,7 +75,7 @@ public final class RateLimiter {
 
     /** What is known of keys. */
     @Singleton
-    record Keys(Subjects subjects, Pseudonyms pseudonyms, Overrides overrides) {}
+    record Keys(LimitSubjectResolver subjects, KeyHasher pseudonyms, Overrides overrides) {}
 
     /** What other replicas say. */
     private final class Ear implements RedisSubscription.Listener {
@@ -110,23 +110,23 @@ public final class RateLimiter {
      *
      * @return the hit; empty where the policy does not limit such callers
      */
-    Optional<Hit> hit(Policy policy, Caller caller, RoutingContext request) {
+    Optional<LimitCheck> hit(Policy policy, Caller caller, RoutingContext request) {
         return subjects.of(policy, caller, request).map(subject -> hit(policy, subject, 1));
     }
 
     /** A hit, decided already where nobody needs to be asked. */
-    Hit hit(Policy policy, Subject subject, int cost) {
+    LimitCheck hit(Policy policy, LimitSubject subject, int cost) {
         Optional<KeyOverride> override = overrides.of(policy, subject);
-        Hit hit = new Hit(quotaOf(policy, override), subject.key(), cost);
-        override.filter(KeyOverride::decides).ifPresent(found -> memory.decideBy(found, hit));
-        if (!hit.isDecided()) {
-            memory.refuseIfKnown(hit);
+        LimitCheck check = new LimitCheck(quotaOf(policy, override), subject.key(), cost);
+        override.filter(KeyOverride::decides).ifPresent(found -> memory.decideBy(found, check));
+        if (!check.isDecided()) {
+            memory.refuseIfKnown(check);
         }
-        return hit;
+        return check;
     }
 
     /** The limit of a key, whatever override it has. */
-    Quota quotaOf(Policy policy, Subject subject) {
+    Quota quotaOf(Policy policy, LimitSubject subject) {
         return quotaOf(policy, overrides.of(policy, subject));
     }
 
@@ -137,11 +137,11 @@ public final class RateLimiter {
     /**
      * Whether hits may be taken to Redis.
      *
-     * @param hit a hit
+     * @param check a hit
      * @return false where this replica decides alone
      */
-    public boolean isCountedInRedis(Hit hit) {
-        return isRedisUsed() && gateway.circuit().isClosed() && (!hit.key().hashed() || pseudonyms.areShared());
+    public boolean isCountedInRedis(LimitCheck check) {
+        return isRedisUsed() && gateway.circuit().isClosed() && (!check.key().hashed() || pseudonyms.areShared());
     }
 
     /**
@@ -149,24 +149,24 @@ public final class RateLimiter {
      *
      * @return a batch that decides its hits by what the script answers
      */
-    public HitBatch batch() {
+    public LimitCheckBatch batch() {
         return memory.batch();
     }
 
     /**
      * Decides on a hit that nobody else takes to Redis.
      *
-     * @param hit the hit
+     * @param check the hit
      * @return completes, on the context of the caller, when it is decided
      */
-    public Uni<Void> decide(Hit hit) {
-        if (hit.isDecided()) {
+    public Uni<Void> decide(LimitCheck check) {
+        if (check.isDecided()) {
             return Uni.createFrom().voidItem();
         }
-        if (!isCountedInRedis(hit)) {
-            return decideAlone(hit);
+        if (!isCountedInRedis(check)) {
+            return decideAlone(check);
         }
-        return buffer.submit(hit).onFailure(RateLimiter::isOutage).recoverWithUni(() -> decideAlone(hit));
+        return buffer.submit(check).onFailure(RateLimiter::isOutage).recoverWithUni(() -> decideAlone(check));
     }
 
     /** To decide alone because too much is waiting would reward whoever causes it. */
@@ -174,8 +174,8 @@ public final class RateLimiter {
         return failure instanceof StoreUnavailableException unavailable && !unavailable.isOverload();
     }
 
-    private Uni<Void> decideAlone(Hit hit) {
-        memory.decideAlone(hit);
+    private Uni<Void> decideAlone(LimitCheck check) {
+        memory.decideAlone(check);
         return Uni.createFrom().voidItem();
     }
 
@@ -183,29 +183,34 @@ public final class RateLimiter {
      * Counts a hit in this replica alone and lets it pass: of a call to Redis that was not answered nobody knows whether it
      * counted it.
      *
-     * @param hit the hit, maybe decided
+     * @param check the hit, maybe decided
      */
-    public void letPass(Hit hit) {
-        if (!hit.isDecided()) {
-            memory.letPass(hit);
+    public void letPass(LimitCheck check) {
+        if (!check.isDecided()) {
+            memory.letPass(check);
         }
     }
 
     /** How a key stands; nothing is counted. */
-    Uni<Decision> look(Policy policy, Subject subject) {
+    Uni<Decision> look(Policy policy, LimitSubject subject) {
         Optional<KeyOverride> override = overrides.of(policy, subject);
-        Hit hit = new Hit(quotaOf(policy, override), subject.key(), 1);
+        LimitCheck check = new LimitCheck(quotaOf(policy, override), subject.key(), 1);
         if (override.filter(KeyOverride::decides).isPresent()) {
-            return Uni.createFrom().item(memory.outcomeBy(override.get(), hit).decision());
+            return Uni.createFrom().item(memory.outcomeBy(override.get(), check).decision());
         }
-        return isCountedInRedis(hit)
-                ? lookInRedis(hit).onFailure(StoreUnavailableException.class).recoverWithItem(() -> memory.look(hit))
-                : Uni.createFrom().item(() -> memory.look(hit));
+        return isCountedInRedis(check)
+                ? lookInRedis(check)
+                        .onFailure(StoreUnavailableException.class)
+                        .recoverWithItem(() -> memory.look(check))
+                : Uni.createFrom().item(() -> memory.look(check));
     }
 
-    private Uni<Decision> lookInRedis(Hit hit) {
-        return redis.run(HitBuffer.LIMIT, List.of(HitBatch.baseOf(hit.policy(), hit.key())), HitBatch.looking(hit))
-                .map(answer -> hit.quota().standing(HitBatch.usageIn(answer, 1), Decision.Source.REDIS));
+    private Uni<Decision> lookInRedis(LimitCheck check) {
+        return redis.run(
+                        LimitCheckBuffer.LIMIT,
+                        List.of(LimitCheckBatch.baseOf(check.policy(), check.key())),
+                        LimitCheckBatch.looking(check))
+                .map(answer -> check.quota().standing(LimitCheckBatch.usageIn(answer, 1), Decision.Source.REDIS));
     }
 
     /** Forgets the hits of a key, on all replicas. */
@@ -216,7 +221,7 @@ public final class RateLimiter {
         }
         return redis.run(
                         RESET,
-                        List.of(HitBatch.baseOf(policy, key)),
+                        List.of(LimitCheckBatch.baseOf(policy, key)),
                         List.of(Long.toString(policy.windowMillis()), key.field()))
                 .chain(() -> tell(policy.name() + " " + key.field()));
     }

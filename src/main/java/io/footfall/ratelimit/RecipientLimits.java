@@ -13,12 +13,12 @@ public final class RecipientLimits {
 
     private final RateLimiter limiter;
     private final Policies policies;
-    private final Subjects subjects;
+    private final LimitSubjectResolver subjectResolver;
 
-    RecipientLimits(RateLimiter limiter, Policies policies, Subjects subjects) {
+    RecipientLimits(RateLimiter limiter, Policies policies, LimitSubjectResolver subjectResolver) {
         this.limiter = limiter;
         this.policies = policies;
-        this.subjects = subjects;
+        this.subjectResolver = subjectResolver;
     }
 
     /**
@@ -29,10 +29,10 @@ public final class RecipientLimits {
      * @return the hits by id, decided
      * @throws io.footfall.web.UnknownItemException where there is no such policy
      */
-    public Uni<Map<String, Hit>> hit(String policy, Collection<String> ids) {
+    public Uni<Map<String, LimitCheck>> hit(String policy, Collection<String> ids) {
         Policy named = policies.named(policy);
-        Map<String, Hit> hits = new LinkedHashMap<>();
-        ids.forEach(id -> hits.put(id, limiter.hit(named, subjects.user(id), 1)));
+        Map<String, LimitCheck> hits = new LinkedHashMap<>();
+        ids.forEach(id -> hits.put(id, limiter.hit(named, subjectResolver.user(id), 1)));
         List<Uni<Void>> decisions = hits.values().stream().map(limiter::decide).toList();
         return decisions.isEmpty()
                 ? Uni.createFrom().item(hits)
@@ -47,6 +47,6 @@ public final class RecipientLimits {
      * @return completes when all replicas were told
      */
     public Uni<Void> reset(String policy, String id) {
-        return limiter.reset(policies.named(policy), subjects.user(id).key());
+        return limiter.reset(policies.named(policy), subjectResolver.user(id).key());
     }
 }

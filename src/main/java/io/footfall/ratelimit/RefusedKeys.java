@@ -16,10 +16,10 @@ final class RefusedKeys {
 
     private record Key(String policy, LimitKey key) {}
 
-    private record Held(Usage usage, long askedNanos, long forMillis) {
+    private record Held(WindowUsage usage, long askedNanos, long forMillis) {
 
         /** Time passes by this replica's clock, from the moment that was read on the other one. */
-        Usage now(long windowMillis) {
+        WindowUsage now(long windowMillis) {
             long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
             return usage.at(usage.atMillis() + passed, windowMillis);
         }
@@ -44,14 +44,14 @@ final class RefusedKeys {
     }
 
     /** What becomes of a hit; empty where Redis has to be asked. */
-    Optional<Quota.Outcome> refusal(Hit hit) {
-        Held held = keys.getIfPresent(new Key(hit.policy().name(), hit.key()));
+    Optional<Quota.Outcome> refusal(LimitCheck check) {
+        Held held = keys.getIfPresent(new Key(check.policy().name(), check.key()));
         if (held == null) {
             return Optional.empty();
         }
-        Usage now = held.now(hit.policy().windowMillis());
-        return hit.quota().isExhausted(now)
-                ? Optional.of(hit.quota().decide(now, 1, hit.cost(), Decision.Source.MEMORY))
+        WindowUsage now = held.now(check.policy().windowMillis());
+        return check.quota().isExhausted(now)
+                ? Optional.of(check.quota().decide(now, 1, check.cost(), Decision.Source.MEMORY))
                 : Optional.empty();
     }
 
@@ -59,10 +59,10 @@ final class RefusedKeys {
         return new Moment(System.nanoTime(), forgotten.get());
     }
 
-    void learn(Hit hit, Usage usage, Moment asked) {
-        if (hit.quota().isExhausted(usage) && asked.forgotten() == forgotten.get()) {
-            long millis = hit.quota().exhaustedForMillis(usage);
-            Key key = new Key(hit.policy().name(), hit.key());
+    void learn(LimitCheck check, WindowUsage usage, Moment asked) {
+        if (check.quota().isExhausted(usage) && asked.forgotten() == forgotten.get()) {
+            long millis = check.quota().exhaustedForMillis(usage);
+            Key key = new Key(check.policy().name(), check.key());
             keys.put(key, new Held(usage, asked.nanos(), millis));
             if (asked.forgotten() != forgotten.get()) {
                 keys.invalidate(key);

@@ -33,15 +33,15 @@ public final class RequestLimits {
      */
     Uni<Void> charge(String policy, RoutingContext request) {
         return viewers.callerOf(request.request()).chain(caller -> hit(policy, caller, request)
-                .map(hit -> charge(hit, request))
+                .map(check -> charge(check, request))
                 .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    private Uni<Void> charge(Hit hit, RoutingContext request) {
-        return limiter.decide(hit).invoke(() -> {
-            tell(hit, request);
-            if (!hit.decision().isAllowed()) {
-                throw hit.exceeded();
+    private Uni<Void> charge(LimitCheck check, RoutingContext request) {
+        return limiter.decide(check).invoke(() -> {
+            tell(check, request);
+            if (!check.decision().isAllowed()) {
+                throw check.exceeded();
             }
         });
     }
@@ -56,54 +56,56 @@ public final class RequestLimits {
      * @param <T> what is answered
      * @return the answer; fails with {@link RateLimitExceededException}
      */
-    public <T> Uni<T> counted(String policy, RoutingContext request, Function<Optional<Hit>, Uni<T>> action) {
+    public <T> Uni<T> counted(String policy, RoutingContext request, Function<Optional<LimitCheck>, Uni<T>> action) {
         return Viewers.isAnonymous(request.request())
                 ? counted(hit(policy, Caller.ANONYMOUS, request), request, action)
                 : viewers.callerOf(request.request())
                         .chain(caller -> counted(hit(policy, caller, request), request, action));
     }
 
-    private <T> Uni<T> counted(Optional<Hit> found, RoutingContext request, Function<Optional<Hit>, Uni<T>> action) {
-        return found.map(hit -> counted(hit, request, action)).orElseGet(() -> action.apply(Optional.empty()));
+    private <T> Uni<T> counted(
+            Optional<LimitCheck> found, RoutingContext request, Function<Optional<LimitCheck>, Uni<T>> action) {
+        return found.map(check -> counted(check, request, action)).orElseGet(() -> action.apply(Optional.empty()));
     }
 
-    private <T> Uni<T> counted(Hit hit, RoutingContext request, Function<Optional<Hit>, Uni<T>> action) {
-        if (hit.isDecided()) {
-            tell(hit, request);
-            return hit.decision().isAllowed()
+    private <T> Uni<T> counted(
+            LimitCheck check, RoutingContext request, Function<Optional<LimitCheck>, Uni<T>> action) {
+        if (check.isDecided()) {
+            tell(check, request);
+            return check.decision().isAllowed()
                     ? action.apply(Optional.empty())
-                    : Uni.createFrom().failure(hit.exceeded());
+                    : Uni.createFrom().failure(check.exceeded());
         }
-        return answerOf(action, hit)
+        return answerOf(action, check)
                 .onItem()
-                .invoke(() -> tell(hit, request))
+                .invoke(() -> tell(check, request))
                 .onFailure()
                 .recoverWithUni(failure ->
-                        limiter.decide(hit).chain(() -> Uni.createFrom().failure(failed(hit, failure, request))));
+                        limiter.decide(check).chain(() -> Uni.createFrom().failure(failed(check, failure, request))));
     }
 
-    private static <T> Uni<T> answerOf(Function<Optional<Hit>, Uni<T>> action, Hit hit) {
+    private static <T> Uni<T> answerOf(Function<Optional<LimitCheck>, Uni<T>> action, LimitCheck check) {
         try {
-            return action.apply(Optional.of(hit));
+            return action.apply(Optional.of(check));
         } catch (RuntimeException failure) {
             return Uni.createFrom().failure(failure);
         }
     }
 
     /** A request that failed before it was counted is a hit all the same: nobody tries out ids or bodies for nothing. */
-    private static Throwable failed(Hit hit, Throwable failure, RoutingContext request) {
-        tell(hit, request);
-        return hit.decision().isAllowed() ? failure : hit.exceeded();
+    private static Throwable failed(LimitCheck check, Throwable failure, RoutingContext request) {
+        tell(check, request);
+        return check.decision().isAllowed() ? failure : check.exceeded();
     }
 
-    private Optional<Hit> hit(String policy, Caller caller, RoutingContext request) {
+    private Optional<LimitCheck> hit(String policy, Caller caller, RoutingContext request) {
         return enabled ? limiter.hit(policies.named(policy), caller, request) : Optional.empty();
     }
 
     /** What only watches is not told: clients would slow down. */
-    private static void tell(Hit hit, RoutingContext request) {
-        if (hit.isDecided() && hit.policy().mode() == Policy.Mode.ENFORCE) {
-            RateLimitHeaders.write(hit.policy(), hit.decision(), request.response());
+    private static void tell(LimitCheck check, RoutingContext request) {
+        if (check.isDecided() && check.policy().mode() == Policy.Mode.ENFORCE) {
+            RateLimitHeaders.write(check.policy(), check.decision(), request.response());
         }
     }
 }

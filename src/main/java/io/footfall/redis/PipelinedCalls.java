@@ -28,7 +28,7 @@ public final class PipelinedCalls {
     private final RedisSettings settings;
     private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
 
-    private record Loop(ContextInternal context, HeldConnection connection) {}
+    private record Loop(ContextInternal context, DedicatedConnection connection) {}
 
     /**
      * No connection yet.
@@ -81,7 +81,7 @@ public final class PipelinedCalls {
     private Loop open(EventLoop eventLoop) {
         ContextInternal context = vertx.createEventLoopContext(
                 eventLoop, null, Thread.currentThread().getContextClassLoader());
-        return new Loop(context, new HeldConnection(context, clients, whichever -> Future.succeededFuture()));
+        return new Loop(context, new DedicatedConnection(context, clients, whichever -> Future.succeededFuture()));
     }
 
     /** Ends the connections. */

@@ -1,7 +1,7 @@
 package io.footfall.redis;
 
-import io.footfall.store.Patience;
-import io.footfall.store.Probing;
+import io.footfall.store.LoopTimeout;
+import io.footfall.store.RetryLoop;
 import io.footfall.store.StoreCircuit;
 import io.footfall.store.StoreRefusal;
 import io.footfall.store.StoreRefusals;
@@ -42,7 +42,7 @@ public final class RedisGateway {
     private final StoreCircuit circuit;
     private final StoreRefusals refusals;
     private final Duration patienceOfProbe;
-    private final Probing probing;
+    private final RetryLoop retryLoop;
 
     /**
      * A gate that is open until calls fail.
@@ -59,8 +59,8 @@ public final class RedisGateway {
         this.patienceOfProbe = settings.longestPause();
         this.circuit = new StoreCircuit("redis", clock, metrics);
         this.refusals = new StoreRefusals("redis", clock, metrics);
-        this.probing = new Probing(vertx, this::probe, circuit::isClosed, settings.longestPause());
-        circuit.whenOpened(cause -> probing.start());
+        this.retryLoop = new RetryLoop(vertx, this::probe, circuit::isClosed, settings.longestPause());
+        circuit.whenOpened(cause -> retryLoop.start());
     }
 
     /**
@@ -180,7 +180,7 @@ public final class RedisGateway {
 
     private <T> Future<T> timed(Duration limit, Supplier<Future<T>> call) {
         Promise<T> promise = Promise.promise();
-        Patience waiting = Patience.begin(
+        LoopTimeout waiting = LoopTimeout.begin(
                 vertx,
                 limit.toMillis(),
                 () -> promise.tryFail(StoreUnavailableException.redis(new TimeoutException())));

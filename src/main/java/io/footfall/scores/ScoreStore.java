@@ -56,7 +56,7 @@ class ScoreStore {
         }
 
         static Position of(Score last) {
-            return new Position(last.version(), last.span().name(), last.member());
+            return new Position(last.version(), last.period().name(), last.member());
         }
     }
 
@@ -72,7 +72,7 @@ class ScoreStore {
     Uni<Void> save(List<Score> scores, Instant now) {
         Tuple columns = Tuple.tuple()
                 .addArrayOfString(column(scores, Score::set, String[]::new))
-                .addArrayOfString(column(scores, score -> score.span().name(), String[]::new))
+                .addArrayOfString(column(scores, score -> score.period().name(), String[]::new))
                 .addArrayOfString(column(scores, Score::member, String[]::new))
                 .addArrayOfDouble(column(scores, ScoreStore::scoreOrNull, Double[]::new))
                 .addArrayOfLong(column(scores, Score::version, Long[]::new))
@@ -90,7 +90,7 @@ class ScoreStore {
     }
 
     private static OffsetDateTime expiryOf(Score score, Instant now) {
-        return score.span()
+        return score.period()
                 .expiresAt()
                 .or(() -> score.score().isEmpty() ? Optional.of(now.plus(REMOVALS_KEPT)) : Optional.empty())
                 .map(ScoreStore::utc)
@@ -112,7 +112,7 @@ class ScoreStore {
         Double score = row.getDouble("score");
         return new Score(
                 set.name(),
-                Span.named(row.getString("span")),
+                ScorePeriod.named(row.getString("span")),
                 row.getString("member"),
                 score == null ? OptionalDouble.empty() : OptionalDouble.of(score),
                 row.getLong("version"));

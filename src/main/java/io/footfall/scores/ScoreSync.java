@@ -93,9 +93,9 @@ public class ScoreSync {
                     field,
                     new Score(
                             parts[0],
-                            Span.named(parts[1]),
+                            ScorePeriod.named(parts[1]),
                             parts[2],
-                            stored == null ? OptionalDouble.empty() : OptionalDouble.of(Section.scoreOf(stored)),
+                            stored == null ? OptionalDouble.empty() : OptionalDouble.of(ScorePage.scoreOf(stored)),
                             page.get(i + 1).toLong()));
         }
         return scores;

@@ -41,9 +41,9 @@ public class Scores {
     private static final int ATTEMPTS = 3;
 
     private final RedisCalls redis;
-    private final Restoration restoration;
+    private final ScoreRestore restoration;
 
-    Scores(RedisCalls redis, Restoration restoration) {
+    Scores(RedisCalls redis, ScoreRestore restoration) {
         this.redis = redis;
         this.restoration = restoration;
     }
@@ -73,7 +73,7 @@ public class Scores {
      * @return what became of it in the first span, or what it is where the change was made before; fails with
      *     {@link InvalidInputException} where a score would be out of range
      */
-    public Uni<Changed> change(ScoreSet set, String member, Change change, List<Span> spans) {
+    public Uni<Changed> change(ScoreSet set, String member, ScoreChange change, List<ScorePeriod> spans) {
         List<String> arguments = new ArrayList<>(List.of(
                 set.name(),
                 change.word(),
@@ -82,9 +82,9 @@ public class Scores {
                 Long.toString(GREATEST),
                 change.once().orElse(EACH_TIME),
                 Long.toString(ONCE.toMillis())));
-        spans.forEach(span -> {
-            arguments.add(span.name());
-            arguments.add(span.expiryMillis());
+        spans.forEach(period -> {
+            arguments.add(period.name());
+            arguments.add(period.expiryMillis());
         });
         return whole(set, true, () -> redis.run(WRITE, set.keys(), arguments))
                 .map(answer -> changed(member, answer.orElseThrow()));
@@ -96,10 +96,10 @@ public class Scores {
                     "score", "would be greater than " + GREATEST + ", or less than zero by more");
         }
         OptionalDouble before =
-                answer.get(1) == null ? OptionalDouble.empty() : OptionalDouble.of(Section.scoreOf(answer.get(1)));
+                answer.get(1) == null ? OptionalDouble.empty() : OptionalDouble.of(ScorePage.scoreOf(answer.get(1)));
         Optional<Ranked> after = Optional.ofNullable(answer.get(2))
                 .map(stored -> new Ranked(
-                        member, Section.scoreOf(stored), answer.get(3).toLong()));
+                        member, ScorePage.scoreOf(stored), answer.get(3).toLong()));
         return new Changed(before, after);
     }
 
@@ -107,30 +107,30 @@ public class Scores {
      * Reads members from a position on.
      *
      * @param set the set
-     * @param span the span
+     * @param period the span
      * @param from the first position, 0 for the best
      * @param count how many, at least 1
      * @return as many as there are
      */
-    public Uni<Section> section(ScoreSet set, Span span, long from, int count) {
-        List<String> arguments = List.of(set.name(), span.name(), Long.toString(from), Integer.toString(count));
+    public Uni<ScorePage> section(ScoreSet set, ScorePeriod period, long from, int count) {
+        List<String> arguments = List.of(set.name(), period.name(), Long.toString(from), Integer.toString(count));
         return whole(set, false, () -> redis.run(SECTION, set.keys(), arguments))
-                .map(answer -> answer.map(Section::of).orElseGet(Section::none));
+                .map(answer -> answer.map(ScorePage::of).orElseGet(ScorePage::none));
     }
 
     /**
      * Reads a member and those next to it.
      *
      * @param set the set
-     * @param span the span
+     * @param period the span
      * @param member the member
      * @param beside how many before it, and behind it
      * @return empty where there is no such member
      */
-    public Uni<Optional<Section>> around(ScoreSet set, Span span, String member, int beside) {
-        List<String> arguments = List.of(set.name(), span.name(), member, Integer.toString(beside));
+    public Uni<Optional<ScorePage>> around(ScoreSet set, ScorePeriod period, String member, int beside) {
+        List<String> arguments = List.of(set.name(), period.name(), member, Integer.toString(beside));
         return whole(set, false, () -> redis.run(AROUND, set.keys(), arguments))
-                .map(answer -> answer.filter(found -> found.size() > 1).map(Section::of));
+                .map(answer -> answer.filter(found -> found.size() > 1).map(ScorePage::of));
     }
 
     /** Makes a call, after the set was brought back where it has to be; empty where it only reads, and there is no such set. */
@@ -146,7 +146,7 @@ public class Scores {
             if (attempts == 0) {
                 return Uni.createFrom().failure(StoreUnavailableException.restoring());
             }
-            Restoration.Gap gap = new Restoration.Gap(
+            ScoreRestore.Gap gap = new ScoreRestore.Gap(
                     set, answer.get(1).toLong(), answer.get(2).toString(), writing);
             return restoration
                     .restore(gap)

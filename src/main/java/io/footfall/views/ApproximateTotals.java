@@ -145,7 +145,7 @@ class ApproximateTotals {
     }
 
     /** What an open catalog does not hold yet has no views there; what a strict one does not hold goes with the next sync. */
-    private Uni<Map<ItemId, CatalogEntry>> lookUp(Collection<ItemId> items) {
+    private Uni<Map<ItemId, CatalogLookup>> lookUp(Collection<ItemId> items) {
         return isOpen ? store.lookUpOrNext(items) : store.lookUp(items);
     }
 }

@@ -114,10 +114,10 @@ class BatchResource {
     }
 
     private final ViewService views;
-    private final Windows windows;
+    private final DedupWindows windows;
     private final Crawlers crawlers;
 
-    BatchResource(ViewService views, Windows windows, Crawlers crawlers) {
+    BatchResource(ViewService views, DedupWindows windows, Crawlers crawlers) {
         this.views = views;
         this.windows = windows;
         this.crawlers = crawlers;
@@ -170,15 +170,15 @@ class BatchResource {
         ViewInput input = new ViewInput(view.userId(), view.clientInfo());
         Viewer viewer =
                 input.viewer().orElseThrow(() -> new InvalidInputException("userId", "or clientInfo is missing"));
-        Optional<Retention> then = Optional.ofNullable(view.at()).map(this::windowOf);
+        Optional<DedupRetention> then = Optional.ofNullable(view.at()).map(this::windowOf);
         if (crawlers.isCrawler(input.userAgent())) {
             return views.ignore(item, IgnoredReason.BOT);
         }
-        return then.map(retention -> views.count(item, CountOp.Scope.ITEM, viewer, retention))
-                .orElseGet(() -> views.count(item, CountOp.Scope.ITEM, viewer, CallerLimits.NONE));
+        return then.map(retention -> views.count(item, ViewOperation.Scope.ITEM, viewer, retention))
+                .orElseGet(() -> views.count(item, ViewOperation.Scope.ITEM, viewer, CallerLimits.NONE));
     }
 
-    private Retention windowOf(Instant at) {
+    private DedupRetention windowOf(Instant at) {
         return windows.at(at).orElseThrow(() -> new InvalidInputException("at", "lies outside the windows still held"));
     }
 }

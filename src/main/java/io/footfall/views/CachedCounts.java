@@ -22,26 +22,26 @@ class CachedCounts implements CatalogListener {
 
     private final NamedCache<CountAnswer> cache;
     private final CountService counts;
-    private final LastTotals totals;
-    private final CatalogPlaces places;
+    private final MonotonicTotals totals;
+    private final PartitionIndex partitions;
     private final SharedTotals shared;
-    private final ViewPath path;
+    private final CountingRoute route;
 
-    /** What {@link LastTotals#losses} were when the cache was emptied last. */
+    /** What {@link MonotonicTotals#losses} were when the cache was emptied last. */
     private volatile long losses;
 
     CachedCounts(
             Caches caches,
             CountService counts,
-            LastTotals totals,
-            CatalogPlaces places,
+            MonotonicTotals totals,
+            PartitionIndex partitions,
             SharedTotals shared,
-            ViewPath path,
+            CountingRoute route,
             SyncService syncs,
             ViewSettings settings) {
-        this.places = places;
+        this.partitions = partitions;
         this.shared = shared;
-        this.path = path;
+        this.route = route;
         this.counts = counts;
         this.totals = totals;
         this.cache = caches.create(CacheSpec.named("counts", CountAnswer.class)
@@ -58,7 +58,7 @@ class CachedCounts implements CatalogListener {
 
     /** An item's count; fails where there is no such item, and as the guard does. */
     Uni<Cached<CountAnswer>> of(ItemId item, MissGuard guard) {
-        if (path.isClosed()) {
+        if (route.isClosed()) {
             return cached(item, guard);
         }
         return shared.hearsAll()
@@ -70,7 +70,7 @@ class CachedCounts implements CatalogListener {
         long before = totals.losses();
         forgetOlderThan(before);
         return cache.get(item.field(), Set.of(), guard, () -> counts.of(item)).chain(cached -> {
-            Cached<CountAnswer> answer = atLeast(totals.last(places.fieldOf(item)), required(item, cached));
+            Cached<CountAnswer> answer = atLeast(totals.last(partitions.fieldOf(item)), required(item, cached));
             return totals.losses() == before ? Uni.createFrom().item(answer) : read(item, guard);
         });
     }

@@ -1,7 +1,7 @@
 package io.footfall.views;
 
 import io.footfall.cache.MissGuard;
-import io.footfall.ratelimit.Hit;
+import io.footfall.ratelimit.LimitCheck;
 import java.util.Optional;
 
 /**
@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param hit the hit of the caller's rate limit; empty where it is not limited, or where its hit is decided already
  * @param guard admits and counts look-ups of items that nobody knows here
  */
-record CallerLimits(Optional<Hit> hit, MissGuard guard) {
+record CallerLimits(Optional<LimitCheck> hit, MissGuard guard) {
 
     static final CallerLimits NONE = new CallerLimits(Optional.empty(), MissGuard.NONE);
 }

@@ -1,6 +1,6 @@
 package io.footfall.views;
 
-import io.footfall.ratelimit.HitBatch;
+import io.footfall.ratelimit.LimitCheckBatch;
 import io.footfall.redis.RedisKeys;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,12 +12,12 @@ import java.util.UUID;
 /** One call of {@code count.lua} for a batch of operations of one window. */
 final class CountCall {
 
-    private final List<CountOp> batch;
+    private final List<ViewOperation> batch;
     private final List<String> keys;
     private final List<String> arguments;
     private final String slot;
     private final long seq;
-    private final HitBatch hits;
+    private final LimitCheckBatch hits;
     private final EraFence.Token fence;
 
     /**
@@ -32,20 +32,20 @@ final class CountCall {
      * @param hits takes the hits of their callers' rate limits
      */
     CountCall(
-            List<CountOp> batch,
+            List<ViewOperation> batch,
             String slot,
             EraFence.Token fence,
             SharedTotals.Audience audience,
             UUID id,
             long seq,
-            HitBatch hits) {
+            LimitCheckBatch hits) {
         this.batch = byPartition(batch);
         this.slot = slot;
         this.seq = seq;
         this.hits = hits;
         this.fence = fence;
         this.arguments = new ArrayList<>(15 + 4 * batch.size());
-        Retention retention = batch.get(0).retention();
+        DedupRetention retention = batch.get(0).retention();
         arguments.add(retention.window().label());
         arguments.add(Long.toString(retention.until().toEpochMilli()));
         arguments.add(retention.extending() ? "1" : "0");
@@ -61,10 +61,10 @@ final class CountCall {
     private static final String CALLS_REMEMBERED = Long.toString(RedisKeys.CALLS_REMEMBERED.toMillis());
 
     /** Redis turns to each partition once. */
-    private static List<CountOp> byPartition(List<CountOp> batch) {
-        List<CountOp> sorted = new ArrayList<>(batch);
-        sorted.sort(
-                Comparator.comparingInt(op -> op.entries().get(0).partition().number()));
+    private static List<ViewOperation> byPartition(List<ViewOperation> batch) {
+        List<ViewOperation> sorted = new ArrayList<>(batch);
+        sorted.sort(Comparator.comparingInt(
+                operation -> operation.entries().get(0).partition().number()));
         return sorted;
     }
 
@@ -73,14 +73,14 @@ final class CountCall {
         hits.addArguments(arguments);
         Set<String> partitions = new LinkedHashSet<>();
         for (int i = 0; i < batch.size(); i++) {
-            CountOp op = batch.get(i);
-            boolean alone = op.isOneUnseeded();
+            ViewOperation operation = batch.get(i);
+            boolean alone = operation.isOneUnseeded();
             if (!alone) {
                 arguments.add("*");
-                arguments.add(Integer.toString(op.entries().size()));
+                arguments.add(Integer.toString(operation.entries().size()));
                 arguments.add(lines.get(i));
             }
-            for (CountOp.Entry entry : op.entries()) {
+            for (ViewOperation.Entry entry : operation.entries()) {
                 String partition = RedisKeys.partition(entry.partition());
                 partitions.add(partition);
                 arguments.add(partition);
@@ -99,13 +99,13 @@ final class CountCall {
     /** For each operation the line of its hit. */
     private List<String> lines() {
         List<String> lines = new ArrayList<>(batch.size());
-        for (CountOp op : batch) {
-            lines.add(op.isCharged() ? hits.add(op.hit()) : HitBatch.NO_LINE);
+        for (ViewOperation operation : batch) {
+            lines.add(operation.isCharged() ? hits.add(operation.hit()) : LimitCheckBatch.NO_LINE);
         }
         return lines;
     }
 
-    HitBatch hits() {
+    LimitCheckBatch hits() {
         return hits;
     }
 
@@ -118,21 +118,22 @@ final class CountCall {
     }
 
     /** The operations in the order in which they are answered. */
-    List<CountOp> batch() {
+    List<ViewOperation> batch() {
         return batch;
     }
 
-    AbandonedCall abandoned() {
+    UnacknowledgedCall abandoned() {
         List<String> items = new ArrayList<>();
         List<String> viewers = new ArrayList<>();
         List<Integer> partitions = new ArrayList<>();
-        for (CountOp op : batch) {
-            for (CountOp.Entry entry : op.entries()) {
+        for (ViewOperation operation : batch) {
+            for (ViewOperation.Entry entry : operation.entries()) {
                 items.add(entry.field());
                 viewers.add(entry.viewer());
                 partitions.add(entry.partition().number());
             }
         }
-        return new AbandonedCall(slot, seq, batch.get(0).retention().window().label(), items, viewers, partitions);
+        return new UnacknowledgedCall(
+                slot, seq, batch.get(0).retention().window().label(), items, viewers, partitions);
     }
 }

@@ -37,22 +37,22 @@ class CountService {
     private final ViewStore store;
     private final SyncService syncs;
     private final RedisCalls redis;
-    private final ViewPath path;
-    private final CatalogPlaces places;
-    private final LastTotals totals;
+    private final CountingRoute route;
+    private final PartitionIndex partitions;
+    private final MonotonicTotals totals;
 
     CountService(
             ViewStore store,
             SyncService syncs,
             RedisCalls redis,
-            ViewPath path,
-            CatalogPlaces places,
-            LastTotals totals) {
+            CountingRoute route,
+            PartitionIndex partitions,
+            MonotonicTotals totals) {
         this.store = store;
         this.syncs = syncs;
         this.redis = redis;
-        this.path = path;
-        this.places = places;
+        this.route = route;
+        this.partitions = partitions;
         this.totals = totals;
     }
 
@@ -77,40 +77,40 @@ class CountService {
     Uni<Map<ItemId, Count>> of(List<ItemId> items) {
         return store.lookUp(items)
                 .map(Map::values)
-                .invoke(found -> found.forEach(places::learn))
+                .invoke(found -> found.forEach(partitions::learn))
                 .chain(this::withTotals)
-                .onFailure(failure -> failure instanceof StoreUnavailableException && !path.isClosed())
+                .onFailure(failure -> failure instanceof StoreUnavailableException && !route.isClosed())
                 .recoverWithUni(failure -> withoutPostgres(items, failure));
     }
 
-    private Uni<Map<ItemId, Count>> withTotals(Collection<CatalogEntry> found) {
+    private Uni<Map<ItemId, Count>> withTotals(Collection<CatalogLookup> found) {
         if (found.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        if (path.isClosed()) {
+        if (route.isClosed()) {
             return Uni.createFrom().item(withoutRedis(found));
         }
-        List<CatalogEntry> entries = List.copyOf(found);
+        List<CatalogLookup> entries = List.copyOf(found);
         return redis.batch(Reads.TOTALS.of(entries))
                 .map(answers -> counts(entries, answers))
                 .onFailure(StoreUnavailableException.class)
                 .recoverWithItem(() -> withoutRedis(entries));
     }
 
-    private Map<ItemId, Count> withoutRedis(Collection<CatalogEntry> entries) {
+    private Map<ItemId, Count> withoutRedis(Collection<CatalogLookup> entries) {
         Map<ItemId, Count> counts = new HashMap<>();
-        for (CatalogEntry entry : entries) {
+        for (CatalogLookup entry : entries) {
             long persisted = entry.persistedViews();
             counts.put(
-                    entry.item(), new Count(totals.withoutRedis(entry.field(), persisted, path::isClosed), persisted));
+                    entry.item(), new Count(totals.withoutRedis(entry.field(), persisted, route::isClosed), persisted));
         }
         return counts;
     }
 
-    private static Map<ItemId, Count> counts(List<CatalogEntry> entries, List<Response> answers) {
+    private static Map<ItemId, Count> counts(List<CatalogLookup> entries, List<Response> answers) {
         Map<ItemId, Count> counts = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
-            CatalogEntry entry = entries.get(i);
+            CatalogLookup entry = entries.get(i);
             long persisted = entry.persistedViews();
             Response total = Reads.TOTALS.total(answers, i);
             counts.put(
@@ -122,19 +122,19 @@ class CountService {
 
     /** Only where Redis has a total of each item: whether the others exist could not be told. */
     private Uni<Map<ItemId, Count>> withoutPostgres(List<ItemId> items, Throwable failure) {
-        List<CatalogEntry> entries = new ArrayList<>();
+        List<CatalogLookup> entries = new ArrayList<>();
         for (ItemId item : items) {
-            CatalogPlaces.Place place = places.of(item);
+            PartitionIndex.Place place = partitions.of(item);
             if (place == null) {
                 return Uni.createFrom().failure(failure);
             }
-            entries.add(new CatalogEntry(item, place, 0, true));
+            entries.add(new CatalogLookup(item, place, 0, true));
         }
         return redis.batch(Reads.EVERYTHING.of(entries)).map(answers -> countsOfRedis(entries, answers, failure));
     }
 
     private static Map<ItemId, Count> countsOfRedis(
-            List<CatalogEntry> entries, List<Response> answers, Throwable failure) {
+            List<CatalogLookup> entries, List<Response> answers, Throwable failure) {
         Map<ItemId, Count> counts = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
             Response total = Reads.EVERYTHING.exactTotal(answers, i);
@@ -166,9 +166,9 @@ class CountService {
         /** Also what waits, and what is being transferred. */
         private static final Reads EVERYTHING = new Reads(FOR_A_TOTAL + 2);
 
-        private List<Request> of(List<CatalogEntry> entries) {
+        private List<Request> of(List<CatalogLookup> entries) {
             List<Request> requests = new ArrayList<>(each * entries.size());
-            for (CatalogEntry entry : entries) {
+            for (CatalogLookup entry : entries) {
                 PartitionId partition = PartitionId.of(entry.place().home());
                 Stream.of(
                                 RedisKeys.approximate(partition),

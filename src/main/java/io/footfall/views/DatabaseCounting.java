@@ -18,12 +18,12 @@ final class DatabaseCounting {
      * @param batch operations of one window
      * @param abandoned the call to Redis that they were part of, where it was abandoned
      */
-    record Work(List<CountOp> batch, Optional<AbandonedCall> abandoned) {
+    record Work(List<ViewOperation> batch, Optional<UnacknowledgedCall> abandoned) {
 
         /** Answers that they were not counted. */
-        void fail(Throwable failure, RevokedCalls revoked) {
-            abandoned.ifPresent(revoked::letStand);
-            batch.forEach(op -> op.answer().fail(failure));
+        void fail(Throwable failure, UnacknowledgedCalls unacknowledged) {
+            abandoned.ifPresent(unacknowledged::letStand);
+            batch.forEach(operation -> operation.answer().fail(failure));
         }
     }
 
@@ -31,7 +31,7 @@ final class DatabaseCounting {
     interface Next {
 
         /** There is no such item, or none of this incarnation. */
-        void lookUp(CountOp op);
+        void lookUp(ViewOperation operation);
 
         /** Counting in Postgres was closed by somebody who opened the way through Redis. */
         void closed(Work work);
@@ -43,7 +43,7 @@ final class DatabaseCounting {
     private final Context context;
     private final ViewBuffer.Parts parts;
     private final Next next;
-    private final ArrayDeque<CountOp> waiting = new ArrayDeque<>();
+    private final ArrayDeque<ViewOperation> waiting = new ArrayDeque<>();
     private final ArrayDeque<Work> first = new ArrayDeque<>();
     private boolean inFlight;
 
@@ -54,8 +54,8 @@ final class DatabaseCounting {
     }
 
     /** Takes an operation whose item has a place. */
-    void add(CountOp op) {
-        waiting.add(op);
+    void add(ViewOperation operation) {
+        waiting.add(operation);
         send();
     }
 
@@ -80,38 +80,38 @@ final class DatabaseCounting {
 
     private void failed(Work work, Throwable failure) {
         inFlight = false;
-        work.fail(failure, parts.revoked());
+        work.fail(failure, parts.unacknowledged());
         send();
     }
 
-    private void counted(Work work, Optional<List<OutageCounts.Count>> counts) {
+    private void counted(Work work, Optional<List<FallbackCounts.Count>> counts) {
         inFlight = false;
         // Where counting was closed nothing is decided yet.
         work.abandoned()
-                .ifPresent(call ->
-                        counts.ifPresent(found -> parts.revoked().undo(call, OutageCounts.undone(call, found))));
+                .ifPresent(call -> counts.ifPresent(
+                        found -> parts.unacknowledged().undo(call, FallbackCounts.undone(call, found))));
         counts.ifPresentOrElse(found -> answer(work.batch(), found), () -> next.closed(work));
         send();
     }
 
-    private void answer(List<CountOp> batch, List<OutageCounts.Count> counts) {
+    private void answer(List<ViewOperation> batch, List<FallbackCounts.Count> counts) {
         Map<String, Long> totals = new HashMap<>();
         int at = 0;
-        for (CountOp op : batch) {
-            OutageCounts.Count count = counts.get(at);
-            for (CountOp.Entry entry : op.entries()) {
+        for (ViewOperation operation : batch) {
+            FallbackCounts.Count count = counts.get(at);
+            for (ViewOperation.Entry entry : operation.entries()) {
                 entry.answered(counts.get(at++).status() == FIRST_VIEW);
             }
             if (count.status() == FIRST_VIEW || count.status() == SEEN) {
-                long total = totals.computeIfAbsent(op.field(), item -> parts.totals()
-                        .withoutRedis(item, count.before() + count.added(), count.added(), parts.path()::isClosed));
+                long total = totals.computeIfAbsent(operation.field(), item -> parts.totals()
+                        .withoutRedis(item, count.before() + count.added(), count.added(), parts.route()::isClosed));
                 if (count.status() == FIRST_VIEW) {
-                    op.countedInPostgres(total, parts.gateway().isConfigured());
+                    operation.countedInPostgres(total, parts.gateway().isConfigured());
                 } else {
-                    op.complete(false, Outcome.Total.exactly(total), Source.DATABASE);
+                    operation.complete(false, Outcome.Total.exactly(total), Source.DATABASE);
                 }
             } else {
-                next.lookUp(op);
+                next.lookUp(operation);
             }
         }
     }

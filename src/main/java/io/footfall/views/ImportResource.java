@@ -36,11 +36,11 @@ class ImportResource {
 
     private final Vertx vertx;
     private final ViewService views;
-    private final Windows windows;
+    private final DedupWindows windows;
     private final Crawlers crawlers;
     private final ImportThread thread;
 
-    ImportResource(Vertx vertx, ViewService views, Windows windows, Crawlers crawlers, ImportThread thread) {
+    ImportResource(Vertx vertx, ViewService views, DedupWindows windows, Crawlers crawlers, ImportThread thread) {
         this.vertx = vertx;
         this.views = views;
         this.windows = windows;

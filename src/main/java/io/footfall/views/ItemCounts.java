@@ -93,14 +93,14 @@ final class ItemCounts {
         static final Added NOTHING = new Added(0, 0, List.of());
 
         /** Without what was created and is missing all the same. */
-        Added without(Batch.Column undone) {
+        Added without(SyncBatch.Column undone) {
             List<String> all = new ArrayList<>(missing);
             all.addAll(List.of(undone.items()));
             return new Added(items - undone.items().length, views - undone.sum(), all);
         }
 
         /** With what was created of that which was missing. */
-        Added andThen(Batch.Column wanted, Added created) {
+        Added andThen(SyncBatch.Column wanted, Added created) {
             List<String> left = new ArrayList<>(missing);
             left.removeAll(List.of(wanted.items()));
             left.addAll(created.missing);
@@ -121,7 +121,7 @@ final class ItemCounts {
     }
 
     /** Adds views to items of one type, fewer than none where some are taken back. */
-    Uni<Added> add(SqlConnection connection, ItemType type, Batch.Column counts) {
+    Uni<Added> add(SqlConnection connection, ItemType type, SyncBatch.Column counts) {
         if (counts.items().length == 0) {
             return Uni.createFrom().item(Added.NOTHING);
         }
@@ -132,8 +132,8 @@ final class ItemCounts {
      * What is taken back is taken from items that are there, and one whose views came to nothing is not created; nor is it missing: it may be viewed,
      * and wait to be created.
      */
-    private static Uni<Added> addOrCreate(SqlConnection connection, ItemType type, Batch.Column counts) {
-        Batch.Column less = counts.where(views -> views < 0);
+    private static Uni<Added> addOrCreate(SqlConnection connection, ItemType type, SyncBatch.Column counts) {
+        SyncBatch.Column less = counts.where(views -> views < 0);
         Uni<Added> added = create(connection, type, counts.where(views -> views > 0));
         return less.items().length == 0
                 ? added
@@ -141,16 +141,16 @@ final class ItemCounts {
     }
 
     /** A replica with an open catalog may have counted what is not there: whoever transfers it creates it. */
-    private static Uni<Added> addAndCreate(SqlConnection connection, ItemType type, Batch.Column counts) {
+    private static Uni<Added> addAndCreate(SqlConnection connection, ItemType type, SyncBatch.Column counts) {
         return addToExisting(connection, type, counts).chain(first -> {
-            Batch.Column unknown = counts.of(Set.copyOf(first.missing())).where(views -> views > 0);
+            SyncBatch.Column unknown = counts.of(Set.copyOf(first.missing())).where(views -> views > 0);
             return unknown.items().length == 0
                     ? Uni.createFrom().item(first)
                     : create(connection, type, unknown).map(created -> first.andThen(unknown, created));
         });
     }
 
-    private static Uni<Added> create(SqlConnection connection, ItemType type, Batch.Column counts) {
+    private static Uni<Added> create(SqlConnection connection, ItemType type, SyncBatch.Column counts) {
         return connection
                 .preparedQuery(type == ItemType.STORY ? STORIES_OR_NEW : CHAPTERS_OR_NEW)
                 .execute(Tuple.of(counts.items(), counts.views()))
@@ -169,7 +169,7 @@ final class ItemCounts {
                         .map(rows -> Rows.all(rows, row -> row.getString("item")));
     }
 
-    private static Uni<Added> addToExisting(SqlConnection connection, ItemType type, Batch.Column counts) {
+    private static Uni<Added> addToExisting(SqlConnection connection, ItemType type, SyncBatch.Column counts) {
         return connection
                 .preparedQuery(type == ItemType.STORY ? ADD_TO_STORIES : ADD_TO_CHAPTERS)
                 .execute(Tuple.of(counts.items(), counts.views()))

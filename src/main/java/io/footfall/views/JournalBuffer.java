@@ -14,10 +14,10 @@ import java.util.List;
 final class JournalBuffer {
 
     /** A view, and what it is answered where it cannot be kept. */
-    private record Waiting(CountOp op, Throwable failure) {
+    private record Waiting(ViewOperation operation, Throwable failure) {
 
         private void refuse() {
-            op.answer().fail(failure);
+            operation.answer().fail(failure);
         }
     }
 
@@ -34,8 +34,8 @@ final class JournalBuffer {
     }
 
     /** Keeps a view of an item that nobody could look up, for this failure. */
-    void add(CountOp op, Throwable failure) {
-        waiting.add(new Waiting(op, failure));
+    void add(ViewOperation operation, Throwable failure) {
+        waiting.add(new Waiting(operation, failure));
         endOfTurn.ask();
     }
 
@@ -49,7 +49,9 @@ final class JournalBuffer {
             batch.add(waiting.poll());
         }
         parts.journal()
-                .keep(batch.stream().map(each -> each.op().journalEntry()).toList())
+                .keep(batch.stream()
+                        .map(each -> each.operation().journalEntry())
+                        .toList())
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
                 .with(kept -> answered(batch, kept), failure -> failed(batch, failure));
@@ -59,7 +61,7 @@ final class JournalBuffer {
         inFlight = false;
         for (int i = 0; i < batch.size(); i++) {
             if (kept.get(i)) {
-                batch.get(i).op().journalled();
+                batch.get(i).operation().journalled();
             } else {
                 batch.get(i).refuse();
             }

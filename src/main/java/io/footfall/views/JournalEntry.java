@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param window the dedup window in which it came
  * @param viewer who viewed it, by the salt of that window
  */
-record JournalEntry(ItemId item, CountOp.Scope scope, DedupWindow window, ViewerDigest viewer) {
+record JournalEntry(ItemId item, ViewOperation.Scope scope, DedupWindow window, ViewerDigest viewer) {
 
     private static final String BLANK = " ";
     private static final String ALONE = "i";
@@ -25,7 +25,7 @@ record JournalEntry(ItemId item, CountOp.Scope scope, DedupWindow window, Viewer
                 BLANK,
                 window.label(),
                 item.field(),
-                scope == CountOp.Scope.CHAPTER_AND_STORY ? WITH_STORY : ALONE,
+                scope == ViewOperation.Scope.CHAPTER_AND_STORY ? WITH_STORY : ALONE,
                 viewer.text());
     }
 
@@ -38,7 +38,7 @@ record JournalEntry(ItemId item, CountOp.Scope scope, DedupWindow window, Viewer
         try {
             return Optional.of(new JournalEntry(
                     ItemId.ofField(parts[1]),
-                    parts[2].equals(WITH_STORY) ? CountOp.Scope.CHAPTER_AND_STORY : CountOp.Scope.ITEM,
+                    parts[2].equals(WITH_STORY) ? ViewOperation.Scope.CHAPTER_AND_STORY : ViewOperation.Scope.ITEM,
                     DedupWindow.ofLabel(parts[0]),
                     ViewerDigest.parse(parts[3])));
         } catch (IllegalArgumentException | IndexOutOfBoundsException | InvalidInputException notWrittenHere) {

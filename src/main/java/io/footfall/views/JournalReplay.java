@@ -49,8 +49,8 @@ class JournalReplay {
     private final Locks locks;
     private final ViewJournal journal;
     private final ViewService views;
-    private final Windows windows;
-    private final ViewPath path;
+    private final DedupWindows windows;
+    private final CountingRoute route;
     private final ViewSwitch viewSwitch;
     private final JournalMetrics metrics;
     private final Duration lockTtl;
@@ -62,8 +62,8 @@ class JournalReplay {
             SyncService syncs,
             ViewJournal journal,
             ViewService views,
-            Windows windows,
-            ViewPath path,
+            DedupWindows windows,
+            CountingRoute route,
             ViewSwitch viewSwitch,
             JournalMetrics metrics,
             ViewSettings settings) {
@@ -73,7 +73,7 @@ class JournalReplay {
         this.journal = journal;
         this.views = views;
         this.windows = windows;
-        this.path = path;
+        this.route = route;
         this.viewSwitch = viewSwitch;
         this.metrics = metrics;
         this.lockTtl = settings.syncLock();
@@ -101,7 +101,7 @@ class JournalReplay {
 
     /** Not in place of Redis while the stores are brought in line: what waits can wait longer than readers do. */
     private boolean mayCount() {
-        return path.opening() != null || viewSwitch.isRedisUsed() && !viewSwitch.isOn();
+        return route.session() != null || viewSwitch.isRedisUsed() && !viewSwitch.isOn();
     }
 
     /**
@@ -163,7 +163,7 @@ class JournalReplay {
     }
 
     /** Empty where the window is over, or is none that there can be. */
-    private Optional<Retention> retentionOf(JournalEntry entry) {
+    private Optional<DedupRetention> retentionOf(JournalEntry entry) {
         try {
             return windows.held(entry.window());
         } catch (DateTimeException | ArithmeticException outOfRange) {
@@ -171,7 +171,7 @@ class JournalReplay {
         }
     }
 
-    private Uni<Result> count(String text, JournalEntry entry, Retention retention) {
+    private Uni<Result> count(String text, JournalEntry entry, DedupRetention retention) {
         return views.count(entry, retention)
                 .map(outcome -> Result.done(
                         text,

@@ -25,11 +25,11 @@ final class LogImport {
     /** Some 20 ms: then another import has its turn. */
     private static final long STEPS_A_TURN = 500_000;
 
-    private record Read(ItemId item, Viewer viewer, Retention retention) {}
+    private record Read(ItemId item, Viewer viewer, DedupRetention retention) {}
 
     private final ItemPattern pattern;
     private final ViewService views;
-    private final Windows windows;
+    private final DedupWindows windows;
     private final Crawlers crawlers;
     private final Executor thread;
     private final MatchBudget budget = new MatchBudget();
@@ -46,7 +46,7 @@ final class LogImport {
     private final List<Long> malformedLines = new ArrayList<>();
     private Instant heldUntil;
 
-    LogImport(ItemPattern pattern, ViewService views, Windows windows, Crawlers crawlers, Executor thread) {
+    LogImport(ItemPattern pattern, ViewService views, DedupWindows windows, Crawlers crawlers, Executor thread) {
         this.pattern = pattern;
         this.views = views;
         this.windows = windows;
@@ -126,7 +126,7 @@ final class LogImport {
     }
 
     private Uni<Void> count(Read read) {
-        return views.count(read.item(), CountOp.Scope.ITEM, read.viewer(), read.retention())
+        return views.count(read.item(), ViewOperation.Scope.ITEM, read.viewer(), read.retention())
                 .invoke(outcome -> counted(outcome, read.retention()))
                 .replaceWithVoid()
                 .onFailure(UnknownItemException.class)
@@ -136,7 +136,7 @@ final class LogImport {
                 });
     }
 
-    private void counted(Outcome outcome, Retention retention) {
+    private void counted(Outcome outcome, DedupRetention retention) {
         if (outcome instanceof Outcome.Counted) {
             counted++;
         } else {

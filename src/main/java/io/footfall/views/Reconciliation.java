@@ -30,37 +30,37 @@ class Reconciliation {
     private static final Duration LONGEST_REPORT = Duration.ofSeconds(1);
 
     private final SyncService syncs;
-    private final HandBack handBack;
-    private final RevokedCalls revoked;
+    private final RedisBackfill backfill;
+    private final UnacknowledgedCalls unacknowledged;
     private final Salts salts;
-    private final OutageStore outages;
+    private final FallbackStore fallback;
     private final SyncBuffer buffer;
     private final EraFence fence;
-    private final Tally tally;
+    private final FirstViewCounter firstViews;
     private final ViewMetrics metrics;
     private final AtomicLong lost = new AtomicLong(-1);
 
     Reconciliation(
             SyncService syncs,
-            HandBack handBack,
-            RevokedCalls revoked,
+            RedisBackfill backfill,
+            UnacknowledgedCalls unacknowledged,
             Salts salts,
-            OutageStore outages,
+            FallbackStore fallback,
             SyncBuffer buffer,
             EraFence fence,
-            ViewPath path,
-            Tally tally,
+            CountingRoute route,
+            FirstViewCounter firstViews,
             ViewMetrics metrics) {
         this.syncs = syncs;
-        this.handBack = handBack;
-        this.revoked = revoked;
+        this.backfill = backfill;
+        this.unacknowledged = unacknowledged;
         this.salts = salts;
-        this.outages = outages;
+        this.fallback = fallback;
         this.buffer = buffer;
         this.fence = fence;
-        this.tally = tally;
+        this.firstViews = firstViews;
         this.metrics = metrics;
-        path.whenClosed(reason -> RecoveredFailure.REPORT_COUNTED_VIEWS.attempt(report()));
+        route.whenClosed(reason -> RecoveredFailure.REPORT_COUNTED_VIEWS.attempt(report()));
     }
 
     /**
@@ -71,7 +71,7 @@ class Reconciliation {
      * @param era what that Redis knows of its era
      * @param forgot whether it turned out to have lost its memory in this era
      */
-    private record Found(String masters, OutageStore.State state, EraFence.Known era, boolean forgot) {
+    private record Found(String masters, FallbackStore.State state, EraFence.Known era, boolean forgot) {
 
         /** Whether this is not the Redis, as it was, that the stores were brought in line with. */
         private boolean isAnother() {
@@ -101,27 +101,27 @@ class Reconciliation {
      * Brings both stores in line where they are not.
      *
      * @param state how views are counted so far
-     * @param masters {@link io.footfall.redis.Masters#identity()} of the Redis that is to count
+     * @param masters {@link io.footfall.redis.RedisTopology#identity()} of the Redis that is to count
      * @param forgetful the last era in which it turned out to have lost its memory without a restart, or less
      * @return the state afterwards; fails where it could not be done, or another replica is at it
      */
-    Uni<OutageStore.State> inLine(OutageStore.State state, String masters, long forgetful) {
+    Uni<FallbackStore.State> inLine(FallbackStore.State state, String masters, long forgetful) {
         return look(state, masters, forgetful)
                 .chain(found -> found.isInLine()
                         ? Uni.createFrom().item(state)
-                        : syncs.exclusively(lock -> outages.state()
+                        : syncs.exclusively(lock -> fallback.state()
                                         .chain(now -> look(now, masters, forgetful))
                                         .chain(now -> bringInLine(now, lock)))
                                 .map(done -> done.orElseThrow(() -> new NotYetException("another replica is at it"))))
                 .invoke(after -> tell(state, after));
     }
 
-    private Uni<Found> look(OutageStore.State state, String masters, long forgetful) {
+    private Uni<Found> look(FallbackStore.State state, String masters, long forgetful) {
         return fence.look().map(era -> new Found(masters, state, era, state.era() <= forgetful));
     }
 
     /** Another replica may have done so meanwhile. */
-    private Uni<OutageStore.State> bringInLine(Found found, HeldLock lock) {
+    private Uni<FallbackStore.State> bringInLine(Found found, HeldLock lock) {
         if (found.isInLine()) {
             return Uni.createFrom().item(found.state());
         }
@@ -133,10 +133,10 @@ class Reconciliation {
     }
 
     /** Nobody counts in Redis until it is done. */
-    private Uni<OutageStore.State> takeOver(Found found, HeldLock lock) {
-        OutageStore.Closing closing = found.isBegun()
+    private Uni<FallbackStore.State> takeOver(Found found, HeldLock lock) {
+        FallbackStore.Closing closing = found.isBegun()
                 ? found.state().closing()
-                : new OutageStore.Closing(
+                : new FallbackStore.Closing(
                         // Also later than that of an attempt whose Redis lost its memory again: whom it handed back is
                         // to be handed back once more.
                         found.era()
@@ -146,20 +146,20 @@ class Reconciliation {
                         found.masters());
         Uni<Void> begun = found.isBegun()
                 ? Uni.createFrom().voidItem()
-                : fence.begin(closing.era()).chain(() -> outages.begin(closing));
-        return begun.chain(() -> outages.handAllBackAgain(closing))
+                : fence.begin(closing.era()).chain(() -> fallback.begin(closing));
+        return begun.chain(() -> fallback.handAllBackAgain(closing))
                 .chain(() -> reconcile(found.masters(), Optional.of(closing.era()), lock))
                 .call(state -> fence.begin(state.era(), closing.era()));
     }
 
-    private Uni<OutageStore.State> reconcile(String masters, Optional<Long> closed, HeldLock lock) {
-        List<OutageViewers.Viewing> handed = new ArrayList<>();
+    private Uni<FallbackStore.State> reconcile(String masters, Optional<Long> closed, HeldLock lock) {
+        List<FallbackViewers.Viewing> handed = new ArrayList<>();
         return report().chain(salts::bringBack)
                 .chain(this::revokeAndTransfer)
-                .chain(() -> handBack.viewers(lock::isLost))
-                .chain(() -> outages.close(masters, connection -> last(connection, closed, handed)))
-                .chain(() -> handBack.forget(handed).plug(RecoveredFailure.FORGET_VIEWERS::ignore))
-                .chain(outages::state);
+                .chain(() -> backfill.viewers(lock::isLost))
+                .chain(() -> fallback.close(masters, connection -> last(connection, closed, handed)))
+                .chain(() -> backfill.forget(handed).plug(RecoveredFailure.FORGET_VIEWERS::ignore))
+                .chain(fallback::state);
     }
 
     /**
@@ -167,10 +167,10 @@ class Reconciliation {
      * undone once more.
      */
     private Uni<Void> revokeAndTransfer() {
-        return outages.revokedCalls().chain(calls -> revoke(calls, outages::handBackAgain)
+        return fallback.revokedCalls().chain(calls -> revoke(calls, fallback::handBackAgain)
                 .chain(syncs::transferAll)
-                .chain(() -> handBack.settleTotalsOf(calls))
-                .chain(() -> outages.undone(calls)));
+                .chain(() -> backfill.settleTotalsOf(calls))
+                .chain(() -> fallback.undone(calls)));
     }
 
     /** Undoes what Redis did of calls that were abandoned, while views are counted in Postgres. */
@@ -178,42 +178,42 @@ class Reconciliation {
         return syncs.exclusively(lock -> revokeAndTransfer()).replaceWithVoid();
     }
 
-    private Uni<Void> revoke(List<AbandonedCall> calls, Function<List<AbandonedCall>, Uni<Void>> andThen) {
+    private Uni<Void> revoke(List<UnacknowledgedCall> calls, Function<List<UnacknowledgedCall>, Uni<Void>> andThen) {
         return calls.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : revoked.revoke(calls).chain(andThen::apply);
+                : unacknowledged.revoke(calls).chain(andThen::apply);
     }
 
     /** What is left to do while nobody may count in Postgres; whatever is missing of the era that ends then is lost. */
-    private Uni<Optional<OutageStore.NewEra>> last(
-            SqlConnection connection, Optional<Long> closed, List<OutageViewers.Viewing> handed) {
-        Uni<Void> inLine = outages.revokedCalls(connection)
-                .chain(calls -> revoke(calls, undone -> outages.handBackAgain(connection, undone)))
-                .chain(() -> handBack.lastViewers(connection, handed));
-        return closed.map(era -> inLine.chain(handBack::resetTotals)
+    private Uni<Optional<FallbackStore.NewEra>> last(
+            SqlConnection connection, Optional<Long> closed, List<FallbackViewers.Viewing> handed) {
+        Uni<Void> inLine = fallback.revokedCalls(connection)
+                .chain(calls -> revoke(calls, undone -> fallback.handBackAgain(connection, undone)))
+                .chain(() -> backfill.lastViewers(connection, handed));
+        return closed.map(era -> inLine.chain(backfill::resetTotals)
                         .chain(() -> nextAfter(era))
                         .map(Optional::of))
                 .orElseGet(() -> inLine.replaceWith(Optional.empty()));
     }
 
     /** Not where somebody counts in Redis without Postgres by now: that may have been transferred as of the era before. */
-    private Uni<OutageStore.NewEra> nextAfter(long closed) {
+    private Uni<FallbackStore.NewEra> nextAfter(long closed) {
         return buffer.views().chain(buffered -> fence.look().map(known -> {
             if (!known.is(closed)) {
                 throw new NotYetException("redis is counted in again already");
             }
-            return new OutageStore.NewEra(closed + 1, buffered);
+            return new FallbackStore.NewEra(closed + 1, buffered);
         }));
     }
 
     /** Puts aside what is buffered, where Postgres cannot take it before the way is opened. */
     Uni<Void> seal() {
-        return handBack.seal();
+        return backfill.seal();
     }
 
     /** Reports what this replica counted through Redis. */
     Uni<Void> report() {
-        return tally.report(outages).plug(RecoveredFailure.REPORT_COUNTED_VIEWS::ignore);
+        return firstViews.report(fallback).plug(RecoveredFailure.REPORT_COUNTED_VIEWS::ignore);
     }
 
     /** On the thread that ends the process, which has nothing else to do: what is not reported would hide a loss for ever. */
@@ -226,7 +226,7 @@ class Reconciliation {
     }
 
     /** Shows what was ever lost. */
-    void tell(OutageStore.State state) {
+    void tell(FallbackStore.State state) {
         long before = lost.getAndSet(state.lost());
         metrics.lost(state.lost());
         if (before >= 0 && state.lost() > before) {
@@ -234,7 +234,7 @@ class Reconciliation {
         }
     }
 
-    private void tell(OutageStore.State before, OutageStore.State after) {
+    private void tell(FallbackStore.State before, FallbackStore.State after) {
         tell(before);
         tell(after);
     }

@@ -1,7 +1,7 @@
 package io.footfall.views;
 
-import io.footfall.ratelimit.HitBatch;
-import io.footfall.redis.HeldConnection;
+import io.footfall.ratelimit.LimitCheckBatch;
+import io.footfall.redis.DedicatedConnection;
 import io.footfall.redis.Script;
 import io.footfall.store.StoreUnavailableException;
 import io.vertx.core.Future;
@@ -26,7 +26,7 @@ final class RedisChannel {
     /** Of the whole patience with Redis, what the first attempt may take; a new connection needs some of it too. */
     private static final double FIRST_ATTEMPT = 0.5;
 
-    private final HeldConnection connection;
+    private final DedicatedConnection connection;
     private final Duration patience;
     private final Runnable whenLate;
     private final UUID id = UUID.randomUUID();
@@ -44,7 +44,7 @@ final class RedisChannel {
      * @param fence the era that the calls count in
      */
     RedisChannel(
-            HeldConnection connection,
+            DedicatedConnection connection,
             Duration patience,
             Runnable whenLate,
             Function<UUID, String> slot,
@@ -57,7 +57,7 @@ final class RedisChannel {
     }
 
     /** The next call, for operations of one window. */
-    CountCall next(List<CountOp> batch, SharedTotals.Audience audience, HitBatch hits) {
+    CountCall next(List<ViewOperation> batch, SharedTotals.Audience audience, LimitCheckBatch hits) {
         seq++;
         return new CountCall(batch, slot, fence, audience, new UUID(id.getMostSignificantBits(), seq), seq, hits);
     }

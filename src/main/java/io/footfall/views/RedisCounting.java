@@ -1,11 +1,11 @@
 package io.footfall.views;
 
+import io.footfall.redis.DedicatedConnection;
 import io.footfall.redis.EndOfTurn;
-import io.footfall.redis.HeldConnection;
-import io.footfall.redis.Masters;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisKeys;
+import io.footfall.redis.RedisTopology;
 import io.footfall.store.StoreUnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -34,10 +34,10 @@ final class RedisCounting {
     interface Next {
 
         /** The item is not known in Redis. */
-        void lookUp(CountOp op);
+        void lookUp(ViewOperation operation);
 
         /** The way through Redis is closed; the operation did not happen. */
-        void reroute(CountOp op);
+        void reroute(ViewOperation operation);
 
         /** The way through Redis is closed, and nobody knows whether these happened. */
         void abandoned(DatabaseCounting.Work work);
@@ -47,7 +47,7 @@ final class RedisCounting {
     private final class Lane {
         private final Function<UUID, String> slot;
         private final String era;
-        private final ArrayDeque<CountOp> waiting = new ArrayDeque<>();
+        private final ArrayDeque<ViewOperation> waiting = new ArrayDeque<>();
         private final ArrayDeque<RedisChannel> idle = new ArrayDeque<>();
         private final EndOfTurn endOfTurn = new EndOfTurn(context, () -> send(this));
         private int inFlight;
@@ -62,9 +62,9 @@ final class RedisCounting {
     private final ViewBuffer.Parts parts;
     private final Next next;
     private final Map<PartitionId, Lane> lanes = new HashMap<>();
-    private final SeenMarks seen = new SeenMarks();
-    private ViewPath.Opening opening;
-    private HeldConnection connection;
+    private final RecentViewerCache seen = new RecentViewerCache();
+    private CountingRoute.RedisSession opening;
+    private DedicatedConnection connection;
 
     RedisCounting(Context context, ViewBuffer.Parts parts, Next next) {
         this.context = context;
@@ -73,9 +73,9 @@ final class RedisCounting {
     }
 
     /** Takes an operation whose item has a place. */
-    void add(CountOp op) {
-        Lane lane = laneOf(op);
-        lane.waiting.add(op);
+    void add(ViewOperation operation) {
+        Lane lane = laneOf(operation);
+        lane.waiting.add(operation);
         sendSoon(lane);
     }
 
@@ -86,17 +86,17 @@ final class RedisCounting {
         }
     }
 
-    private Lane laneOf(CountOp op) {
+    private Lane laneOf(ViewOperation operation) {
         return parts.cluster()
                 ? lanes.computeIfAbsent(
-                        op.entries().get(0).partition(),
+                        operation.entries().get(0).partition(),
                         partition -> new Lane(id -> RedisKeys.slot(partition, id.toString()), RedisKeys.era(partition)))
                 : lanes.computeIfAbsent(
                         SHARED_LANE, shared -> new Lane(id -> RedisKeys.slot(id.toString()), RedisKeys.era()));
     }
 
     /** Connects to the Redis of an opening before it is used, so that no view waits for that. */
-    Future<Void> prepare(ViewPath.Opening next) {
+    Future<Void> prepare(CountingRoute.RedisSession next) {
         follow(next);
         return connection.connect();
     }
@@ -105,18 +105,18 @@ final class RedisCounting {
         if (lane.waiting.isEmpty() || lane.inFlight >= parts.settings().callsInFlight()) {
             return;
         }
-        ViewPath.Opening current = parts.path().opening();
+        CountingRoute.RedisSession current = parts.route().session();
         if (current == null) {
             leave(lane);
             return;
         }
-        if (!current.begin(parts.path())) {
+        if (!current.begin(parts.route())) {
             leave(lane);
             return;
         }
         follow(current);
         RedisChannel channel = lane.idle.isEmpty() ? channelOf(lane) : lane.idle.poll();
-        List<CountOp> batch = parts.nextBatch(lane.waiting);
+        List<ViewOperation> batch = parts.nextBatch(lane.waiting);
         batch.forEach(this::mayOnlyLook);
         CountCall call =
                 channel.next(batch, parts.shared().audience(), parts.limiter().batch());
@@ -133,14 +133,15 @@ final class RedisCounting {
     }
 
     /** A viewer whose mark Redis holds need not be marked again; an import marks for longer. */
-    private void mayOnlyLook(CountOp op) {
-        boolean extending = op.retention().extending();
-        for (CountOp.Entry entry : op.entries()) {
+    private void mayOnlyLook(ViewOperation operation) {
+        boolean extending = operation.retention().extending();
+        for (ViewOperation.Entry entry : operation.entries()) {
             entry.marked(!extending && entry.mark() != null && seen.holds(entry.mark()));
         }
     }
 
-    private void answered(Lane lane, RedisChannel channel, CountCall call, Response answers, ViewPath.Opening current) {
+    private void answered(
+            Lane lane, RedisChannel channel, CountCall call, Response answers, CountingRoute.RedisSession current) {
         try {
             keep(lane, channel, current);
             answer(call, answers, current);
@@ -149,7 +150,7 @@ final class RedisCounting {
         }
     }
 
-    private void keep(Lane lane, RedisChannel channel, ViewPath.Opening current) {
+    private void keep(Lane lane, RedisChannel channel, CountingRoute.RedisSession current) {
         if (opening == current) {
             lane.idle.add(channel);
         }
@@ -157,20 +158,20 @@ final class RedisCounting {
 
     /** Views that wait go the other way; those that come from there may be there again already. */
     private void leave(Lane lane) {
-        List<CountOp> waiting = List.copyOf(lane.waiting);
+        List<ViewOperation> waiting = List.copyOf(lane.waiting);
         lane.waiting.clear();
         waiting.forEach(next::reroute);
     }
 
     /** Each opening has channels of its own, which begin with nothing that Redis would have to remember. */
-    private void follow(ViewPath.Opening current) {
+    private void follow(CountingRoute.RedisSession current) {
         if (opening != current) {
             if (connection != null) {
                 connection.close();
             }
             opening = current;
-            connection =
-                    new HeldConnection(context, parts.clients(), Masters.expected(current.masters(), parts.cluster()));
+            connection = new DedicatedConnection(
+                    context, parts.clients(), RedisTopology.expected(current.masters(), parts.cluster()));
             lanes.values().forEach(lane -> lane.idle.clear());
             seen.clear();
         }
@@ -185,24 +186,24 @@ final class RedisCounting {
                 new EraFence.Token(lane.era, opening.era()));
     }
 
-    private void answer(CountCall call, Response answers, ViewPath.Opening current) {
+    private void answer(CountCall call, Response answers, CountingRoute.RedisSession current) {
         parts.gateway().circuit().succeeded();
-        EntryAnswers entries = new EntryAnswers(answers, call.hits().decide(answers));
+        CountReplyReader entries = new CountReplyReader(answers, call.hits().decide(answers));
         int firstViews = 0;
-        for (CountOp op : call.batch()) {
-            firstViews += answer(op, entries, current);
+        for (ViewOperation operation : call.batch()) {
+            firstViews += answer(operation, entries, current);
         }
-        parts.tally().counted(current.era(), firstViews);
+        parts.firstViews().counted(current.era(), firstViews);
     }
 
     /** Tells how many of its entries were first views. */
-    private int answer(CountOp op, EntryAnswers entries, ViewPath.Opening current) {
+    private int answer(ViewOperation operation, CountReplyReader entries, CountingRoute.RedisSession current) {
         boolean isKnown = entries.isKnown();
         boolean isFirstView = entries.isFirstView();
         boolean isOverLimit = entries.isOverLimit();
         Outcome.Total total = new Outcome.Total(entries.total(), entries.isApproximate());
         int firstViews = 0;
-        for (CountOp.Entry entry : op.entries()) {
+        for (ViewOperation.Entry entry : operation.entries()) {
             entry.answered(entries.isFirstView());
             firstViews += entries.isFirstView() ? 1 : 0;
             if (entries.isApproximate()) {
@@ -215,53 +216,57 @@ final class RedisCounting {
             }
             entries.next();
         }
-        if (op.hit() != null) {
-            op.hit().passed(!isOverLimit);
+        if (operation.hit() != null) {
+            operation.hit().passed(!isOverLimit);
         }
         if (isKnown) {
-            op.complete(isFirstView, total, Source.REDIS);
+            operation.complete(isFirstView, total, Source.REDIS);
         } else if (isOverLimit) {
-            op.refuse();
+            operation.refuse();
         } else {
-            next.lookUp(op);
+            next.lookUp(operation);
         }
         return firstViews;
     }
 
     /** What may have been counted goes on together, whatever the limits of its callers. */
-    private void letPass(List<CountOp> batch) {
-        batch.stream().filter(CountOp::isCharged).forEach(op -> parts.limiter().letPass(op.hit()));
+    private void letPass(List<ViewOperation> batch) {
+        batch.stream().filter(ViewOperation::isCharged).forEach(operation -> parts.limiter()
+                .letPass(operation.hit()));
     }
 
-    private static ViewPath.Reason reasonOf(StoreUnavailableException failure) {
+    private static CountingRoute.Reason reasonOf(StoreUnavailableException failure) {
         if (failure.refusal().isPresent()) {
-            return ViewPath.Reason.NOT_ALLOWED;
+            return CountingRoute.Reason.NOT_ALLOWED;
         }
-        return RedisGateway.isRefusal(failure.getCause()) ? ViewPath.Reason.REFUSED : ViewPath.Reason.NO_ANSWER;
+        return RedisGateway.isRefusal(failure.getCause())
+                ? CountingRoute.Reason.REFUSED
+                : CountingRoute.Reason.NO_ANSWER;
     }
 
-    private void failed(CountCall call, ViewPath.Opening current, Throwable failure) {
-        Optional<AbandonedCall> abandoned =
+    private void failed(CountCall call, CountingRoute.RedisSession current, Throwable failure) {
+        Optional<UnacknowledgedCall> abandoned =
                 failure instanceof StoreUnavailableException unavailable && unavailable.mayHaveHappened()
                         ? Optional.of(call.abandoned())
                         : Optional.empty();
         // Before the way is closed: whoever opens it again undoes what is known of by then, and waits for calls in
         // flight.
-        abandoned.ifPresent(parts.revoked()::add);
+        abandoned.ifPresent(parts.unacknowledged()::add);
         current.end();
         if (failure instanceof StoreUnavailableException unavailable) {
             parts.gateway().refusals().note(unavailable);
-            parts.path().close(current, reasonOf(unavailable), failure);
+            parts.route().close(current, reasonOf(unavailable), failure);
             abandoned.ifPresent(undone -> letPass(call.batch()));
             abandoned.ifPresentOrElse(
                     undone -> next.abandoned(new DatabaseCounting.Work(call.batch(), abandoned)),
                     () -> call.batch().forEach(next::reroute));
         } else if (failure instanceof ErrorType error && (error.is("LOST") || error.is("FENCED"))) {
-            ViewPath.Reason reason = error.is("LOST") ? ViewPath.Reason.FORGOT : ViewPath.Reason.SUPERSEDED;
-            parts.path().close(current, reason, failure);
+            CountingRoute.Reason reason =
+                    error.is("LOST") ? CountingRoute.Reason.FORGOT : CountingRoute.Reason.SUPERSEDED;
+            parts.route().close(current, reason, failure);
             call.batch().forEach(next::reroute);
         } else {
-            call.batch().forEach(op -> op.answer().fail(failure));
+            call.batch().forEach(operation -> operation.answer().fail(failure));
         }
     }
 }

@@ -29,24 +29,24 @@ class Salts {
     private static final Script AGREE = Script.named("salt");
     private static final int BYTES = 32;
 
-    private record Held(Salt salt, Retention retention) {}
+    private record Held(Salt salt, DedupRetention retention) {}
 
     private final Vertx vertx;
     private final RedisCalls redis;
     private final SaltStore store;
-    private final ViewPath path;
-    private final Windows windows;
+    private final CountingRoute route;
+    private final DedupWindows windows;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<DedupWindow, Held> held = new ConcurrentHashMap<>();
-    private final Map<Retention, Uni<Salt>> asking = new ConcurrentHashMap<>();
+    private final Map<DedupRetention, Uni<Salt>> asking = new ConcurrentHashMap<>();
 
-    Salts(Vertx vertx, RedisCalls redis, SaltStore store, ViewPath path, Windows windows, Clock clock) {
+    Salts(Vertx vertx, RedisCalls redis, SaltStore store, CountingRoute route, DedupWindows windows, Clock clock) {
         this.windows = windows;
         this.vertx = vertx;
         this.redis = redis;
         this.store = store;
-        this.path = path;
+        this.route = route;
         this.clock = clock;
     }
 
@@ -55,7 +55,7 @@ class Salts {
      *
      * @return the salt, on the context of the caller; fails where neither store answers
      */
-    Uni<Salt> of(Retention retention) {
+    Uni<Salt> of(DedupRetention retention) {
         return known(retention).map(salt -> Uni.createFrom().item(salt)).orElseGet(() -> {
             Context caller = vertx.getOrCreateContext();
             return asking.computeIfAbsent(retention, this::ask)
@@ -64,13 +64,13 @@ class Salts {
     }
 
     /** The salt of a window where it is agreed for that long already. */
-    Optional<Salt> known(Retention retention) {
+    Optional<Salt> known(DedupRetention retention) {
         return Optional.ofNullable(held.get(retention.window()))
                 .filter(known -> !retention.until().isAfter(known.retention().until()))
                 .map(Held::salt);
     }
 
-    private Uni<Salt> ask(Retention retention) {
+    private Uni<Salt> ask(DedupRetention retention) {
         Held known = held.get(retention.window());
         return Uni.createFrom()
                 .deferred(() -> agree(known == null ? offer() : known.salt().text(), retention))
@@ -80,10 +80,10 @@ class Salts {
                 .indefinitely();
     }
 
-    private Uni<Salt> agree(String offer, Retention retention) {
+    private Uni<Salt> agree(String offer, DedupRetention retention) {
         String window = retention.window().label();
         Uni<String> inPostgres = store.offer(window, offer, retention.until());
-        if (path.opening() == null) {
+        if (route.session() == null) {
             return inPostgres.map(salt -> hold(salt, retention));
         }
         return inPostgres
@@ -109,7 +109,7 @@ class Salts {
         return store.replace(window, salt).plug(RecoveredFailure.AGREE_ON_SALT::ignore);
     }
 
-    private Salt hold(String text, Retention retention) {
+    private Salt hold(String text, DedupRetention retention) {
         Salt salt = new Salt(text);
         held.put(retention.window(), new Held(salt, retention));
         return salt;

@@ -59,7 +59,7 @@ class SharedTotals {
     private final Vertx vertx;
     private final RedisCalls redis;
     private final RedisSubscription subscription;
-    private final LastTotals totals;
+    private final MonotonicTotals totals;
     private final String own = UUID.randomUUID().toString();
     private final Audience everybody = new Audience(RedisKeys.TOTALS_CHANNEL, own);
     private long askedAt;
@@ -71,7 +71,7 @@ class SharedTotals {
     private long othersSeenAt;
     private volatile Knowledge knowledge = Knowledge.UNKNOWN;
 
-    SharedTotals(Vertx vertx, RedisCalls redis, RedisSubscription subscription, LastTotals totals) {
+    SharedTotals(Vertx vertx, RedisCalls redis, RedisSubscription subscription, MonotonicTotals totals) {
         this.vertx = vertx;
         this.redis = redis.inBackground();
         this.subscription = subscription;

@@ -1,6 +1,6 @@
 package io.footfall.views;
 
-import io.footfall.redis.GatheringLoop;
+import io.footfall.redis.BatchingLoop;
 import io.footfall.tracing.Spans;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -16,28 +16,28 @@ class SharedViewBuffer {
 
     private static final int BEFORE_OTHERS = 100;
 
-    private final GatheringLoop loop;
+    private final BatchingLoop loop;
     private final ViewBuffer buffer;
-    private final ViewPath path;
+    private final CountingRoute route;
 
     SharedViewBuffer(Vertx vertx, ViewBuffer.Parts parts) {
-        this.loop = new GatheringLoop(vertx);
+        this.loop = new BatchingLoop(vertx);
         this.buffer = new ViewBuffer(loop.context(), parts);
-        this.path = parts.path();
+        this.route = parts.route();
     }
 
     void start(@Observes @Priority(BEFORE_OTHERS) StartupEvent event) {
-        path.beforeOpening(this::prepare);
+        route.beforeOpening(this::prepare);
     }
 
     /** Connects. */
-    private Uni<Void> prepare(ViewPath.Opening next) {
+    private Uni<Void> prepare(CountingRoute.RedisSession next) {
         Promise<Void> connected = Promise.promise();
         return loop.ask(connected.future(), () -> buffer.prepare(next).onComplete(connected));
     }
 
     /** Counts; the answer comes on the context of the caller. */
-    Uni<Outcome> submit(CountOp op) {
-        return Spans.around("count", loop.ask(op.answer().future(), () -> buffer.submit(op)));
+    Uni<Outcome> submit(ViewOperation operation) {
+        return Spans.around("count", loop.ask(operation.answer().future(), () -> buffer.submit(operation)));
     }
 }

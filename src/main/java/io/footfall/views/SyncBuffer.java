@@ -46,11 +46,11 @@ class SyncBuffer implements CatalogListener {
     record Claim(UUID id, long items, boolean moreMayWait) {}
 
     private final RedisCalls redis;
-    private final CatalogPlaces places;
+    private final PartitionIndex places;
     private final DeletedItems deleted;
     private final boolean cluster;
 
-    SyncBuffer(RedisCalls redis, CatalogPlaces places, DeletedItems deleted, RedisSettings settings) {
+    SyncBuffer(RedisCalls redis, PartitionIndex places, DeletedItems deleted, RedisSettings settings) {
         this.cluster = settings.cluster();
         this.deleted = deleted;
         this.redis = redis.inBackground();
@@ -100,24 +100,24 @@ class SyncBuffer implements CatalogListener {
     }
 
     /** The claimed batch. */
-    Uni<Batch> claimed(PartitionId partition) {
+    Uni<SyncBatch> claimed(PartitionId partition) {
         return read(RedisKeys.flushing(partition));
     }
 
     /** Some parts of the claimed batch, from one on. */
-    Uni<BatchRead> claimed(PartitionId partition, BatchParts parts, int first) {
-        BatchRead read = new BatchRead(parts, first);
+    Uni<PendingBatch> claimed(PartitionId partition, SyncBatchParts parts, int first) {
+        PendingBatch read = new PendingBatch(parts, first);
         return read(RedisKeys.flushing(partition), FIRST_PAGE, read::add).replaceWith(read);
     }
 
     /** What waits in a partition, claimed or not: about so, while views and syncs go on. */
-    Uni<Batch> waiting(PartitionId partition) {
+    Uni<SyncBatch> waiting(PartitionId partition) {
         return read(RedisKeys.pending(partition))
                 .chain(pending -> claimed(partition).map(pending::plus));
     }
 
-    private Uni<Batch> read(String key) {
-        Batch batch = new Batch();
+    private Uni<SyncBatch> read(String key) {
+        SyncBatch batch = new SyncBatch();
         return read(key, FIRST_PAGE, batch::add).replaceWith(batch);
     }
 
@@ -156,7 +156,7 @@ class SyncBuffer implements CatalogListener {
     }
 
     /** What waits, claimed or not, in one round trip. */
-    Uni<ViewWatch.Buffer> sum() {
+    Uni<ViewStatus.Buffer> sum() {
         return partitions().map(SyncBuffer::sumOf);
     }
 
@@ -178,10 +178,10 @@ class SyncBuffer implements CatalogListener {
         });
     }
 
-    private static ViewWatch.Buffer sumOf(List<Response> partitions) {
+    private static ViewStatus.Buffer sumOf(List<Response> partitions) {
         long items = partitions.stream().mapToLong(each -> each.get(0).toLong()).sum();
         // An item whose views were taken back after their transfer has fewer than none.
-        return new ViewWatch.Buffer(items, areComplete(partitions) ? Math.max(0, viewsOf(partitions)) : null);
+        return new ViewStatus.Buffer(items, areComplete(partitions) ? Math.max(0, viewsOf(partitions)) : null);
     }
 
     private static long viewsOf(List<Response> partitions) {

@@ -104,7 +104,7 @@ class SyncHistory {
         return new SyncRun(
                 Instant.parse(parts[0]),
                 Long.parseLong(parts[1]),
-                new BatchTotals(
+                new SyncTotals(
                         Long.parseLong(parts[3]),
                         Long.parseLong(parts[4]),
                         Long.parseLong(parts[5]),

@@ -3,4 +3,4 @@ package io.footfall.views;
 import java.time.Instant;
 
 /** A sync that ended. */
-record SyncRun(Instant finishedAt, long durationMillis, BatchTotals totals, boolean success) {}
+record SyncRun(Instant finishedAt, long durationMillis, SyncTotals totals, boolean success) {}

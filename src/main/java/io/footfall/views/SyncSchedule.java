@@ -1,7 +1,7 @@
 package io.footfall.views;
 
-import io.footfall.store.Probing;
 import io.footfall.store.RecoveredFailure;
+import io.footfall.store.RetryLoop;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
@@ -26,12 +26,12 @@ class SyncSchedule {
     private final Scheduler scheduler;
     private final SyncService syncs;
     private final SyncBuffer buffer;
-    private final OutageStore outages;
+    private final FallbackStore fallback;
     private final SaltStore salts;
     private final ViewMetrics metrics;
     private final Clock clock;
     private final SyncTimetable timetable;
-    private final Probing retries;
+    private final RetryLoop retries;
     private final AtomicBoolean failing = new AtomicBoolean();
 
     SyncSchedule(
@@ -39,15 +39,15 @@ class SyncSchedule {
             Scheduler scheduler,
             SyncService syncs,
             SyncBuffer buffer,
-            OutageStore outages,
+            FallbackStore fallback,
             SaltStore salts,
             ViewMetrics metrics,
             SyncTimetable timetable,
             Clock clock) {
-        this.outages = outages;
+        this.fallback = fallback;
         this.salts = salts;
         this.clock = clock;
-        this.retries = new Probing(vertx, this::attempt, () -> !failing.get(), RETRY_AFTER, RETRY_AT_LAST_EVERY);
+        this.retries = new RetryLoop(vertx, this::attempt, () -> !failing.get(), RETRY_AFTER, RETRY_AT_LAST_EVERY);
         this.scheduler = scheduler;
         this.syncs = syncs;
         this.buffer = buffer;
@@ -110,7 +110,7 @@ class SyncSchedule {
     /** Viewers and salts of windows that are over are forgotten. */
     @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> prune() {
-        return outages.prune()
+        return fallback.prune()
                 .chain(salts::prune)
                 .plug(RecoveredFailure.PRUNE_DEDUP_WINDOWS::ignore)
                 .replaceWithVoid();

@@ -5,8 +5,8 @@ import io.footfall.locks.LockRequest;
 import io.footfall.locks.Locks;
 import io.footfall.redis.PartitionId;
 import io.footfall.redis.RedisGateway;
+import io.footfall.store.LoopTimeout;
 import io.footfall.store.NotYetException;
-import io.footfall.store.Patience;
 import io.footfall.store.RecoveredFailure;
 import io.footfall.store.StoreUnavailableException;
 import io.smallrye.mutiny.Multi;
@@ -45,7 +45,7 @@ class SyncService {
     /** Partitions that are transferred at once: a connection of Postgres each, which a core of it can keep busy. */
     private static final int AT_ONCE = 2;
 
-    private final Turns<SyncReport> turns = new Turns<>(this::run);
+    private final CoalescingRunner<SyncReport> coalescingRunner = new CoalescingRunner<>(this::run);
     private final Vertx vertx;
     private final RedisGateway gateway;
     private final Locks locks;
@@ -100,7 +100,7 @@ class SyncService {
      * @return what was done, also where that was nothing because a store is away
      */
     Uni<SyncReport> sync() {
-        return turns.join();
+        return coalescingRunner.join();
     }
 
     private Uni<SyncReport> run() {
@@ -154,7 +154,7 @@ class SyncService {
 
         private final long start;
         private final List<String> errors = new ArrayList<>();
-        private BatchTotals totals = BatchTotals.NONE;
+        private SyncTotals totals = SyncTotals.NONE;
         private volatile boolean storeIsAway;
         private volatile boolean isOver;
 
@@ -187,7 +187,7 @@ class SyncService {
         }
 
         private Uni<Void> withinLimit(Uni<Void> work) {
-            return Patience.limit(vertx, LONGEST_RUN, work, Uni.createFrom().deferred(this::tooLong));
+            return LoopTimeout.limit(vertx, LONGEST_RUN, work, Uni.createFrom().deferred(this::tooLong));
         }
 
         /** What is under way ends with its step. */
@@ -242,7 +242,7 @@ class SyncService {
         }
 
         private Uni<Void> transfer(PartitionId partition, SyncBuffer.Claim claim) {
-            return store.begin(claim.id(), partition, BatchParts.of(claim.items(), partOfBatch))
+            return store.begin(claim.id(), partition, SyncBatchParts.of(claim.items(), partOfBatch))
                     .chain(begun -> apply(partition, claim, begun))
                     .call(() -> buffer.forget(partition, claim.id()))
                     .chain(missing -> buffer.drop(partition, missing))
@@ -257,13 +257,13 @@ class SyncService {
                     .chain(read -> apply(partition, claim, read, begun.era())));
         }
 
-        private Uni<List<String>> apply(PartitionId partition, SyncBuffer.Claim claim, BatchRead read, long era) {
+        private Uni<List<String>> apply(PartitionId partition, SyncBuffer.Claim claim, PendingBatch read, long era) {
             return read.isWhole(claim)
                     ? inTurn(read.parts(claim.id()), part -> apply(partition, part, era))
                     : Uni.createFrom().failure(new IllegalStateException("a batch is not whole"));
         }
 
-        private Uni<List<String>> apply(PartitionId partition, BatchRead.Part part, long era) {
+        private Uni<List<String>> apply(PartitionId partition, PendingBatch.Part part, long era) {
             return store.apply(part.id(), partition, part.batch(), era)
                     .invoke(applied -> applied.ifPresent(found -> add(part.batch(), found)))
                     .map(applied -> applied.map(ViewStore.Applied::missing).orElse(List.of()));
@@ -278,7 +278,7 @@ class SyncService {
                     .in(ArrayList::new, List::addAll);
         }
 
-        private void add(Batch batch, ViewStore.Applied applied) {
+        private void add(SyncBatch batch, ViewStore.Applied applied) {
             addUp(applied.added());
             metrics.applied(batch.totals().views(), applied.added());
             if (!applied.missing().isEmpty()) {
@@ -288,7 +288,7 @@ class SyncService {
             }
         }
 
-        private synchronized void addUp(BatchTotals added) {
+        private synchronized void addUp(SyncTotals added) {
             totals = totals.plus(added);
         }
 

@@ -43,7 +43,7 @@ class TotalSettlement {
      * @return fails where a batch is claimed, a transfer came in between, or somebody else began to set totals
      */
     Uni<Void> settle(
-            Map<String, Integer> partitions, Function<Collection<ItemId>, Uni<Map<ItemId, CatalogEntry>>> lookUp) {
+            Map<String, Integer> partitions, Function<Collection<ItemId>, Uni<Map<ItemId, CatalogLookup>>> lookUp) {
         if (partitions.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -68,9 +68,9 @@ class TotalSettlement {
                         .toList());
     }
 
-    private Uni<Void> settle(Map<String, Integer> partitions, List<Settling> begun, Collection<CatalogEntry> entries) {
+    private Uni<Void> settle(Map<String, Integer> partitions, List<Settling> begun, Collection<CatalogLookup> entries) {
         // Of an incarnation that is gone there is no total to set.
-        Map<Integer, List<CatalogEntry>> shares = entries.stream()
+        Map<Integer, List<CatalogLookup>> shares = entries.stream()
                 .filter(entry -> partitions.containsKey(entry.field()))
                 .collect(Collectors.groupingBy(entry -> partitions.get(entry.field())));
         return redis.runEach(
@@ -88,11 +88,11 @@ class TotalSettlement {
                 .replaceWithVoid();
     }
 
-    private static RedisCalls.Call callOf(Settling settling, List<CatalogEntry> entries) {
+    private static RedisCalls.Call callOf(Settling settling, List<CatalogLookup> entries) {
         List<String> arguments = new ArrayList<>();
         arguments.add(settling.transfers());
         arguments.add(settling.token());
-        for (CatalogEntry entry : entries) {
+        for (CatalogLookup entry : entries) {
             arguments.add(entry.field());
             arguments.add(Long.toString(entry.persistedViews()));
         }

@@ -39,23 +39,23 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     record Parts(
             ViewSettings settings,
             RedisSettings redisSettings,
-            ViewPath path,
+            CountingRoute route,
             RedisClients clients,
             RedisGateway gateway,
             PostgresGateway postgres,
             ViewStore store,
-            OutageCounts counts,
-            RevokedCalls revoked,
-            Recovery recovery,
-            CatalogPlaces places,
-            Existence existence,
-            LastTotals totals,
+            FallbackCounts counts,
+            UnacknowledgedCalls unacknowledged,
+            RedisFailback failback,
+            PartitionIndex partitions,
+            MissingItemCache missingItems,
+            MonotonicTotals totals,
             SharedTotals shared,
             ApproximateTotals approximate,
             KnownItems known,
             ViewJournal journal,
             JournalMetrics journalled,
-            Tally tally,
+            FirstViewCounter firstViews,
             RateLimiter limiter) {
 
         boolean isOpen() {
@@ -71,9 +71,9 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         }
 
         /** Takes operations of one window; those of the next window wait for the next batch. */
-        List<CountOp> nextBatch(Queue<CountOp> waiting) {
-            List<CountOp> batch = new ArrayList<>();
-            Retention retention = waiting.element().retention();
+        List<ViewOperation> nextBatch(Queue<ViewOperation> waiting) {
+            List<ViewOperation> batch = new ArrayList<>();
+            DedupRetention retention = waiting.element().retention();
             while (batch.size() < settings.largestBatch()
                     && !waiting.isEmpty()
                     && waiting.element().retention().equals(retention)) {
@@ -88,7 +88,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     private final RedisCounting redis;
     private final DatabaseCounting database;
     private final JournalBuffer journal;
-    private final ArrayDeque<CountOp> toLookUp = new ArrayDeque<>();
+    private final ArrayDeque<ViewOperation> toLookUp = new ArrayDeque<>();
     private boolean lookingUp;
     private int waiting;
 
@@ -101,35 +101,35 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     }
 
     /** Gets ready for a way through Redis that is about to be opened. */
-    Future<Void> prepare(ViewPath.Opening next) {
+    Future<Void> prepare(CountingRoute.RedisSession next) {
         return redis.prepare(next);
     }
 
     /** Takes an operation; its answer completes on this event loop. */
-    void submit(CountOp op) {
+    void submit(ViewOperation operation) {
         if (waiting >= MOST_WAITING) {
-            op.answer().fail(StoreUnavailableException.overloaded());
+            operation.answer().fail(StoreUnavailableException.overloaded());
             return;
         }
-        if (!parts.isOpen() && parts.existence().isKnownMissing(op.item())) {
-            unknown(op);
+        if (!parts.isOpen() && parts.missingItems().isKnownMissing(operation.item())) {
+            unknown(operation);
             return;
         }
         waiting++;
-        op.answer().future().onComplete(done -> waiting--);
-        reroute(op);
+        operation.answer().future().onComplete(done -> waiting--);
+        reroute(operation);
     }
 
     @Override
-    public void reroute(CountOp op) {
-        if (op.isCharged() && !travels(op)) {
-            charge(op);
-        } else if (!op.isPlaced()) {
-            lookUp(op);
-        } else if (parts.path().opening() != null) {
-            redis.add(op);
+    public void reroute(ViewOperation operation) {
+        if (operation.isCharged() && !travels(operation)) {
+            charge(operation);
+        } else if (!operation.isPlaced()) {
+            lookUp(operation);
+        } else if (parts.route().session() != null) {
+            redis.add(operation);
         } else {
-            database.add(op);
+            database.add(operation);
         }
     }
 
@@ -137,26 +137,26 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
      * Whether the call that counts takes the hit along: not on a Cluster, where it lies with another partition, nor before a
      * look-up, which is to cost a hit.
      */
-    private boolean travels(CountOp op) {
-        return op.isPlaced()
-                && parts.path().opening() != null
+    private boolean travels(ViewOperation operation) {
+        return operation.isPlaced()
+                && parts.route().session() != null
                 && !parts.cluster()
-                && parts.limiter().isCountedInRedis(op.hit());
+                && parts.limiter().isCountedInRedis(operation.hit());
     }
 
-    private void charge(CountOp op) {
+    private void charge(ViewOperation operation) {
         parts.limiter()
-                .decide(op.hit())
+                .decide(operation.hit())
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
-                .with(unused -> charged(op), op.answer()::fail);
+                .with(unused -> charged(operation), operation.answer()::fail);
     }
 
-    private void charged(CountOp op) {
-        if (op.hit().decision().isAllowed()) {
-            reroute(op);
+    private void charged(ViewOperation operation) {
+        if (operation.hit().decision().isAllowed()) {
+            reroute(operation);
         } else {
-            op.refuse();
+            operation.refuse();
         }
     }
 
@@ -167,17 +167,17 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
 
     @Override
     public void closed(DatabaseCounting.Work work) {
-        parts.recovery()
+        parts.failback()
                 .afterClosing(work.abandoned().isEmpty())
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
-                .with(unused -> again(work), failure -> work.fail(failure, parts.revoked()));
+                .with(unused -> again(work), failure -> work.fail(failure, parts.unacknowledged()));
     }
 
     private void again(DatabaseCounting.Work work) {
-        if (parts.path().opening() != null) {
+        if (parts.route().session() != null) {
             // What was read in Postgres before may have been taken back since.
-            work.batch().forEach(CountOp::forgetSeeds);
+            work.batch().forEach(ViewOperation::forgetSeeds);
             work.batch().forEach(this::reroute);
         } else {
             database.add(work);
@@ -185,24 +185,26 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     }
 
     @Override
-    public void lookUp(CountOp op) {
-        if (!op.mayLookUp()) {
-            op.lookUpFailure().ifPresentOrElse(failure -> undecided(op, failure), () -> unknown(op));
-        } else if (!parts.postgres().circuit().isClosed() && parts.path().opening() != null) {
-            withoutPostgres(op, StoreUnavailableException.postgresNotAsked());
-        } else if (isAdmitted(op)) {
-            toLookUp.add(op);
+    public void lookUp(ViewOperation operation) {
+        if (!operation.mayLookUp()) {
+            operation
+                    .lookUpFailure()
+                    .ifPresentOrElse(failure -> undecided(operation, failure), () -> unknown(operation));
+        } else if (!parts.postgres().circuit().isClosed() && parts.route().session() != null) {
+            withoutPostgres(operation, StoreUnavailableException.postgresNotAsked());
+        } else if (isAdmitted(operation)) {
+            toLookUp.add(operation);
             lookUp();
         }
     }
 
     /** Whether the caller may have items looked up; fails the operation where not. */
-    private static boolean isAdmitted(CountOp op) {
+    private static boolean isAdmitted(ViewOperation operation) {
         try {
-            op.guard().beforeLookUp();
+            operation.guard().beforeLookUp();
             return true;
         } catch (RateLimitExceededException refusal) {
-            op.answer().fail(refusal);
+            operation.answer().fail(refusal);
             return false;
         }
     }
@@ -212,16 +214,16 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             return;
         }
         lookingUp = true;
-        List<CountOp> batch = new ArrayList<>();
+        List<ViewOperation> batch = new ArrayList<>();
         while (batch.size() < parts.settings().largestBatch() && !toLookUp.isEmpty()) {
             batch.add(toLookUp.poll());
         }
         Set<ItemId> items = new LinkedHashSet<>();
-        batch.forEach(op -> items.addAll(op.items()));
-        NamedCache.Missing missing = parts.existence().lookingUp();
+        batch.forEach(operation -> items.addAll(operation.items()));
+        NamedCache.Missing missing = parts.missingItems().lookingUp();
         // What Postgres holds while Redis is away may be taken back before it is told to Redis.
-        boolean seeding = !parts.path().isClosed();
-        Uni<Map<ItemId, CatalogEntry>> known = parts.isOpen()
+        boolean seeding = !parts.route().isClosed();
+        Uni<Map<ItemId, CatalogLookup>> known = parts.isOpen()
                 ? parts.store().lookUpOrNext(items)
                 : parts.store().lookUp(items);
         known.emitOn(answer -> context.runOnContext(unused -> answer.run()))
@@ -229,12 +231,12 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
                 .with(found -> lookedUp(batch, found, missing, seeding), failure -> lookUpFailed(batch, failure));
     }
 
-    private void lookUpFailed(List<CountOp> batch, Throwable failure) {
+    private void lookUpFailed(List<ViewOperation> batch, Throwable failure) {
         lookingUp = false;
-        if (failure instanceof StoreUnavailableException && parts.path().opening() != null) {
-            batch.forEach(op -> withoutPostgres(op, failure));
+        if (failure instanceof StoreUnavailableException && parts.route().session() != null) {
+            batch.forEach(operation -> withoutPostgres(operation, failure));
         } else {
-            batch.forEach(op -> op.answer().fail(failure));
+            batch.forEach(operation -> operation.answer().fail(failure));
         }
         lookUp();
     }
@@ -243,62 +245,62 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
      * Whatever is known to exist is counted, and in an open catalog whatever comes; the total is no more than there is. The rest is kept until
      * Postgres can say.
      */
-    private void withoutPostgres(CountOp op, Throwable failure) {
+    private void withoutPostgres(ViewOperation operation, Throwable failure) {
         // Where a chapter lies that this replica has not seen yet, Postgres alone knows.
-        CatalogPlaces.Place place = parts.places().of(op.item());
+        PartitionIndex.Place place = parts.partitions().of(operation.item());
         if (place == null) {
-            undecided(op, failure);
+            undecided(operation, failure);
             return;
         }
         parts.known()
-                .viewsOf(op.item())
+                .viewsOf(operation.item())
                 .emitOn(answer -> context.runOnContext(unused -> answer.run()))
                 .subscribe()
                 .with(
                         views -> {
                             if (views.isPresent() || parts.isOpen()) {
-                                op.foundWithoutPostgres(place, views.orElse(0L), parts.totals()::last, failure);
-                                reroute(op);
+                                operation.foundWithoutPostgres(place, views.orElse(0L), parts.totals()::last, failure);
+                                reroute(operation);
                             } else {
-                                undecided(op, failure);
+                                undecided(operation, failure);
                             }
                         },
-                        op.answer()::fail);
+                        operation.answer()::fail);
     }
 
     /** Nobody fills the journal with made-up ids. */
-    private void undecided(CountOp op, Throwable failure) {
-        if (!op.mayBeJournalled()) {
-            op.answer().fail(failure);
-        } else if (isAdmitted(op)) {
-            op.guard().undecided();
-            journal.add(op, failure);
+    private void undecided(ViewOperation operation, Throwable failure) {
+        if (!operation.mayBeJournalled()) {
+            operation.answer().fail(failure);
+        } else if (isAdmitted(operation)) {
+            operation.guard().undecided();
+            journal.add(operation, failure);
         }
     }
 
     private void lookedUp(
-            List<CountOp> batch, Map<ItemId, CatalogEntry> found, NamedCache.Missing missing, boolean seeding) {
+            List<ViewOperation> batch, Map<ItemId, CatalogLookup> found, NamedCache.Missing missing, boolean seeding) {
         lookingUp = false;
-        found.values().forEach(parts.places()::learn);
-        for (CountOp op : batch) {
-            CatalogEntry entry = found.get(op.item());
-            op.guard().lookedUp(entry != null && entry.exists());
+        found.values().forEach(parts.partitions()::learn);
+        for (ViewOperation operation : batch) {
+            CatalogLookup entry = found.get(operation.item());
+            operation.guard().lookedUp(entry != null && entry.exists());
             if (entry == null) {
-                missing.found(op.item().field());
-                unknown(op);
+                missing.found(operation.item().field());
+                unknown(operation);
             } else if (seeding) {
-                op.found(found);
-                reroute(op);
+                operation.found(found);
+                reroute(operation);
             } else {
-                op.found(entry.place());
-                reroute(op);
+                operation.found(entry.place());
+                reroute(operation);
             }
         }
         lookUp();
     }
 
-    private void unknown(CountOp op) {
-        parts.places().forget(op.item());
-        op.answer().fail(new UnknownItemException(op.item().type().word()));
+    private void unknown(ViewOperation operation) {
+        parts.partitions().forget(operation.item());
+        operation.answer().fail(new UnknownItemException(operation.item().type().word()));
     }
 }

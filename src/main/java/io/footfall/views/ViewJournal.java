@@ -25,11 +25,11 @@ class ViewJournal {
 
     private final RedisCalls redis;
     private final RedisCalls inBackground;
-    private final Windows windows;
+    private final DedupWindows windows;
     private final String most;
     private final AtomicBoolean kept = new AtomicBoolean();
 
-    ViewJournal(RedisCalls redis, Windows windows, ViewSettings settings) {
+    ViewJournal(RedisCalls redis, DedupWindows windows, ViewSettings settings) {
         this.redis = redis;
         this.inBackground = redis.inBackground();
         this.windows = windows;

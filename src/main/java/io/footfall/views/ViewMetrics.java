@@ -46,7 +46,7 @@ class ViewMetrics {
     private final AtomicLong lost = new AtomicLong(UNKNOWN);
     private final SyncTimetable timetable;
 
-    ViewMetrics(MeterRegistry registry, ViewPath path, SyncTimetable timetable) {
+    ViewMetrics(MeterRegistry registry, CountingRoute route, SyncTimetable timetable) {
         this.timetable = timetable;
         first = views(registry, "first");
         duplicate = views(registry, "duplicate");
@@ -81,7 +81,7 @@ class ViewMetrics {
                 .description("Views that were answered and that a Redis which lost its memory took along, ever")
                 .baseUnit("views")
                 .register(registry);
-        Gauge.builder("footfall.views.through.redis", path, way -> way.source() == Source.REDIS ? 1 : 0)
+        Gauge.builder("footfall.views.through.redis", route, way -> way.source() == Source.REDIS ? 1 : 0)
                 .description("1 while this replica counts through Redis, 0 while it counts in Postgres")
                 .register(registry);
     }
@@ -119,7 +119,7 @@ class ViewMetrics {
         }
     }
 
-    void applied(long batchViews, BatchTotals totals) {
+    void applied(long batchViews, SyncTotals totals) {
         synced.increment(Math.max(0, totals.views()));
         orphaned.increment(Math.max(0, batchViews - totals.views()));
     }

@@ -21,13 +21,13 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class ViewReadiness implements AsyncHealthCheck {
 
-    private final ViewPath path;
+    private final CountingRoute route;
     private final RedisCalls redis;
     private final PostgresGateway gateway;
     private final Pool postgres;
 
-    ViewReadiness(ViewPath path, RedisCalls redis, PostgresGateway gateway, Pool postgres) {
-        this.path = path;
+    ViewReadiness(CountingRoute route, RedisCalls redis, PostgresGateway gateway, Pool postgres) {
+        this.route = route;
         this.redis = redis;
         this.gateway = gateway;
         this.postgres = postgres;
@@ -45,14 +45,14 @@ class ViewReadiness implements AsyncHealthCheck {
     }
 
     private HealthCheckResponse answer(boolean redisAnswers, boolean postgresAnswers) {
-        boolean throughRedis = path.opening() != null && redisAnswers;
+        boolean throughRedis = route.session() != null && redisAnswers;
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("views");
         redis.refusal().ifPresent(code -> answer.withData("redisRefusal", code));
         gateway.refusals().currentCode().ifPresent(code -> answer.withData("postgresRefusal", code));
         return answer.withData("redis", redisAnswers)
                 .withData("postgres", postgresAnswers)
-                .withData("source", path.source().name().toLowerCase(Locale.ROOT))
-                .status(path.isDecided() && !gateway.isReadOnly() && (throughRedis || postgresAnswers))
+                .withData("source", route.source().name().toLowerCase(Locale.ROOT))
+                .status(route.isDecided() && !gateway.isReadOnly() && (throughRedis || postgresAnswers))
                 .build();
     }
 

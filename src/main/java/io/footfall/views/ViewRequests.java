@@ -5,7 +5,7 @@ import io.footfall.catalog.ItemId;
 import io.footfall.identity.Caller;
 import io.footfall.identity.Viewer;
 import io.footfall.identity.Viewers;
-import io.footfall.ratelimit.Hit;
+import io.footfall.ratelimit.LimitCheck;
 import io.footfall.ratelimit.UnknownIds;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -33,16 +33,16 @@ class ViewRequests {
     }
 
     /** A view as it was asked for. */
-    record Asked(ItemId item, CountOp.Scope scope, Caller caller, ViewInput input) {
+    record Asked(ItemId item, ViewOperation.Scope scope, Caller caller, ViewInput input) {
 
         /** One of a caller without a token, who names nobody. */
         static Asked plainly(ItemId item) {
-            return new Asked(item, CountOp.Scope.ITEM, Caller.ANONYMOUS, ViewInput.NONE);
+            return new Asked(item, ViewOperation.Scope.ITEM, Caller.ANONYMOUS, ViewInput.NONE);
         }
     }
 
     /** Counts, if this hit passes. */
-    Uni<ViewReply> count(Asked asked, RoutingContext context, Optional<Hit> hit) {
+    Uni<ViewReply> count(Asked asked, RoutingContext context, Optional<LimitCheck> hit) {
         HttpServerRequest request = context.request();
         Optional<Viewer> named = namedBy(asked);
         String agent = named.isPresent() ? asked.input().userAgent() : Viewers.userAgentOf(request);

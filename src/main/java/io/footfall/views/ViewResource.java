@@ -3,7 +3,7 @@ package io.footfall.views;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.catalog.ItemId;
 import io.footfall.identity.Viewers;
-import io.footfall.ratelimit.Hit;
+import io.footfall.ratelimit.LimitCheck;
 import io.footfall.ratelimit.RateLimitInterceptor;
 import io.footfall.ratelimit.RateLimited;
 import io.footfall.web.HasFastPath;
@@ -81,7 +81,7 @@ class ViewResource {
     @APIResponse(responseCode = "429", description = "Over the limit of the policy view")
     public Uni<RestResponse<ViewReply>> story(
             @Parameter(example = "s1") @RestPath String id, @Context RoutingContext request) {
-        return view(ItemId.story(id), CountOp.Scope.ITEM, request);
+        return view(ItemId.story(id), ViewOperation.Scope.ITEM, request);
     }
 
     @POST
@@ -120,16 +120,16 @@ class ViewResource {
         return view(ItemId.chapter(id), scopeOf(countStory), request);
     }
 
-    private static CountOp.Scope scopeOf(String countStory) {
+    private static ViewOperation.Scope scopeOf(String countStory) {
         return switch (countStory) {
-            case "true" -> CountOp.Scope.CHAPTER_AND_STORY;
-            case "false" -> CountOp.Scope.ITEM;
+            case "true" -> ViewOperation.Scope.CHAPTER_AND_STORY;
+            case "false" -> ViewOperation.Scope.ITEM;
             default -> throw new InvalidInputException("countStory", "takes true or false");
         };
     }
 
-    private Uni<RestResponse<ViewReply>> view(ItemId item, CountOp.Scope scope, RoutingContext context) {
-        Optional<Hit> hit = RateLimitInterceptor.hitOf(context);
+    private Uni<RestResponse<ViewReply>> view(ItemId item, ViewOperation.Scope scope, RoutingContext context) {
+        Optional<LimitCheck> hit = RateLimitInterceptor.hitOf(context);
         return inputOf(context.request())
                 .chain(input -> viewers.callerOf(context.request())
                         .map(caller -> new ViewRequests.Asked(item, scope, caller, input)))

@@ -11,72 +11,74 @@ import java.util.function.Function;
 @Singleton
 class ViewService {
 
-    private final Windows windows;
+    private final DedupWindows windows;
     private final Salts salts;
-    private final CatalogPlaces places;
+    private final PartitionIndex partitions;
     private final SharedViewBuffer buffer;
-    private final ViewPath path;
+    private final CountingRoute route;
     private final ViewMetrics metrics;
-    private final LiveViews live;
+    private final ViewListeners live;
 
     ViewService(
-            Windows windows,
+            DedupWindows windows,
             Salts salts,
-            CatalogPlaces places,
+            PartitionIndex partitions,
             SharedViewBuffer buffer,
-            ViewPath path,
+            CountingRoute route,
             ViewMetrics metrics,
-            LiveViews live) {
-        this.path = path;
+            ViewListeners live) {
+        this.route = route;
         this.windows = windows;
         this.salts = salts;
-        this.places = places;
+        this.partitions = partitions;
         this.buffer = buffer;
         this.metrics = metrics;
         this.live = live;
     }
 
     /** Counts a view that happens now, within the limits of its caller. */
-    Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, CallerLimits limits) {
-        Retention retention = windows.now();
+    Uni<Outcome> count(ItemId item, ViewOperation.Scope scope, Viewer viewer, CallerLimits limits) {
+        DedupRetention retention = windows.now();
         Function<Salt, Uni<Outcome>> counted = salt -> {
-            CountOp op = CountOp.count(item, places.of(item), scope, retention, salt.digest(viewer))
+            ViewOperation operation = ViewOperation.count(
+                            item, partitions.of(item), scope, retention, salt.digest(viewer))
                     .limitedBy(limits)
                     .orJournalled();
-            return buffer.submit(op).invoke(outcome -> {
+            return buffer.submit(operation).invoke(outcome -> {
                 metrics.counted(outcome);
-                live.tell(op);
+                live.tell(operation);
             });
         };
-        Optional<Salt> known = path.isDecided() ? salts.known(retention) : Optional.empty();
+        Optional<Salt> known = route.isDecided() ? salts.known(retention) : Optional.empty();
         return known.map(counted).orElseGet(() -> saltOf(retention).chain(counted::apply));
     }
 
     /** Counts a view of a given window. One of an import is not journalled: a log whose import failed is sent again. */
-    Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Retention retention) {
+    Uni<Outcome> count(ItemId item, ViewOperation.Scope scope, Viewer viewer, DedupRetention retention) {
         return saltOf(retention).chain(salt -> {
-            CountOp op = CountOp.count(item, places.of(item), scope, retention, salt.digest(viewer));
+            ViewOperation operation =
+                    ViewOperation.count(item, partitions.of(item), scope, retention, salt.digest(viewer));
             boolean mayWait =
                     !retention.extending() && windows.held(retention.window()).isPresent();
-            return submit(mayWait ? op.orJournalled() : op);
+            return submit(mayWait ? operation.orJournalled() : operation);
         });
     }
 
     /** Counts a view that was journalled, as it would have been counted when it came. */
-    Uni<Outcome> count(JournalEntry entry, Retention retention) {
+    Uni<Outcome> count(JournalEntry entry, DedupRetention retention) {
         Uni<Outcome> counted = Uni.createFrom()
-                .deferred(() -> submit(CountOp.count(
-                        entry.item(), places.of(entry.item()), entry.scope(), retention, entry.viewer())));
-        return path.isDecided() ? counted : path.decided().chain(() -> counted);
+                .deferred(() -> submit(ViewOperation.count(
+                        entry.item(), partitions.of(entry.item()), entry.scope(), retention, entry.viewer())));
+        return route.isDecided() ? counted : route.decided().chain(() -> counted);
     }
 
-    private Uni<Outcome> submit(CountOp op) {
-        return buffer.submit(op).invoke(metrics::counted);
+    private Uni<Outcome> submit(ViewOperation operation) {
+        return buffer.submit(operation).invoke(metrics::counted);
     }
 
     /** A view that comes while the service starts waits until it is known which way to go. */
-    private Uni<Salt> saltOf(Retention retention) {
-        return path.isDecided() ? salts.of(retention) : path.decided().chain(() -> salts.of(retention));
+    private Uni<Salt> saltOf(DedupRetention retention) {
+        return route.isDecided() ? salts.of(retention) : route.decided().chain(() -> salts.of(retention));
     }
 
     /** Answers the count and leaves it as it is. */
@@ -93,6 +95,7 @@ class ViewService {
 
     /** An item's exact total. */
     private Uni<Outcome> look(ItemId item, CallerLimits limits) {
-        return buffer.submit(CountOp.look(item, places.of(item), windows.now()).limitedBy(limits));
+        return buffer.submit(
+                ViewOperation.look(item, partitions.of(item), windows.now()).limitedBy(limits));
     }
 }

@@ -42,7 +42,7 @@ interface ViewSettings {
 
     /**
      * About how many items are added to Postgres in one transaction at most. The more, the longer one takes, and the more heap a sync,
-     * which holds {@link BatchParts#AT_ONCE} times as many of each of two partitions.
+     * which holds {@link SyncBatchParts#AT_ONCE} times as many of each of two partitions.
      */
     @WithDefault("5000")
     @Min(1)

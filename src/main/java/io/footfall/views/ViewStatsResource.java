@@ -74,13 +74,13 @@ class ViewStatsResource {
                 .iterable(PartitionId.all())
                 .onItem()
                 .transformToUniAndConcatenate(buffer::waiting)
-                .map(Batch::totals)
+                .map(SyncBatch::totals)
                 .collect()
-                .with(Collectors.reducing(BatchTotals.NONE, BatchTotals::plus))
+                .with(Collectors.reducing(SyncTotals.NONE, SyncTotals::plus))
                 .chain(waiting -> syncs.lastRun().map(run -> stats(waiting, run)));
     }
 
-    private static ViewStats stats(BatchTotals waiting, Optional<SyncRun> run) {
+    private static ViewStats stats(SyncTotals waiting, Optional<SyncRun> run) {
         return new ViewStats(
                 waiting.stories(),
                 waiting.chapters(),

@@ -87,7 +87,7 @@ class ViewStore {
      * @param parts in how many it is added
      * @param era in which that has to be done: what Redis holds in the next one may be other than what was read, without what it lost
      */
-    record Begun(BatchParts parts, long era) {}
+    record Begun(SyncBatchParts parts, long era) {}
 
     /**
      * What became of a batch.
@@ -95,7 +95,7 @@ class ViewStore {
      * @param added what the counts grew by
      * @param missing fields of items that the catalog does not hold, not in this incarnation any more
      */
-    record Applied(BatchTotals added, List<String> missing) {}
+    record Applied(SyncTotals added, List<String> missing) {}
 
     private final Pool postgres;
     private final PostgresGateway gateway;
@@ -108,12 +108,12 @@ class ViewStore {
     }
 
     /** Looks items up in one statement; what the catalog does not hold is missing in the answer. */
-    Uni<Map<ItemId, CatalogEntry>> lookUp(Collection<ItemId> items) {
+    Uni<Map<ItemId, CatalogLookup>> lookUp(Collection<ItemId> items) {
         return gateway.ask(() -> lookUp(postgres, items));
     }
 
     /** The same for an open catalog, which counts also what it does not hold: nothing is missing. */
-    Uni<Map<ItemId, CatalogEntry>> lookUpOrNext(Collection<ItemId> items) {
+    Uni<Map<ItemId, CatalogLookup>> lookUpOrNext(Collection<ItemId> items) {
         return lookUp(items).chain(found -> {
             List<ItemId> missing =
                     items.stream().filter(item -> !found.containsKey(item)).toList();
@@ -134,14 +134,14 @@ class ViewStore {
                 }));
     }
 
-    private static Map<ItemId, CatalogEntry> with(
-            Map<ItemId, CatalogEntry> found, List<ItemId> missing, Map<String, Integer> incarnations) {
-        Map<ItemId, CatalogEntry> all = new HashMap<>(found);
-        missing.forEach(item -> all.put(item, CatalogEntry.ofNext(item, incarnations.getOrDefault(item.field(), 0))));
+    private static Map<ItemId, CatalogLookup> with(
+            Map<ItemId, CatalogLookup> found, List<ItemId> missing, Map<String, Integer> incarnations) {
+        Map<ItemId, CatalogLookup> all = new HashMap<>(found);
+        missing.forEach(item -> all.put(item, CatalogLookup.ofNext(item, incarnations.getOrDefault(item.field(), 0))));
         return all;
     }
 
-    static Uni<Map<ItemId, CatalogEntry>> lookUp(SqlClient client, Collection<ItemId> items) {
+    static Uni<Map<ItemId, CatalogLookup>> lookUp(SqlClient client, Collection<ItemId> items) {
         return client.preparedQuery(LOOK_UP)
                 .execute(Tuple.of(idsOf(items, ItemType.STORY), idsOf(items, ItemType.CHAPTER)))
                 .map(ViewStore::entries);
@@ -155,22 +155,22 @@ class ViewStore {
                 .toArray(String[]::new);
     }
 
-    private static Map<ItemId, CatalogEntry> entries(RowSet<Row> rows) {
-        Map<ItemId, CatalogEntry> entries = new HashMap<>();
+    private static Map<ItemId, CatalogLookup> entries(RowSet<Row> rows) {
+        Map<ItemId, CatalogLookup> entries = new HashMap<>();
         for (Row row : rows) {
             String id = row.getString("id");
             ItemId item = row.getString("kind").equals("s") ? ItemId.story(id) : ItemId.chapter(id);
-            entries.put(item, new CatalogEntry(item, placeOf(row), row.getLong("read_count"), true));
+            entries.put(item, new CatalogLookup(item, placeOf(row), row.getLong("read_count"), true));
         }
         return entries;
     }
 
-    private static CatalogPlaces.Place placeOf(Row row) {
+    private static PartitionIndex.Place placeOf(Row row) {
         String story = row.getString("story_id");
-        return new CatalogPlaces.Place(
+        return new PartitionIndex.Place(
                 row.getString("home"),
                 row.getInteger("incarnation"),
-                story == null ? null : new CatalogPlaces.Story(story, row.getInteger("story_incarnation")));
+                story == null ? null : new PartitionIndex.Story(story, row.getInteger("story_incarnation")));
     }
 
     /**
@@ -179,11 +179,11 @@ class ViewStore {
      *
      * @param wanted in how many parts where it was not begun yet; where these are several, it is now
      */
-    Uni<Begun> begin(UUID id, PartitionId partition, BatchParts wanted) {
+    Uni<Begun> begin(UUID id, PartitionId partition, SyncBatchParts wanted) {
         return gateway.ask(() -> postgres.preparedQuery(wanted.count() == 1 ? PARTS : BEGIN_PARTS)
                 .execute(Tuple.of(id, (short) partition.number(), wanted.count()))
                 .map(rows -> rows.iterator().next())
-                .map(row -> new Begun(new BatchParts(row.getInteger("parts")), row.getLong("era"))));
+                .map(row -> new Begun(new SyncBatchParts(row.getInteger("parts")), row.getLong("era"))));
     }
 
     /**
@@ -193,7 +193,7 @@ class ViewStore {
      * @return what was added; empty where the ledger holds the batch already; fails where another replica has begun to add it in parts, or another
      *     era has begun
      */
-    Uni<Optional<Applied>> apply(UUID id, PartitionId partition, Batch batch, long era) {
+    Uni<Optional<Applied>> apply(UUID id, PartitionId partition, SyncBatch batch, long era) {
         return gateway.askInBulk(connection -> connection
                 .preparedQuery(ENTER_LEDGER)
                 .execute(Tuple.of(id, (short) partition.number(), batch.totals().views()))
@@ -216,7 +216,7 @@ class ViewStore {
     }
 
     /** The one row that all transfers touch is touched last, so that they wait for each other least. */
-    private Uni<Applied> addAndSettle(SqlConnection connection, Batch batch, long era) {
+    private Uni<Applied> addAndSettle(SqlConnection connection, SyncBatch batch, long era) {
         return add(connection, batch)
                 .call(() -> settle(connection, batch.totals().views(), era));
     }
@@ -232,7 +232,7 @@ class ViewStore {
                 .replaceWithVoid();
     }
 
-    private Uni<Applied> add(SqlConnection connection, Batch batch) {
+    private Uni<Applied> add(SqlConnection connection, SyncBatch batch) {
         return counts.add(connection, ItemType.STORY, batch.stories())
                 .chain(stories -> counts.add(connection, ItemType.CHAPTER, batch.chapters())
                         .map(chapters -> applied(stories, chapters)));
@@ -242,7 +242,7 @@ class ViewStore {
         List<String> missing = new ArrayList<>(stories.missing());
         missing.addAll(chapters.missing());
         return new Applied(
-                new BatchTotals(stories.items(), chapters.items(), stories.views(), chapters.views()), missing);
+                new SyncTotals(stories.items(), chapters.items(), stories.views(), chapters.views()), missing);
     }
 
     /** Drops entries so old that no replica can still be holding their batch. */
@@ -274,7 +274,7 @@ class ViewStore {
         return new SyncRun(
                 row.getOffsetDateTime("finished_at").toInstant(),
                 row.getLong("duration_millis"),
-                new BatchTotals(
+                new SyncTotals(
                         row.getLong("stories_processed"),
                         row.getLong("chapters_processed"),
                         row.getLong("story_views_added"),

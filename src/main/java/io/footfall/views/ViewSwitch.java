@@ -1,7 +1,7 @@
 package io.footfall.views;
 
-import io.footfall.flags.Switch;
-import io.footfall.flags.Switches;
+import io.footfall.flags.FeatureToggle;
+import io.footfall.flags.FeatureToggles;
 import io.footfall.redis.RedisSettings;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -12,15 +12,15 @@ import jakarta.inject.Singleton;
 final class ViewSwitch {
 
     private final boolean isRedisUsed;
-    private final Switch flag;
+    private final FeatureToggle flag;
 
     ViewSwitch(RedisSettings redis, ViewSettings views) {
         this.isRedisUsed = redis.enabled();
-        this.flag = new Switch("VIEW_TRACKING_REDIS_ENABLED", views.redisEnabled());
+        this.flag = new FeatureToggle("VIEW_TRACKING_REDIS_ENABLED", views.redisEnabled());
     }
 
-    void start(@Observes StartupEvent event, Switches switches) {
-        switches.keep(flag);
+    void start(@Observes StartupEvent event, FeatureToggles toggles) {
+        toggles.keep(flag);
     }
 
     /** Whether there is a Redis for anything. */

@@ -4,7 +4,7 @@
  * <p>A view goes from {@code ViewResource} through {@code ViewService} into the {@code ViewBuffer} (group commit into
  * Redis, {@code count.lua}) and by {@code SyncService} through the ledger of {@code ViewStore} into Postgres.
  *
- * <p>While Redis is away {@code ViewPath} leads straight into Postgres ({@code OutageStore}), and {@code Recovery} brings both
+ * <p>While Redis is away {@code CountingRoute} leads straight into Postgres ({@code FallbackStore}), and {@code RedisFailback} brings both
  * stores in line before it leads through Redis again.
  */
 package io.footfall.views;

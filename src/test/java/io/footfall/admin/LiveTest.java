@@ -186,13 +186,13 @@ class LiveTest {
         EventStream stream = watch();
 
         await().pollInSameThread().untilAsserted(() -> {
-            RedisProbe.ofSuite().send(Command.HINCRBY, RedisKeys.FIGURES, Figure.FIRST, "1000000");
+            RedisProbe.ofSuite().send(Command.HINCRBY, RedisKeys.FIGURES, MetricName.FIRST, "1000000");
             assertThat(part(stream, "views").getDouble("firstPerSecond")).isGreaterThan(100_000);
         });
     }
 
     private static long firstViewsOfAll() {
-        Response count = RedisProbe.ofSuite().send(Command.HGET, RedisKeys.FIGURES, Figure.FIRST);
+        Response count = RedisProbe.ofSuite().send(Command.HGET, RedisKeys.FIGURES, MetricName.FIRST);
         return count == null ? 0 : count.toLong();
     }
 
@@ -217,7 +217,7 @@ class LiveTest {
     void countsThatRedisForgotMakeNoRate() {
         RedisProbe redis = RedisProbe.ofSuite();
         EventStream stream = watch();
-        redis.send(Command.HINCRBY, RedisKeys.FIGURES, Figure.REPEAT, "1000000000");
+        redis.send(Command.HINCRBY, RedisKeys.FIGURES, MetricName.REPEAT, "1000000000");
         await().until(() -> part(stream, "views").getDouble("repeatPerSecond") > 1_000_000);
         String since = latest(stream).getString("since");
 

@@ -10,22 +10,22 @@ import org.junit.jupiter.api.Test;
 
 class SamplesTest {
 
-    private static final String FIGURE = Figure.FIRST;
+    private static final String FIGURE = MetricName.FIRST;
     private static final Duration FIVE = Duration.ofSeconds(5);
 
     private final Samples samples = new Samples(Duration.ofMinutes(1));
     private long seconds;
 
-    private static Totals totals(String id, long count) {
-        return new Totals(id, Instant.EPOCH, Map.of(FIGURE, count));
+    private static CounterSnapshot totals(String id, long count) {
+        return new CounterSnapshot(id, Instant.EPOCH, Map.of(FIGURE, count));
     }
 
-    private void second(long own, Totals platform) {
+    private void second(long own, CounterSnapshot platform) {
         samples.add(
                 new Sample(Duration.ofSeconds(seconds++).toNanos(), totals("own", own), Optional.ofNullable(platform)));
     }
 
-    private Span last() {
+    private RateWindow last() {
         return samples.last(FIVE);
     }
 
@@ -35,7 +35,7 @@ class SamplesTest {
             second(i, totals("a", 30L * i));
         }
 
-        assertThat(last().scope()).isEqualTo(Scope.PLATFORM);
+        assertThat(last().scope()).isEqualTo(CountScope.PLATFORM);
         assertThat(last().perSecond(FIGURE)).isEqualTo(30);
         assertThat(last().grown(FIGURE)).isEqualTo(150);
         assertThat(samples.last(Duration.ofMinutes(1)).grown(FIGURE)).isEqualTo(270);
@@ -46,7 +46,7 @@ class SamplesTest {
         second(7, totals("a", 700));
 
         assertThat(last().perSecond(FIGURE)).isZero();
-        assertThat(last().scope()).isEqualTo(Scope.REPLICA);
+        assertThat(last().scope()).isEqualTo(CountScope.REPLICA);
     }
 
     @Test
@@ -55,7 +55,7 @@ class SamplesTest {
         second(1, totals("a", 500));
         second(3, null);
 
-        assertThat(last().scope()).isEqualTo(Scope.REPLICA);
+        assertThat(last().scope()).isEqualTo(CountScope.REPLICA);
         assertThat(last().perSecond(FIGURE)).isEqualTo(1.5);
     }
 
@@ -66,7 +66,7 @@ class SamplesTest {
         second(2, null);
         second(3, totals("a", 30));
 
-        assertThat(last().scope()).isEqualTo(Scope.PLATFORM);
+        assertThat(last().scope()).isEqualTo(CountScope.PLATFORM);
         assertThat(last().perSecond(FIGURE)).isEqualTo(10);
     }
 
@@ -76,12 +76,12 @@ class SamplesTest {
         second(2, totals("a", 1_000_010));
         second(4, totals("b", 20));
 
-        assertThat(last().scope()).isEqualTo(Scope.REPLICA);
+        assertThat(last().scope()).isEqualTo(CountScope.REPLICA);
         assertThat(last().perSecond(FIGURE)).isEqualTo(2);
 
         second(6, totals("b", 50));
 
-        assertThat(last().scope()).isEqualTo(Scope.PLATFORM);
+        assertThat(last().scope()).isEqualTo(CountScope.PLATFORM);
         assertThat(last().perSecond(FIGURE)).isEqualTo(30);
     }
 
@@ -91,7 +91,7 @@ class SamplesTest {
         second(2, totals("a", 900));
         second(4, totals("a", 905));
 
-        assertThat(last().scope()).isEqualTo(Scope.PLATFORM);
+        assertThat(last().scope()).isEqualTo(CountScope.PLATFORM);
         assertThat(last().perSecond(FIGURE)).isEqualTo(5);
     }
 
@@ -105,7 +105,7 @@ class SamplesTest {
 
     @Test
     void aFigureThatWasNotKnownBeforeHasNotGrown() {
-        second(0, new Totals("a", Instant.EPOCH, Map.of()));
+        second(0, new CounterSnapshot("a", Instant.EPOCH, Map.of()));
         second(0, totals("a", 1_000_000));
 
         assertThat(last().perSecond(FIGURE)).isZero();

@@ -69,7 +69,7 @@ class CountersTest {
     /** Each answers another number: none was counted twice or overwritten. */
     @Test
     void thoseWhoAddAtTheSameTimeAllCount() {
-        List<Counter> answers = Multi.createFrom()
+        List<NamedCounter> answers = Multi.createFrom()
                 .range(0, 1_000)
                 .onItem()
                 .transformToUni(i -> counters.add(name, 1, Optional.empty()))

@@ -1,6 +1,6 @@
 package io.footfall.db;
 
-import io.footfall.store.Patience;
+import io.footfall.store.LoopTimeout;
 import io.footfall.store.StoreUnavailableException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -60,7 +60,7 @@ public final class SimulatedPostgresGateway extends PostgresGateway {
 
     private <T> Uni<T> within(Duration limit, Supplier<Uni<T>> work) {
         Uni<T> late = Uni.createFrom().failure(() -> new TimeoutException());
-        return Patience.limit(vertx, limit, Uni.createFrom().deferred(work::get), late)
+        return LoopTimeout.limit(vertx, limit, Uni.createFrom().deferred(work::get), late)
                 .onFailure(PostgresFailures::isUnavailable)
                 .transform(StoreUnavailableException::postgres);
     }

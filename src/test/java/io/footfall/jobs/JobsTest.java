@@ -199,7 +199,7 @@ class JobsTest {
     void jobsThatNobodyIsThereForAreGivenBack() {
         String id = enqueue(Map.of("payload", 1));
 
-        List<Job> jobs = waiters.claim(queue, new Want(1, Duration.ofSeconds(60)), Duration.ZERO, () -> true)
+        List<Job> jobs = waiters.claim(queue, new ClaimRequest(1, Duration.ofSeconds(60)), Duration.ZERO, () -> true)
                 .await()
                 .atMost(Duration.ofSeconds(5));
 

@@ -17,7 +17,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.footfall.redis.PartitionId;
 import io.footfall.scores.Amnesia;
-import io.footfall.scores.Change;
+import io.footfall.scores.ScoreChange;
 import io.footfall.scores.ScoreSet;
 import io.footfall.scores.Scores;
 import io.footfall.support.ServiceUnderTest;
@@ -150,9 +150,9 @@ class LeaderboardsTest {
     void daysAndWeeksFollowEachOther() {
         LocalDate sunday = LocalDate.of(2100, 1, 3);
         LocalDate monday = sunday.plusDays(1);
-        on(sunday).change(name, "ada", Change.by(10)).await().atMost(PATIENCE);
-        on(monday).change(name, "bob", Change.by(7)).await().atMost(PATIENCE);
-        on(monday).change(name, "ada", Change.by(1)).await().atMost(PATIENCE);
+        on(sunday).change(name, "ada", ScoreChange.by(10)).await().atMost(PATIENCE);
+        on(monday).change(name, "bob", ScoreChange.by(7)).await().atMost(PATIENCE);
+        on(monday).change(name, "ada", ScoreChange.by(1)).await().atMost(PATIENCE);
 
         assertThat(winner(sunday, Period.DAY)).isEqualTo("ada 10.0");
         assertThat(winner(sunday, Period.WEEK)).isEqualTo("ada 10.0");

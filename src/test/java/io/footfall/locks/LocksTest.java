@@ -155,7 +155,7 @@ class LocksTest {
     void whoIsGoneKeepsNobodyWaiting() {
         String token = acquired("{\"ttlSeconds\": 60}").getString("token");
         AtomicBoolean gone = new AtomicBoolean();
-        CompletableFuture<Optional<Grant>> first = locks.acquire(
+        CompletableFuture<Optional<AcquiredLock>> first = locks.acquire(
                         new LockRequest(name, "gone", Duration.ofSeconds(60), Duration.ofSeconds(30)), gone::get)
                 .subscribeAsCompletionStage();
         await().until(() -> as(SERVICE).get(path).path("waiting").equals(1));

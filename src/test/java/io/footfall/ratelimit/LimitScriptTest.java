@@ -59,8 +59,8 @@ class LimitScriptTest {
     }
 
     /** Takes hits as one call and answers what became of them. */
-    private static List<Decision> take(List<Hit> hits) {
-        HitBatch batch = new HitBatch((hit, outcome) -> hit.decide(outcome.decision()));
+    private static List<Decision> take(List<LimitCheck> hits) {
+        LimitCheckBatch batch = new LimitCheckBatch((check, outcome) -> check.decide(outcome.decision()));
         hits.forEach(batch::add);
         List<String> keys = new ArrayList<>();
         List<String> arguments = new ArrayList<>();
@@ -71,11 +71,11 @@ class LimitScriptTest {
         call.addAll(arguments);
         Response answer = redis.send(Command.EVALSHA, call.toArray(String[]::new));
         batch.decide(answer);
-        return hits.stream().map(Hit::decision).toList();
+        return hits.stream().map(LimitCheck::decision).toList();
     }
 
-    private static Hit hit(Policy policy, String key, int cost) {
-        return new Hit(policy.quota(), LimitKey.id(key), cost);
+    private static LimitCheck hit(Policy policy, String key, int cost) {
+        return new LimitCheck(policy.quota(), LimitKey.id(key), cost);
     }
 
     /** As many as come from ever new networks; those that were there before keep limits of their own, and ids always do. */
@@ -84,12 +84,12 @@ class LimitScriptTest {
         Policy policy = policy("fixed-window", 2, "31d");
         List<String> ofOneHash = IntStream.iterate(0, i -> i + 1)
                 .mapToObj(i -> "~address" + i)
-                .filter(field -> HitBatch.baseOf(policy, LimitKey.id(field))
-                        .equals(HitBatch.baseOf(policy, LimitKey.id("~address0"))))
+                .filter(field -> LimitCheckBatch.baseOf(policy, LimitKey.id(field))
+                        .equals(LimitCheckBatch.baseOf(policy, LimitKey.id("~address0"))))
                 .limit(1_024 + 4)
                 .toList();
-        String base = HitBatch.baseOf(policy, LimitKey.id("~address0"));
-        List<Hit> first = ofOneHash.subList(0, 1_024).stream()
+        String base = LimitCheckBatch.baseOf(policy, LimitKey.id("~address0"));
+        List<LimitCheck> first = ofOneHash.subList(0, 1_024).stream()
                 .map(field -> hit(policy, field, 1))
                 .toList();
         for (int i = 0; i < first.size(); i += BATCH) {
@@ -159,16 +159,16 @@ class LimitScriptTest {
         for (String algorithm : List.of("fixed-window", "sliding-window")) {
             Policy policy = policy(algorithm, 40, "PT1S");
             for (int call = 0; call < 2_000; call++) {
-                List<Hit> hits = IntStream.range(0, 1 + random.nextInt(5))
+                List<LimitCheck> hits = IntStream.range(0, 1 + random.nextInt(5))
                         .mapToObj(i -> hit(policy, algorithm, 1 + random.nextInt(3)))
                         .toList();
                 take(hits);
             }
             Awaitility.await("a window that is not about to end").until(() -> {
-                Usage before = usage(policy, algorithm);
+                WindowUsage before = usage(policy, algorithm);
                 return before.millisLeft(1_000) > 500;
             });
-            Usage before = usage(policy, algorithm);
+            WindowUsage before = usage(policy, algorithm);
             Quota.Outcome expected = policy.quota().decide(before, 1, 1, Decision.Source.REDIS);
             take(List.of(hit(policy, algorithm, 1)));
 
@@ -177,10 +177,10 @@ class LimitScriptTest {
         }
     }
 
-    private static Usage usage(Policy policy, String key) {
-        List<String> call = new ArrayList<>(List.of(sha, "1", HitBatch.baseOf(policy, LimitKey.id(key))));
-        call.addAll(HitBatch.looking(hit(policy, key, 1)));
-        return HitBatch.usageIn(redis.send(Command.EVALSHA, call.toArray(String[]::new)), 1);
+    private static WindowUsage usage(Policy policy, String key) {
+        List<String> call = new ArrayList<>(List.of(sha, "1", LimitCheckBatch.baseOf(policy, LimitKey.id(key))));
+        call.addAll(LimitCheckBatch.looking(hit(policy, key, 1)));
+        return LimitCheckBatch.usageIn(redis.send(Command.EVALSHA, call.toArray(String[]::new)), 1);
     }
 
     @Test

@@ -19,7 +19,8 @@ class LocalLimiterTest {
     private final LocalLimiter limiter = new LocalLimiter(MOST_KEYS, CLOCK);
 
     private Decision hit(String key) {
-        return limiter.decide(new Hit(policy.quota(), LimitKey.id(key), 1)).decision();
+        return limiter.decide(new LimitCheck(policy.quota(), LimitKey.id(key), 1))
+                .decision();
     }
 
     @Test

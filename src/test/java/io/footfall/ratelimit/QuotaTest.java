@@ -52,7 +52,7 @@ class QuotaTest {
 
     @Test
     void aFixedWindowLetsThroughItsLimitAndNotOneMore() {
-        Usage before = new Usage(97, 1_000, START + 12_345);
+        WindowUsage before = new WindowUsage(97, 1_000, START + 12_345);
 
         assertThat(IntStream.rangeClosed(1, 10).filter(rank -> fixed(100)
                         .decide(before, rank, 1, SOURCE)
@@ -66,7 +66,7 @@ class QuotaTest {
 
     @Test
     void aRefusedHitUsesNothingUp() {
-        Quota.Outcome dear = fixed(100).decide(new Usage(98, 0, START), 1, 5, SOURCE);
+        Quota.Outcome dear = fixed(100).decide(new WindowUsage(98, 0, START), 1, 5, SOURCE);
 
         assertThat(dear.decision().isAllowed()).isFalse();
         assertThat(dear.decision().remaining()).isEqualTo(2);
@@ -76,7 +76,7 @@ class QuotaTest {
 
     @Test
     void theWindowBeforeCountsAsFarAsItStillReaches() {
-        Usage quarterIn = new Usage(10, 80, START + MINUTE / 4);
+        WindowUsage quarterIn = new WindowUsage(10, 80, START + MINUTE / 4);
 
         Decision decision = sliding(100).decide(quarterIn, 1, 1, SOURCE).decision();
 
@@ -91,7 +91,7 @@ class QuotaTest {
         Policy fixedPolicy = fixed(1).policy();
         for (int i = 0; i < 100_000; i++) {
             long limit = 1 + random.nextInt(200);
-            Usage usage = new Usage(
+            WindowUsage usage = new WindowUsage(
                     random.nextInt((int) limit + 1), random.nextInt((int) limit + 1), START + random.nextLong(MINUTE));
             int cost = 1 + random.nextInt((int) limit);
             Quota quota = new Quota(i % 2 == 0 ? slidingPolicy : fixedPolicy, limit);
@@ -111,7 +111,7 @@ class QuotaTest {
         }
     }
 
-    private static boolean allowedAt(long time, Quota quota, Usage usage, int cost) {
+    private static boolean allowedAt(long time, Quota quota, WindowUsage usage, int cost) {
         return quota.decide(usage.at(time, MINUTE), 1, cost, SOURCE).decision().isAllowed();
     }
 
@@ -119,7 +119,8 @@ class QuotaTest {
     void aShadowLimitRefusesNobodyAndTells() {
         Quota shadow = quota(Algorithm.FIXED_WINDOW, 2, Map.of("footfall.rate-limits.policies.test.mode", "shadow"));
 
-        Decision decision = shadow.decide(new Usage(2, 0, START), 1, 1, SOURCE).decision();
+        Decision decision =
+                shadow.decide(new WindowUsage(2, 0, START), 1, 1, SOURCE).decision();
 
         assertThat(decision.verdict()).isEqualTo(Decision.Verdict.SHADOWED);
         assertThat(decision.isAllowed()).isTrue();
@@ -131,19 +132,19 @@ class QuotaTest {
         Quota wider =
                 quota(Algorithm.FIXED_WINDOW, 2, Map.of("footfall.rate-limits.policies.test.candidate-limit", "4"));
 
-        assertThat(wider.candidate(Usage.none(START), 4, 1)).isEqualTo(Quota.Candidate.ALLOWS);
-        assertThat(wider.candidate(Usage.none(START), 5, 1)).isEqualTo(Quota.Candidate.REFUSES);
-        assertThat(wider.isExhausted(new Usage(2, 0, START)))
+        assertThat(wider.candidate(WindowUsage.none(START), 4, 1)).isEqualTo(Quota.Candidate.ALLOWS);
+        assertThat(wider.candidate(WindowUsage.none(START), 5, 1)).isEqualTo(Quota.Candidate.REFUSES);
+        assertThat(wider.isExhausted(new WindowUsage(2, 0, START)))
                 .as("asked of Redis, for the candidate's sake")
                 .isFalse();
     }
 
     @Test
     void whatWasCountedIsForgottenWithItsWindows() {
-        Usage usage = new Usage(7, 9, START + 1);
+        WindowUsage usage = new WindowUsage(7, 9, START + 1);
 
-        assertThat(usage.at(START + 2, MINUTE)).isEqualTo(new Usage(7, 9, START + 2));
-        assertThat(usage.at(START + MINUTE, MINUTE)).isEqualTo(new Usage(0, 7, START + MINUTE));
-        assertThat(usage.at(START + 2 * MINUTE, MINUTE)).isEqualTo(new Usage(0, 0, START + 2 * MINUTE));
+        assertThat(usage.at(START + 2, MINUTE)).isEqualTo(new WindowUsage(7, 9, START + 2));
+        assertThat(usage.at(START + MINUTE, MINUTE)).isEqualTo(new WindowUsage(0, 7, START + MINUTE));
+        assertThat(usage.at(START + 2 * MINUTE, MINUTE)).isEqualTo(new WindowUsage(0, 0, START + 2 * MINUTE));
     }
 }

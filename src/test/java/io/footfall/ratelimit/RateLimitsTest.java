@@ -68,7 +68,7 @@ class RateLimitsTest {
     }
 
     @Inject
-    LimitMemory memory;
+    LocalDecisions memory;
 
     private static JsonPath check(String policy, String key, int cost) {
         return as(ServiceUnderTest.SERVICE)

@@ -13,14 +13,14 @@ class RefusedKeysTest {
     private final Policy policy =
             QuotaTest.policy("fixed-window", LIMIT, Map.of("footfall.rate-limits.policies.test.window", "P1D"));
     private final RefusedKeys keys = new RefusedKeys(1_000);
-    private final Hit hit = new Hit(policy.quota(), LimitKey.id("a"), 1);
-    private final Usage exhausted = new Usage(LIMIT, 0, 1_000);
+    private final LimitCheck check = new LimitCheck(policy.quota(), LimitKey.id("a"), 1);
+    private final WindowUsage exhausted = new WindowUsage(LIMIT, 0, 1_000);
 
     @Test
     void whatRedisSaidIsRemembered() {
-        keys.learn(hit, exhausted, keys.now());
+        keys.learn(check, exhausted, keys.now());
 
-        assertThat(keys.refusal(hit)).hasValueSatisfying(outcome -> {
+        assertThat(keys.refusal(check)).hasValueSatisfying(outcome -> {
             assertThat(outcome.decision().isAllowed()).isFalse();
             assertThat(outcome.decision().source()).isEqualTo(Decision.Source.MEMORY);
         });
@@ -28,18 +28,18 @@ class RefusedKeysTest {
 
     @Test
     void whatIsUnderItsLimitIsAskedOfRedis() {
-        keys.learn(hit, new Usage(LIMIT - 1, 0, 1_000), keys.now());
+        keys.learn(check, new WindowUsage(LIMIT - 1, 0, 1_000), keys.now());
 
-        assertThat(keys.refusal(hit)).isEmpty();
+        assertThat(keys.refusal(check)).isEmpty();
     }
 
     @Test
     void anAnswerFromBeforeAResetIsOfNoUse() {
         RefusedKeys.Moment asked = keys.now();
-        keys.forget(policy.name(), hit.key());
+        keys.forget(policy.name(), check.key());
 
-        keys.learn(hit, exhausted, asked);
+        keys.learn(check, exhausted, asked);
 
-        assertThat(keys.refusal(hit)).isEmpty();
+        assertThat(keys.refusal(check)).isEmpty();
     }
 }

@@ -55,7 +55,7 @@ class SlidingWindowAccuracyTest {
     }
 
     private long byWeightedCounter(double[] arrivals) {
-        Usage usage = Usage.none(0);
+        WindowUsage usage = WindowUsage.none(0);
         long allowed = 0;
         for (double arrival : arrivals) {
             Quota.Outcome outcome = quota.decide(usage.at((long) arrival, WINDOW), 1, 1, Decision.Source.LOCAL);

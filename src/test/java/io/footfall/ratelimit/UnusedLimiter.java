@@ -38,7 +38,7 @@ public final class UnusedLimiter {
                 redisSettings,
                 SETTINGS,
                 new RateLimiter.Keys(null, null, new Overrides(null, clock)),
-                new LimitMemory(SETTINGS, new Policies(SETTINGS), new SimpleMeterRegistry(), clock),
+                new LocalDecisions(SETTINGS, new Policies(SETTINGS), new SimpleMeterRegistry(), clock),
                 subscription);
     }
 }

@@ -35,7 +35,7 @@ class ScoresTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
-    private static final Span DAY = Span.day(LocalDate.now().plusDays(1));
+    private static final ScorePeriod DAY = ScorePeriod.day(LocalDate.now().plusDays(1));
 
     private final ScoreSet set = setOf(newId());
 
@@ -46,7 +46,7 @@ class ScoresTest {
     ScoreStore store;
 
     @Inject
-    Restoration restoration;
+    ScoreRestore restoration;
 
     private static ScoreSet setOf(String name) {
         return new ScoreSet("b:" + name, PartitionId.of(name));
@@ -57,19 +57,19 @@ class ScoresTest {
     }
 
     private Changed set(String member, double score) {
-        return get(scores.change(set, member, Change.to(score), List.of(Span.ALL, DAY)));
+        return get(scores.change(set, member, ScoreChange.to(score), List.of(ScorePeriod.ALL, DAY)));
     }
 
     private Changed add(String member, double amount) {
-        return get(scores.change(set, member, Change.by(amount), List.of(Span.ALL, DAY)));
+        return get(scores.change(set, member, ScoreChange.by(amount), List.of(ScorePeriod.ALL, DAY)));
     }
 
     private Changed remove(String member) {
-        return get(scores.change(set, member, Change.removal(), List.of(Span.ALL, DAY)));
+        return get(scores.change(set, member, ScoreChange.removal(), List.of(ScorePeriod.ALL, DAY)));
     }
 
-    private List<Ranked> all(Span span) {
-        return get(scores.section(set, span, 0, 100)).members();
+    private List<Ranked> all(ScorePeriod period) {
+        return get(scores.section(set, period, 0, 100)).members();
     }
 
     @Test
@@ -79,39 +79,42 @@ class ScoresTest {
         set("b", 30);
         set("a", 40);
 
-        assertThat(all(Span.ALL))
+        assertThat(all(ScorePeriod.ALL))
                 .containsExactly(
                         new Ranked("a", 40, 1), new Ranked("b", 30, 2), new Ranked("c", 30, 2), new Ranked("d", 10, 4));
-        assertThat(get(scores.section(set, Span.ALL, 2, 2)).members())
+        assertThat(get(scores.section(set, ScorePeriod.ALL, 2, 2)).members())
                 .containsExactly(new Ranked("c", 30, 2), new Ranked("d", 10, 4));
-        assertThat(get(scores.around(set, Span.ALL, "c", 1)).orElseThrow().members())
+        assertThat(get(scores.around(set, ScorePeriod.ALL, "c", 1))
+                        .orElseThrow()
+                        .members())
                 .containsExactly(new Ranked("b", 30, 2), new Ranked("c", 30, 2), new Ranked("d", 10, 4));
         assertThat(add("d", 20).after()).contains(new Ranked("d", 30, 2));
     }
 
     @Test
     void aScoreOutOfRangeChangesNoSpan() {
-        get(scores.change(set, "a", Change.to(5), List.of(Span.ALL)));
-        get(scores.change(set, "a", Change.to(Scores.GREATEST), List.of(DAY)));
+        get(scores.change(set, "a", ScoreChange.to(5), List.of(ScorePeriod.ALL)));
+        get(scores.change(set, "a", ScoreChange.to(Scores.GREATEST), List.of(DAY)));
 
         assertThatThrownBy(() -> add("a", 1)).isInstanceOf(InvalidInputException.class);
 
-        assertThat(all(Span.ALL)).containsExactly(new Ranked("a", 5, 1));
+        assertThat(all(ScorePeriod.ALL)).containsExactly(new Ranked("a", 5, 1));
         assertThat(all(DAY)).containsExactly(new Ranked("a", Scores.GREATEST, 1));
     }
 
     @Test
     void aChangeWithANameIsMadeOnce() {
-        Change change = Change.by(5).once(Optional.of(newId()));
+        ScoreChange change = ScoreChange.by(5).once(Optional.of(newId()));
         set("a", 1);
 
         for (int i = 0; i < 3; i++) {
-            Changed changed = get(scores.change(set, "a", change, List.of(Span.ALL)));
+            Changed changed = get(scores.change(set, "a", change, List.of(ScorePeriod.ALL)));
             assertThat(changed.before()).hasValue(1);
             assertThat(changed.after()).contains(new Ranked("a", 6, 1));
         }
         remove("a");
-        assertThat(get(scores.change(set, "a", change, List.of(Span.ALL))).after())
+        assertThat(get(scores.change(set, "a", change, List.of(ScorePeriod.ALL)))
+                        .after())
                 .isEmpty();
     }
 
@@ -120,10 +123,10 @@ class ScoresTest {
         Optional<String> name = Optional.of(newId());
         set("a", Scores.GREATEST);
 
-        assertThatThrownBy(() -> get(scores.change(set, "a", Change.by(5).once(name), List.of(Span.ALL))))
+        assertThatThrownBy(() -> get(scores.change(set, "a", ScoreChange.by(5).once(name), List.of(ScorePeriod.ALL))))
                 .isInstanceOf(InvalidInputException.class);
 
-        assertThat(get(scores.change(set, "a", Change.by(-5).once(name), List.of(Span.ALL)))
+        assertThat(get(scores.change(set, "a", ScoreChange.by(-5).once(name), List.of(ScorePeriod.ALL)))
                         .after()
                         .orElseThrow()
                         .score())
@@ -150,14 +153,14 @@ class ScoresTest {
 
         Amnesia.of(set);
 
-        assertThat(all(Span.ALL)).containsExactly(new Ranked("a", 1.5, 1), new Ranked("b", -3, 2));
+        assertThat(all(ScorePeriod.ALL)).containsExactly(new Ranked("a", 1.5, 1), new Ranked("b", -3, 2));
         assertThat(all(DAY)).containsExactly(new Ranked("a", 1.5, 1), new Ranked("b", -3, 2));
         assertThat(expiryOf(DAY)).isEqualTo(DAY.expiresAt().orElseThrow());
         assertThat(add("b", 10).before()).isEqualTo(OptionalDouble.of(-3));
     }
 
-    private Instant expiryOf(Span span) {
-        String key = RedisKeys.partition(set.partition()) + ":z:" + set.name() + ":" + span.name();
+    private Instant expiryOf(ScorePeriod period) {
+        String key = RedisKeys.partition(set.partition()) + ":z:" + set.name() + ":" + period.name();
         return Instant.ofEpochMilli(
                 RedisProbe.ofSuite().send(Command.PEXPIRETIME, key).toLong());
     }
@@ -178,12 +181,12 @@ class ScoresTest {
 
         then.goBack();
 
-        assertThat(all(Span.ALL))
+        assertThat(all(ScorePeriod.ALL))
                 .containsExactly(new Ranked("a", 11, 1), new Ranked("b", 6, 2), new Ranked("new", 3, 3));
         assertThat(add("b", 100).after().orElseThrow().score()).isEqualTo(106);
         sync();
         Amnesia.of(set);
-        assertThat(all(Span.ALL).get(0)).isEqualTo(new Ranked("b", 106, 1));
+        assertThat(all(ScorePeriod.ALL).get(0)).isEqualTo(new Ranked("b", 106, 1));
     }
 
     @Test
@@ -197,7 +200,7 @@ class ScoresTest {
         get(store.save(saved, Instant.now()));
 
         Amnesia.of(set);
-        assertThat(all(Span.ALL)).containsExactly(new Ranked("a", 3, 1));
+        assertThat(all(ScorePeriod.ALL)).containsExactly(new Ranked("a", 3, 1));
     }
 
     /** Additions go on, four to each of many members, while what was changed is saved again and again. */
@@ -207,8 +210,8 @@ class ScoresTest {
         AtomicInteger additions = new AtomicInteger();
         CompletableFuture<Changed> adding = Multi.createBy()
                 .repeating()
-                .uni(() ->
-                        scores.change(set, "m" + additions.getAndIncrement() / 4, Change.by(1), List.of(Span.ALL, DAY)))
+                .uni(() -> scores.change(
+                        set, "m" + additions.getAndIncrement() / 4, ScoreChange.by(1), List.of(ScorePeriod.ALL, DAY)))
                 .until(changed -> enough.get())
                 .collect()
                 .last()
@@ -235,9 +238,9 @@ class ScoresTest {
                 .toString();
         PostgresProbe.execute("update scores set score = 1 where score_set = '" + set.name() + "'");
 
-        get(restoration.restore(new Restoration.Gap(set, 0, process, true)));
+        get(restoration.restore(new ScoreRestore.Gap(set, 0, process, true)));
 
-        assertThat(all(Span.ALL)).containsExactly(new Ranked("a", 5, 1));
+        assertThat(all(ScorePeriod.ALL)).containsExactly(new Ranked("a", 5, 1));
     }
 
     private String saved() {
@@ -253,7 +256,7 @@ class ScoresTest {
         List<Changed> changes = get(Multi.createFrom()
                 .iterable(IntStream.rangeClosed(1, 200).boxed().toList())
                 .onItem()
-                .transformToUni(i -> scores.change(set, "m" + i, Change.by(0.5), List.of(Span.ALL))
+                .transformToUni(i -> scores.change(set, "m" + i, ScoreChange.by(0.5), List.of(ScorePeriod.ALL))
                         .onFailure()
                         .retry()
                         .withBackOff(Duration.ofMillis(20))
@@ -267,7 +270,7 @@ class ScoresTest {
                         .isEqualTo(Double.parseDouble(
                                         changed.after().orElseThrow().member().substring(1))
                                 + 0.5));
-        assertThat(get(scores.section(set, Span.ALL, 0, 1)).size()).isEqualTo(12_000);
+        assertThat(get(scores.section(set, ScorePeriod.ALL, 0, 1)).size()).isEqualTo(12_000);
     }
 
     /** A page of a restoration that began before the memory was lost again. */
@@ -283,33 +286,34 @@ class ScoresTest {
                 .version();
         Amnesia.of(set);
 
-        get(restoration.restore(new Restoration.Gap(set, last, server, true)));
+        get(restoration.restore(new ScoreRestore.Gap(set, last, server, true)));
 
-        assertThat(all(Span.ALL)).containsExactly(new Ranked("a", 5, 1));
+        assertThat(all(ScorePeriod.ALL)).containsExactly(new Ranked("a", 5, 1));
     }
 
     @Test
     void aChangeThatWasMadeIsToldAlsoWhereItCouldNotBeMadeAgain() {
-        Change change = Change.by(5).once(Optional.of(newId()));
+        ScoreChange change = ScoreChange.by(5).once(Optional.of(newId()));
         set("a", Scores.GREATEST - 5);
-        get(scores.change(set, "a", change, List.of(Span.ALL)));
+        get(scores.change(set, "a", change, List.of(ScorePeriod.ALL)));
 
-        assertThat(get(scores.change(set, "a", change, List.of(Span.ALL))).after())
+        assertThat(get(scores.change(set, "a", change, List.of(ScorePeriod.ALL)))
+                        .after())
                 .contains(new Ranked("a", Scores.GREATEST, 1));
     }
 
     @Test
     void whatNobodyKnowsLeavesNoKeyBehind() {
-        assertThat(all(Span.ALL)).isEmpty();
-        assertThat(get(scores.around(set, Span.ALL, "a", 1))).isEmpty();
+        assertThat(all(ScorePeriod.ALL)).isEmpty();
+        assertThat(get(scores.around(set, ScorePeriod.ALL, "a", 1))).isEmpty();
         assertThat(RedisProbe.ofSuite().keys(RedisKeys.partition(set.partition()) + ":z:" + set.name() + "*"))
                 .isEmpty();
     }
 
     @Test
     void whatIsOverIsForgotten() {
-        Span over = Span.day(TODAY.minusDays(30));
-        get(scores.change(set, "a", Change.to(5), List.of(Span.ALL, over)));
+        ScorePeriod over = ScorePeriod.day(TODAY.minusDays(30));
+        get(scores.change(set, "a", ScoreChange.to(5), List.of(ScorePeriod.ALL, over)));
         sync();
 
         get(store.prune(Instant.now()));

@@ -51,7 +51,7 @@ class JournalReplayTest {
     Salts salts;
 
     @Inject
-    Windows windows;
+    DedupWindows windows;
 
     private String story;
 
@@ -65,11 +65,11 @@ class JournalReplayTest {
     }
 
     private JournalEntry entry(ItemId item, String user) {
-        Retention now = windows.now();
-        return entry(item, CountOp.Scope.ITEM, now, user);
+        DedupRetention now = windows.now();
+        return entry(item, ViewOperation.Scope.ITEM, now, user);
     }
 
-    private JournalEntry entry(ItemId item, CountOp.Scope scope, Retention retention, String user) {
+    private JournalEntry entry(ItemId item, ViewOperation.Scope scope, DedupRetention retention, String user) {
         return new JournalEntry(
                 item, scope, retention.window(), get(salts.of(retention)).digest(Viewer.user(user)));
     }
@@ -162,7 +162,7 @@ class JournalReplayTest {
         PostgresProbe.execute("insert into chapters (id, story_id, home, title, position) values ('" + chapter + "', '"
                 + story + "', '" + story + "', 'Its chapter', 1)");
         keep(
-                entry(ItemId.chapter(chapter), CountOp.Scope.CHAPTER_AND_STORY, windows.now(), "ada"),
+                entry(ItemId.chapter(chapter), ViewOperation.Scope.CHAPTER_AND_STORY, windows.now(), "ada"),
                 entry(ItemId.chapter(chapter), "bea"));
 
         untilReplayed();
@@ -188,8 +188,8 @@ class JournalReplayTest {
     @Test
     void aViewIsCountedInTheWindowInWhichItCame() {
         DedupWindow before = DedupWindow.at(Instant.now().minus(Duration.ofMinutes(30)), 1);
-        Retention retention = windows.held(before).orElseThrow();
-        keep(entry(ItemId.story(story), CountOp.Scope.ITEM, retention, "ada"));
+        DedupRetention retention = windows.held(before).orElseThrow();
+        keep(entry(ItemId.story(story), ViewOperation.Scope.ITEM, retention, "ada"));
 
         untilReplayed();
 
@@ -203,7 +203,8 @@ class JournalReplayTest {
     @Test
     void whatIsOverOrUnreadableIsDropped() {
         DedupWindow over = DedupWindow.at(Instant.now().minus(Duration.ofDays(2)), 1);
-        JournalEntry late = new JournalEntry(ItemId.story(story), CountOp.Scope.ITEM, over, new ViewerDigest(1, 2));
+        JournalEntry late =
+                new JournalEntry(ItemId.story(story), ViewOperation.Scope.ITEM, over, new ViewerDigest(1, 2));
 
         assertThat(get(replay.count(List.of(late.text(), "nonsense", "24h1 s:a! i x", "1h2 s: i AAAA"))))
                 .extracting(JournalReplay.Result::fate)
@@ -267,7 +268,7 @@ class JournalReplayTest {
 
     @Test
     void anEntryIsReadAsItWasWritten() {
-        for (CountOp.Scope scope : CountOp.Scope.values()) {
+        for (ViewOperation.Scope scope : ViewOperation.Scope.values()) {
             JournalEntry entry = entry(ItemId.chapter("c_1-" + newId()), scope, windows.now(), "ada");
             assertThat(JournalEntry.parse(entry.text())).contains(entry);
         }

@@ -62,7 +62,7 @@ class LockOrderTest {
 
     @Test
     void aSyncThatWaitsForAnItemHasNotCreatedWhatComesBehind() throws Exception {
-        Batch batch = new Batch();
+        SyncBatch batch = new SyncBatch();
         batch.add("s:" + second, "2");
         batch.add("s:" + first, "1");
         CompletableFuture<?> sync = Transfers.apply(store, UUID.randomUUID(), PartitionId.of(first), batch)

@@ -44,7 +44,7 @@ class OpenCatalogTest {
     ViewStore store;
 
     private ViewStore.Applied apply(Map<String, Integer> views) {
-        Batch batch = new Batch();
+        SyncBatch batch = new SyncBatch();
         views.forEach((field, count) -> batch.add(field, String.valueOf(count)));
         return Transfers.apply(store, UUID.randomUUID(), PartitionId.all().get(0), batch)
                 .await()
@@ -66,7 +66,7 @@ class OpenCatalogTest {
         String other = newId();
         String chapter = newId();
         assertThat(apply(Map.of("s:" + story, 2, "s:" + other, 3, "c:" + chapter, 4)))
-                .isEqualTo(new ViewStore.Applied(new BatchTotals(2, 1, 5, 4), List.of()));
+                .isEqualTo(new ViewStore.Applied(new SyncTotals(2, 1, 5, 4), List.of()));
         apply(Map.of("s:" + other, 10, "c:" + chapter, 10));
 
         assertThat(count("stories", story)).isEqualTo(2);
@@ -87,7 +87,7 @@ class OpenCatalogTest {
         apply(Map.of("s:" + story, 5));
 
         assertThat(apply(Map.of("s:" + story, -2, "s:" + other, 1, "s:" + gone, -1)))
-                .isEqualTo(new ViewStore.Applied(new BatchTotals(2, 0, -1, 0), List.of()));
+                .isEqualTo(new ViewStore.Applied(new SyncTotals(2, 0, -1, 0), List.of()));
 
         assertThat(count("stories", story)).isEqualTo(3);
         assertThat(history("view_hours", "s:" + story)).isEqualTo(3);
@@ -196,7 +196,7 @@ class OpenCatalogTest {
         PostgresProbe deleting = new PostgresProbe(Stores.postgres());
         deleting.run("begin");
         deleting.run("delete from stories where id = '" + story + "'");
-        Batch batch = new Batch();
+        SyncBatch batch = new SyncBatch();
         batch.add("s:" + story, "3");
         CompletableFuture<Optional<ViewStore.Applied>> applying = Transfers.apply(
                         store, UUID.randomUUID(), PartitionId.of(story), batch)
@@ -206,7 +206,7 @@ class OpenCatalogTest {
         deleting.run("commit");
 
         ViewStore.Applied applied = applying.join().orElseThrow();
-        assertThat(applied).isEqualTo(new ViewStore.Applied(BatchTotals.NONE, List.of("s:" + story)));
+        assertThat(applied).isEqualTo(new ViewStore.Applied(SyncTotals.NONE, List.of("s:" + story)));
         assertThat(count("stories", story)).isEqualTo(-1);
         assertThat(history("view_hours", "s:" + story)).isZero();
     }

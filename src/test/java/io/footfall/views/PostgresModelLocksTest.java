@@ -53,7 +53,7 @@ class PostgresModelLocksTest {
     private static final String GAVE_UP = "55P03";
     private static final Salt SALT =
             new Salt(Base64.getEncoder().encodeToString("a salt".getBytes(StandardCharsets.US_ASCII)));
-    private static final Retention RETENTION = new Retention(
+    private static final DedupRetention RETENTION = new DedupRetention(
             new DedupWindow(1, 24),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3_600),
             false);
@@ -268,13 +268,13 @@ class PostgresModelLocksTest {
         return views(RETENTION, stories);
     }
 
-    private static DatabaseCounting.Work views(Retention retention, String... stories) {
-        List<CountOp> ops = new ArrayList<>();
+    private static DatabaseCounting.Work views(DedupRetention retention, String... stories) {
+        List<ViewOperation> ops = new ArrayList<>();
         for (String story : stories) {
-            ops.add(CountOp.count(
+            ops.add(ViewOperation.count(
                     ItemId.story(story),
-                    new CatalogPlaces.Place(story, 0, null),
-                    CountOp.Scope.ITEM,
+                    new PartitionIndex.Place(story, 0, null),
+                    ViewOperation.Scope.ITEM,
                     retention,
                     SALT.digest(Viewer.user("viewer"))));
         }
@@ -285,8 +285,8 @@ class PostgresModelLocksTest {
         return side.strict().counts().count(views(stories));
     }
 
-    private static Batch batch(String... fields) {
-        Batch batch = new Batch();
+    private static SyncBatch batch(String... fields) {
+        SyncBatch batch = new SyncBatch();
         for (String field : fields) {
             batch.add(field, "3");
         }
@@ -309,14 +309,14 @@ class PostgresModelLocksTest {
     }
 
     private static void holdTransfer(Scene scene, boolean isOpen) {
-        Batch.Column views = batch("s:first").stories();
+        SyncBatch.Column views = batch("s:first").stories();
         scene.hold(
                 "transfer",
                 holding -> holding.transaction(
                         connection -> new ItemCounts(isOpen).add(connection, ItemType.STORY, views)));
     }
 
-    private static void holdClosing(Scene scene, Optional<OutageStore.NewEra> next) {
+    private static void holdClosing(Scene scene, Optional<FallbackStore.NewEra> next) {
         scene.hold("close", holding -> holding.side().outages().close("masters", connection -> holding.untilItMayEnd()
                 .replaceWith(next)));
     }
@@ -390,7 +390,7 @@ class PostgresModelLocksTest {
                             .execute(Tuple.of("masters", null))
                             .replaceWithVoid()));
             scene.act("open again", side -> side.outages().open());
-            scene.act("begin", side -> side.outages().begin(new OutageStore.Closing(3, "masters")));
+            scene.act("begin", side -> side.outages().begin(new FallbackStore.Closing(3, "masters")));
             scene.expectWaiting("begin");
             scene.letEnd("close");
         });
@@ -462,7 +462,7 @@ class PostgresModelLocksTest {
             holdLocks(scene, "holder", "s:first");
             scene.act("transfer", side -> side.strict().store().apply(BATCH, PARTITION, batch("s:first"), ERA));
             scene.act("the same", side -> side.open().store().apply(BATCH, PARTITION, batch("s:first"), ERA));
-            scene.act("parts", side -> side.open().store().begin(BATCH, PARTITION, new BatchParts(2)));
+            scene.act("parts", side -> side.open().store().begin(BATCH, PARTITION, new SyncBatchParts(2)));
             scene.expectWaiting("transfer", "the same", "parts");
             scene.letEnd("holder");
             scene.expect("transfer", "storyViews=3");
@@ -552,7 +552,8 @@ class PostgresModelLocksTest {
     @Test
     void whoeverRevokesACallWaitsForWhoeverForgetsIt() {
         play(scene -> {
-            AbandonedCall call = new AbandonedCall("slot", 1, "window", List.of("s:first"), List.of(""), List.of(1));
+            UnacknowledgedCall call =
+                    new UnacknowledgedCall("slot", 1, "window", List.of("s:first"), List.of(""), List.of(1));
             scene.act("revoke", side -> side.outages().toBeUndone(List.of(call)));
             scene.hold(
                     "undone",
@@ -570,16 +571,16 @@ class PostgresModelLocksTest {
     @Test
     void whoeverPrunesPassesByWhatIsLocked() {
         play(scene -> {
-            Retention over = new Retention(RETENTION.window(), Instant.EPOCH, false);
+            DedupRetention over = new DedupRetention(RETENTION.window(), Instant.EPOCH, false);
             scene.act("count", side -> side.strict().counts().count(views(over, "first", "second")));
             scene.hold(
                     "settle",
                     holding -> holding.transaction(connection -> {
-                        OutageViewers viewers = holding.side().outages().viewers(connection);
+                        FallbackViewers viewers = holding.side().outages().viewers(connection);
                         return viewers.next()
                                 .map(page -> page.stream()
                                         .filter(each -> each.item().equals("s:first"))
-                                        .map(each -> new OutageViewers.Handed(each, true))
+                                        .map(each -> new FallbackViewers.Handed(each, true))
                                         .toList())
                                 .chain(viewers::settle);
                     }));
@@ -594,7 +595,7 @@ class PostgresModelLocksTest {
     @Test
     void allAreHandedBackAgainOneAfterTheOther() {
         play(scene -> {
-            OutageStore.Closing closing = new OutageStore.Closing(3, "masters");
+            FallbackStore.Closing closing = new FallbackStore.Closing(3, "masters");
             scene.act("count", side -> count(side, "first"));
             scene.act("begin", side -> side.outages().begin(closing));
             scene.hold(

@@ -15,20 +15,20 @@ import java.util.Map;
 record PostgresSide(
         Pool pool,
         PostgresGateway gateway,
-        OutageStore outages,
+        FallbackStore outages,
         DeletedItems deletions,
         SaltStore salts,
         Catalog strict,
         Catalog open) {
 
     /** What depends on whether the catalog is open. */
-    record Catalog(ViewStore store, OutageCounts counts) {}
+    record Catalog(ViewStore store, FallbackCounts counts) {}
 
     static PostgresSide of(Vertx vertx, io.vertx.sqlclient.Pool connections) {
         Pool pool = Pool.newInstance(connections);
         PostgresGateway gateway = new DirectPostgres(
                 vertx, pool, settings("strict").getConfigMapping(PostgresSettings.class), Clock.systemUTC());
-        OutageStore outages = new OutageStore(pool, gateway);
+        FallbackStore outages = new FallbackStore(pool, gateway);
         return new PostgresSide(
                 pool,
                 gateway,
@@ -39,9 +39,10 @@ record PostgresSide(
                 catalog("open", pool, gateway, outages));
     }
 
-    private static Catalog catalog(String mode, Pool pool, PostgresGateway gateway, OutageStore outages) {
+    private static Catalog catalog(String mode, Pool pool, PostgresGateway gateway, FallbackStore outages) {
         ViewSettings settings = settings(mode).getConfigMapping(ViewSettings.class);
-        return new Catalog(new ViewStore(pool, gateway, settings), new OutageCounts(pool, gateway, outages, settings));
+        return new Catalog(
+                new ViewStore(pool, gateway, settings), new FallbackCounts(pool, gateway, outages, settings));
     }
 
     private static SmallRyeConfig settings(String mode) {

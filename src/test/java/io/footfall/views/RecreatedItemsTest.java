@@ -146,7 +146,7 @@ class RecreatedItemsTest {
         PartitionId partition = PartitionId.of(story);
         SyncBuffer.Claim claim =
                 buffer.claim(partition).await().atMost(PATIENCE).orElseThrow();
-        Batch batch = buffer.claimed(partition).await().atMost(PATIENCE);
+        SyncBatch batch = buffer.claimed(partition).await().atMost(PATIENCE);
         deletedElsewhere("stories", story);
         List<String> missing = Transfers.apply(store, claim.id(), partition, batch)
                 .await()
@@ -176,7 +176,7 @@ class RecreatedItemsTest {
         PartitionId partition = PartitionId.of(story);
         SyncBuffer.Claim claim =
                 buffer.claim(partition).await().atMost(PATIENCE).orElseThrow();
-        Batch batch = buffer.claimed(partition).await().atMost(PATIENCE);
+        SyncBatch batch = buffer.claimed(partition).await().atMost(PATIENCE);
         delete("stories/" + story);
         create(story);
 

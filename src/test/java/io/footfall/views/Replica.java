@@ -10,13 +10,13 @@ import io.footfall.db.PostgresSettings;
 import io.footfall.identity.Viewer;
 import io.footfall.locks.Locks;
 import io.footfall.ratelimit.UnusedLimiter;
-import io.footfall.redis.Masters;
 import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
 import io.footfall.redis.RedisClients;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
 import io.footfall.redis.RedisSubscription;
+import io.footfall.redis.RedisTopology;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.TcpProxy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -54,14 +54,14 @@ final class Replica implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final RedisGateway redisGateway;
     private final PostgresGateway postgresGateway;
-    private final ViewPath path;
-    private final Recovery recovery;
+    private final CountingRoute route;
+    private final RedisFailback failback;
     private final SyncService syncs;
     private final SyncBuffer buffer;
     private final ViewService views;
-    private final Windows windows;
+    private final DedupWindows windows;
     private final Salts salts;
-    private final Existence existence;
+    private final MissingItemCache missingItemCache;
     private final Clock clock;
 
     /** As the service is shipped, but for time-outs, which are short, and for batches: two items of one are two parts. */
@@ -115,37 +115,37 @@ final class Replica implements AutoCloseable {
         Pool pool = Pool.newInstance(heartbeat.create(options, new PoolOptions().setMaxSize(4)));
         postgresGateway = new PostgresGateway(vertx, pool, heartbeat, postgresSettings, clock, metrics);
 
-        path = new ViewPath(redisGateway);
+        route = new CountingRoute(redisGateway);
         ViewStore store = new ViewStore(pool, postgresGateway, viewSettings);
-        OutageStore outages = new OutageStore(pool, postgresGateway);
-        OutageCounts counts = new OutageCounts(pool, postgresGateway, outages, viewSettings);
-        CatalogPlaces places = new CatalogPlaces();
-        Tally tally = new Tally();
-        ViewMetrics viewMetrics = new ViewMetrics(metrics, path, new SyncTimetable(viewSettings));
-        buffer = new SyncBuffer(redis, places, new DeletedItems(pool, postgresGateway), redisSettings);
+        FallbackStore fallback = new FallbackStore(pool, postgresGateway);
+        FallbackCounts counts = new FallbackCounts(pool, postgresGateway, fallback, viewSettings);
+        PartitionIndex partitions = new PartitionIndex();
+        FirstViewCounter firstViews = new FirstViewCounter();
+        ViewMetrics viewMetrics = new ViewMetrics(metrics, route, new SyncTimetable(viewSettings));
+        buffer = new SyncBuffer(redis, partitions, new DeletedItems(pool, postgresGateway), redisSettings);
         Locks locks = new Locks(vertx, redis, subscription);
         syncs = new SyncService(vertx, redisGateway, locks, buffer, store, viewMetrics, viewSettings, clock);
         TotalSettlement settlement = new TotalSettlement(redis);
-        HandBack handBack = new HandBack(redis, outages, store, settlement);
-        LastTotals totals = new LastTotals();
+        RedisBackfill backfill = new RedisBackfill(redis, fallback, store, settlement);
+        MonotonicTotals totals = new MonotonicTotals();
         SharedTotals shared = new SharedTotals(vertx, redis, subscription, totals);
         shared.start(null);
-        RevokedCalls revoked = new RevokedCalls(redis, outages);
-        windows = new Windows(viewSettings, clock);
-        salts = new Salts(vertx, redis, new SaltStore(pool, postgresGateway), path, windows, clock);
+        UnacknowledgedCalls unacknowledged = new UnacknowledgedCalls(redis, fallback);
+        windows = new DedupWindows(viewSettings, clock);
+        salts = new Salts(vertx, redis, new SaltStore(pool, postgresGateway), route, windows, clock);
         EraFence fence = new EraFence(redis, redisSettings);
-        Reconciliation reconciliation =
-                new Reconciliation(syncs, handBack, revoked, salts, outages, buffer, fence, path, tally, viewMetrics);
+        Reconciliation reconciliation = new Reconciliation(
+                syncs, backfill, unacknowledged, salts, fallback, buffer, fence, route, firstViews, viewMetrics);
         ViewSwitch viewSwitch = new ViewSwitch(redisSettings, viewSettings);
-        recovery = new Recovery(
+        failback = new RedisFailback(
                 vertx,
                 redisGateway,
-                new Masters(redis, redisSettings),
-                path,
-                revoked,
+                new RedisTopology(redis, redisSettings),
+                route,
+                unacknowledged,
                 reconciliation,
                 fence,
-                outages,
+                fallback,
                 shared,
                 syncs,
                 redisSettings,
@@ -153,7 +153,7 @@ final class Replica implements AutoCloseable {
         ApproximateTotals approximate =
                 new ApproximateTotals(vertx, redis, postgresGateway, store, settlement, syncs, shared, viewSettings);
         approximate.start(null);
-        existence = new Existence(new Caches(
+        missingItemCache = new MissingItemCache(new Caches(
                 vertx,
                 redis,
                 new PipelinedCalls(vertx, clients, redisGateway, redisSettings),
@@ -168,27 +168,27 @@ final class Replica implements AutoCloseable {
         ViewBuffer.Parts parts = new ViewBuffer.Parts(
                 viewSettings,
                 redisSettings,
-                path,
+                route,
                 clients,
                 redisGateway,
                 postgresGateway,
                 store,
                 counts,
-                revoked,
-                recovery,
-                places,
-                existence,
+                unacknowledged,
+                failback,
+                partitions,
+                missingItemCache,
                 totals,
                 shared,
                 approximate,
                 item -> Uni.createFrom().item(Optional.empty()),
                 journal,
                 journalMetrics,
-                tally,
+                firstViews,
                 UnusedLimiter.on(vertx, redis, clients, redisGateway, redisSettings, subscription, clock));
         SharedViewBuffer buffers = new SharedViewBuffer(vertx, parts);
         buffers.start(null);
-        views = new ViewService(windows, salts, places, buffers, path, viewMetrics, new LiveViews());
+        views = new ViewService(windows, salts, partitions, buffers, route, viewMetrics, new ViewListeners());
         new JournalReplay(
                         vertx,
                         postgresGateway,
@@ -197,12 +197,12 @@ final class Replica implements AutoCloseable {
                         journal,
                         views,
                         windows,
-                        path,
+                        route,
                         viewSwitch,
                         journalMetrics,
                         viewSettings)
                 .start(null);
-        recovery.start(null);
+        failback.start(null);
     }
 
     /** Names the dedup window of a view that comes now. */
@@ -215,16 +215,16 @@ final class Replica implements AutoCloseable {
     }
 
     Uni<Outcome> view(ItemId item, Viewer viewer) {
-        return views.count(item, CountOp.Scope.ITEM, viewer, CallerLimits.NONE);
+        return views.count(item, ViewOperation.Scope.ITEM, viewer, CallerLimits.NONE);
     }
 
     /** As a line of a log that tells of a view which happens now. */
     Uni<Outcome> imported(ItemId item, Viewer viewer) {
-        return views.count(item, CountOp.Scope.ITEM, viewer, windows.imported(clock.instant()));
+        return views.count(item, ViewOperation.Scope.ITEM, viewer, windows.imported(clock.instant()));
     }
 
     Uni<Outcome> viewWithStory(ItemId chapter, Viewer viewer) {
-        return views.count(chapter, CountOp.Scope.CHAPTER_AND_STORY, viewer, CallerLimits.NONE);
+        return views.count(chapter, ViewOperation.Scope.CHAPTER_AND_STORY, viewer, CallerLimits.NONE);
     }
 
     Uni<Outcome> look(ItemId item) {
@@ -243,7 +243,7 @@ final class Replica implements AutoCloseable {
 
     /** Whichever replica creates an item tells all of them through Redis; its clock does not go on, so that nothing is forgotten here by itself. */
     Uni<Void> hearsOfCreation(ItemId item) {
-        return existence.written(item, true);
+        return missingItemCache.written(item, true);
     }
 
     Uni<SyncReport> sync() {
@@ -251,7 +251,7 @@ final class Replica implements AutoCloseable {
     }
 
     Uni<Void> bringInLine() {
-        return recovery.bringInLine();
+        return failback.bringInLine();
     }
 
     /** Waits until its event loop has gone round once. */
@@ -262,15 +262,15 @@ final class Replica implements AutoCloseable {
     }
 
     boolean countsThroughRedis() {
-        return path.opening() != null;
+        return route.session() != null;
     }
 
     /** For whoever wants to know why it does not come back. */
     @Override
     public String toString() {
-        return "replica{through redis: " + countsThroughRedis() + ", decided: " + path.isDecided()
+        return "replica{through redis: " + countsThroughRedis() + ", decided: " + route.isDecided()
                 + ", calls in flight: "
-                + path.last().callsInFlight() + ", redis: "
+                + route.last().callsInFlight() + ", redis: "
                 + redisGateway.circuit().isClosed() + ", postgres: "
                 + postgresGateway.circuit().isClosed() + "}";
     }

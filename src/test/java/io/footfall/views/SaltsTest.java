@@ -22,7 +22,7 @@ class SaltsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Retention retention = new Retention(
+    private final DedupRetention retention = new DedupRetention(
             new DedupWindow(ThreadLocalRandom.current().nextInt(1_000_000), 1),
             Instant.now().plusSeconds(600),
             false);
@@ -61,7 +61,7 @@ class SaltsTest {
     /** By the clock of Redis the window is over. */
     @Test
     void aReplicaWhoseClockIsBehindAgreesToo() {
-        Retention over = new Retention(
+        DedupRetention over = new DedupRetention(
                 new DedupWindow(ThreadLocalRandom.current().nextInt(1_000_000), 1),
                 Instant.now().minus(Duration.ofDays(3)),
                 false);

@@ -10,7 +10,6 @@ import io.footfall.db.SimulatedPostgresGateway;
 import io.footfall.identity.Viewer;
 import io.footfall.locks.Locks;
 import io.footfall.ratelimit.UnusedLimiter;
-import io.footfall.redis.Masters;
 import io.footfall.redis.NoRedis;
 import io.footfall.redis.PipelinedCalls;
 import io.footfall.redis.RedisCalls;
@@ -18,6 +17,7 @@ import io.footfall.redis.RedisClients;
 import io.footfall.redis.RedisGateway;
 import io.footfall.redis.RedisSettings;
 import io.footfall.redis.RedisSubscription;
+import io.footfall.redis.RedisTopology;
 import io.footfall.simulation.Link;
 import io.footfall.simulation.PoolModel;
 import io.footfall.simulation.SimulatedRedis;
@@ -79,15 +79,15 @@ final class SimulatedReplica {
     final Link toPostgres;
     private final SimulatedVertx loop;
     private final Clock clock;
-    private final ViewPath path;
-    private final Recovery recovery;
+    private final CountingRoute route;
+    private final RedisFailback failback;
     private final SyncService syncs;
     private final SyncBuffer buffer;
     private final ViewBuffer views;
-    private final Windows windows;
+    private final DedupWindows windows;
     private final Salts salts;
-    private final Existence existence;
-    private final CatalogPlaces places = new CatalogPlaces();
+    private final MissingItemCache missingItemCache;
+    private final PartitionIndex partitions = new PartitionIndex();
 
     SimulatedReplica(SimulatedStores stores, Map<String, String> differing) {
         Settings settings = KNOWN.computeIfAbsent(differing, Settings::of);
@@ -106,12 +106,12 @@ final class SimulatedReplica {
         Pool pool = Pool.newInstance(new PoolModel(stores.postgres, new SimulatedWire(timeline, toPostgres)));
         PostgresGateway postgres = new SimulatedPostgresGateway(vertx, pool, settings.postgres(), METRICS);
 
-        path = new ViewPath(redisGateway);
+        route = new CountingRoute(redisGateway);
         ViewStore store = new ViewStore(pool, postgres, settings.views());
-        OutageStore outages = new OutageStore(pool, postgres, HANDED_BACK_AT_ONCE);
-        Tally tally = new Tally();
-        ViewMetrics viewMetrics = new ViewMetrics(METRICS, path, new SyncTimetable(settings.views()));
-        buffer = new SyncBuffer(redis, places, new DeletedItems(pool, postgres), settings.redis());
+        FallbackStore fallback = new FallbackStore(pool, postgres, HANDED_BACK_AT_ONCE);
+        FirstViewCounter firstViews = new FirstViewCounter();
+        ViewMetrics viewMetrics = new ViewMetrics(METRICS, route, new SyncTimetable(settings.views()));
+        buffer = new SyncBuffer(redis, partitions, new DeletedItems(pool, postgres), settings.redis());
         syncs = new SyncService(
                 vertx,
                 redisGateway,
@@ -122,32 +122,32 @@ final class SimulatedReplica {
                 settings.views(),
                 clock);
         TotalSettlement settlement = new TotalSettlement(redis);
-        LastTotals totals = new LastTotals();
+        MonotonicTotals totals = new MonotonicTotals();
         SharedTotals shared = new SharedTotals(vertx, redis, subscription, totals);
-        RevokedCalls revoked = new RevokedCalls(redis, outages);
-        windows = new Windows(settings.views(), clock);
-        salts = new Salts(vertx, redis, new SaltStore(pool, postgres), path, windows, clock);
+        UnacknowledgedCalls unacknowledged = new UnacknowledgedCalls(redis, fallback);
+        windows = new DedupWindows(settings.views(), clock);
+        salts = new Salts(vertx, redis, new SaltStore(pool, postgres), route, windows, clock);
         EraFence fence = new EraFence(redis, settings.redis());
         Reconciliation reconciliation = new Reconciliation(
                 syncs,
-                new HandBack(redis, outages, store, settlement),
-                revoked,
+                new RedisBackfill(redis, fallback, store, settlement),
+                unacknowledged,
                 salts,
-                outages,
+                fallback,
                 buffer,
                 fence,
-                path,
-                tally,
+                route,
+                firstViews,
                 viewMetrics);
-        recovery = new Recovery(
+        failback = new RedisFailback(
                 vertx,
                 redisGateway,
-                new Masters(redis, settings.redis()),
-                path,
-                revoked,
+                new RedisTopology(redis, settings.redis()),
+                route,
+                unacknowledged,
                 reconciliation,
                 fence,
-                outages,
+                fallback,
                 shared,
                 syncs,
                 settings.redis(),
@@ -156,7 +156,7 @@ final class SimulatedReplica {
                 new ApproximateTotals(vertx, redis, postgres, store, settlement, syncs, shared, settings.views());
         approximate.start(null);
         PipelinedCalls pipelined = new PipelinedCalls(vertx, clients, redisGateway, settings.redis());
-        existence = new Existence(new Caches(
+        missingItemCache = new MissingItemCache(new Caches(
                 vertx,
                 redis,
                 pipelined,
@@ -171,27 +171,27 @@ final class SimulatedReplica {
                 new ViewBuffer.Parts(
                         settings.views(),
                         settings.redis(),
-                        path,
+                        route,
                         clients,
                         redisGateway,
                         postgres,
                         store,
-                        new OutageCounts(pool, postgres, outages, settings.views()),
-                        revoked,
-                        recovery,
-                        places,
-                        existence,
+                        new FallbackCounts(pool, postgres, fallback, settings.views()),
+                        unacknowledged,
+                        failback,
+                        partitions,
+                        missingItemCache,
                         totals,
                         shared,
                         approximate,
                         item -> Uni.createFrom().item(Optional.empty()),
                         new ViewJournal(redis, windows, settings.views()),
                         new JournalMetrics(METRICS),
-                        tally,
+                        firstViews,
                         UnusedLimiter.on(vertx, redis, clients, redisGateway, settings.redis(), subscription, clock)));
-        path.beforeOpening(next ->
+        route.beforeOpening(next ->
                 Uni.createFrom().completionStage(() -> views.prepare(next).toCompletionStage()));
-        recovery.start(null);
+        failback.start(null);
     }
 
     /** Names the dedup window of a view that comes now. */
@@ -200,36 +200,37 @@ final class SimulatedReplica {
     }
 
     Uni<Outcome> view(ItemId item, Viewer viewer) {
-        return count(item, CountOp.Scope.ITEM, viewer, windows.now());
+        return count(item, ViewOperation.Scope.ITEM, viewer, windows.now());
     }
 
     Uni<Outcome> viewWithStory(ItemId chapter, Viewer viewer) {
-        return count(chapter, CountOp.Scope.CHAPTER_AND_STORY, viewer, windows.now());
+        return count(chapter, ViewOperation.Scope.CHAPTER_AND_STORY, viewer, windows.now());
     }
 
     /** As a line of a log that tells of a view which happens now. */
     Uni<Outcome> imported(ItemId item, Viewer viewer) {
-        return count(item, CountOp.Scope.ITEM, viewer, windows.imported(clock.instant()));
+        return count(item, ViewOperation.Scope.ITEM, viewer, windows.imported(clock.instant()));
     }
 
-    private Uni<Outcome> count(ItemId item, CountOp.Scope scope, Viewer viewer, Retention retention) {
+    private Uni<Outcome> count(ItemId item, ViewOperation.Scope scope, Viewer viewer, DedupRetention retention) {
         return decided()
                 .chain(() -> salts.of(retention))
-                .chain(salt -> submit(CountOp.count(item, places.of(item), scope, retention, salt.digest(viewer))));
+                .chain(salt ->
+                        submit(ViewOperation.count(item, partitions.of(item), scope, retention, salt.digest(viewer))));
     }
 
     Uni<Outcome> look(ItemId item) {
-        return decided().chain(() -> submit(CountOp.look(item, places.of(item), windows.now())));
+        return decided().chain(() -> submit(ViewOperation.look(item, partitions.of(item), windows.now())));
     }
 
     private Uni<Void> decided() {
-        return path.isDecided() ? Uni.createFrom().voidItem() : path.decided();
+        return route.isDecided() ? Uni.createFrom().voidItem() : route.decided();
     }
 
-    private Uni<Outcome> submit(CountOp op) {
+    private Uni<Outcome> submit(ViewOperation operation) {
         return Uni.createFrom().completionStage(() -> {
-            views.submit(op);
-            return op.answer().future().toCompletionStage();
+            views.submit(operation);
+            return operation.answer().future().toCompletionStage();
         });
     }
 
@@ -245,7 +246,7 @@ final class SimulatedReplica {
 
     /** The same, by whichever replica. */
     void hearsOfCreation(ItemId item) {
-        existence.written(item, true).subscribe().with(done -> {}, failure -> {});
+        missingItemCache.written(item, true).subscribe().with(done -> {}, failure -> {});
     }
 
     Uni<SyncReport> sync() {
@@ -253,15 +254,15 @@ final class SimulatedReplica {
     }
 
     Uni<Void> bringInLine() {
-        return recovery.bringInLine();
+        return failback.bringInLine();
     }
 
     boolean countsThroughRedis() {
-        return path.opening() != null;
+        return route.session() != null;
     }
 
     long era() {
-        return path.last().era();
+        return route.last().era();
     }
 
     void heal() {

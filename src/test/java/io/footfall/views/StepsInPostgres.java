@@ -115,10 +115,10 @@ final class StepsInPostgres {
     }
 
     /** Of a window that is over, the second one, viewers are forgotten. */
-    private Retention retention() {
+    private DedupRetention retention() {
         int window = random.nextInt(WINDOWS.size());
         Instant until = window == 0 ? LATER : BEFORE;
-        return new Retention(WINDOWS.get(window), seldom() ? until.plus(1, ChronoUnit.HOURS) : until, false);
+        return new DedupRetention(WINDOWS.get(window), seldom() ? until.plus(1, ChronoUnit.HOURS) : until, false);
     }
 
     private UUID uuid(String kind, int most) {
@@ -208,11 +208,11 @@ final class StepsInPostgres {
 
     private Step count() {
         boolean isOpen = seldom();
-        Retention retention = retention();
-        List<CountOp> batch = IntStream.rangeClosed(0, random.nextInt(3))
+        DedupRetention retention = retention();
+        List<ViewOperation> batch = IntStream.rangeClosed(0, random.nextInt(3))
                 .mapToObj(i -> op(retention))
                 .toList();
-        Optional<AbandonedCall> abandoned = seldom() ? Optional.of(abandoned()) : Optional.empty();
+        Optional<UnacknowledgedCall> abandoned = seldom() ? Optional.of(abandoned()) : Optional.empty();
         DatabaseCounting.Work work = new DatabaseCounting.Work(batch, abandoned);
         Set<String> before = items();
         long era = oneOf(List.of(lastEra() - 2, lastEra(), lastEra(), lastEra(), lastEra() + 2));
@@ -240,32 +240,32 @@ final class StepsInPostgres {
         }
         return ((List<?>) counts.get())
                 .stream()
-                        .map(each -> (OutageCounts.Count) each)
-                        .map(OutageCounts.Count::status)
+                        .map(each -> (FallbackCounts.Count) each)
+                        .map(FallbackCounts.Count::status)
                         .min(Comparator.naturalOrder())
                         .map(status -> "status " + status)
                         .orElseThrow();
     }
 
-    private CountOp op(Retention retention) {
+    private ViewOperation op(DedupRetention retention) {
         boolean ofChapter = random.nextInt(3) == 0;
         ItemId item = ofChapter ? chapter() : story();
         ItemId story = story();
-        CatalogPlaces.Place place = new CatalogPlaces.Place(
+        PartitionIndex.Place place = new PartitionIndex.Place(
                 ofChapter ? story.id() : item.id(),
                 incarnation(item),
-                ofChapter ? new CatalogPlaces.Story(story.id(), incarnation(story)) : null);
+                ofChapter ? new PartitionIndex.Story(story.id(), incarnation(story)) : null);
         return seldom()
-                ? CountOp.look(item, place, retention)
-                : CountOp.count(
+                ? ViewOperation.look(item, place, retention)
+                : ViewOperation.count(
                         item,
                         place,
-                        random.nextBoolean() ? CountOp.Scope.CHAPTER_AND_STORY : CountOp.Scope.ITEM,
+                        random.nextBoolean() ? ViewOperation.Scope.CHAPTER_AND_STORY : ViewOperation.Scope.ITEM,
                         retention,
                         SALT.digest(viewer()));
     }
 
-    private AbandonedCall abandoned() {
+    private UnacknowledgedCall abandoned() {
         String window = oneOf(WINDOWS).label();
         List<String> items = new ArrayList<>();
         List<String> viewers = new ArrayList<>();
@@ -286,11 +286,11 @@ final class StepsInPostgres {
                                     : known[2]);
             partitions.add(partition().number());
         }
-        return new AbandonedCall(
+        return new UnacknowledgedCall(
                 "slot" + random.nextInt(SLOTS), random.nextInt(CALLS_OF_A_SLOT), window, items, viewers, partitions);
     }
 
-    private List<AbandonedCall> abandonedCalls() {
+    private List<UnacknowledgedCall> abandonedCalls() {
         return IntStream.rangeClosed(0, random.nextInt(3))
                 .mapToObj(i -> abandoned())
                 .toList();
@@ -302,7 +302,7 @@ final class StepsInPostgres {
         boolean isOpen = random.nextBoolean();
         return switch (random.nextInt(12)) {
             case 0, 5 -> {
-                BatchParts wanted = new BatchParts(1 + random.nextInt(3));
+                SyncBatchParts wanted = new SyncBatchParts(1 + random.nextInt(3));
                 yield new Step(
                         "begin to add",
                         side -> side.strict().store().begin(id, partition, wanted),
@@ -325,12 +325,12 @@ final class StepsInPostgres {
         };
     }
 
-    private BatchTotals totals() {
-        return new BatchTotals(random.nextInt(9), random.nextInt(9), random.nextInt(9), random.nextInt(9));
+    private SyncTotals totals() {
+        return new SyncTotals(random.nextInt(9), random.nextInt(9), random.nextInt(9), random.nextInt(9));
     }
 
     private Step apply(UUID id, PartitionId partition, boolean isOpen) {
-        Batch batch = new Batch();
+        SyncBatch batch = new SyncBatch();
         for (int i = 0; i <= random.nextInt(4); i++) {
             batch.add(field(), Integer.toString(random.nextInt(7) - 2));
         }
@@ -400,7 +400,7 @@ final class StepsInPostgres {
     }
 
     private static boolean isNext(Object entry) {
-        CatalogEntry found = (CatalogEntry) entry;
+        CatalogLookup found = (CatalogLookup) entry;
         return !found.exists() && found.place().incarnation() > 0;
     }
 
@@ -412,13 +412,13 @@ final class StepsInPostgres {
         return ((List<?>) answer).isEmpty() ? "none" : "some";
     }
 
-    private static List<OutageViewers.Viewing> sortedPage(List<OutageViewers.Viewing> page) {
+    private static List<FallbackViewers.Viewing> sortedPage(List<FallbackViewers.Viewing> page) {
         return page.stream()
-                .sorted(Comparator.comparing(OutageViewers.Viewing::toString))
+                .sorted(Comparator.comparing(FallbackViewers.Viewing::toString))
                 .toList();
     }
 
-    private static Uni<List<OutageViewers.Viewing>> page(OutageViewers viewers) {
+    private static Uni<List<FallbackViewers.Viewing>> page(FallbackViewers viewers) {
         return viewers.next().map(StepsInPostgres::sortedPage);
     }
 
@@ -448,12 +448,12 @@ final class StepsInPostgres {
     }
 
     /** Some of those who wait, the same on both sides; one in four as of another handing. */
-    private static List<OutageViewers.Viewing> some(List<OutageViewers.Viewing> page, Random random) {
-        List<OutageViewers.Viewing> some = new ArrayList<>();
-        for (OutageViewers.Viewing each : page) {
+    private static List<FallbackViewers.Viewing> some(List<FallbackViewers.Viewing> page, Random random) {
+        List<FallbackViewers.Viewing> some = new ArrayList<>();
+        for (FallbackViewers.Viewing each : page) {
             if (random.nextInt(3) > 0) {
                 boolean isOld = random.nextInt(4) == 0;
-                some.add(new OutageViewers.Viewing(
+                some.add(new FallbackViewers.Viewing(
                         each.window(),
                         each.item(),
                         each.viewer(),
@@ -465,16 +465,16 @@ final class StepsInPostgres {
         return some;
     }
 
-    private static Uni<Long> settle(OutageViewers viewers, long seed) {
+    private static Uni<Long> settle(FallbackViewers viewers, long seed) {
         Random random = new Random(seed);
         return page(viewers)
                 .map(page -> some(page, random).stream()
-                        .map(each -> new OutageViewers.Handed(each, random.nextBoolean()))
+                        .map(each -> new FallbackViewers.Handed(each, random.nextBoolean()))
                         .toList())
                 .chain(viewers::settle);
     }
 
-    private static Uni<List<OutageViewers.Viewing>> handedBack(OutageViewers viewers, long seed) {
+    private static Uni<List<FallbackViewers.Viewing>> handedBack(FallbackViewers viewers, long seed) {
         return page(viewers)
                 .map(page -> some(page, new Random(seed)))
                 .chain(viewers::handedBack)
@@ -482,7 +482,7 @@ final class StepsInPostgres {
     }
 
     private Step call() {
-        List<AbandonedCall> calls = abandonedCalls();
+        List<UnacknowledgedCall> calls = abandonedCalls();
         Map<String, List<String>> before = model.dump();
         return switch (random.nextInt(4)) {
             case 0 -> Step.of("to be undone", side -> side.outages().toBeUndone(calls));
@@ -500,7 +500,7 @@ final class StepsInPostgres {
 
     private Step path() {
         String masters = oneOf(MASTERS);
-        OutageStore.Closing closing = new OutageStore.Closing(2L * random.nextInt(6) + 1, masters);
+        FallbackStore.Closing closing = new FallbackStore.Closing(2L * random.nextInt(6) + 1, masters);
         Map<String, List<String>> before = model.dump();
         return switch (random.nextInt(18)) {
             case 0, 1, 2, 12, 13, 14, 15 -> open();
@@ -508,7 +508,7 @@ final class StepsInPostgres {
                 new Step(
                         "state",
                         side -> side.outages().state(),
-                        state -> ((OutageStore.State) state).lost() > 0 ? "lost" : "nothing lost");
+                        state -> ((FallbackStore.State) state).lost() > 0 ? "lost" : "nothing lost");
             case 4, 16, 17 -> close(masters);
             case 5, 6 -> {
                 long era = seldom() ? 2L * random.nextInt(6) : lastEra();
@@ -519,7 +519,7 @@ final class StepsInPostgres {
             case 7, 8 -> Step.of("begin", side -> side.outages().begin(closing));
             case 9, 10 -> {
                 long era = random.nextBoolean() ? closingEra() : closing.era();
-                OutageStore.Closing begun = new OutageStore.Closing(era, masters);
+                FallbackStore.Closing begun = new FallbackStore.Closing(era, masters);
                 yield new Step(
                         "hand all back again",
                         side -> side.outages().handAllBackAgain(begun),
@@ -537,14 +537,14 @@ final class StepsInPostgres {
     private Step close(String masters) {
         long seed = random.nextLong();
         int way = random.nextInt(4);
-        Optional<OutageStore.NewEra> next =
-                way == 0 ? Optional.empty() : Optional.of(new OutageStore.NewEra(nextEra(), random.nextInt(9) - 4));
+        Optional<FallbackStore.NewEra> next =
+                way == 0 ? Optional.empty() : Optional.of(new FallbackStore.NewEra(nextEra(), random.nextInt(9) - 4));
         boolean fails = way == 1;
         return new Step(
                 "close",
                 side -> side.outages()
                         .close(masters, connection -> {
-                            OutageViewers viewers = side.outages().viewers(connection);
+                            FallbackViewers viewers = side.outages().viewers(connection);
                             return side.outages()
                                     .revokedCalls(connection)
                                     .chain(calls -> side.outages().handBackAgain(connection, calls))

@@ -51,7 +51,7 @@ class SyncTest {
     private static final int PART = ServiceUnderTest.SYNC_BATCH;
     private static final int AT_ONCE = PART / 5;
     private static final int MANY = 10 * PART;
-    private static final BatchParts PARTS = new BatchParts(MANY / PART);
+    private static final SyncBatchParts PARTS = new SyncBatchParts(MANY / PART);
     private static final String LOCK = "ff:{lock:footfall-sync}";
 
     @Inject
@@ -81,11 +81,11 @@ class SyncTest {
     @Test
     void aBatchAppliedTwiceCountsOnce() {
         UUID id = UUID.randomUUID();
-        Batch batch = new Batch();
+        SyncBatch batch = new SyncBatch();
         batch.add("s:" + story, "3");
 
         assertThat(Transfers.apply(store, id, partition, batch).await().atMost(PATIENCE))
-                .hasValue(new ViewStore.Applied(new BatchTotals(1, 0, 3, 0), List.of()));
+                .hasValue(new ViewStore.Applied(new SyncTotals(1, 0, 3, 0), List.of()));
         assertThat(Transfers.apply(store, id, partition, batch).await().atMost(PATIENCE))
                 .isEmpty();
 
@@ -96,16 +96,16 @@ class SyncTest {
     /** Of a story that was deleted, and is there again. */
     @Test
     void whatIsTakenBackLeavesNoCountBelowNone() {
-        Batch views = new Batch();
+        SyncBatch views = new SyncBatch();
         views.add("s:" + story, "1");
         Transfers.apply(store, UUID.randomUUID(), partition, views).await().atMost(PATIENCE);
-        Batch takenBack = new Batch();
+        SyncBatch takenBack = new SyncBatch();
         takenBack.add("s:" + story, "-2");
 
         assertThat(Transfers.apply(store, UUID.randomUUID(), partition, takenBack)
                         .await()
                         .atMost(PATIENCE))
-                .hasValue(new ViewStore.Applied(new BatchTotals(1, 0, -1, 0), List.of()));
+                .hasValue(new ViewStore.Applied(new SyncTotals(1, 0, -1, 0), List.of()));
 
         assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
                 .isZero();
@@ -118,7 +118,7 @@ class SyncTest {
         PostgresProbe other = new PostgresProbe(Stores.postgres());
         other.run("begin");
         other.run("update stories set read_count = read_count + 10 where id = '" + story + "'");
-        Batch batch = new Batch();
+        SyncBatch batch = new SyncBatch();
         batch.add("s:" + story, "1");
         CompletableFuture<Optional<ViewStore.Applied>> applied =
                 Transfers.apply(store, UUID.randomUUID(), partition, batch).subscribeAsCompletionStage();
@@ -126,7 +126,7 @@ class SyncTest {
         other.run("commit");
 
         assertThat(applied.get(10, TimeUnit.SECONDS))
-                .hasValue(new ViewStore.Applied(new BatchTotals(1, 0, 1, 0), List.of()));
+                .hasValue(new ViewStore.Applied(new SyncTotals(1, 0, 1, 0), List.of()));
         assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
                 .isEqualTo(11);
         assertThat(PostgresProbe.number("select sum(views) from view_hours where item = 's:" + story + "'"))
@@ -300,13 +300,13 @@ class SyncTest {
         other.run("begin");
         other.run("insert into sync_batches (id, partition, views, parts) values ('" + id + "', " + partition.number()
                 + ", 0, 7)");
-        FutureTask<BatchParts> parts = new FutureTask<>(
+        FutureTask<SyncBatchParts> parts = new FutureTask<>(
                 () -> store.begin(id, partition, PARTS).await().atMost(PATIENCE).parts());
         new Thread(parts).start();
         Awaitility.await().until(() -> PostgresProbe.waitsForLock("insert into sync_batches"));
         other.run("commit");
 
-        assertThat(parts.get(10, TimeUnit.SECONDS)).isEqualTo(new BatchParts(7));
+        assertThat(parts.get(10, TimeUnit.SECONDS)).isEqualTo(new SyncBatchParts(7));
     }
 
     /** For the other one it is large, for this one it is not. */
@@ -314,7 +314,7 @@ class SyncTest {
     void aBatchThatAnotherReplicaHasBegunInPartsIsNotTakenForAdded() {
         UUID id = UUID.randomUUID();
         store.begin(id, partition, PARTS).await().atMost(PATIENCE);
-        Batch batch = new Batch();
+        SyncBatch batch = new SyncBatch();
         batch.add("s:" + story, "3");
 
         assertThatThrownBy(() ->
@@ -370,9 +370,9 @@ class SyncTest {
                 store.begin(claim.id(), partition, PARTS).await().atMost(PATIENCE);
         assertThat(begun.parts()).isEqualTo(PARTS);
         int added = 0;
-        List<BatchRead.Part> some =
+        List<PendingBatch.Part> some =
                 buffer.claimed(partition, PARTS, 0).await().atMost(PATIENCE).parts(claim.id());
-        for (BatchRead.Part part : some) {
+        for (PendingBatch.Part part : some) {
             store.apply(part.id(), partition, part.batch(), begun.era()).await().atMost(PATIENCE);
             added += part.batch().items();
         }

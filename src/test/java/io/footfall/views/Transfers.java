@@ -8,11 +8,11 @@ import java.util.UUID;
 /** Adds batches to the counts as a sync does. */
 final class Transfers {
 
-    private static final BatchParts WHOLE = new BatchParts(1);
+    private static final SyncBatchParts WHOLE = new SyncBatchParts(1);
 
     private Transfers() {}
 
-    static Uni<Optional<ViewStore.Applied>> apply(ViewStore store, UUID id, PartitionId partition, Batch batch) {
+    static Uni<Optional<ViewStore.Applied>> apply(ViewStore store, UUID id, PartitionId partition, SyncBatch batch) {
         return store.begin(id, partition, WHOLE).chain(begun -> store.apply(id, partition, batch, begun.era()));
     }
 }
