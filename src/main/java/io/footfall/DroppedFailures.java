@@ -1,11 +1,11 @@
 package io.footfall;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.footfall.ratelimit.RateLimitExceededException;
-import io.footfall.store.RecoveredFailure;
-import io.footfall.web.ConflictException;
-import io.footfall.web.InvalidInputException;
-import io.footfall.web.UnknownItemException;
+import io.footfall.capability.ratelimit.RateLimitExceededException;
+import io.footfall.platform.store.RecoveredFailure;
+import io.footfall.platform.web.ConflictException;
+import io.footfall.platform.web.InvalidInputException;
+import io.footfall.platform.web.UnknownItemException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.event.Observes;

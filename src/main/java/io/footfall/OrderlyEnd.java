@@ -1,9 +1,9 @@
 package io.footfall;
 
-import io.footfall.db.PostgresHeartbeat;
-import io.footfall.redis.PipelinedCalls;
-import io.footfall.redis.RedisClients;
-import io.footfall.redis.RedisSubscription;
+import io.footfall.platform.postgres.PostgresHeartbeat;
+import io.footfall.platform.redis.PipelinedCalls;
+import io.footfall.platform.redis.RedisClients;
+import io.footfall.platform.redis.RedisSubscription;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduler;

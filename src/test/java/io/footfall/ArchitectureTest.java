@@ -2,12 +2,18 @@ package io.footfall;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 @AnalyzeClasses(packages = "io.footfall", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -15,30 +21,32 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule arrowsPointOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
-            .layer("features")
-            .definedBy("..views..", "..catalog..", "..notifications..", "..analytics..", "..admin..")
-            .layer("capabilities")
-            .definedBy(
-                    "..locks..",
-                    "..cache..",
-                    "..ratelimit..",
-                    "..jobs..",
-                    "..idempotency..",
-                    "..sessions..",
-                    "..scores..",
-                    "..counters..",
-                    "..leaderboards..",
-                    "..flags..")
+            .layer("product")
+            .definedBy("io.footfall.product..")
+            .layer("capability")
+            .definedBy("io.footfall.capability..")
             .layer("platform")
-            .definedBy("..redis..", "..db..", "..store..", "..identity..", "..web..", "..tracing..", "..cors..")
-            .whereLayer("features")
+            .definedBy("io.footfall.platform..")
+            .whereLayer("product")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("capabilities")
-            .mayOnlyBeAccessedByLayers("features");
+            .whereLayer("capability")
+            .mayOnlyBeAccessedByLayers("product");
 
     @ArchTest
     static final ArchRule packagesFormNoCycle =
-            slices().matching("io.footfall.(*)..").should().beFreeOfCycles();
+            slices().matching("io.footfall.(*).(*)..").should().beFreeOfCycles();
+
+    /** So that a name says which class is meant, to readers and to grep. */
+    @ArchTest
+    static void simpleNamesAreUnique(JavaClasses classes) {
+        Map<String, List<String>> named = classes.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(each -> !each.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
+
+        assertThat(named.values()).allMatch(classesOfOneName -> classesOfOneName.size() == 1);
+    }
 
     @ArchTest
     static final ArchRule nothingAsksTheSystemForTheTime = ArchRuleDefinition.noClasses()

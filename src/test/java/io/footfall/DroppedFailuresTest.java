@@ -2,9 +2,9 @@ package io.footfall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.footfall.store.StoreUnavailableException;
+import io.footfall.platform.store.StoreUnavailableException;
+import io.footfall.platform.web.InvalidInputException;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.web.InvalidInputException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.WithTestResource;

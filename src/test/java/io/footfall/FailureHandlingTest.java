@@ -2,7 +2,7 @@ package io.footfall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.footfall.store.RecoveredFailure;
+import io.footfall.platform.store.RecoveredFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.footfall.embedded;
 
-import io.footfall.web.PublicPaths;
+import io.footfall.platform.web.PublicPaths;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

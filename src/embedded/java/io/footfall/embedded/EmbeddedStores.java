@@ -26,7 +26,7 @@ public final class EmbeddedStores implements DevelopmentStores {
             "quarkus.log.console.json.enabled", "false",
             // Its list of extensions and a profile called prod; Welcome says what a developer needs.
             "quarkus.log.category.\"io.quarkus\".level", "WARN",
-            "quarkus.log.category.\"io.footfall.cache.Warming\".level", "WARN",
+            "quarkus.log.category.\"io.footfall.capability.cache.Warming\".level", "WARN",
             // Classes are loaded on event loops while a busy machine starts; each time it takes long would be a stack
             // trace.
             "quarkus.vertx.max-event-loop-execute-time", "10s",

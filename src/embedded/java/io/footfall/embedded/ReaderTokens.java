@@ -1,6 +1,6 @@
 package io.footfall.embedded;
 
-import io.footfall.web.UserIds;
+import io.footfall.platform.web.UserIds;
 import io.smallrye.jwt.build.Jwt;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;

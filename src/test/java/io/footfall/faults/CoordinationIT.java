@@ -2,7 +2,7 @@ package io.footfall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.footfall.redis.RedisKeys;
+import io.footfall.platform.redis.RedisKeys;
 import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;

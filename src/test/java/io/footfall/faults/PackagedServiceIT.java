@@ -3,7 +3,7 @@ package io.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.footfall.redis.RedisKeys;
+import io.footfall.platform.redis.RedisKeys;
 import io.footfall.support.Artifact;
 import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;

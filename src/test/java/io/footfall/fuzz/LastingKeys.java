@@ -1,6 +1,6 @@
 package io.footfall.fuzz;
 
-import io.footfall.redis.KeyKind;
+import io.footfall.platform.redis.KeyKind;
 import io.footfall.support.RedisProbe;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;

@@ -14,6 +14,6 @@ class CallersSuite {
      * About half of all by the time that they take. The service is built and started once for each profile and JVM: no test here has the
      * profile {@link io.footfall.support.Narrow}.
      */
-    static final String TESTS = "io\\.footfall\\.(?!identity\\.(Forwarded|Jwks)Test)"
+    static final String TESTS = "io\\.footfall\\.(platform|capability|product)\\.(?!identity\\.(Forwarded|Jwks)Test)"
             + "(analytics|cache|flags|idempotency|identity|locks|ratelimit|redis|sessions|web)\\..*Test";
 }

@@ -1,0 +1,88 @@
+package io.footfall.product.views;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.footfall.capability.ratelimit.HitBatches;
+import io.footfall.platform.identity.Viewer;
+import io.footfall.platform.redis.RedisKeys;
+import io.footfall.product.catalog.ItemId;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a view takes of Java: its mark, its share of a call to Redis, its answer. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class ViewBenchmark {
+
+    private static final int BATCH = 64;
+
+    private final ObjectMapper json =
+            JsonMapper.builder().addModule(new JavaTimeModule()).build();
+    private final Salt salt = new Salt(Base64.getEncoder().encodeToString(new byte[32]));
+    private final ItemId item = ItemId.story("load-17");
+    private final Viewer viewer =
+            Viewer.anonymous("10.17.3.5", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
+    private final DedupRetention retention =
+            new DedupRetention(DedupWindow.at(Instant.EPOCH, 24), Instant.EPOCH.plusSeconds(86_400), false);
+    private final EraFence.Token fence = new EraFence.Token(RedisKeys.era(), 2);
+    private final UUID call = new UUID(1, 2);
+    private final ViewAnswer answer = ViewAnswer.of(item, new Outcome.Counted(42, Source.REDIS, false));
+    private final CountAnswer count = CountAnswer.of(item, 42, 40, Instant.EPOCH);
+    private final List<ViewOperation> batch = IntStream.range(0, BATCH)
+            .mapToObj(i -> ItemId.story("load-" + i))
+            .map(story -> ViewOperation.count(
+                            story,
+                            new PartitionIndex.Place(story.id(), 0, null),
+                            ViewOperation.Scope.ITEM,
+                            retention,
+                            salt.digest(viewer))
+                    .limitedBy(CallerLimits.NONE))
+            .toList();
+
+    /** The mark of a viewer, for one view. */
+    @Benchmark
+    public long mark() {
+        return salt.digest(viewer).mark(item.field());
+    }
+
+    /** Keys and arguments of a call of 64 views, for one of them. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public List<String> call() {
+        return new CountCall(
+                        batch, "ff:call:bench", fence, new SharedTotals.Audience("", ""), call, 7, HitBatches.empty())
+                .arguments();
+    }
+
+    /** The answer to a view. */
+    @Benchmark
+    public byte[] answerAsJson() throws JsonProcessingException {
+        return json.writeValueAsBytes(answer);
+    }
+
+    /** The answer to who asks for a count. */
+    @Benchmark
+    public byte[] countAsJson() throws JsonProcessingException {
+        return json.writeValueAsBytes(count);
+    }
+}

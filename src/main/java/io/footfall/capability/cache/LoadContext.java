@@ -1,0 +1,39 @@
+package io.footfall.capability.cache;
+
+import io.footfall.platform.tracing.Spans;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import java.util.function.Supplier;
+
+/**
+ * Runs loads on contexts of their own: a load may outlive the request that asked for it, and others wait for it too.
+ */
+final class LoadContext {
+
+    private final Vertx vertx;
+
+    LoadContext(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    <T> Uni<T> run(Supplier<Uni<T>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            VertxContextSafetyToggle.setContextSafe(own, true);
+            Supplier<Uni<T>> traced = Spans.carried(work);
+            own.runOnContext(unused ->
+                    Uni.createFrom().deferred(() -> traced.get()).subscribe().with(emitter::complete, emitter::fail));
+        });
+    }
+
+    /** Brings answers back to where they were asked for. */
+    <T> Uni<T> answering(Uni<T> shared) {
+        ContextInternal caller = (ContextInternal) vertx.getOrCreateContext();
+        // At once where it comes on the caller's event loop, as it does as a rule.
+        return shared.emitOn(answer -> caller.emit(answer, Runnable::run));
+    }
+}

@@ -1,0 +1,55 @@
+package io.footfall.capability.jobs;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.impl.ContextInternal;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** A claim that waits; it is answered once, on the context that it came from. */
+final class Waiter {
+
+    private final ContextInternal context;
+    private final ClaimRequest request;
+    private final BooleanSupplier isGone;
+    private final Promise<List<Job>> promise = Promise.promise();
+    private long timer = -1;
+    private boolean overdue;
+
+    Waiter(Context context, ClaimRequest request, BooleanSupplier isGone) {
+        this.context = (ContextInternal) context;
+        this.request = request;
+        this.isGone = isGone;
+    }
+
+    ClaimRequest want() {
+        return request;
+    }
+
+    boolean isGone() {
+        return isGone.getAsBoolean();
+    }
+
+    Future<List<Job>> answer() {
+        return promise.future();
+    }
+
+    void answer(List<Job> jobs) {
+        context.owner().cancelTimer(timer);
+        context.emit(jobs, promise::tryComplete);
+    }
+
+    void endsWith(long timerId) {
+        timer = timerId;
+    }
+
+    /** It waited long enough while a claim for it was under way, which may still bring a job. */
+    void setOverdue() {
+        overdue = true;
+    }
+
+    boolean isOverdue() {
+        return overdue;
+    }
+}

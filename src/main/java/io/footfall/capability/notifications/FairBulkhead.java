@@ -1,0 +1,68 @@
+package io.footfall.capability.notifications;
+
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Supplier;
+
+/** Lets so many calls run at a time, and the others wait in turn: thousands of streams begin at once when a replica ends. */
+final class FairBulkhead {
+
+    private final int many;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int running;
+    private boolean handingOut;
+
+    FairBulkhead(int many) {
+        this.many = many;
+    }
+
+    <T> Uni<T> run(Supplier<Uni<T>> call) {
+        return Uni.createFrom()
+                .emitter(emitter -> enter(() -> Uni.createFrom()
+                        .deferred(() -> call.get())
+                        .onTermination()
+                        .invoke(this::leave)
+                        .subscribe()
+                        .with(emitter::complete, emitter::fail)));
+    }
+
+    private void enter(Runnable call) {
+        synchronized (this) {
+            waiting.add(call);
+        }
+        handOut();
+    }
+
+    private void leave() {
+        synchronized (this) {
+            running--;
+        }
+        handOut();
+    }
+
+    /** One thread at a time, in a loop: where calls end at once one would begin inside the other, thousands deep. */
+    private void handOut() {
+        synchronized (this) {
+            if (handingOut) {
+                return;
+            }
+            handingOut = true;
+        }
+        Runnable next = next();
+        while (next != null) {
+            next.run();
+            next = next();
+        }
+    }
+
+    private synchronized Runnable next() {
+        Runnable next = running < many ? waiting.poll() : null;
+        if (next == null) {
+            handingOut = false;
+        } else {
+            running++;
+        }
+        return next;
+    }
+}

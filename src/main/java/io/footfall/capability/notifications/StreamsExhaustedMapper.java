@@ -1,0 +1,20 @@
+package io.footfall.capability.notifications;
+
+import io.footfall.platform.web.Problem;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers that there is no room for another stream; another replica may have some. */
+class StreamsExhaustedMapper {
+
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    @ServerExceptionMapper
+    Response exhausted(StreamsExhaustedException failure, HttpServerRequest request) {
+        return Problem.answer(Response.Status.SERVICE_UNAVAILABLE, failure.getMessage(), request.path())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+}

@@ -1,0 +1,95 @@
+package io.footfall.capability.ratelimit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** What a replica decides by itself: of keys that it knows to be over their limit, and of all while Redis is away. */
+@Singleton
+class LocalDecisions {
+
+    private static final long SOON_MILLIS = 1_000;
+
+    private final RefusedKeys refused;
+    private final LocalLimiter local;
+    private final LimitMetrics metrics;
+    private final Clock clock;
+
+    LocalDecisions(RateLimitSettings settings, Policies policies, MeterRegistry registry, Clock clock) {
+        this.refused = new RefusedKeys(settings.keysInMemory());
+        this.local = new LocalLimiter(settings.keysInMemory(), clock);
+        this.metrics = new LimitMetrics(registry, policies, refused::size, local::size);
+        this.clock = clock;
+    }
+
+    /** Refuses a hit of a key that is known to be over its limit; leaves others undecided. */
+    void refuseIfKnown(LimitCheck check) {
+        refused.refusal(check).ifPresent(outcome -> took(check, outcome));
+    }
+
+    /** Begins a call to Redis; what it answers is told here. */
+    LimitCheckBatch batch() {
+        RefusedKeys.Moment asked = refused.now();
+        return new LimitCheckBatch((check, outcome) -> {
+            refused.learn(check, outcome.after(), asked);
+            took(check, outcome);
+        });
+    }
+
+    /** Decides on a hit without Redis, by the word of its policy. */
+    void decideAlone(LimitCheck check) {
+        took(
+                check,
+                switch (check.policy().withoutRedis()) {
+                    case LOCAL -> local.decide(check);
+                    case OPEN ->
+                        uncounted(check, Decision.Verdict.ALLOWED, check.quota().limit(), Decision.Source.LOCAL);
+                    case CLOSED -> uncounted(check, check.policy().over(), 0, Decision.Source.LOCAL);
+                });
+    }
+
+    /** Counts a hit without Redis, and lets it pass. */
+    void letPass(LimitCheck check) {
+        took(check, local.decide(check).as(Decision.Verdict.ALLOWED));
+    }
+
+    /** How a key stands without Redis. */
+    Decision look(LimitCheck check) {
+        return check.quota().standing(local.usage(check), Decision.Source.LOCAL);
+    }
+
+    /** Decides on a hit of a key that is blocked or exempt. */
+    void decideBy(KeyOverride override, LimitCheck check) {
+        took(check, outcomeBy(override, check));
+    }
+
+    /** What becomes of a hit of a key that is blocked or exempt; nothing is counted. */
+    Quota.Outcome outcomeBy(KeyOverride override, LimitCheck check) {
+        return override.kind() == KeyOverride.Kind.EXEMPT
+                ? uncounted(check, Decision.Verdict.ALLOWED, check.quota().limit(), Decision.Source.OVERRIDE)
+                : check.quota()
+                        .decide(WindowUsage.none(clock.millis()), 1, check.cost(), Decision.Source.OVERRIDE)
+                        .as(Decision.Verdict.REFUSED);
+    }
+
+    private Quota.Outcome uncounted(
+            LimitCheck check, Decision.Verdict verdict, long remaining, Decision.Source source) {
+        long now = clock.millis();
+        Decision decision = new Decision(verdict, check.quota().limit(), remaining, now, now + SOON_MILLIS, source);
+        return new Quota.Outcome(decision, WindowUsage.none(now), false);
+    }
+
+    private void took(LimitCheck check, Quota.Outcome outcome) {
+        check.decide(outcome.decision());
+        metrics.decided(check.policy(), outcome);
+    }
+
+    void forget(String policy, LimitKey key) {
+        refused.forget(policy, key);
+        local.forget(policy, key);
+    }
+
+    void forgetRefusals() {
+        refused.clear();
+    }
+}

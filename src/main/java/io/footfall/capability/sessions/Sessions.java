@@ -1,0 +1,136 @@
+package io.footfall.capability.sessions;
+
+import io.footfall.platform.redis.PartitionId;
+import io.footfall.platform.redis.RedisCalls;
+import io.footfall.platform.redis.RedisKeys;
+import io.footfall.platform.redis.Script;
+import io.footfall.platform.web.UnknownItemException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Response;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sessions in Redis, each a hash of its own. Those of an owner lie in one partition, so that one script can count them; the hash of an id
+ * leads to it.
+ */
+@Singleton
+class Sessions {
+
+    private static final Script CREATE = Script.named("owned", "session-create");
+    private static final Script USE = Script.named("owned", "session-use");
+    private static final Script DELETE = Script.makingRoom("session-delete");
+    private static final int BYTES_OF_AN_ID = 32;
+    private static final String YES = "1";
+    private static final String NO = "0";
+    private static final String AS_BEFORE = "";
+    private static final int NO_BOUND = 0;
+
+    private final RedisCalls redis;
+    private final SessionSettings settings;
+    private final SecureRandom random = new SecureRandom();
+
+    Sessions(RedisCalls redis, SessionSettings settings) {
+        this.redis = redis;
+        this.settings = settings;
+    }
+
+    /** An id that leads to the partition of its owner; one draw in {@link PartitionId#COUNT} does, which leaves 250 random bits. */
+    private String newId(Owner owner) {
+        PartitionId partition = PartitionId.of(owner.text());
+        String id = newId();
+        while (!PartitionId.of(id).equals(partition)) {
+            id = newId();
+        }
+        return id;
+    }
+
+    private String newId() {
+        byte[] bytes = new byte[BYTES_OF_AN_ID];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Creates one; where a user has as many as one may have, the oldest one goes. */
+    Uni<Session> create(NewSession session) {
+        String id = newId(session.owner());
+        List<String> arguments = List.of(
+                id,
+                session.owner().text(),
+                session.type(),
+                session.data(),
+                millis(session.timeToLive()),
+                session.sliding() ? YES : NO,
+                Integer.toString(session.owner().isUser() ? settings.perUser() : NO_BOUND));
+        return redis.run(CREATE, keysOf(id), arguments)
+                .map(answer -> new Session(
+                        id,
+                        session.type(),
+                        session.data(),
+                        session.sliding(),
+                        time(answer.get(0)),
+                        time(answer.get(1))));
+    }
+
+    private static List<String> keysOf(String id) {
+        return List.of(RedisKeys.partition(PartitionId.of(id)));
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+
+    private static Instant time(Response millis) {
+        return Instant.ofEpochMilli(millis.toLong());
+    }
+
+    /** Reads one, which begins its time anew where it slides; fails with 404 where the owner has none such. */
+    Uni<Session> read(String id, Owner owner) {
+        return use(id, owner, "read", AS_BEFORE);
+    }
+
+    Uni<Session> write(String id, Owner owner, String data) {
+        return use(id, owner, "write", data);
+    }
+
+    /** Begins its time anew, or another one. */
+    Uni<Session> extend(String id, Owner owner, Optional<Duration> timeToLive) {
+        return use(id, owner, "extend", timeToLive.map(Sessions::millis).orElse(AS_BEFORE));
+    }
+
+    private Uni<Session> use(String id, Owner owner, String what, String with) {
+        return redis.run(USE, keysOf(id), List.of(id, owner.text(), what, with)).map(answer -> session(id, answer));
+    }
+
+    private static Session session(String id, Response answer) {
+        if (answer.size() == 0) {
+            throw unknown();
+        }
+        return new Session(
+                id,
+                answer.get(0).toString(),
+                answer.get(1).toString(),
+                answer.get(2).toString().equals(YES),
+                time(answer.get(3)),
+                time(answer.get(4)));
+    }
+
+    private static UnknownItemException unknown() {
+        return new UnknownItemException("session");
+    }
+
+    Uni<Void> delete(String id, Owner owner) {
+        return redis.run(DELETE, keysOf(id), List.of(id, owner.text()))
+                .invoke(deleted -> {
+                    if (deleted.toInteger() == 0) {
+                        throw unknown();
+                    }
+                })
+                .replaceWithVoid();
+    }
+}

@@ -1,8 +1,0 @@
-package io.footfall.catalog;
-
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import jakarta.enterprise.context.ApplicationScoped;
-
-/** Stories by id. */
-@ApplicationScoped
-class Stories implements PanacheRepositoryBase<StoryEntity, String> {}

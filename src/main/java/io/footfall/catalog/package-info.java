@@ -1,5 +1,0 @@
-/**
- * What views are counted for: stories and their chapters, kept in Postgres. Who must know of changes implements
- * {@link io.footfall.catalog.CatalogListener}. Start with {@code CatalogService}.
- */
-package io.footfall.catalog;

@@ -1,8 +1,0 @@
-/**
- * Counters by name: whole numbers that are added to, exact in Redis and written behind to Postgres.
- *
- * <p>Promises: as {@link io.footfall.scores}; two that add at the same time both count.
- *
- * <p>Start reading at {@link io.footfall.counters.Counters}.
- */
-package io.footfall.counters;

@@ -1,6 +1,0 @@
-/**
- * Who is calling: anonymous readers, signed-in readers (JWT), services, operators and the cron trigger, and the
- * pseudonym under which a viewer is counted. Neither an address nor a user agent leaves this package. Start with
- * {@link io.footfall.identity.Roles} and {@link io.footfall.identity.Viewers}.
- */
-package io.footfall.identity;

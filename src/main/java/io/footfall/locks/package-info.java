@@ -1,5 +1,0 @@
-/**
- * Locks in Redis with a time to live and a fencing token. A lock keeps others from doing the same work at the same
- * time; it does not make the work safe to do twice. Start with {@link io.footfall.locks.Locks}.
- */
-package io.footfall.locks;

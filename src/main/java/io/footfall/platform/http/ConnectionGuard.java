@@ -1,0 +1,294 @@
+package io.footfall.platform.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Guards one connection.
+ *
+ * <ul>
+ *   <li>A request that was not read as it should be, is too large or too slow is answered with a problem, in its turn, and the connection ends.
+ *   <li>A body that is still coming when its request is answered (401, 404, ...) is drained where its rest is known to be short, or the answer
+ *       says {@code Connection: close}. Left where it is, it would stop the connection, or be taken for the next request.
+ *   <li>An answer that says {@code Connection: close} closes, once the client has taken it: closing while bytes are unread resets the
+ *       connection, and the answer is lost.
+ *   <li>Requests that are sent ahead of their answers are bounded.
+ * </ul>
+ */
+final class ConnectionGuard extends ChannelDuplexHandler {
+
+    /** The rest of an unread body up to here is drained: that costs less than a new connection. */
+    private static final long LONGEST_DRAIN = 64 * 1024;
+
+    /** How much of a body that is too large is read, so that its sender gets to see the answer. */
+    private static final long LONGEST_LINGER = 64 * 1024 * 1024;
+
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int MOST_REQUESTS_AHEAD = 64;
+    private static final String WHOLE_SERVER = "/";
+
+    private final RequestDecoder decoder;
+    private final HttpTimeouts timeouts;
+    private final Exchanges exchanges = new Exchanges();
+
+    private ConnectionTimer timer;
+    private IncomingBody body;
+    private long discardedBytes;
+    private boolean closesAfterAnswer;
+    private boolean isClosing;
+    private boolean isReadSuppressed;
+    private RejectedRequestException rejection;
+
+    /** The request that was rejected; null where none could be read. */
+    private HttpRequest rejected;
+
+    ConnectionGuard(RequestDecoder decoder, HttpTimeouts timeouts) {
+        this.decoder = decoder;
+        this.timeouts = timeouts;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        timer = new ConnectionTimer(
+                context.executor(),
+                new Deadline(timeouts, LINGER_NANOS),
+                () -> !exchanges.isUnreadBodyAnswered()
+                        && !context.channel().config().isAutoRead(),
+                () -> timeOut(context));
+        timer.begin(Deadline.Phase.IDLE);
+        timer.schedule();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        timer.stop();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (isClosing || rejection != null) {
+            discard(context, message);
+        } else if (message instanceof HttpRequest head) {
+            readHead(context, head);
+        } else if (message instanceof HttpContent content && exchanges.isBodyOpen()) {
+            readContent(context, content);
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    private void readHead(ChannelHandlerContext context, HttpRequest head) {
+        if (head.decoderResult().isFailure()) {
+            reject(context, null, ProblemResponse.reasonOf(head.decoderResult().cause()));
+            return;
+        }
+        try {
+            body = IncomingBody.of(head);
+        } catch (RejectedRequestException e) {
+            reject(context, head, e);
+            return;
+        }
+        exchanges.requestBegins();
+        if (body.isEmpty()) {
+            exchanges.requestEnds();
+        }
+        timer.begin(body.isEmpty() ? Deadline.Phase.ANSWER : Deadline.Phase.BODY);
+        context.fireChannelRead(head);
+    }
+
+    private void readContent(ChannelHandlerContext context, HttpContent content) {
+        int bytes = content.content().readableBytes();
+        try {
+            if (content.decoderResult().isFailure()) {
+                throw ProblemResponse.reasonOf(content.decoderResult().cause());
+            }
+            body.receive(bytes);
+        } catch (RejectedRequestException e) {
+            content.release();
+            reject(context, body.request(), e);
+            return;
+        }
+        boolean isUnread = exchanges.isUnreadBodyAnswered();
+        boolean isLast = content instanceof LastHttpContent;
+        if (isLast) {
+            exchanges.requestEnds();
+            timer.begin(Deadline.Phase.ANSWER);
+        } else {
+            timer.bodyProgressed(bytes);
+        }
+        if (!isUnread) {
+            context.fireChannelRead(content);
+        } else {
+            content.release();
+            if (isLast) {
+                waitForNextRequest(context);
+                context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+            }
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (decoder.isHeadPartial() && timer.phase() == Deadline.Phase.IDLE) {
+            timer.begin(Deadline.Phase.HEAD);
+        }
+        timer.schedule();
+        if (exchanges.outstanding() > MOST_REQUESTS_AHEAD) {
+            isReadSuppressed = true;
+            context.channel().config().setAutoRead(false);
+        }
+        context.fireChannelReadComplete();
+        readOn(context);
+    }
+
+    /** A body that nobody reads is drained even where Vert.x has stopped reading. */
+    private void readOn(ChannelHandlerContext context) {
+        if ((isClosing || exchanges.isUnreadBodyAnswered())
+                && !context.channel().config().isAutoRead()) {
+            context.read();
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (isClosing) {
+            ReferenceCountUtil.release(message);
+            if (!promise.isVoid()) {
+                promise.tryFailure(new ClosedChannelException());
+            }
+            return;
+        }
+        if (message instanceof HttpResponse answer) {
+            if (answer.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                body.isAskedFor();
+                context.write(message, promise);
+                return;
+            }
+            exchanges.answerBegins();
+            decideOnClosing(answer.headers());
+        }
+        context.write(message, promise);
+        if (message instanceof LastHttpContent) {
+            endAnswer(context);
+        }
+    }
+
+    /** Vert.x stops reading while a body waits to be read, and goes on when it is; nobody reads that of a request that is answered. */
+    private void waitForNextRequest(ChannelHandlerContext context) {
+        timer.begin(Deadline.Phase.IDLE);
+        if (!context.channel().config().isAutoRead()) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void decideOnClosing(HttpHeaders headers) {
+        if (exchanges.isAnsweringOpenRequest() && !body.endsWithin(LONGEST_DRAIN)) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        closesAfterAnswer = headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+    }
+
+    private void endAnswer(ChannelHandlerContext context) {
+        exchanges.answerEnds();
+        if (closesAfterAnswer) {
+            closeGently(context);
+        } else if (rejection != null) {
+            answerRejection(context);
+        } else if (exchanges.isUnreadBodyAnswered()) {
+            stopDecodingContent(context);
+            timer.begin(Deadline.Phase.BODY);
+            timer.schedule();
+            readOn(context);
+        } else if (exchanges.outstanding() == 0) {
+            waitForNextRequest(context);
+        }
+        if (isReadSuppressed && exchanges.outstanding() <= MOST_REQUESTS_AHEAD / 2) {
+            isReadSuppressed = false;
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    /** About a request, or about what could not be read as one. */
+    private void reject(ChannelHandlerContext context, HttpRequest about, RejectedRequestException why) {
+        rejection = why;
+        rejected = about;
+        stopDecodingContent(context);
+        answerRejection(context);
+    }
+
+    /** Answers of requests that came before go first. */
+    private void answerRejection(ChannelHandlerContext context) {
+        if (exchanges.isAnsweringOpenRequest()) {
+            context.close();
+        } else if (exchanges.isTurnOfOpenRequest() || exchanges.isTurnOfNextRequest()) {
+            context.write(ProblemResponse.of(
+                    rejection, rejected == null ? decoder.method() : rejected.method(), pathOf(rejected)));
+            closeGently(context);
+        }
+    }
+
+    private static String pathOf(HttpRequest about) {
+        return about == null ? WHOLE_SERVER : RequestTarget.pathOf(about.uri());
+    }
+
+    private void closeGently(ChannelHandlerContext context) {
+        isClosing = true;
+        boolean isMoreToCome = exchanges.isBodyOpen() || rejection != null;
+        stopDecodingContent(context);
+        timer.begin(Deadline.Phase.CLOSE);
+        timer.schedule();
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> {
+            if (isMoreToCome && sent.isSuccess() && sent.channel() instanceof SocketChannel socket) {
+                socket.shutdownOutput();
+                readOn(context);
+            } else {
+                context.close();
+            }
+        });
+    }
+
+    private void discard(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpContent content) {
+            discardedBytes += content.content().readableBytes();
+        }
+        ReferenceCountUtil.release(message);
+        if (discardedBytes > LONGEST_LINGER) {
+            context.close();
+        }
+    }
+
+    private static void stopDecodingContent(ChannelHandlerContext context) {
+        if (context.pipeline().get(ContentDecoder.NAME) != null) {
+            context.pipeline().remove(ContentDecoder.NAME);
+        }
+    }
+
+    private void timeOut(ChannelHandlerContext context) {
+        switch (timer.phase()) {
+            case HEAD -> reject(context, null, RejectedRequestException.timedOut("head"));
+            case BODY -> {
+                if (exchanges.isUnreadBodyAnswered()) {
+                    context.close();
+                } else {
+                    reject(context, body.request(), RejectedRequestException.timedOut("body"));
+                }
+            }
+            default -> context.close();
+        }
+    }
+}

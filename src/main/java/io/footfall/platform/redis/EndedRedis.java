@@ -1,0 +1,34 @@
+package io.footfall.platform.redis;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.List;
+
+/** What stands in place of a client once the service ends: what makes clients is gone by then, and calls in flight may still ask for one. */
+final class EndedRedis implements Redis {
+
+    private static final String ENDED = "the service ends";
+
+    @Override
+    public Future<RedisConnection> connect() {
+        return Future.failedFuture(ENDED);
+    }
+
+    @Override
+    public void close() {
+        // There is nothing to close.
+    }
+
+    @Override
+    public Future<Response> send(Request command) {
+        return Future.failedFuture(ENDED);
+    }
+
+    @Override
+    public Future<List<Response>> batch(List<Request> commands) {
+        return Future.failedFuture(ENDED);
+    }
+}

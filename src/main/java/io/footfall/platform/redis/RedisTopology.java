@@ -1,0 +1,118 @@
+package io.footfall.platform.redis;
+
+import io.footfall.platform.store.StoreUnavailableException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.CompositeFuture;
+import io.vertx.core.Future;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Response;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The servers that hold Footfall's partitions: one, or some masters of a Cluster. */
+@Singleton
+public class RedisTopology {
+
+    private static final Script SERVER_OF = Script.named("server", "server-of");
+    private static final Script INFO = Script.named("info");
+
+    /** Any key lies there. */
+    private static final List<String> ONE_SERVER =
+            List.of(RedisKeys.partition(PartitionId.all().get(0)));
+
+    private final RedisCalls redis;
+    private final boolean cluster;
+
+    /**
+     * Asks nothing yet.
+     *
+     * @param redis how they are asked
+     * @param settings whether they are a Cluster
+     */
+    @Inject
+    public RedisTopology(RedisCalls redis, RedisSettings settings) {
+        this.redis = redis.inBackground();
+        this.cluster = settings.cluster();
+    }
+
+    /**
+     * A key that lies on each of them, which a script that is about a whole server can be called with.
+     *
+     * @return as many keys as there are masters with partitions
+     */
+    public Uni<List<String>> keys() {
+        return cluster
+                ? found().map(masters -> List.copyOf(masters.values()))
+                : Uni.createFrom().item(ONE_SERVER);
+    }
+
+    /**
+     * Names the masters that hold partitions at this moment: another name when one was restarted or failed over, also back
+     * to a process that was master before, and when partitions move to others.
+     *
+     * @return their replication ids
+     */
+    public Uni<String> identity() {
+        return found().map(RedisTopology::identity);
+    }
+
+    /**
+     * What each of them tells of itself.
+     *
+     * @return as many as there are masters with partitions
+     */
+    public Uni<List<ServerInfo>> look() {
+        return keys().chain(keys -> redis.runEach(
+                        INFO,
+                        keys.stream()
+                                .map(key -> new RedisCalls.Call(List.of(key), List.of()))
+                                .toList()))
+                .map(answers -> answers.stream()
+                        .map(answer -> ServerInfo.of(answer.toString()))
+                        .toList());
+    }
+
+    /**
+     * A check of connections.
+     *
+     * @param identity {@link #identity()} of those that are meant
+     * @param cluster whether they are a Cluster
+     * @return fails for a connection that leads to others
+     */
+    public static Function<RedisConnection, Future<Void>> expected(String identity, boolean cluster) {
+        return open -> on(open, cluster)
+                .compose(masters -> identity(masters).equals(identity)
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(StoreUnavailableException.redisNotAsked(
+                                new IllegalStateException("another server, or a restarted one"))));
+    }
+
+    private Uni<SortedMap<String, String>> found() {
+        return redis.calling(SERVER_OF.name(), open -> on(open, cluster));
+    }
+
+    private static String identity(SortedMap<String, String> masters) {
+        return String.join(",", masters.keySet());
+    }
+
+    /** From their replication ids to a key. */
+    private static Future<SortedMap<String, String>> on(RedisConnection open, boolean cluster) {
+        List<String> keys =
+                cluster ? PartitionId.all().stream().map(RedisKeys::partition).toList() : ONE_SERVER;
+        return Future.all(keys.stream()
+                        .map(key -> SERVER_OF.runOn(open, List.of(key), List.of()))
+                        .toList())
+                .map(CompositeFuture::<Response>list)
+                .map(ids -> {
+                    SortedMap<String, String> masters = new TreeMap<>();
+                    for (int i = 0; i < keys.size(); i++) {
+                        masters.putIfAbsent(ids.get(i).toString(), keys.get(i));
+                    }
+                    return masters;
+                });
+    }
+}

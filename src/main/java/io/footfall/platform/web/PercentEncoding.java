@@ -1,0 +1,47 @@
+package io.footfall.platform.web;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Text as paths and queries carry it (RFC 3986, section 2.1): visible ASCII, and escapes that together are UTF-8. */
+public final class PercentEncoding {
+
+    private static final int HEXADECIMAL = 16;
+    private static final int ESCAPE = 3;
+
+    private PercentEncoding() {}
+
+    /**
+     * Decodes a text. JAX-RS puts U+FFFD where bytes are no UTF-8, so that different texts would become one.
+     *
+     * @param encoded visible ASCII characters
+     * @return the text
+     * @throws IllegalArgumentException where a percent sign begins no escape, or the bytes are no UTF-8; its message says which
+     */
+    public static String decode(String encoded) {
+        ByteBuffer bytes = ByteBuffer.allocate(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c == '%') {
+                bytes.put((byte) (digitAt(encoded, i + 1) * HEXADECIMAL + digitAt(encoded, i + 2)));
+                i += ESCAPE - 1;
+            } else {
+                bytes.put((byte) c);
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("Escapes in a path or query are UTF-8.", e);
+        }
+    }
+
+    private static int digitAt(String encoded, int position) {
+        int digit = position < encoded.length() ? Character.digit(encoded.charAt(position), HEXADECIMAL) : -1;
+        if (digit < 0) {
+            throw new IllegalArgumentException("A % in a path or query begins an escape such as %20.");
+        }
+        return digit;
+    }
+}

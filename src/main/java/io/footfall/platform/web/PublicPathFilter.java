@@ -1,0 +1,35 @@
+package io.footfall.platform.web;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Answers 404 on the public port for everything outside of {@link PublicPaths}: a library that serves files or adds a route opens nothing by
+ * itself. It looks at the path that requests are routed by, after dots and percent-encoded characters are resolved.
+ */
+@Singleton
+class PublicPathFilter {
+
+    /** After CORS, before authentication. */
+    private static final int PRIORITY = 900;
+
+    private static final int NOT_FOUND = 404;
+
+    private final PublicPaths paths = new PublicPaths();
+
+    void register(@Observes Filters filters, Event<PublicPaths> opened) {
+        opened.fire(paths);
+        filters.register(this::check, PRIORITY);
+    }
+
+    private void check(RoutingContext context) {
+        if (paths.contains(context.normalizedPath())) {
+            context.next();
+        } else {
+            Refusal.send(context, NOT_FOUND, "Not Found", "There is nothing at this path.");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.footfall.platform.web;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+
+/** Scalars that Jackson's own deserializers would also read from something else, whatever the coercions say. */
+final class StrictScalars {
+
+    private StrictScalars() {}
+
+    /** Text that can be stored, from a string alone. */
+    static final class Text extends StdScalarDeserializer<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        Text() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return parser.hasToken(JsonToken.VALUE_STRING)
+                    ? UnstorableTextException.check(parser, parser.getText())
+                    : (String) context.handleUnexpectedToken(String.class, parser);
+        }
+    }
+
+    /** A finite number: Jackson also reads one from the text "NaN", and an infinite one from 1e400. */
+    static final class FiniteDouble extends StdScalarDeserializer<Double> {
+
+        private static final long serialVersionUID = 1L;
+
+        FiniteDouble() {
+            super(Double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.currentToken().isNumeric()) {
+                return (Double) context.handleUnexpectedToken(Double.class, parser);
+            }
+            double number = parser.getDoubleValue();
+            return Double.isFinite(number)
+                    ? (Double) number
+                    : (Double) context.handleWeirdNumberValue(Double.class, number, "not finite");
+        }
+    }
+
+    /** A time of day such as 22:00, from a string alone: Jackson also reads [22, 0]. */
+    static final class TimeOfDay extends StdScalarDeserializer<LocalTime> {
+
+        private static final long serialVersionUID = 1L;
+        private static final DateTimeFormatter MINUTES =
+                DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
+
+        TimeOfDay() {
+            super(LocalTime.class);
+        }
+
+        @Override
+        public LocalTime deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (LocalTime) context.handleUnexpectedToken(LocalTime.class, parser);
+            }
+            try {
+                return LocalTime.parse(parser.getText(), MINUTES);
+            } catch (DateTimeException e) {
+                return (LocalTime) context.handleWeirdStringValue(LocalTime.class, parser.getText(), "not a time");
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.footfall.product.admin;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * The operator's page lies in a folder; people ask for it with and without the slash, and both match the route. Its libraries come out of
+ * WebJars, and are served below it.
+ */
+@Singleton
+class PageRoute {
+
+    private static final String ADDRESS = "/admin";
+    private static final String PAGE = "/admin/index.html";
+    private static final String LIBRARIES = "/admin/webjars/*";
+    /** Their addresses name their versions. */
+    private static final String KEPT = "public, max-age=31536000, immutable";
+
+    private static final String WEBJARS = "META-INF/resources/webjars";
+
+    void register(@Observes Router router) {
+        reads(router.route(ADDRESS)).handler(context -> context.reroute(PAGE));
+        reads(router.route(LIBRARIES))
+                .handler(PageRoute::keep)
+                .handler(StaticHandler.create(WEBJARS).setCachingEnabled(false).setIncludeHidden(false));
+    }
+
+    /** What is not there yet is there when a newer version has been rolled out. */
+    private static void keep(RoutingContext context) {
+        context.addHeadersEndHandler(ending -> context.response()
+                .putHeader(HttpHeaders.CACHE_CONTROL, context.response().getStatusCode() < 300 ? KEPT : "no-store"));
+        context.next();
+    }
+
+    private static Route reads(Route route) {
+        return route.method(HttpMethod.GET).method(HttpMethod.HEAD);
+    }
+}

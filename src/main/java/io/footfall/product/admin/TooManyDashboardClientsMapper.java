@@ -1,0 +1,20 @@
+package io.footfall.product.admin;
+
+import io.footfall.platform.web.Problem;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers that there is no room for another watcher; another replica may have some. */
+class TooManyDashboardClientsMapper {
+
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    @ServerExceptionMapper
+    Response exhausted(TooManyDashboardClientsException failure, HttpServerRequest request) {
+        return Problem.answer(Response.Status.SERVICE_UNAVAILABLE, failure.getMessage(), request.path())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+}

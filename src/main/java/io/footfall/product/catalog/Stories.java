@@ -1,0 +1,8 @@
+package io.footfall.product.catalog;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Stories by id. */
+@ApplicationScoped
+class Stories implements PanacheRepositoryBase<StoryEntity, String> {}

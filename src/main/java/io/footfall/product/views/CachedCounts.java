@@ -1,0 +1,119 @@
+package io.footfall.product.views;
+
+import io.footfall.capability.cache.CacheSpec;
+import io.footfall.capability.cache.Cached;
+import io.footfall.capability.cache.Caches;
+import io.footfall.capability.cache.MissGuard;
+import io.footfall.capability.cache.NamedCache;
+import io.footfall.platform.web.UnknownItemException;
+import io.footfall.product.catalog.CatalogListener;
+import io.footfall.product.catalog.ItemId;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Counts of single items, cached for a moment ({@code VIEW_COUNT_CACHE_TTL}) in the process. While Redis counts a count is never less than what this
+ * replica, or another one, answered to a view.
+ */
+@Singleton
+class CachedCounts implements CatalogListener {
+
+    private final NamedCache<CountAnswer> cache;
+    private final CountService counts;
+    private final MonotonicTotals totals;
+    private final PartitionIndex partitions;
+    private final SharedTotals shared;
+    private final CountingRoute route;
+
+    /** What {@link MonotonicTotals#losses} were when the cache was emptied last. */
+    private volatile long losses;
+
+    CachedCounts(
+            Caches caches,
+            CountService counts,
+            MonotonicTotals totals,
+            PartitionIndex partitions,
+            SharedTotals shared,
+            CountingRoute route,
+            SyncService syncs,
+            ViewSettings settings) {
+        this.partitions = partitions;
+        this.shared = shared;
+        this.route = route;
+        this.counts = counts;
+        this.totals = totals;
+        this.cache = caches.create(CacheSpec.named("counts", CountAnswer.class)
+                .ttl(settings.countCacheTtl())
+                .staleTtl(settings.countCacheTtl())
+                .missingTtl(settings.countCacheTtl())
+                .jitter(0)
+                .beta(0)
+                .size(100_000)
+                .local()
+                .build());
+        syncs.afterEach(run -> run.totals().views() == 0 ? Uni.createFrom().voidItem() : cache.clear());
+    }
+
+    /** An item's count; fails where there is no such item, and as the guard does. */
+    Uni<Cached<CountAnswer>> of(ItemId item, MissGuard guard) {
+        if (route.isClosed()) {
+            return cached(item, guard);
+        }
+        return shared.hearsAll()
+                ? shared.caughtUp().chain(heard -> heard ? cached(item, guard) : read(item, guard))
+                : read(item, guard);
+    }
+
+    private Uni<Cached<CountAnswer>> cached(ItemId item, MissGuard guard) {
+        long before = totals.losses();
+        forgetOlderThan(before);
+        return cache.get(item.field(), Set.of(), guard, () -> counts.of(item)).chain(cached -> {
+            Cached<CountAnswer> answer = atLeast(totals.last(partitions.fieldOf(item)), required(item, cached));
+            return totals.losses() == before ? Uni.createFrom().item(answer) : read(item, guard);
+        });
+    }
+
+    /** Reads that began after a loss hold what was lost. */
+    private void forgetOlderThan(long known) {
+        if (losses < known) {
+            synchronized (this) {
+                if (losses < known) {
+                    cache.clearLocally();
+                    losses = known;
+                }
+            }
+        }
+    }
+
+    private Uni<Cached<CountAnswer>> read(ItemId item, MissGuard guard) {
+        guard.beforeLookUp();
+        return cache.load(() -> counts.of(item)).map(read -> {
+            guard.lookedUp(read.value().isPresent());
+            return required(item, read);
+        });
+    }
+
+    private static Cached<CountAnswer> required(ItemId item, Cached<CountAnswer> cached) {
+        return cached.required(() -> new UnknownItemException(item.type().word()));
+    }
+
+    /** An item that is created has no count of one of that id before it. */
+    @Override
+    public Uni<Void> written(ItemId item, boolean created) {
+        return created
+                ? cache.invalidate(List.of(item.field()))
+                : Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> removed(List<Placed> items) {
+        return cache.invalidate(items.stream().map(item -> item.id().field()).toList());
+    }
+
+    private static Cached<CountAnswer> atLeast(long total, Cached<CountAnswer> cached) {
+        CountAnswer answer = cached.orElseThrow(IllegalStateException::new);
+        return total > answer.viewCount() ? cached.with(answer.withTotal(total)) : cached;
+    }
+}

@@ -1,0 +1,136 @@
+package io.footfall.product.views;
+
+import io.footfall.platform.postgres.PostgresGateway;
+import io.footfall.platform.postgres.Rows;
+import io.footfall.product.catalog.ItemId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Viewers whose views Postgres counted while Redis was away, on their way back to it: see
+ * {@code V14__provisional_views.sql}. Each step may be repeated.
+ */
+final class FallbackViewers {
+
+    private static final String TO_HAND_BACK = """
+            select window_label, item, viewer, partition, held_until, handing
+            from view_dedup
+            where not handed_back
+            order by partition, item, window_label
+            limit $1
+            """;
+
+    private static final String SETTLE = "select settle_views($1, $2, $3, $4, $5) as taken_back";
+
+    /** Not of a viewer who is to be handed back once more since, or for longer. */
+    private static final String HANDED_BACK = """
+            update view_dedup set handed_back = true
+            from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::timestamptz[])
+                 with ordinality as done (window_label, item, viewer, handing, held_until, place)
+            where view_dedup.window_label = done.window_label
+              and view_dedup.viewer = done.viewer
+              and view_dedup.item = done.item
+              and view_dedup.handing = done.handing
+              and view_dedup.held_until = done.held_until
+              and not view_dedup.provisional
+            returning done.place
+            """;
+
+    /**
+     * A viewer who was counted in Postgres and whom Redis does not know yet.
+     *
+     * @param handing how often the viewer was to be handed back anew
+     */
+    record Viewing(String window, String item, long viewer, int partition, OffsetDateTime heldUntil, int handing) {}
+
+    /**
+     * A viewer whom Redis knows now.
+     *
+     * @param held whether Redis had counted the viewer itself
+     */
+    record Handed(Viewing viewing, boolean held) {}
+
+    private final PostgresGateway gateway;
+    private final Optional<SqlConnection> connection;
+    private final int page;
+
+    /**
+     * Viewers as Postgres holds them.
+     *
+     * @param page so many are handed back at a time
+     * @param connection the one whose transaction all steps are part of; where there is none each is a transaction of its own
+     */
+    FallbackViewers(PostgresGateway gateway, int page, Optional<SqlConnection> connection) {
+        this.gateway = gateway;
+        this.page = page;
+        this.connection = connection;
+    }
+
+    private <T> Uni<T> ask(Function<SqlConnection, Uni<T>> step) {
+        return connection.map(step).orElseGet(() -> gateway.askInBulk(step));
+    }
+
+    /** Those whom Redis does not know yet: a page, item by item. */
+    Uni<List<Viewing>> next() {
+        return ask(client -> client.preparedQuery(TO_HAND_BACK)
+                .execute(Tuple.of(page))
+                .map(rows -> Rows.all(rows, FallbackViewers::viewingOf)));
+    }
+
+    private static Viewing viewingOf(Row row) {
+        return new Viewing(
+                row.getString("window_label"),
+                row.getString("item"),
+                row.getLong("viewer"),
+                row.getShort("partition"),
+                row.getOffsetDateTime("held_until"),
+                row.getInteger("handing"));
+    }
+
+    /** Whether more may follow, of its last item too. */
+    boolean isFull(List<Viewing> found) {
+        return found.size() == page;
+    }
+
+    /**
+     * Decides about views that are provisional: one of two is taken back of whomever Redis had counted itself. Not about those that are to be
+     * handed back anew since.
+     *
+     * @return how many were taken back
+     */
+    Uni<Long> settle(List<Handed> viewers) {
+        return ask(client -> client.preparedQuery(SETTLE)
+                .execute(Tuple.of(
+                        viewers.stream().map(each -> each.viewing().window()).toArray(String[]::new),
+                        viewers.stream().map(each -> each.viewing().item()).toArray(String[]::new),
+                        viewers.stream().map(each -> each.viewing().viewer()).toArray(Long[]::new),
+                        viewers.stream().map(Handed::held).toArray(Boolean[]::new),
+                        viewers.stream().map(each -> each.viewing().handing()).toArray(Integer[]::new)))
+                .map(rows -> rows.iterator().next().getLong("taken_back")));
+    }
+
+    /** What the catalog knows of items, as of the steps so far. */
+    Uni<Map<ItemId, CatalogLookup>> lookUp(Collection<ItemId> items) {
+        return ask(client -> ViewStore.lookUp(client, items));
+    }
+
+    /** Redis knows these viewers, and the totals of their items; of those that are provisional again it does not. */
+    Uni<List<Viewing>> handedBack(List<Viewing> viewings) {
+        return ask(client -> client.preparedQuery(HANDED_BACK)
+                .execute(Tuple.of(
+                        viewings.stream().map(Viewing::window).toArray(String[]::new),
+                        viewings.stream().map(Viewing::item).toArray(String[]::new),
+                        viewings.stream().map(Viewing::viewer).toArray(Long[]::new),
+                        viewings.stream().map(Viewing::handing).toArray(Integer[]::new),
+                        viewings.stream().map(Viewing::heldUntil).toArray(OffsetDateTime[]::new)))
+                .map(rows -> Rows.all(rows, row -> viewings.get(Math.toIntExact(row.getLong("place")) - 1))));
+    }
+}

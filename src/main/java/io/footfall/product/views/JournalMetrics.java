@@ -1,0 +1,75 @@
+package io.footfall.product.views;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Meters of the journal. No label names an item or a viewer. */
+@Singleton
+class JournalMetrics {
+
+    /** What becomes of a view of an item that nobody can look up. */
+    enum Fate {
+        /** It waits in the journal. */
+        KEPT,
+
+        /** The journal had no room, so it was refused. */
+        FULL,
+
+        /** It was counted, later. */
+        COUNTED,
+
+        /** The viewer had been counted before. */
+        SEEN,
+
+        /** There is no such item. */
+        MISSING,
+
+        /** Its dedup window is over. */
+        LATE,
+
+        /** It was not written by a service of this version. */
+        UNREADABLE
+    }
+
+    private final Map<Fate, Counter> views = new EnumMap<>(Fate.class);
+    private final AtomicLong waiting = new AtomicLong();
+
+    JournalMetrics(MeterRegistry registry) {
+        for (Fate fate : Fate.values()) {
+            views.put(
+                    fate,
+                    Counter.builder("footfall.journal.views")
+                            .description("Views of items that nobody could look up, by what became of them")
+                            .tag("result", fate.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        Gauge.builder("footfall.journal.waiting", waiting, AtomicLong::get)
+                .description("Views that wait in Redis for Postgres to say whether there is such an item")
+                .baseUnit("views")
+                .register(registry);
+    }
+
+    /** Takes for each of some views whether it was kept. */
+    void kept(List<Boolean> kept) {
+        long many = kept.stream().filter(Boolean::booleanValue).count();
+        views.get(Fate.KEPT).increment(many);
+        views.get(Fate.FULL).increment(kept.size() - many);
+    }
+
+    /** Takes what became of views that had been kept. */
+    void replayed(Collection<Fate> fates) {
+        fates.forEach(fate -> views.get(fate).increment());
+    }
+
+    void waiting(long entries) {
+        waiting.set(entries);
+    }
+}

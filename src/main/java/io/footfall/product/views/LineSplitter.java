@@ -1,0 +1,42 @@
+package io.footfall.product.views;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts a stream of bytes into lines, in memory bounded by the longest line it takes; of a longer one it keeps the
+ * beginning. Confined to one stream.
+ */
+final class LineSplitter {
+
+    private static final int LONGEST_LINE = 16 * 1024;
+
+    private final byte[] line = new byte[LONGEST_LINE];
+    private int length;
+
+    List<String> feed(Buffer buffer) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < buffer.length(); i++) {
+            byte b = buffer.getByte(i);
+            if (b == '\n') {
+                lines.add(take());
+            } else if (length < LONGEST_LINE) {
+                line[length++] = b;
+            }
+        }
+        return lines;
+    }
+
+    /** What follows the last line break. */
+    List<String> rest() {
+        return length == 0 ? List.of() : List.of(take());
+    }
+
+    private String take() {
+        int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
+        length = 0;
+        return new String(line, 0, end, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,51 @@
+package io.footfall.product.views;
+
+import io.footfall.capability.cache.CacheSpec;
+import io.footfall.capability.cache.Caches;
+import io.footfall.capability.cache.NamedCache;
+import io.footfall.product.catalog.CatalogListener;
+import io.footfall.product.catalog.ItemId;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Remembers which items do not exist, so that views of them cost no look-up. Bounded and in the process alone: unknown
+ * ids cost no memory in Redis, and little here.
+ */
+@Singleton
+class MissingItemCache implements CatalogListener {
+
+    private static final Duration MISSING_TTL = Duration.ofSeconds(10);
+    private static final int MOST = 20_000;
+
+    private final NamedCache<Boolean> cache;
+
+    MissingItemCache(Caches caches) {
+        cache = caches.create(CacheSpec.named("existence", Boolean.class)
+                .missingTtl(MISSING_TTL)
+                .size(MOST)
+                .local()
+                .build());
+    }
+
+    boolean isKnownMissing(ItemId item) {
+        return cache.isKnownMissing(item.field());
+    }
+
+    /** To be taken before items are looked up, and told those that were not found. */
+    NamedCache.Missing lookingUp() {
+        return cache.lookingUp();
+    }
+
+    @Override
+    public Uni<Void> written(ItemId item, boolean created) {
+        return cache.invalidate(List.of(item.field()));
+    }
+
+    @Override
+    public Uni<Void> removed(List<Placed> items) {
+        return Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,43 @@
+package io.footfall.product.views;
+
+import io.footfall.platform.redis.BatchingLoop;
+import io.footfall.platform.tracing.Spans;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** The way into the buffer of this replica, from all its event loops. */
+@Singleton
+class SharedViewBuffer {
+
+    private static final int BEFORE_OTHERS = 100;
+
+    private final BatchingLoop loop;
+    private final ViewBuffer buffer;
+    private final CountingRoute route;
+
+    SharedViewBuffer(Vertx vertx, ViewBuffer.Parts parts) {
+        this.loop = new BatchingLoop(vertx);
+        this.buffer = new ViewBuffer(loop.context(), parts);
+        this.route = parts.route();
+    }
+
+    void start(@Observes @Priority(BEFORE_OTHERS) StartupEvent event) {
+        route.beforeOpening(this::prepare);
+    }
+
+    /** Connects. */
+    private Uni<Void> prepare(CountingRoute.RedisSession next) {
+        Promise<Void> connected = Promise.promise();
+        return loop.ask(connected.future(), () -> buffer.prepare(next).onComplete(connected));
+    }
+
+    /** Counts; the answer comes on the context of the caller. */
+    Uni<Outcome> submit(ViewOperation operation) {
+        return Spans.around("count", loop.ask(operation.answer().future(), () -> buffer.submit(operation)));
+    }
+}

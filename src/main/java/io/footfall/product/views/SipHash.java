@@ -1,0 +1,47 @@
+package io.footfall.product.views;
+
+/** The state of a SipHash-2-4, by the names of its description (Aumasson, Bernstein, "SipHash: a fast short-input PRF", 2012). */
+final class SipHash {
+
+    private long v0 = 0x736f6d6570736575L;
+    private long v1 = 0x646f72616e646f6dL;
+    private long v2 = 0x6c7967656e657261L;
+    private long v3 = 0x7465646279746573L;
+
+    SipHash(long k0, long k1) {
+        v0 ^= k0;
+        v1 ^= k1;
+        v2 ^= k0;
+        v3 ^= k1;
+    }
+
+    /** Takes eight bytes of the message, the last time the rest of it and its length. */
+    void take(long word) {
+        v3 ^= word;
+        round();
+        round();
+        v0 ^= word;
+    }
+
+    long end() {
+        v2 ^= 0xff;
+        round();
+        round();
+        round();
+        round();
+        return v0 ^ v1 ^ v2 ^ v3;
+    }
+
+    private void round() {
+        v0 += v1;
+        v1 = Long.rotateLeft(v1, 13) ^ v0;
+        v0 = Long.rotateLeft(v0, 32);
+        v2 += v3;
+        v3 = Long.rotateLeft(v3, 16) ^ v2;
+        v0 += v3;
+        v3 = Long.rotateLeft(v3, 21) ^ v0;
+        v2 += v1;
+        v1 = Long.rotateLeft(v1, 17) ^ v2;
+        v2 = Long.rotateLeft(v2, 32);
+    }
+}

@@ -1,0 +1,111 @@
+package io.footfall.product.views;
+
+import io.footfall.platform.redis.PartitionId;
+import io.footfall.platform.redis.RedisCalls;
+import io.footfall.platform.redis.RedisKeys;
+import io.footfall.platform.redis.Script;
+import io.footfall.platform.store.NotYetException;
+import io.footfall.product.catalog.ItemId;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Sets totals in Redis to what Postgres holds and what is buffered, see {@code settle.lua}. */
+@Singleton
+class TotalSettlement {
+
+    private static final Script BEGIN_SETTLING = Script.makingRoom("settle-begin");
+    private static final Script SETTLE = Script.makingRoom("settle");
+    private static final String LONGEST_SETTLING = "60000";
+    private static final int AT_ONCE = 1_000;
+
+    /** What {@code settle.lua} is told of a partition, so that it sets no totals that are older. */
+    private record Settling(int partition, String transfers, String token) {}
+
+    private final RedisCalls redis;
+
+    TotalSettlement(RedisCalls redis) {
+        this.redis = redis.inBackground();
+    }
+
+    /**
+     * Sets the totals of items that Postgres finds; the same again does no harm.
+     *
+     * @param partitions where each of them lies, by the item's field
+     * @param lookUp reads them
+     * @return fails where a batch is claimed, a transfer came in between, or somebody else began to set totals
+     */
+    Uni<Void> settle(
+            Map<String, Integer> partitions, Function<Collection<ItemId>, Uni<Map<ItemId, CatalogLookup>>> lookUp) {
+        if (partitions.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return beginSettling(partitions.values().stream().distinct().sorted().toList())
+                .chain(begun -> lookUp.apply(partitions.keySet().stream()
+                                .map(ItemId::ofField)
+                                .collect(Collectors.toSet()))
+                        .chain(found -> settle(partitions, begun, found.values())));
+    }
+
+    private Uni<List<Settling>> beginSettling(List<Integer> partitions) {
+        String token = UUID.randomUUID().toString();
+        return redis.runEach(
+                        BEGIN_SETTLING,
+                        partitions.stream()
+                                .map(partition ->
+                                        new RedisCalls.Call(keysOf(partition), List.of(token, LONGEST_SETTLING)))
+                                .toList())
+                .map(transfers -> IntStream.range(0, partitions.size())
+                        .mapToObj(i ->
+                                new Settling(partitions.get(i), transfers.get(i).toString(), token))
+                        .toList());
+    }
+
+    private Uni<Void> settle(Map<String, Integer> partitions, List<Settling> begun, Collection<CatalogLookup> entries) {
+        // Of an incarnation that is gone there is no total to set.
+        Map<Integer, List<CatalogLookup>> shares = entries.stream()
+                .filter(entry -> partitions.containsKey(entry.field()))
+                .collect(Collectors.groupingBy(entry -> partitions.get(entry.field())));
+        return redis.runEach(
+                        SETTLE,
+                        begun.stream()
+                                .flatMap(settling ->
+                                        chunks(shares.getOrDefault(settling.partition(), List.of())).stream()
+                                                .map(some -> callOf(settling, some)))
+                                .toList())
+                .invoke(answers -> {
+                    if (answers.stream().anyMatch(set -> set.toInteger() == 0)) {
+                        throw new NotYetException("a transfer came in between, or others set totals");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static RedisCalls.Call callOf(Settling settling, List<CatalogLookup> entries) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(settling.transfers());
+        arguments.add(settling.token());
+        for (CatalogLookup entry : entries) {
+            arguments.add(entry.field());
+            arguments.add(Long.toString(entry.persistedViews()));
+        }
+        return new RedisCalls.Call(keysOf(settling.partition()), arguments);
+    }
+
+    private static List<String> keysOf(int partition) {
+        return List.of(RedisKeys.partition(new PartitionId(partition)));
+    }
+
+    private static <T> List<List<T>> chunks(List<T> all) {
+        return IntStream.iterate(0, from -> from < all.size(), from -> from + AT_ONCE)
+                .mapToObj(from -> all.subList(from, Math.min(all.size(), from + AT_ONCE)))
+                .toList();
+    }
+}

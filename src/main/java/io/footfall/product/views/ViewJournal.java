@@ -1,0 +1,92 @@
+package io.footfall.product.views;
+
+import io.footfall.platform.redis.RedisCalls;
+import io.footfall.platform.redis.RedisKeys;
+import io.footfall.platform.redis.Script;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The views that wait in Redis until Postgres can say whether there is such an item, at most as many as
+ * {@link ViewSettings#mostJournalled()}, of all replicas together. An entry that is kept twice is one entry; one whose dedup window is over is
+ * forgotten.
+ */
+@Singleton
+class ViewJournal {
+
+    private static final Script KEEP = Script.named("journal");
+    private static final int KEPT = 1;
+
+    private final RedisCalls redis;
+    private final RedisCalls inBackground;
+    private final DedupWindows windows;
+    private final String most;
+    private final AtomicBoolean kept = new AtomicBoolean();
+
+    ViewJournal(RedisCalls redis, DedupWindows windows, ViewSettings settings) {
+        this.redis = redis;
+        this.inBackground = redis.inBackground();
+        this.windows = windows;
+        this.most = Integer.toString(settings.mostJournalled());
+    }
+
+    /**
+     * Keeps entries.
+     *
+     * @return for each whether there was room; fails where Redis does not answer, or refuses
+     */
+    Uni<List<Boolean>> keep(List<JournalEntry> entries) {
+        List<String> arguments = new ArrayList<>(1 + 2 * entries.size());
+        arguments.add(most);
+        for (JournalEntry entry : entries) {
+            arguments.add(Long.toString(windows.until(entry.window()).toEpochMilli()));
+            arguments.add(entry.text());
+        }
+        return redis.run(KEEP, List.of(RedisKeys.JOURNAL), arguments)
+                .map(answer ->
+                        answer.stream().map(each -> each.toInteger() == KEPT).toList())
+                .invoke(answer -> kept.compareAndSet(false, answer.contains(true)));
+    }
+
+    /** Whether there may be entries, as far as this replica knows. */
+    boolean mayHoldSome() {
+        return kept.get();
+    }
+
+    void mayHoldSome(boolean some) {
+        kept.set(some);
+    }
+
+    /** How many entries wait. */
+    Uni<Long> size() {
+        return inBackground
+                .send(Request.cmd(Command.ZCARD).arg(RedisKeys.JOURNAL))
+                .map(Response::toLong);
+    }
+
+    /** Some entries after so many others, those of the window first that is over first, as texts of {@link JournalEntry}. */
+    Uni<List<String>> page(int after, int entries) {
+        return inBackground
+                .send(Request.cmd(Command.ZRANGE)
+                        .arg(RedisKeys.JOURNAL)
+                        .arg(after)
+                        .arg(after + entries - 1))
+                .map(page -> page.stream().map(Response::toString).toList());
+    }
+
+    /** Removes exactly these. */
+    Uni<Void> remove(List<String> entries) {
+        if (entries.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Request request = Request.cmd(Command.ZREM).arg(RedisKeys.JOURNAL);
+        entries.forEach(request::arg);
+        return inBackground.send(request).replaceWithVoid();
+    }
+}

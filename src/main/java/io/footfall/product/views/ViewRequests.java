@@ -1,0 +1,94 @@
+package io.footfall.product.views;
+
+import io.footfall.capability.cache.MissGuard;
+import io.footfall.capability.ratelimit.LimitCheck;
+import io.footfall.capability.ratelimit.UnknownIds;
+import io.footfall.platform.identity.Caller;
+import io.footfall.platform.identity.Viewer;
+import io.footfall.platform.identity.Viewers;
+import io.footfall.product.catalog.ItemId;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Has requests counted as views: by whom, and whether by a reader at all. */
+@Singleton
+class ViewRequests {
+
+    private final ViewService views;
+    private final Viewers viewers;
+    private final Crawlers crawlers;
+    private final UnknownIds unknownIds;
+
+    ViewRequests(ViewService views, Viewers viewers, Crawlers crawlers, UnknownIds unknownIds) {
+        this.views = views;
+        this.viewers = viewers;
+        this.crawlers = crawlers;
+        this.unknownIds = unknownIds;
+    }
+
+    /** A view as it was asked for. */
+    record Asked(ItemId item, ViewOperation.Scope scope, Caller caller, ViewInput input) {
+
+        /** One of a caller without a token, who names nobody. */
+        static Asked plainly(ItemId item) {
+            return new Asked(item, ViewOperation.Scope.ITEM, Caller.ANONYMOUS, ViewInput.NONE);
+        }
+    }
+
+    /** Counts, if this hit passes. */
+    Uni<ViewReply> count(Asked asked, RoutingContext context, Optional<LimitCheck> hit) {
+        HttpServerRequest request = context.request();
+        Optional<Viewer> named = namedBy(asked);
+        String agent = named.isPresent() ? asked.input().userAgent() : Viewers.userAgentOf(request);
+        Viewer viewer = named.orElseGet(() -> viewers.viewerOf(asked.caller(), context));
+        return count(asked, viewer, agent, request, new CallerLimits(hit, guardOf(asked, context)))
+                .map(outcome -> ViewReply.of(asked.item(), outcome));
+    }
+
+    /** The address is found out here, because the guard is asked on another event loop. */
+    private MissGuard guardOf(Asked asked, RoutingContext context) {
+        if (asked.caller().isService()) {
+            return MissGuard.NONE;
+        }
+        viewers.addressOf(context);
+        return unknownIds.guard(context, asked.item().field());
+    }
+
+    private Uni<Outcome> count(
+            Asked asked, Viewer viewer, String agent, HttpServerRequest request, CallerLimits limits) {
+        if (isPrefetch(request)) {
+            return views.ignore(asked.item(), IgnoredReason.PREFETCH, limits);
+        }
+        return crawlers.isCrawler(agent)
+                ? views.ignore(asked.item(), IgnoredReason.BOT, limits)
+                : views.count(asked.item(), asked.scope(), viewer, limits);
+    }
+
+    /** Only a service may say who views. */
+    private static Optional<Viewer> namedBy(Asked asked) {
+        if (!asked.input().namesViewer()) {
+            return Optional.empty();
+        }
+        if (asked.caller().isAnonymous()) {
+            throw new UnauthorizedException();
+        }
+        if (!asked.caller().isService()) {
+            throw new ForbiddenException();
+        }
+        return asked.input().viewer();
+    }
+
+    private static boolean isPrefetch(HttpServerRequest request) {
+        return mentionsPrefetch(request.getHeader("Sec-Purpose")) || mentionsPrefetch(request.getHeader("Purpose"));
+    }
+
+    private static boolean mentionsPrefetch(String purpose) {
+        return purpose != null && purpose.toLowerCase(Locale.ROOT).contains("prefetch");
+    }
+}

@@ -1,0 +1,101 @@
+package io.footfall.product.views;
+
+import io.footfall.platform.identity.Viewer;
+import io.footfall.product.catalog.ItemId;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Decides what becomes of a view and counts it. */
+@Singleton
+class ViewService {
+
+    private final DedupWindows windows;
+    private final Salts salts;
+    private final PartitionIndex partitions;
+    private final SharedViewBuffer buffer;
+    private final CountingRoute route;
+    private final ViewMetrics metrics;
+    private final ViewListeners live;
+
+    ViewService(
+            DedupWindows windows,
+            Salts salts,
+            PartitionIndex partitions,
+            SharedViewBuffer buffer,
+            CountingRoute route,
+            ViewMetrics metrics,
+            ViewListeners live) {
+        this.route = route;
+        this.windows = windows;
+        this.salts = salts;
+        this.partitions = partitions;
+        this.buffer = buffer;
+        this.metrics = metrics;
+        this.live = live;
+    }
+
+    /** Counts a view that happens now, within the limits of its caller. */
+    Uni<Outcome> count(ItemId item, ViewOperation.Scope scope, Viewer viewer, CallerLimits limits) {
+        DedupRetention retention = windows.now();
+        Function<Salt, Uni<Outcome>> counted = salt -> {
+            ViewOperation operation = ViewOperation.count(
+                            item, partitions.of(item), scope, retention, salt.digest(viewer))
+                    .limitedBy(limits)
+                    .orJournalled();
+            return buffer.submit(operation).invoke(outcome -> {
+                metrics.counted(outcome);
+                live.tell(operation);
+            });
+        };
+        Optional<Salt> known = route.isDecided() ? salts.known(retention) : Optional.empty();
+        return known.map(counted).orElseGet(() -> saltOf(retention).chain(counted::apply));
+    }
+
+    /** Counts a view of a given window. One of an import is not journalled: a log whose import failed is sent again. */
+    Uni<Outcome> count(ItemId item, ViewOperation.Scope scope, Viewer viewer, DedupRetention retention) {
+        return saltOf(retention).chain(salt -> {
+            ViewOperation operation =
+                    ViewOperation.count(item, partitions.of(item), scope, retention, salt.digest(viewer));
+            boolean mayWait =
+                    !retention.extending() && windows.held(retention.window()).isPresent();
+            return submit(mayWait ? operation.orJournalled() : operation);
+        });
+    }
+
+    /** Counts a view that was journalled, as it would have been counted when it came. */
+    Uni<Outcome> count(JournalEntry entry, DedupRetention retention) {
+        Uni<Outcome> counted = Uni.createFrom()
+                .deferred(() -> submit(ViewOperation.count(
+                        entry.item(), partitions.of(entry.item()), entry.scope(), retention, entry.viewer())));
+        return route.isDecided() ? counted : route.decided().chain(() -> counted);
+    }
+
+    private Uni<Outcome> submit(ViewOperation operation) {
+        return buffer.submit(operation).invoke(metrics::counted);
+    }
+
+    /** A view that comes while the service starts waits until it is known which way to go. */
+    private Uni<Salt> saltOf(DedupRetention retention) {
+        return route.isDecided() ? salts.of(retention) : route.decided().chain(() -> salts.of(retention));
+    }
+
+    /** Answers the count and leaves it as it is. */
+    Uni<Outcome> ignore(ItemId item, IgnoredReason reason) {
+        return ignore(item, reason, CallerLimits.NONE);
+    }
+
+    /** The same, within the limits of its caller. */
+    Uni<Outcome> ignore(ItemId item, IgnoredReason reason, CallerLimits limits) {
+        return look(item, limits)
+                .<Outcome>map(found -> new Outcome.Ignored(reason, found.total(), found.source()))
+                .invoke(metrics::counted);
+    }
+
+    /** An item's exact total. */
+    private Uni<Outcome> look(ItemId item, CallerLimits limits) {
+        return buffer.submit(
+                ViewOperation.look(item, partitions.of(item), windows.now()).limitedBy(limits));
+    }
+}

@@ -1,0 +1,38 @@
+package io.footfall.product.views;
+
+import io.footfall.capability.flags.FeatureToggle;
+import io.footfall.capability.flags.FeatureToggles;
+import io.footfall.platform.redis.RedisSettings;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** Whether views may be counted through Redis at all; turned by the flag {@code VIEW_TRACKING_REDIS_ENABLED}. */
+@Singleton
+final class ViewSwitch {
+
+    private final boolean isRedisUsed;
+    private final FeatureToggle flag;
+
+    ViewSwitch(RedisSettings redis, ViewSettings views) {
+        this.isRedisUsed = redis.enabled();
+        this.flag = new FeatureToggle("VIEW_TRACKING_REDIS_ENABLED", views.redisEnabled());
+    }
+
+    void start(@Observes StartupEvent event, FeatureToggles toggles) {
+        toggles.keep(flag);
+    }
+
+    /** Whether there is a Redis for anything. */
+    boolean isRedisUsed() {
+        return isRedisUsed;
+    }
+
+    boolean isOn() {
+        return isRedisUsed && flag.isOn();
+    }
+
+    void whenTurned(Runnable action) {
+        flag.whenTurned(action);
+    }
+}

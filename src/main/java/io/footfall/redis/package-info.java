@@ -1,5 +1,0 @@
-/**
- * The way to Redis: names of keys, scripts, and a connection that an event loop holds. Start with
- * {@link io.footfall.redis.RedisKeys} for what lies where and {@link io.footfall.redis.DedicatedConnection} for the hot path.
- */
-package io.footfall.redis;

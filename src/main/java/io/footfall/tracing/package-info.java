@@ -1,5 +1,0 @@
-/**
- * Spans of what a traced request waits for. A span names an operation and a store, and nobody: no id, address, agent, path or parameter.
- * Start with {@link io.footfall.tracing.Spans}; the span of the request itself is begun by the package {@code web}.
- */
-package io.footfall.tracing;

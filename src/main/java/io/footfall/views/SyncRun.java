@@ -1,6 +1,0 @@
-package io.footfall.views;
-
-import java.time.Instant;
-
-/** A sync that ended. */
-record SyncRun(Instant finishedAt, long durationMillis, SyncTotals totals, boolean success) {}

@@ -1,0 +1,795 @@
+package io.footfall.product.views;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.platform.identity.Viewer;
+import io.footfall.platform.redis.PartitionId;
+import io.footfall.platform.redis.RedisKeys;
+import io.footfall.product.catalog.CatalogListener.Placed;
+import io.footfall.product.catalog.ItemId;
+import io.footfall.support.PostgresProbe;
+import io.footfall.support.PostgresProcess;
+import io.footfall.support.RedisProcess;
+import io.footfall.support.TcpProxy;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Whatever happens in whatever order, Postgres holds what was answered: random interleavings of views, syncs, broken
+ * networks, crashes of replicas, restarts of Redis and steps of the clock, from a printed seed. More of them by
+ * {@code -Dfootfall.runs=5000}, one again by {@code -Dfootfall.seed=...} and
+ * {@code -Dfootfall.catalog=...}. Two lanes go at the same time, each with stores of its own:
+ * most of the time of an interleaving is waiting. The catalog of the second one is open, and holds half of the items at first.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class ConservationIT {
+
+    private static final int RUNS = Integer.getInteger("footfall.runs", 16);
+    private static final int SLOW_MILLIS = 10;
+    private static final int LANES = 2;
+    private static final int STEPS = 20;
+    private static final int ITEMS = 4;
+    private static final int VIEWERS = 30;
+    private static final int IMPORTED_ONE_IN = 8;
+
+    /** Of the event loops; an answer takes some ten. */
+    private static final int MOST_ROUNDS = 60;
+
+    /** Of an answer by a replica that is dead. */
+    private static final Duration LOST_AFTER = Duration.ofMillis(500);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Far enough ahead that Redis, which keeps its own time, forgets nothing. */
+    private static final Instant TODAY = Instant.now().plus(Duration.ofDays(100));
+
+    private static final Duration WINDOW = Duration.ofHours(24);
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(TODAY);
+    private final InstantSource clock = now::get;
+    private final List<Replica> replicas = new ArrayList<>();
+    private RedisProcess redis;
+    private PostgresProcess postgres;
+    private PostgresProbe database;
+    private String catalogMode = "strict";
+
+    @BeforeEach
+    void start() {
+        redis = RedisProcess.appendOnly().start();
+        postgres = new PostgresProcess().start();
+        database = new PostgresProbe(postgres.url());
+        Flyway.configure()
+                .dataSource("jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres", "postgres", "postgres")
+                .load()
+                .migrate();
+    }
+
+    @AfterEach
+    void end() {
+        redis.close();
+        postgres.close();
+    }
+
+    @RepeatedTest(LANES)
+    void whatWasAnsweredIsWhatPostgresHolds(RepetitionInfo lane) {
+        catalogMode = System.getProperty("footfall.catalog", lane.getCurrentRepetition() == 1 ? "strict" : "open");
+        int runs = (RUNS + LANES - lane.getCurrentRepetition()) / LANES;
+        long seed = Long.getLong("footfall.seed", System.nanoTime()) + (lane.getCurrentRepetition() == 1 ? 0 : RUNS);
+        System.out.printf("conservation: %d runs from seed %d, catalog %s%n", runs, seed, catalogMode);
+        replicas.add(replica());
+        replicas.add(replica());
+        replicas.forEach(this::agreeOnBothWindows);
+        long views = 0;
+        long viewers = 0;
+        long failed = 0;
+        long exact = 0;
+        for (int i = 0; i < runs; i++) {
+            Run run = new Run(seed + i);
+            run.go();
+            views += run.sent.get();
+            viewers += run.counted.size();
+            failed += run.failed.get();
+            exact += run.failed.get() == 0 ? 1 : 0;
+            if ((i + 1) % 20 == 0) {
+                System.out.printf("conservation: %d runs done%n", i + 1);
+            }
+        }
+        System.out.printf(
+                "conservation: runs=%d views=%d viewers=%d failed=%d; all conserved, %d of them without a failed view%n",
+                runs, views, viewers, failed, exact);
+        replicas.forEach(Replica::close);
+    }
+
+    /** The replica that has not noticed has connections that never ended. */
+    @Test
+    @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "FailoverIT does so")
+    void whoeverCountsOnAfterAFailoverIsToldApart() {
+        replicas.addAll(List.of(replica(), replica()));
+        replicas.forEach(this::agreeOnBothWindows);
+        Run run = new Run(1);
+        run.create();
+        replicas.forEach(replica -> run.view(replica, 0, replicas.indexOf(replica)));
+        run.waitForAnswers();
+
+        run.anotherEraBegins();
+        run.view(replicas.get(1), 0, 2);
+        run.waitForAnswers();
+
+        run.settle();
+        run.check();
+        assertThat(run.counted).hasSize(3);
+        replicas.forEach(Replica::close);
+    }
+
+    /** It goes on in Redis by itself, and must not begin an era while the other one brings both stores in line. */
+    @Test
+    @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")
+    void whoeverHasNoPostgresDoesNotKeepTheOthersFromRedis() {
+        replicas.addAll(List.of(replica(), replica()));
+        replicas.forEach(this::agreeOnBothWindows);
+        Run run = new Run(1);
+        run.create();
+        replicas.get(1).toPostgres.begin(TcpProxy.Fault.BLACK_HOLE);
+        replicas.get(0).toRedis.delay(SLOW_MILLIS);
+        long era = era();
+
+        redis.becomeAnother();
+        AtomicInteger viewer = new AtomicInteger();
+        run.await(() -> {
+            run.view(replicas.get(1), 0, viewer.incrementAndGet());
+            replicas.get(0).bringInLine().await().atMost(PATIENCE);
+            return replicas.get(0).countsThroughRedis() && era() > era;
+        });
+        run.waitForAnswers();
+
+        run.settle();
+        run.check();
+        replicas.forEach(Replica::close);
+    }
+
+    /** What nobody was answered is transferred all the same: more than was answered, in that era and in the next. */
+    @Test
+    @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")
+    void aCallThatStandsIsNoLoss() {
+        replicas.addAll(List.of(replica(), replica()));
+        replicas.forEach(this::agreeOnBothWindows);
+        Run run = new Run(1);
+        run.create();
+        replicas.forEach(replica -> run.view(replica, 0, replicas.indexOf(replica)));
+        run.waitForAnswers();
+        run.settle();
+        replicas.get(1).toPostgres.begin(TcpProxy.Fault.BLACK_HOLE);
+        replicas.get(1).toRedis.begin(TcpProxy.Fault.ANSWERS_LOST);
+
+        run.view(replicas.get(1), 0, 2);
+        run.await(() -> run.failed.get() == 1 && run.nothingIsLeft(replicas.get(0)));
+        assertThat(run.stored(0)).as("also what nobody answered").isEqualTo(3);
+        run.anotherEraBegins();
+        run.settle();
+        assertThat(run.stored(0)).as("it stands").isEqualTo(3);
+        run.anotherEraBegins();
+
+        run.settle();
+        run.check();
+        replicas.forEach(Replica::close);
+    }
+
+    /** Viewers whom the first attempt handed back went with the memory of a Redis that is empty again, and looks as it did then. */
+    @Test
+    @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")
+    void aRedisThatForgetsAgainWhileItIsBroughtInLineIsToldAllViewersOnceMore() {
+        replicas.addAll(List.of(replica(), replica()));
+        replicas.forEach(this::agreeOnBothWindows);
+        Run run = new Run(2);
+        run.create();
+        replicas.forEach(replica -> replica.toRedis.begin(TcpProxy.Fault.CUT));
+        IntStream.range(0, 10).forEach(viewer -> run.view(replicas.get(viewer % 2), 0, viewer));
+        run.waitForAnswers();
+        run.settle();
+        assertThat(run.counted).hasSize(10);
+
+        database.run(
+                "update view_path set closing_era = era + 1, closing_masters = 'a Redis that is empty again', all_again = true");
+        run.anotherEraBegins(redis::flush);
+        run.settle();
+
+        run.check();
+        replicas.forEach(Replica::close);
+    }
+
+    private long era() {
+        return database.query("select era from view_path");
+    }
+
+    /** As replicas do ahead of time. */
+    private void agreeOnBothWindows(Replica replica) {
+        for (Instant time : List.of(TODAY.plus(WINDOW), TODAY)) {
+            now.set(time);
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .until(() -> replica.saltNow().await().atMost(PATIENCE), Objects::nonNull);
+        }
+    }
+
+    private Replica replica() {
+        return replica(Setting.NONE);
+    }
+
+    private Replica replica(Setting setting) {
+        Map<String, String> settings = new HashMap<>(Map.of("footfall.views.catalog-mode", catalogMode));
+        settings.putAll(setting.value());
+        return new Replica(redis, postgres.url(), postgres.port(), clock.withZone(ZoneOffset.UTC), settings);
+    }
+
+    /** What a rolling change may change of a replica, while others go on with what it was before. */
+    private enum Setting {
+        NONE(Map.of()),
+        OPEN_CATALOG(Map.of("footfall.views.catalog-mode", "open")),
+        STRICT_CATALOG(Map.of("footfall.views.catalog-mode", "strict")),
+        WINDOW(Map.of("footfall.views.dedup-window-hours", "12")),
+        LATENESS(Map.of("footfall.views.lateness", "5h")),
+        PARTS_OF_A_BATCH(Map.of("footfall.views.sync-batch", "5000")),
+        LOCK_OF_SYNCS(Map.of("footfall.views.sync-lock", "2s")),
+        VIEWS_OF_A_CALL(Map.of("footfall.views.largest-batch", "1")),
+        CALLS_IN_FLIGHT(Map.of("footfall.views.calls-in-flight", "3")),
+        PATIENCE_WITH_REDIS(Map.of("footfall.redis.patience", "200ms")),
+        PATIENCE_WITH_POSTGRES(Map.of("footfall.postgres.patience", "1s"));
+
+        private final Map<String, String> value;
+
+        Setting(Map<String, String> value) {
+            this.value = value;
+        }
+
+        private Map<String, String> value() {
+            return value;
+        }
+    }
+
+    /** The first replica has what was, the second what is to be; then the first one gets it too. */
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")
+    void aSettingMayDifferWhileItChanges(Setting setting) {
+        long seed = Long.getLong("footfall.seed", System.nanoTime());
+        for (Setting first : List.of(Setting.NONE, setting)) {
+            replicas.forEach(Replica::close);
+            replicas.clear();
+            replicas.add(replica(first));
+            replicas.add(replica(setting));
+            replicas.forEach(this::agreeOnBothWindows);
+            new Run(seed++).go();
+        }
+        replicas.forEach(Replica::close);
+    }
+
+    /** Who viewed which life of what in which window. */
+    private record Viewing(int item, int life, int viewer, String window) {}
+
+    /** One interleaving. Views go on while things happen to those who count them. */
+    private final class Run {
+
+        private final long seed;
+        private final Random random;
+        private final List<String> ids;
+        private final AtomicInteger sent = new AtomicInteger();
+        private final Set<Viewing> counted = ConcurrentHashMap.newKeySet();
+        private final Set<Viewing> unclear = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger failed = new AtomicInteger();
+
+        /** Whoever may count in any life that the item has later; once in each. */
+        private final Set<Viewing> journalled = ConcurrentHashMap.newKeySet();
+
+        /** Of each item: odd while it is deleted and not created again yet. */
+        private final AtomicIntegerArray lives = new AtomicIntegerArray(ITEMS);
+
+        private final AtomicInteger open = new AtomicInteger();
+        private final List<String> story = new ArrayList<>();
+        private final Chapter chapter = new Chapter();
+
+        /** Half of the runs leave Postgres and the replicas alone; then no view fails, and every sum is exact. */
+        private final boolean redisAlone;
+
+        private Run(long seed) {
+            this.seed = seed;
+            this.random = new Random(seed);
+            this.ids = IntStream.range(0, ITEMS).mapToObj(this::newId).toList();
+            this.redisAlone = seed % 2 == 0;
+        }
+
+        private void create() {
+            chapter.create();
+            for (int item = 0; item < (catalogMode.equals("open") ? ITEMS / 2 : ITEMS); item++) {
+                database.run("insert into stories (id) values ('" + id(item) + "')");
+            }
+        }
+
+        private void go() {
+            create();
+            for (int step = 0; step < STEPS; step++) {
+                views(random.nextInt(12));
+                happen(random.nextInt(100));
+            }
+            settle();
+            check();
+        }
+
+        private String id(int item) {
+            return ids.get(item);
+        }
+
+        /** Every second one lies in the same partition, so that batches of it have parts. */
+        private String newId(int item) {
+            String name = "r" + Long.toHexString(seed) + "-";
+            PartitionId partition = PartitionId.of(name + item % 2);
+            return IntStream.iterate(0, i -> i + 1)
+                    .mapToObj(i -> name + item + "-" + i)
+                    .filter(id -> PartitionId.of(id).equals(partition))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private Replica any() {
+            return replicas.get(random.nextInt(replicas.size()));
+        }
+
+        private void views(int many) {
+            for (int i = 0; i < many; i++) {
+                if (random.nextInt(ITEMS + 1) == 0) {
+                    chapter.view(any(), random.nextInt(VIEWERS));
+                } else {
+                    view(any(), random.nextInt(ITEMS), random.nextInt(VIEWERS));
+                }
+            }
+        }
+
+        private void view(Replica replica, int item, int viewer) {
+            Viewing viewing = new Viewing(item, lives.get(item), viewer, replica.window());
+            sent.incrementAndGet();
+            open.incrementAndGet();
+            ItemId story = ItemId.story(id(item));
+            Uni<Outcome> outcomes = random.nextInt(IMPORTED_ONE_IN) == 0
+                    ? replica.imported(story, Viewer.user("v" + viewer))
+                    : replica.view(story, Viewer.user("v" + viewer));
+            outcomes.ifNoItem()
+                    .after(LOST_AFTER)
+                    .fail()
+                    .subscribe()
+                    .with(outcome -> answered(outcome, viewing), failure -> {
+                        unclear.add(inLife(viewing, lives.get(item)));
+                        failed.incrementAndGet();
+                        open.decrementAndGet();
+                    });
+        }
+
+        private void answered(Outcome outcome, Viewing viewing) {
+            if (outcome instanceof Outcome.Counted) {
+                int life = lives.get(viewing.item());
+                boolean sameLife = life == viewing.life() && life % 2 == 0;
+                (sameLife ? counted : unclear).add(sameLife ? viewing : inLife(viewing, life));
+            } else if (outcome instanceof Outcome.Journalled) {
+                journalled.add(inLife(viewing, 0));
+            }
+            open.decrementAndGet();
+        }
+
+        /** It may have counted for this life too, or for the one that is about to begin. */
+        private static Viewing inLife(Viewing viewing, int life) {
+            return new Viewing(viewing.item(), life + life % 2, viewing.viewer(), viewing.window());
+        }
+
+        private void happen(int dice) {
+            if (dice < 2) {
+                chapter.move();
+            } else if (dice < 6) {
+                createAgain(random.nextInt(ITEMS), any(), any());
+            } else if (dice < 30) {
+                letGoOn(random.nextInt(MOST_ROUNDS));
+            } else if (dice < 45) {
+                note("sync", any().sync());
+            } else if (dice < 55) {
+                note("bring in line", any().bringInLine());
+            } else if (dice < 61) {
+                fault(any().toRedis, TcpProxy.Fault.CUT, "redis cut");
+            } else if (dice < 66) {
+                fault(any().toRedis, TcpProxy.Fault.BLACK_HOLE, "redis black hole");
+            } else if (dice < 71) {
+                fault(any().toRedis, TcpProxy.Fault.ANSWERS_LOST, "redis answers lost");
+            } else if (redisAlone && dice < 79) {
+                waitForAnswers();
+            } else if (dice < 74) {
+                fault(any().toPostgres, TcpProxy.Fault.CUT, "postgres cut");
+            } else if (dice < 77) {
+                fault(any().toPostgres, TcpProxy.Fault.BLACK_HOLE, "postgres black hole");
+            } else if (dice < 79) {
+                fault(any().toPostgres, TcpProxy.Fault.ANSWERS_LOST, "postgres answers lost");
+            } else if (dice < 91) {
+                story.add("heal");
+                any().heal();
+            } else if (!redisAlone && dice < 93) {
+                crash();
+            } else if (dice < 94 || dice < 95 && RedisProcess.isClusterByDefault()) {
+                story.add("redis restarts");
+                redis.kill();
+                redis.start();
+            } else if (dice < 95) {
+                story.add("redis is another");
+                redis.becomeAnother();
+            } else if (dice < 97) {
+                step();
+            } else {
+                waitForAnswers();
+            }
+        }
+
+        /** By one replica, and by another one; whoever creates it is answered when Redis holds nothing of what was there before. */
+        private void createAgain(int item, Replica deleting, Replica creating) {
+            story.add("item " + item + " is created again");
+            ItemId id = ItemId.story(id(item));
+            List<Placed> deleted = placesOf(id);
+            if (!deleted.isEmpty()) {
+                lives.incrementAndGet(item);
+                database.run("delete from stories where id = '" + id(item) + "'");
+                deleted.forEach(place -> note("removed", deleting.removed(place)));
+                letGoOn(random.nextInt(MOST_ROUNDS));
+            }
+            database.run("insert into stories (id) values ('" + id(item) + "') on conflict do nothing");
+            awaitCreation(id, creating);
+            if (!deleted.isEmpty()) {
+                lives.incrementAndGet(item);
+            }
+        }
+
+        /** Until Redis holds nothing of what was there before. */
+        private void awaitCreation(ItemId id, Replica creating) {
+            replicas.forEach(replica -> note("heard of it", replica.hearsOfCreation(id)));
+            await(() -> {
+                creating.toRedis.heal();
+                creating.toPostgres.heal();
+                creating.created(id).await().atMost(PATIENCE);
+                return database.query(
+                                "select count(*) from deleted_items where not removed and item = '" + id.field() + "'")
+                        == 0;
+            });
+        }
+
+        /** None where an open catalog knows nothing of the item yet: it is created then, and keeps views that were counted before. */
+        private List<Placed> placesOf(ItemId id) {
+            int incarnation = (int)
+                    database.query("select coalesce(max(incarnation), -1) from stories where id = '" + id.id() + "'");
+            return incarnation < 0 ? List.of() : List.of(new Placed(id, id.id(), incarnation));
+        }
+
+        private void note(String what, Uni<?> work) {
+            story.add(what);
+            work.subscribe().with(done -> {}, failure -> {});
+        }
+
+        private void fault(TcpProxy proxy, TcpProxy.Fault fault, String what) {
+            story.add(what);
+            proxy.begin(fault);
+        }
+
+        /** Both keep their lives apart: it is the network and the stores that they share. What takes its place may have another setting. */
+        private void crash() {
+            Setting setting = Setting.values()[random.nextInt(Setting.values().length)];
+            // Salts of other windows would have to be agreed on first, as replicas do ahead of time.
+            Setting next = setting == Setting.WINDOW ? Setting.NONE : setting;
+            story.add("crash, then " + next);
+            int victim = random.nextInt(replicas.size());
+            replicas.get(victim).die();
+            replicas.set(victim, replica(next));
+        }
+
+        /** To the other of two windows: a clock that was set wrong, and then right. */
+        private void step() {
+            story.add("clock steps");
+            now.updateAndGet(time -> time.equals(TODAY) ? TODAY.plus(WINDOW) : TODAY);
+        }
+
+        /** Lets what is under way go on for a moment: which moment is a matter of the dice. */
+        private void letGoOn(int rounds) {
+            for (int i = 0; i < rounds; i++) {
+                replicas.forEach(Replica::goRound);
+            }
+        }
+
+        private void waitForAnswers() {
+            story.add("wait");
+            Awaitility.await(toString())
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> open.get() == 0);
+        }
+
+        /** The first replica finds out that Redis is another one. */
+        private void anotherEraBegins() {
+            anotherEraBegins(redis::becomeAnother);
+        }
+
+        private void anotherEraBegins(Runnable toRedis) {
+            long era = era();
+            toRedis.run();
+            await(() -> {
+                replicas.get(0).bringInLine().await().atMost(PATIENCE);
+                return replicas.get(0).countsThroughRedis() && era() > era;
+            });
+        }
+
+        private void settle() {
+            replicas.forEach(Replica::heal);
+            waitForAnswers();
+            await(() -> replicas.stream().allMatch(Replica::countsThroughRedis));
+            await(() -> {
+                replicas.forEach(replica -> replica.bringInLine().await().atMost(PATIENCE));
+                return nothingIsLeft(replicas.get(0)) && replicas.stream().allMatch(this::answers);
+            });
+        }
+
+        private void await(Callable<Boolean> condition) {
+            AtomicReference<Object> last = new AtomicReference<>();
+            try {
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(5))
+                        .ignoreExceptionsMatching(failure -> {
+                            last.set(failure);
+                            return true;
+                        })
+                        .until(condition);
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(this + " " + replicas + " " + last.get(), e);
+            }
+        }
+
+        private boolean answers(Replica replica) {
+            return replica.look(ItemId.story(id(0))).await().atMost(PATIENCE).source() == Source.REDIS;
+        }
+
+        /** An entry of the journal is counted before it is removed, so that a sync which comes after that finds its view. */
+        private boolean nothingIsLeft(Replica replica) {
+            if (redis.probe().send(Command.EXISTS, RedisKeys.JOURNAL).toInteger() > 0) {
+                return false;
+            }
+            SyncReport report = replica.sync().await().atMost(PATIENCE);
+            return report.success()
+                    && report.skipped() == null
+                    && report.storiesProcessed() == 0
+                    && report.chaptersProcessed() == 0
+                    && !database.truth("select database_open from view_path")
+                    && database.query("select count(*) from revoked_calls") == 0;
+        }
+
+        private void check() {
+            for (int item = 0; item < ITEMS; item++) {
+                long stored = stored(item);
+                assertThat(stored)
+                        .as("item %d of %s", item, this)
+                        .isBetween(counted(item), counted(item) + unclear(item));
+                assertThat(database.query("select coalesce(sum(views), 0)::bigint from view_hours where item = 's:"
+                                + id(item) + "'"))
+                        .as("history of item %d of %s", item, this)
+                        .isEqualTo(stored);
+                checkShown(item, stored);
+            }
+            chapter.check();
+            assertThat(database.query("select views_lost()"))
+                    .as("told to be lost by %s", this)
+                    .isZero();
+            nobodyCountsAgain();
+        }
+
+        /** The clock of a replica stands still, so that it goes on taking for missing what another one created; by a transfer, too. */
+        private void checkShown(int item, long stored) {
+            ItemId id = ItemId.story(id(item));
+            if (placesOf(id).isEmpty()) {
+                return;
+            }
+            for (Replica replica : replicas) {
+                replica.hearsOfCreation(id).await().atMost(PATIENCE);
+                assertThat(total(replica, item))
+                        .as("count of item %d in %s", item, this)
+                        .isEqualTo(stored);
+            }
+        }
+
+        private long stored(int item) {
+            return database.query(
+                    "select coalesce(sum(read_count), 0)::bigint from stories where id = '" + id(item) + "'");
+        }
+
+        /** A noisy machine may make a replica do without Redis for a moment. */
+        private long total(Replica replica, int item) {
+            return Awaitility.await(toString())
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .ignoreExceptions()
+                    .until(
+                            () -> replica.look(ItemId.story(id(item))).await().atMost(PATIENCE),
+                            outcome -> outcome.source() == Source.REDIS
+                                    && !outcome.total().approximate())
+                    .total()
+                    .views();
+        }
+
+        private void nobodyCountsAgain() {
+            Map<Viewing, Outcome> again = new HashMap<>();
+            for (Viewing viewing : counted) {
+                Replica replica = any();
+                if (viewing.window().equals(replica.window()) && isOf(viewing, viewing.item())) {
+                    again.put(viewing, viewAgain(replica, viewing));
+                }
+            }
+            assertThat(again.values())
+                    .as("views of viewers who were counted, in %s", this)
+                    .allMatch(outcome -> outcome instanceof Outcome.Duplicate || outcome.source() == Source.DATABASE);
+        }
+
+        private Outcome viewAgain(Replica replica, Viewing viewing) {
+            return Awaitility.await(toString())
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .ignoreExceptions()
+                    .until(
+                            () -> replica.view(ItemId.story(id(viewing.item())), Viewer.user("v" + viewing.viewer()))
+                                    .await()
+                                    .atMost(PATIENCE),
+                            Objects::nonNull);
+        }
+
+        /** Viewers who were told to be counted, each once per window. */
+        private long counted(int item) {
+            return counted.stream().filter(viewing -> isOf(viewing, item)).count();
+        }
+
+        /** Others, of whom nobody knows because nobody was answered. */
+        private long unclear(int item) {
+            int life = lives.get(item);
+            return Stream.concat(
+                            unclear.stream().filter(viewing -> isOf(viewing, item)),
+                            journalled.stream()
+                                    .filter(viewing -> viewing.item() == item)
+                                    .map(viewing -> inLife(viewing, life)))
+                    .distinct()
+                    .filter(viewing -> !counted.contains(viewing))
+                    .count();
+        }
+
+        /**
+         * A chapter that is deleted and created in another story, whose views count for that too. Its number as an item is -1, and each time it moves
+         * another life begins.
+         */
+        private final class Chapter {
+            private final Set<Viewing> read = ConcurrentHashMap.newKeySet();
+            private final Set<Viewing> mayBeRead = ConcurrentHashMap.newKeySet();
+            private final Set<Viewing> kept = ConcurrentHashMap.newKeySet();
+            private final AtomicInteger life = new AtomicInteger();
+
+            private ItemId id() {
+                return ItemId.chapter(nameOf("chapter"));
+            }
+
+            private List<String> stories() {
+                return List.of(nameOf("left"), nameOf("right"));
+            }
+
+            private String nameOf(String what) {
+                return "r" + Long.toHexString(seed) + "-" + what;
+            }
+
+            private void create() {
+                stories().forEach(each -> database.run("insert into stories (id) values ('" + each + "')"));
+                createIn(stories().get(0));
+            }
+
+            /** In an open catalog it lies by itself, see ViewHomes; a replica with another one may have created it. */
+            private void createIn(String story) {
+                database.run(
+                        "insert into chapters (id, home, story_id) values ('%s', '%s', '%s') on conflict (id) do update set story_id = excluded.story_id"
+                                .formatted(id().id(), catalogMode.equals("open") ? id().id() : story, story));
+            }
+
+            private void move() {
+                story.add("the chapter moves");
+                Placed place = new Placed(
+                        id(), database.text("select home from chapters where id = '" + id().id() + "'"), (int)
+                                database.query("select incarnation from chapters where id = '" + id().id() + "'"));
+                database.run("delete from chapters where id = '" + id().id() + "'");
+                life.incrementAndGet();
+                note("removed", any().removed(place));
+                letGoOn(random.nextInt(MOST_ROUNDS));
+                createIn(stories().get(random.nextInt(2)));
+                awaitCreation(id(), any());
+            }
+
+            private void view(Replica replica, int viewer) {
+                Viewing viewing = new Viewing(-1, life.get(), viewer, replica.window());
+                sent.incrementAndGet();
+                open.incrementAndGet();
+                replica.viewWithStory(id(), Viewer.user("v" + viewer))
+                        .ifNoItem()
+                        .after(LOST_AFTER)
+                        .fail()
+                        .onTermination()
+                        .invoke(open::decrementAndGet)
+                        .subscribe()
+                        .with(outcome -> answered(outcome, viewing), failure -> {
+                            mayBeRead.add(inLife(viewing));
+                            failed.incrementAndGet();
+                        });
+            }
+
+            /** A view that is kept may count for whichever life there is later. */
+            private void answered(Outcome outcome, Viewing viewing) {
+                if (outcome instanceof Outcome.Journalled) {
+                    kept.add(viewing);
+                } else {
+                    (viewing.life() == life.get() ? read : mayBeRead).add(inLife(viewing));
+                }
+            }
+
+            private Viewing inLife(Viewing viewing) {
+                return new Viewing(-1, life.get(), viewing.viewer(), viewing.window());
+            }
+
+            private void check() {
+                Set<Viewing> all = new HashSet<>(read);
+                all.addAll(mayBeRead);
+                kept.forEach(viewing -> all.add(inLife(viewing)));
+                long least = ofThisLife(read);
+                long views = database.query("select read_count from chapters where id = '" + id().id() + "'");
+                assertThat(views).as("the chapter of %s", Run.this).isBetween(least, ofThisLife(all));
+            }
+
+            private long ofThisLife(Set<Viewing> viewings) {
+                return viewings.stream()
+                        .filter(viewing -> viewing.life() == life.get())
+                        .count();
+            }
+        }
+
+        private boolean isOf(Viewing viewing, int item) {
+            return viewing.item() == item && viewing.life() == lives.get(item);
+        }
+
+        @Override
+        public String toString() {
+            return "seed " + seed + ", catalog " + catalogMode + ": " + story + ", through redis: "
+                    + replicas.stream().map(Replica::countsThroughRedis).toList();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.footfall.product.views;
+
+import io.footfall.platform.postgres.DirectPostgres;
+import io.footfall.platform.postgres.PostgresGateway;
+import io.footfall.platform.postgres.PostgresSettings;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.time.Clock;
+import java.util.Map;
+
+/** What counts in Postgres, as the service assembles it, on one Postgres: a real one or a model. */
+record PostgresSide(
+        Pool pool,
+        PostgresGateway gateway,
+        FallbackStore outages,
+        DeletedItems deletions,
+        SaltStore salts,
+        Catalog strict,
+        Catalog open) {
+
+    /** What depends on whether the catalog is open. */
+    record Catalog(ViewStore store, FallbackCounts counts) {}
+
+    static PostgresSide of(Vertx vertx, io.vertx.sqlclient.Pool connections) {
+        Pool pool = Pool.newInstance(connections);
+        PostgresGateway gateway = new DirectPostgres(
+                vertx, pool, settings("strict").getConfigMapping(PostgresSettings.class), Clock.systemUTC());
+        FallbackStore outages = new FallbackStore(pool, gateway);
+        return new PostgresSide(
+                pool,
+                gateway,
+                outages,
+                new DeletedItems(pool, gateway),
+                new SaltStore(pool, gateway),
+                catalog("strict", pool, gateway, outages),
+                catalog("open", pool, gateway, outages));
+    }
+
+    private static Catalog catalog(String mode, Pool pool, PostgresGateway gateway, FallbackStore outages) {
+        ViewSettings settings = settings(mode).getConfigMapping(ViewSettings.class);
+        return new Catalog(
+                new ViewStore(pool, gateway, settings), new FallbackCounts(pool, gateway, outages, settings));
+    }
+
+    private static SmallRyeConfig settings(String mode) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(
+                        Map.of("footfall.views.catalog-mode", mode), "settings of one side", 100))
+                .withMapping(ViewSettings.class)
+                .withMapping(PostgresSettings.class)
+                .build();
+    }
+}

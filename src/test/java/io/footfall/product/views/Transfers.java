@@ -1,0 +1,18 @@
+package io.footfall.product.views;
+
+import io.footfall.platform.redis.PartitionId;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Adds batches to the counts as a sync does. */
+final class Transfers {
+
+    private static final SyncBatchParts WHOLE = new SyncBatchParts(1);
+
+    private Transfers() {}
+
+    static Uni<Optional<ViewStore.Applied>> apply(ViewStore store, UUID id, PartitionId partition, SyncBatch batch) {
+        return store.begin(id, partition, WHOLE).chain(begun -> store.apply(id, partition, batch, begun.era()));
+    }
+}
