@@ -1,22 +1,28 @@
--- Where a partition's viewers of one dedup window lie; shared by the scripts that look for them.
+-- The storage of a partition's viewers (dedup marks) of one dedup window. Shared by the scripts that add or look up
+-- viewers.
 --
--- They lie in buckets that stay intsets (8 bytes an integer) because a bucket that gets full makes the next one in line
--- split: linear hashing (W. Litwin, VLDB 1980), into four, because a split costs as much as hundreds of views, and one into
--- four is needed a third as often as one into two. The last nine decimal digits choose the bucket: a Lua number cannot hold
--- 64 bits, a string can. Of w buckets, a power of four, the first s were split: that is kept as w + s.
+-- Viewers are stored in buckets: sets of 64-bit integers that stay small enough for the intset encoding (8 bytes per
+-- integer). When a bucket is full, the next bucket in order is split: linear hashing (W. Litwin, VLDB 1980). A split
+-- divides one bucket into four, because a split costs as much as hundreds of views, and splits into four are needed a
+-- third as often as splits into two.
+--
+-- The bucket of a viewer is chosen by the last nine decimal digits of the viewer: a Lua number cannot hold 64 bits, a
+-- string can. There are w buckets, w a power of four, of which the first s are already split into four. The base key
+-- stores w + s.
 
--- Intsets end at 512 members (set-max-intset-entries).
+-- A set keeps the intset encoding up to 512 members (default of set-max-intset-entries).
 local SPLIT_AT = 448
 
 local call, sub, format = redis.call, string.sub, string.format
 
--- Text becomes a number by adding to it, which costs less than tonumber.
+-- Converts text to a number by addition, which costs less than tonumber.
 local function tail_of(viewer)
   local tail = sub(viewer, -9) + 0
   return tail < 0 and -tail or tail
 end
 
--- The number of buckets outlives them, so that no viewer is looked for in the wrong one.
+-- The base key (the number of buckets) expires one minute after the buckets. If it expired first, viewers would be
+-- looked up in the wrong bucket.
 local function a_minute_after(expiry)
   return format('%.0f', expiry + 60000)
 end
@@ -25,7 +31,8 @@ local function window_base(prefix, window)
   return prefix .. ':d:' .. window
 end
 
--- Has p, a table, stand for a partition; buckets is what its base key holds.
+-- Makes the table p represent a partition. buckets is the value of the partition's base key; false or nil if the key is
+-- missing.
 local function turn_to(p, prefix, base, buckets)
   local width = 1
   buckets = (buckets or 0) + 0
@@ -39,7 +46,7 @@ end
 
 local DIGIT = { [0] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' }
 
--- As '%d' does it; most numbers of buckets are small, and need no format.
+-- Same result as format('%d', number). Most bucket numbers are below 100, for which this avoids the call.
 local function text_of(number)
   if number < 10 then
     return DIGIT[number]
@@ -59,7 +66,8 @@ local function bucket_key(p, viewer)
   return p.base .. ':' .. text_of(bucket)
 end
 
--- Splits the next bucket in line. All of its viewers are added anew: adding them in their order costs less than removing some.
+-- Splits the next bucket in order. All of its viewers are added to new sets: adding them in order costs less than
+-- removing some of them.
 local function split(p, expire_at)
   local width, source = p.width, p.buckets - p.width
   local source_key = p.base .. ':' .. source
@@ -83,8 +91,9 @@ local function split(p, expire_at)
   call('PEXPIREAT', p.base, a_minute_after(expiry), 'GT')
 end
 
--- What a script did stays when Redis ends it half-way, for a right that its user lacks. Names the command of those that follow a mark which
--- the user may not run, so that nobody is marked and not counted.
+-- Redis does not roll back a script that fails halfway because the ACL user lacks a permission. Returns the first
+-- command after a mark that the user may not run, nil where there is none. Callers check it before the first write, so
+-- that no viewer is marked without being counted.
 local function missing_right(key)
   local may = redis.acl_check_cmd
   return not may('scard', key) and 'scard'
@@ -101,7 +110,8 @@ local function refusal(command)
   return redis.error_reply("NOPERM this user has no permissions to run the '" .. command .. "' command")
 end
 
--- Marks a viewer until expire_at, true where it is new; with extend, viewers that are there already live on until then.
+-- Marks a viewer until expire_at (epoch milliseconds). Returns true where the mark is new. With extend, the expiry of
+-- marks that exist already is extended to expire_at.
 local function mark(p, viewer, expire_at, extend)
   if p.buckets == 0 then
     call('SET', p.base, '1', 'PXAT', a_minute_after(expire_at))
@@ -116,7 +126,7 @@ local function mark(p, viewer, expire_at, extend)
   if added then
     local size = call('SCARD', key)
     if size == 1 then
-      -- A bucket may be new though the window is not: it may have been forgotten before the others.
+      -- The bucket may be new although the window is not: its key may have expired before those of the other buckets.
       call('PEXPIREAT', key, expire_at)
     elseif size >= SPLIT_AT then
       split(p, expire_at)

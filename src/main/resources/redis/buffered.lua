@@ -1,9 +1,10 @@
--- Sums up what waits in a partition for its transfer, claimed or not, where that is not too much to look at.
+-- Sums the buffered views of a partition, claimed or not, unless there are too many items to read.
 --
 -- KEYS[1]  prefix of the partition, e.g. ff:{07}
--- ARGV[1]  most items of a hash to look at
--- Answer   items; views; 1 where all were looked at, 0 where there are too many
--- Cost     O(items), O(1) where there are too many
+-- ARGV[1]  maximum number of items of a hash to read
+-- Reply    number of items; number of views; 1 if all hashes were read, 0 if a hash has too many items (then its views
+--          are missing in the sum)
+-- Cost     O(items), O(1) where there are too many items
 
 local items, views, complete = 0, 0, 1
 for _, name in ipairs({ ':pending', ':flushing' }) do

@@ -1,13 +1,13 @@
--- Makes entries invalid, and tells all replicas. With cache.lua.
+-- Invalidates cache entries and publishes the invalidation to all replicas. Uses cache.lua.
 --
--- KEYS[1]  base of the cache, which stands for its keys
--- ARGV[1]  channel; ARGV[2] what to publish
--- ARGV[3]  how long invalidations are remembered, milliseconds: for keys as long as loads may take, for tags and all as long
---          as entries may live
--- ARGV[4]  'key', 'tag', 'all', or 'gate': no load that is under way may store, entries stay
+-- KEYS[1]  base of the cache, which stands for all its keys
+-- ARGV[1]  channel; ARGV[2] message to publish, '' = none
+-- ARGV[3]  how long invalidations are kept, milliseconds: for keys at least as long as a load may take, for tags and
+--          all at least as long as an entry may live
+-- ARGV[4]  'key', 'tag', 'all', or 'gate' (no load in flight may store its result; entries stay)
 -- ARGV[5.] the keys or tags
--- Answer   number of keys or tags
--- Cost     O(keys or tags), and the subscribers
+-- Reply    number of keys or tags
+-- Cost     O(keys or tags + subscribers)
 
 local base, ttl, what = KEYS[1], ARGV[3], ARGV[4]
 local now = text_of(next_stamp(base))

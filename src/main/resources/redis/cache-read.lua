@@ -1,12 +1,13 @@
--- Reads an entry, or lets one caller load it. With cache.lua.
+-- Reads a cache entry, or chooses one caller to load it (single flight). Uses cache.lua.
 --
--- KEYS[1]  base of the cache, which stands for its keys
+-- KEYS[1]  base of the cache, which stands for all its keys
 -- ARGV[1]  key of the entry
--- ARGV[2]  token for the lock of whoever loads
+-- ARGV[2]  token for the lock of the caller that loads
 -- ARGV[3]  time to live of the lock, milliseconds
--- ARGV[4]  '' for any entry, also a stale one; else the stamp of the one that is known, and only a fresh one after it will do
--- Answer   {1, stamp, value, encoding, milliseconds fresh (0 where it is stale), milliseconds usable, nanoseconds to load, tags}
---          {0, stamp to store with, 1 where the caller is to load, 0 where somebody else is at it}
+-- ARGV[4]  '' accepts any entry, also a stale one; otherwise the stamp of the entry that the caller has: only a fresh
+--          entry with a greater stamp is accepted
+-- Reply    {1, stamp, value, encoding, milliseconds fresh (0 = stale), milliseconds usable, load time in nanoseconds,
+--          tags}, or {0, stamp to store with, 1 if the caller has to load, 0 if another caller is loading}
 -- Cost     O(tags)
 
 local base, key, token, lock_ttl, known = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]

@@ -1,13 +1,13 @@
--- Stores what was loaded, unless it was invalidated since the load began, and ends the lock. With cache.lua.
+-- Stores a loaded entry, unless it was invalidated since the load began, and releases the lock. Uses cache.lua.
 --
--- KEYS[1]  base of the cache, which stands for its keys
+-- KEYS[1]  base of the cache, which stands for all its keys
 -- ARGV[1]  key of the entry
--- ARGV[2]  token of the lock, '' without one
--- ARGV[3]  stamp from before the load, '' to end the lock only
--- ARGV[4]  milliseconds fresh; ARGV[5] milliseconds usable; ARGV[6] nanoseconds to load
--- ARGV[7]  tags, one a line
+-- ARGV[2]  token of the lock, '' = none
+-- ARGV[3]  stamp from before the load, '' = only release the lock
+-- ARGV[4]  milliseconds fresh; ARGV[5] milliseconds usable; ARGV[6] load time in nanoseconds
+-- ARGV[7]  tags, one per line
 -- ARGV[8]  encoding; ARGV[9] value
--- Answer   1 where it was stored
+-- Reply    1 if the entry was stored, 0 if not
 -- Cost     O(tags)
 
 local base, key, stamp = KEYS[1], ARGV[1], tonumber(ARGV[3])

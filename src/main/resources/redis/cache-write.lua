@@ -1,17 +1,17 @@
--- Writes through: stores what was written, unless somebody else wrote or invalidated it since the writing began; then
--- nobody knows which is the last, and the entry goes. With cache.lua.
+-- Writes through: stores a written value, unless another caller wrote or invalidated the entry since the write began.
+-- In that case the order of the writes is unknown, and the entry is deleted. Uses cache.lua.
 --
--- KEYS[1]  base of the cache, which stands for its keys
+-- KEYS[1]  base of the cache, which stands for all its keys
 -- ARGV[1]  key of the entry
--- ARGV[2]  token of the lock, '' without one
--- ARGV[3]  stamp from before the writing, '' where there is none
--- ARGV[4]  milliseconds fresh; ARGV[5] milliseconds usable; ARGV[6] nanoseconds to load
--- ARGV[7]  tags, one a line
--- ARGV[8]  how long the invalidation is remembered, milliseconds
--- ARGV[9]  channel; ARGV[10] what to publish
--- ARGV[11] encoding, '' where it is not to be stored; ARGV[12] value
--- Answer   stamp of the entry, '' where it is not stored
--- Cost     O(tags), and the subscribers
+-- ARGV[2]  token of the lock, '' = none
+-- ARGV[3]  stamp from before the write, '' = none (then nothing is stored)
+-- ARGV[4]  milliseconds fresh; ARGV[5] milliseconds usable; ARGV[6] load time in nanoseconds
+-- ARGV[7]  tags, one per line
+-- ARGV[8]  how long the invalidation is kept, milliseconds
+-- ARGV[9]  channel; ARGV[10] message to publish
+-- ARGV[11] encoding, '' = do not store; ARGV[12] value
+-- Reply    stamp of the entry, '' if it was not stored
+-- Cost     O(tags + subscribers)
 
 local base, key, stamp = KEYS[1], ARGV[1], tonumber(ARGV[3])
 local stored = stamp and ARGV[11] ~= '' and not outdated(base, key, ARGV[7], stamp)

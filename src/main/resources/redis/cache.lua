@@ -1,15 +1,17 @@
--- Shared by the scripts of the cache. base is the prefix of a named cache, e.g. ff:{cache:story}, whose keys lie together:
+-- A named cache. Shared by the scripts that use one. base is the prefix of the cache, e.g. ff:{cache:story}; all its
+-- keys share its hash tag:
 --
---   base:e:key    hash, an entry: v value, e encoding, f fresh until, s stale until (epoch milliseconds of this server),
---                 d nanoseconds that loading took, g stamp, t tags, one a line
---   base:l:key    lock of whoever loads the entry
---   base:k:key    stamp of the key's last invalidation, as long as loads may take
---   base:t:tag    stamp of the tag's last invalidation, as long as entries may live
---   base:cleared  stamp up to which all entries are invalid; base:gate: up to which no load may store; as long as entries may live
---   base:seq      the last stamp, for a day: longer than an entry lives, and than a clock is put back
+--   base:e:key    hash, an entry: v value, e encoding, f fresh until, s stale until (epoch milliseconds of this
+--                 server), d load time in nanoseconds, g stamp, t tags, one per line
+--   base:l:key    lock of the caller that loads the entry
+--   base:k:key    stamp of the key's last invalidation; kept at least as long as a load may take
+--   base:t:tag    stamp of the tag's last invalidation; kept at least as long as an entry may live
+--   base:cleared  all entries up to this stamp are invalid; kept at least as long as an entry may live
+--   base:gate     no load that began up to this stamp may store its result; kept as long as base:cleared
+--   base:seq      the last stamp; kept for a day: longer than the life of an entry, and than a clock is ever set back
 --
--- A stamp is the time of this server in microseconds, made to grow. A load takes one before it reads, and may store only
--- if nothing that it stores was invalidated since.
+-- A stamp is the time of this server in microseconds, forced to increase. A load takes a stamp before it reads the
+-- source, and may store its result only if nothing that it stores was invalidated since.
 
 local call = redis.call
 
@@ -41,7 +43,8 @@ local function tag_invalidated_since(base, tags, stamp)
   return false
 end
 
--- Whether what was read at a stamp must not be stored under a key.
+-- Whether a value whose load began at the stamp must not be stored under the key, because the key, one of its tags or
+-- the whole cache was invalidated since.
 local function outdated(base, key, tags, stamp)
   return stamp_at(base .. ':cleared') >= stamp
     or stamp_at(base .. ':gate') >= stamp
@@ -49,7 +52,7 @@ local function outdated(base, key, tags, stamp)
     or tag_invalidated_since(base, tags, stamp)
 end
 
--- value, e: encoding, fresh and stale: milliseconds from now
+-- Stores an entry. entry: value, encoding, tags, nanos (load time), and fresh and stale in milliseconds from now.
 local function put(base, key, stamp, entry)
   local now = math.floor(micros() / 1000)
   local name = base .. ':e:' .. key

@@ -1,14 +1,14 @@
--- Claims a partition's buffered views for one transfer to Postgres.
+-- Claims a partition's buffered views as one batch for the transfer to Postgres.
 --
 -- KEYS[1]  prefix of the partition, e.g. ff:{07}
 -- ARGV[1]  a random id, for views that were buffered without one
--- Answer   {id, number of items, whether more may wait: 1 or 0} of the batch to transfer, or an empty array where nothing
+-- Reply    {id of the batch, number of items, 1 if more batches may be waiting, else 0}, or an empty array if nothing
 --          is buffered
 -- Cost     O(1)
 --
--- A batch keeps the id that it was given with its first view, also in a Redis that went back in time: the ledger in
--- Postgres knows whether it was applied. What was claimed and not forgotten comes first, then what was sealed, then what
--- is buffered now.
+-- A batch keeps the id that it got with its first view, also in a Redis that was restored from an older snapshot: the
+-- ledger in Postgres knows by the id whether the batch was applied. Order: first a batch that was claimed and not
+-- acknowledged, then a sealed batch, then the pending views.
 
 local pending, flushing, sealed = KEYS[1] .. ':pending', KEYS[1] .. ':flushing', KEYS[1] .. ':sealed'
 

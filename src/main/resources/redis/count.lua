@@ -1,35 +1,39 @@
--- Counts a batch of views: each viewer once per item and dedup window, if its client is not over its rate limit. With buckets.lua
--- and limits.lua.
+-- Counts a batch of views: each viewer once per item and dedup window, unless the client is over its rate limit. Uses
+-- buckets.lua and limits.lua.
 --
--- KEYS[i]   prefix of a partition that the batch touches, e.g. ff:{07}; every key below shares its hash tag
--- KEYS[..]  then for each line of hits the prefix of its hashes, see limits.lua
--- KEYS[n-1] the era that Redis counts in, see raise-era.lua
--- KEYS[n]   the last one: slot of the caller, where its latest call is remembered
--- ARGV[1]   label of the dedup window, e.g. 24h20564
--- ARGV[2]   when the window's sets are forgotten, epoch milliseconds
--- ARGV[3]   '1' where sets that exist already live on until then too (imports), else '0'
--- ARGV[4]   id of this call, under which views that find nothing buffered are transferred to Postgres one day
--- ARGV[5]   number of this call in its slot, from 1
--- ARGV[6]   how long the slot is remembered, milliseconds
--- ARGV[7]   the era that the caller counts in
--- ARGV[8]   channel on which the totals of what is counted are published, '' = nowhere
--- ARGV[9]   the caller's name there, which the message begins with; then items, each with its total
--- ARGV[10..] rules and lines of hits, see limits.lua; each operation that names a line is one hit of it, in their order
--- ARGV[..]  operations. Most are four arguments: prefix of the partition, item ('s:id' or 'c:id'), viewer (64-bit integer,
---           '' = only look), line of its hit ('' = none). One of several entries, or of an item whose persisted count is
---           known, is '*', the number of entries, the line of its hit, and for each entry four: prefix, item and viewer, and
---           the persisted count to start from ('' = not known, '~' and a number: no more than there is, as Postgres is not
---           there to be asked). They cost least where those of a partition follow each other
---           and partitions come as in KEYS
--- Answer    the answer of limit.lua for the lines; then two texts. The first has a letter for each entry: 1 first view, 0 seen before
---           or only looked at, A and a the same where the total is not exact, u item unknown, l left alone because another entry of its operation is unknown, r over the rate
---           limit. The second has for each entry the item's total without this view, with blanks between them.
---           FENCED where another era has begun since, LOST where the call before this one is not remembered (Redis has
---           lost its memory, or went back in time); then nothing was counted
--- Cost      O(1) for an entry. Written for few instructions: one table stands for all partitions in turn, totals stay the text that
---           they are in Redis, and what is needed in rare cases alone is defined there, because each function costs a call a thousand
+-- KEYS[i]    prefix of a partition that the batch uses, e.g. ff:{07}; all keys under it share its hash tag
+-- KEYS[..]   then for each rate limit line the prefix of its hashes, see limits.lua
+-- KEYS[n-1]  the era that Redis counts in, see raise-era.lua
+-- KEYS[n]    the last key: slot of the caller, which stores the caller's latest call and its statuses
+-- ARGV[1]    label of the dedup window, e.g. 24h20564
+-- ARGV[2]    when the window's marks expire, epoch milliseconds
+-- ARGV[3]    '1' to extend the expiry of marks that exist already to ARGV[2] too (imports), else '0'
+-- ARGV[4]    id of this call; it becomes the id of a partition's pending batch if that has none yet
+-- ARGV[5]    number of this call in its slot, from 1
+-- ARGV[6]    time to live of the slot, milliseconds
+-- ARGV[7]    the era that the caller counts in
+-- ARGV[8]    channel on which the new exact totals of counted items are published, '' = none
+-- ARGV[9]    name of the caller, the first word of the published message; items and their totals follow
+-- ARGV[10..] rules and lines of rate limit checks, see limits.lua; each operation that names a line is one hit of it,
+--            in order
+-- ARGV[..]   operations. Short form, for one entry without a persisted count, four arguments: prefix of the partition,
+--            item ('s:id' or 'c:id'), viewer (64-bit integer, '' = read only), line of its hit ('' = none). Long form,
+--            for several entries or an entry with a persisted count: '*', the number of entries, the line of the hit
+--            ('' = none), and for each entry four arguments: prefix, item, viewer, and the persisted count ('' =
+--            unknown, '~' and a number = a lower bound, because Postgres is unavailable). Cheapest if the entries of a
+--            partition follow each other and the partitions come in the order of KEYS
+-- Reply      the reply of limit.lua for the lines; then two texts. The first has one letter per entry: 1 first view; 0
+--            seen before, or read only; A and a the same with an approximate total; u unknown item; l not counted
+--            because another entry of the operation is unknown; r denied by the rate limit. The second has each entry's
+--            total without this view, separated by spaces ('0' for r and for an unknown item).
+--            Error FENCED if the era is not the caller's; error LOST if the slot does not hold the call before this one
+--            (Redis lost its data, or was restored from an older snapshot). After an error nothing was counted
+-- Cost       O(1) per entry. The code is written for few instructions: one table represents each partition in turn,
+--            totals stay the text that Redis returns, and helpers for rare cases are defined there, because each
+--            function definition costs every call about a thousandth
 --
--- A call that is sent again with the same number answers what it answered first, and counts nothing; in another era too.
+-- Idempotent: a call that is sent again with the same number gets the statuses of the first reply and counts nothing,
+-- in another era too.
 
 local KEYS, ARGV = KEYS, ARGV
 local window, expire_at, extend, call_id = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4]
@@ -60,7 +64,7 @@ bases[partitions + 2] = fence
 local found = call('MGET', unpack(bases))
 local remembered, era = found[partitions + 1] or '0:', found[partitions + 2]
 
--- The partition at hand, and its place in KEYS.
+-- The current partition, and its index in KEYS.
 local p, place = {}, 0
 
 local function turn_to_partition(prefix)
@@ -78,7 +82,8 @@ local function turn_to_partition(prefix)
   turn_to(p, prefix, bases[place], found[place])
 end
 
--- The total, and the hash that holds it. Whoever only looks leaves no total behind that nobody knows.
+-- Returns the total of an item and the key of the hash that holds it; nil if the total is unknown and no persisted
+-- count was given. A read does not store an approximate total.
 local function total_of(item, seed, viewer)
   local total = call('HGET', p.known, item)
   if total then
@@ -91,7 +96,8 @@ local function total_of(item, seed, viewer)
     call('HSET', p.known, item, total)
     return total, p.known
   end
-  -- Stays so until settle.lua knows what Postgres holds and that nothing is on its way there.
+  -- An approximate total stays approximate until settle.lua replaces it by the persisted and the buffered views, while
+  -- no batch is in transfer.
   total = call('HGET', approximate, item)
   if total then
     return total, approximate
@@ -101,7 +107,7 @@ local function total_of(item, seed, viewer)
   end
   local held = sub(seed, 1, 1) == '~' and approximate or p.known
   local least = held == approximate and sub(seed, 2) or seed
-  -- What was taken back from Postgres and is not transferred yet.
+  -- Pending views are negative if views were undone after their transfer; Postgres has not subtracted them yet.
   total = whole(math.max(0, least + math.min(0, tonumber(call('HGET', p.pending, item) or '0'))))
   if held == p.known or viewer ~= '' then
     call('HSET', held, item, total)
@@ -136,7 +142,7 @@ local function count_alone(first)
   end
 end
 
--- Entries of one operation count together or not at all.
+-- Counts all entries of an operation, or none if one of them is unknown.
 local function count_together(first, entries)
   local known, held, complete = {}, {}, true
   for e = 1, entries do
@@ -173,7 +179,8 @@ local function count_operation(first, entries, line, together)
   end
 end
 
--- Operation by operation: where its entries begin, how many they are, the line of its hit, whether they count together.
+-- Calls action for each operation with the index of its first entry, the number of entries, the line of its hit, and
+-- whether it has the long form.
 local function each_operation(action)
   local at, last = operations_at, #ARGV
   while at <= last do
@@ -188,7 +195,8 @@ local function each_operation(action)
   end
 end
 
--- Before the caller is answered, so that whoever is told of a view finds it on all replicas.
+-- Publishes the new exact totals before the caller gets its reply, so that every replica knows of a view once the
+-- caller does.
 local function publish_totals()
   local message = { ARGV[9] }
   for item, total in pairs(grown) do
@@ -200,7 +208,7 @@ local function publish_totals()
   end
 end
 
--- Line by line: its number, prefix, field, number of hits and rule.
+-- Calls action for each line with its number, prefix, field, number of hits and rule.
 local function each_line(action)
   for number = 1, lines do
     local at = lines_at + (number - 1) * 3
@@ -220,11 +228,11 @@ if last == seq and sub(letters, 1, 7) ~= 'revoked' then
     end
     n = n + entries
   end)
-  -- As lines were before hits that are counted already.
+  -- The usage before the hits of this call, which are counted already.
   each_line(function(line, base, field, hits, rule)
     look_line(base, field, passed[line] or 0, rule, answer)
   end)
-  -- Totals may have grown since the first answer, which nobody has seen.
+  -- Totals may have grown since the first reply. That is harmless, because the caller did not receive it.
   each_operation(function(first, entries)
     for at = first, first + (entries - 1) * 4, 4 do
       turn_to_partition(ARGV[at])
@@ -240,7 +248,7 @@ elseif last == seq - 1 then
   if missing then
     return refusal(missing)
   end
-  -- All hits are taken before anything is counted.
+  -- Takes all hits before any view is counted.
   each_line(function(line, base, field, hits, rule)
     passing[line] = take_line(base, field, hits, rule, answer)
   end)

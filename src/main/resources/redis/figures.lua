@@ -1,11 +1,12 @@
--- Adds what a replica counted since it last did, and tells what all have counted.
+-- Adds a replica's increments to the counters of all replicas, and returns the totals.
 --
 -- KEYS[1]  ff:figures
--- ARGV[1]  milliseconds that the figures outlive the last replica
--- ARGV[2]  a random id, for figures that begin
--- ARGV[3]  and on: name of a figure, what to add to it
--- Answer   id of the figures: another one whenever they began anew; when they began, epoch milliseconds; then each named figure
--- Cost     O(figures), a fixed number of some dozens
+-- ARGV[1]  time to live of the counters after the last call, milliseconds
+-- ARGV[2]  a random id, used if the counters do not exist yet
+-- ARGV[3.] pairs: name of a metric, its increment
+-- Reply    id of this run of the counters (a new one whenever they restart from zero); its start, epoch milliseconds;
+--          then the total of each named metric, null if it was never counted
+-- Cost     O(metrics); there are a few dozen
 
 local key = KEYS[1]
 

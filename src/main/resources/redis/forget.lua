@@ -1,13 +1,15 @@
--- Forgets a batch that Postgres holds, and lets totals that nobody asked for drop out.
+-- Acknowledges a batch that Postgres holds: deletes it, and evicts totals that were not used for a while.
 --
 -- KEYS[1]  prefix of the partition, e.g. ff:{07}
 -- ARGV[1]  id of the batch
--- ARGV[2]  how long totals stay at least after their last use, milliseconds
--- Answer   1 where the batch was forgotten, 0 where it is not the one that is there
+-- ARGV[2]  minimum time that totals are kept after their last use, milliseconds
+-- Reply    1 if the batch was deleted, 0 if it is not the claimed one
 -- Cost     O(1); large hashes are freed in the background
 --
--- Totals live in two generations. Everything that is buffered now was touched after the claim of this batch, so it
--- lies in the younger one, becomes the older one here, and is transferred before that one is dropped.
+-- Totals are stored in two generations: known (younger) and known2 (older). Here the younger one becomes the older one,
+-- and the previous older one is deleted. The total of a buffered view is never deleted: all views that are buffered now
+-- were counted after this batch was claimed, so their totals are in the younger generation. It becomes the older one
+-- here, and these views are transferred before it is deleted.
 
 local prefix = KEYS[1]
 local flushing, known, older, kept = prefix .. ':flushing', prefix .. ':known', prefix .. ':known2', prefix .. ':kept'

@@ -1,13 +1,15 @@
--- Marks viewers whose views were counted in Postgres while Redis was away, and tells whom it held already. With buckets.lua.
+-- Backfills viewers: marks viewers whose views were counted in Postgres while Redis was unavailable, and reports which
+-- of them were marked already. Uses buckets.lua.
 --
 -- KEYS[1]  prefix of the partition, e.g. ff:{07}
 -- ARGV[1]  label of the dedup window
--- ARGV[2]  when the window's sets are forgotten, epoch milliseconds
+-- ARGV[2]  when the window's marks expire, epoch milliseconds
 -- ARGV[3.] viewers
--- Answer   a letter for each viewer: 1 marked by this, 0 held before
--- Cost     O(1) for a viewer
+-- Reply    a letter for each viewer: 1 = marked by this script, 0 = marked before
+-- Cost     O(1) per viewer
 --
--- Whoever was marked by this is kept in a set until Postgres knows so, that it may run twice and answer the same.
+-- Idempotent: the viewers that this script marked are kept in a set until Postgres has recorded them, so that a
+-- repeated call gives the same reply.
 
 local base, handed = window_base(KEYS[1], ARGV[1]), KEYS[1] .. ':handed:' .. ARGV[1]
 local p = turn_to({}, KEYS[1], base, call('GET', base))
@@ -21,7 +23,7 @@ end
 for i = 3, #ARGV do
   local viewer = ARGV[i]
   if call('SISMEMBER', handed, viewer) == 1 then
-    -- Also marked where its window lives longer by now.
+    -- Repeats the mark, because the expiry of the window may be later than at the first call.
     mark(p, viewer, ARGV[2], true)
     letters[#letters + 1] = '1'
   elseif mark(p, viewer, ARGV[2], true) then

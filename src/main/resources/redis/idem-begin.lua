@@ -1,15 +1,15 @@
--- Begins a request under an idempotency key, or tells how the key stands; where its reader has as many keys as a reader may have, the
--- oldest one goes. With owned.lua.
+-- Begins a request under an idempotency key, or returns the state of the key. If a reader already has the maximum
+-- number of keys, the oldest one is deleted. Uses owned.lua.
 --
--- KEYS[1]  hash: f digest of the body, t token of the request that is under way; or s status, c content type, b body of its answer,
---          without b where that was too large to be kept
--- KEYS[2]  index of the reader's keys, see owned.lua; missing where it is a service's key, of which there may be any number
+-- KEYS[1]  hash: f digest of the body; while the request is in flight t token of the request; after it s status, c
+--          content type, b body of the response, without b if the body was too large to store
+-- KEYS[2]  index of the reader's keys, see owned.lua; missing for a key of a service, which may have any number of keys
 -- ARGV[1]  digest of the body, ARGV[2] token of the request
--- ARGV[3]  milliseconds after which a request that is under way is taken for dead
--- ARGV[4]  milliseconds that an answer is kept, ARGV[5] how many keys the reader may have
--- Answer   'first'; 'in-flight' and milliseconds until it is taken for dead; 'other'; 'answered', status, content type, body; or
---          'not-kept', status
--- Cost     O(1), and O(ARGV[5]) where the reader has as many keys
+-- ARGV[3]  milliseconds after which a request in flight is considered dead
+-- ARGV[4]  how long the response is kept, milliseconds; ARGV[5] maximum number of keys of the reader
+-- Reply    'first'; 'in-flight' and the milliseconds until that request is considered dead; 'other' if the key was used
+--          with another body; 'answered', status, content type, body; or 'not-kept', status
+-- Cost     O(log(ARGV[5])), and O(ARGV[5]) if the reader has that many keys
 
 local held = call('HMGET', KEYS[1], 'f', 't', 's', 'c', 'b')
 

@@ -1,9 +1,10 @@
--- Keeps the answer of a request under an idempotency key, unless it was taken for dead and another one came.
+-- Stores the response of a request under an idempotency key, unless the request was considered dead and another one
+-- took its place.
 --
 -- KEYS[1]  as in idem-begin.lua
--- ARGV[1]  token of the request, ARGV[2] milliseconds to keep the answer
--- ARGV[3]  status, ARGV[4] content type, ARGV[5] 1 where the body is kept, 0 where it is too large, ARGV[6] body
--- Answer   1 where it is kept, 0 where not
+-- ARGV[1]  token of the request, ARGV[2] how long the response is kept, milliseconds
+-- ARGV[3]  status, ARGV[4] content type, ARGV[5] 1 to store the body, 0 if it is too large, ARGV[6] body
+-- Reply    1 if the response was stored, 0 if not
 -- Cost     O(1)
 
 if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then

@@ -1,9 +1,9 @@
--- Frees an idempotency key under which nothing was done.
+-- Deletes an idempotency key whose request had no effect.
 --
 -- KEYS     as in idem-begin.lua
 -- ARGV[1]  token of the request
--- Answer   1 where it was freed, 0 where it was another's
--- Cost     O(1)
+-- Reply    1 if the key was deleted, 0 if another request holds it
+-- Cost     O(1) for a service's key, O(log(keys of the reader)) for a reader's
 
 if redis.call('HGET', KEYS[1], 't') == ARGV[1] then
   if KEYS[2] then

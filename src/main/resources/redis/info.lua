@@ -1,7 +1,7 @@
--- What the server that holds a key tells of itself: INFO by itself goes to any server of a Cluster.
+-- Returns INFO of the server that holds a key. A plain INFO goes to any server of a Cluster.
 --
 -- KEYS[1]  the key
--- Answer   the text of INFO
+-- Reply    the text of INFO
 -- Cost     O(1)
 
 return redis.call('INFO')

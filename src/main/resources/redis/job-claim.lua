@@ -1,17 +1,19 @@
--- Claims jobs. With jobs.lua.
+-- Claims ready jobs. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
--- ARGV[1]  most jobs
--- ARGV[2]  visibility time-out, milliseconds
--- ARGV[3]  beginning of the tokens of these claims
--- Answer   milliseconds until a job becomes ready by itself (-1 = none will), the time; then for each job id, payload, number of
---          this try, most tries, priority, token, end of the visibility time-out
--- Cost     O(log n) for a job
+-- ARGV[1]  maximum number of jobs
+-- ARGV[2]  visibility timeout, milliseconds
+-- ARGV[3]  prefix of the tokens of these claims
+-- Reply    milliseconds until a job becomes ready without another call (0 = more jobs are ready, -1 = none will); the
+--          time, epoch milliseconds; then for each job its id, payload, number of this attempt, maximum number of
+--          attempts, priority, token, end of the visibility timeout (epoch milliseconds)
+-- Cost     O(log n) per job
 
 local now = clock()
 wake(now)
 
--- An answer that takes too long to send is one that nobody gets.
+-- The payload size in bytes after which the reply takes no more jobs: a larger reply may take longer to send than the
+-- caller waits.
 local MOST_BYTES = 256 * 1024
 
 local answer = { 0, now }

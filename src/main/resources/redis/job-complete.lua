@@ -1,11 +1,11 @@
--- Completes a job that was claimed. With jobs.lua.
+-- Completes a claimed job. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
--- ARGV[1]  id
--- ARGV[2]  token of the claim, '' = whoever holds it
--- ARGV[3]  how long a chosen id is remembered, milliseconds
--- ARGV[4]  how long another is, so that whoever was not answered may ask again
--- Answer   1 completed, 2 it was before, 0 somebody else holds it, -1 there is no such job
+-- ARGV[1]  id of the job
+-- ARGV[2]  token of the claim, '' = any holder
+-- ARGV[3]  how long a caller-chosen id is remembered as completed, milliseconds
+-- ARGV[4]  the same for a generated id, so that a caller without a reply can retry
+-- Reply    1 completed, 2 completed before, 0 the caller does not hold the job, -1 there is no such job
 -- Cost     O(log n)
 
 local id = ARGV[1]

@@ -1,8 +1,9 @@
--- Counts the jobs of a queue by state, after those whose time has come became ready. With jobs.lua.
+-- Counts the jobs of a queue by state, after due jobs became ready. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
--- Answer   ready, delayed, claimed, dead; milliseconds until a job becomes ready by itself (-1 = none will)
--- Cost     O(log n)
+-- Reply    number of ready, delayed, claimed and dead jobs; milliseconds until a job becomes ready without another call
+--          (-1 = none will)
+-- Cost     O(log n), and O(log n) per job that becomes ready
 
 local now = clock()
 wake(now)

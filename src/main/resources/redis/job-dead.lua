@@ -1,11 +1,11 @@
--- Lists dead jobs, the latest first. With jobs.lua.
+-- Lists dead jobs, the latest first. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
--- ARGV[1]  when the last job of the page before died, '+inf' for the first page
--- ARGV[2]  its id, '' for the first page
--- ARGV[3]  most jobs
--- Answer   for each job id, when it died, payload, number of tries, priority, what went wrong
--- Cost     O(log n) for a job
+-- ARGV[1]  when the last job of the previous page died, epoch milliseconds; '+inf' for the first page
+-- ARGV[2]  id of that job, '' for the first page
+-- ARGV[3]  maximum number of jobs
+-- Reply    for each job its id, when it died, payload, number of attempts, priority, error
+-- Cost     O(log n) per job
 
 local answer, found, offset = {}, 0, 0
 local most = tonumber(ARGV[3])

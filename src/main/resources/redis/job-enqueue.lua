@@ -1,17 +1,17 @@
--- Puts a job into a queue, once for an id. With jobs.lua.
+-- Enqueues a job, once per id. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
 -- ARGV[1]  id
 -- ARGV[2]  payload
--- ARGV[3]  priority, 0 to 9
--- ARGV[4]  when it becomes ready: epoch milliseconds, or '' for now
--- ARGV[5]  most tries
--- ARGV[6]  pause before the second try, milliseconds; it doubles with each
--- ARGV[7]  '1' where whoever enqueues it chose the id, so that it is remembered after it was completed
--- ARGV[8]  most jobs that a queue holds
--- ARGV[9]  channel on which waiting workers hear of it
+-- ARGV[3]  priority, 0 to 9, the highest first
+-- ARGV[4]  when the job becomes ready, epoch milliseconds, '' = now
+-- ARGV[5]  maximum number of attempts
+-- ARGV[6]  backoff before the second attempt, milliseconds; it doubles with each further attempt
+-- ARGV[7]  '1' if the caller chose the id; then the id is remembered after completion
+-- ARGV[8]  maximum number of jobs in the queue
+-- ARGV[9]  channel that wakes up waiting workers
 -- ARGV[10] name of the queue
--- Answer   its state, and 1 where it is new, 0 where there was one; FULL where the queue holds too many
+-- Reply    state of the job, and 1 if it is new, 0 if the id existed; error FULL if the queue holds too many jobs
 -- Cost     O(log n)
 
 local id, now = ARGV[1], clock()

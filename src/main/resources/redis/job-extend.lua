@@ -1,10 +1,11 @@
--- Moves the end of a visibility time-out. With jobs.lua.
+-- Extends the visibility timeout of a claimed job. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
--- ARGV[1]  id
--- ARGV[2]  token of the claim, '' = whoever holds it
--- ARGV[3]  visibility time-out from now on, milliseconds
--- Answer   its end, epoch milliseconds; 0 somebody else holds it, -1 there is no such job
+-- ARGV[1]  id of the job
+-- ARGV[2]  token of the claim, '' = any holder
+-- ARGV[3]  visibility timeout from now on, milliseconds
+-- Reply    end of the visibility timeout, epoch milliseconds; 0 the caller does not hold the job, -1 there is no such
+--          job
 -- Cost     O(log n)
 
 local id = ARGV[1]

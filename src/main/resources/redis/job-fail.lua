@@ -1,15 +1,16 @@
--- Says that a try failed: the job becomes ready again after a pause, or dies after its last try. With jobs.lua.
+-- Reports a failed attempt: the job becomes ready again after a backoff, or dies after its last attempt. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
--- ARGV[1]  id
--- ARGV[2]  token of the claim, '' = whoever holds it
--- ARGV[3]  what went wrong
--- ARGV[4]  pause in milliseconds, '' = by the number of tries
--- ARGV[5]  a random number, 0 to 1, so that jobs which failed together do not come back together
--- ARGV[6]  longest pause, milliseconds
--- ARGV[7]  channel on which waiting workers hear of it
+-- ARGV[1]  id of the job
+-- ARGV[2]  token of the claim, '' = any holder
+-- ARGV[3]  error text
+-- ARGV[4]  backoff in milliseconds, '' = computed from the number of attempts
+-- ARGV[5]  a random number from 0 to 1 for the jitter, so that jobs which failed together are not retried together
+-- ARGV[6]  maximum backoff, milliseconds
+-- ARGV[7]  channel that wakes up waiting workers
 -- ARGV[8]  name of the queue
--- Answer   1 it becomes ready again, 2 it died, 0 somebody else holds it, -1 there is no such job; then the pause
+-- Reply    1 retried later, 2 died, 0 the caller does not hold the job, -1 there is no such job; then the backoff in
+--          milliseconds
 -- Cost     O(log n)
 
 local id, now = ARGV[1], clock()
@@ -28,7 +29,7 @@ if tonumber(job[1]) >= tonumber(job[2]) then
   return { 2, 0 }
 end
 
--- Exponential backoff with full jitter on its upper half.
+-- Exponential backoff. The jitter chooses from the upper half: 50 to 100 % of the exponential value.
 local pause = tonumber(ARGV[4])
 if not pause then
   local longest = math.min(tonumber(ARGV[6]), tonumber(job[3]) * 2 ^ (tonumber(job[1]) - 1))

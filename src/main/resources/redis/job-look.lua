@@ -1,8 +1,9 @@
--- Tells of one job. With jobs.lua.
+-- Reads one job. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
--- ARGV[1]  id
--- Answer   nothing where there is none; else state, payload, number of tries, most tries, priority, what went wrong last
+-- ARGV[1]  id of the job
+-- Reply    empty if there is no such job; else state, payload, number of attempts, maximum number of attempts,
+--          priority, last error
 -- Cost     O(log n)
 
 local state = state_of(ARGV[1])

@@ -1,10 +1,10 @@
--- Deletes dead jobs. With jobs.lua.
+-- Deletes dead jobs. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
--- ARGV[1]  id, '' = any
--- ARGV[2]  most jobs
--- Answer   number of jobs deleted
--- Cost     O(log n) for a job
+-- ARGV[1]  id of the job, '' = the oldest dead jobs
+-- ARGV[2]  maximum number of jobs
+-- Reply    number of deleted jobs
+-- Cost     O(log n) per job
 
 local ids = ARGV[1] == '' and call('ZRANGE', DEAD, '0', whole(tonumber(ARGV[2]) - 1)) or { ARGV[1] }
 local deleted = 0

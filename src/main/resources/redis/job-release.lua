@@ -1,11 +1,11 @@
--- Gives back a job that was claimed for somebody who is gone, as if it had never been claimed. With jobs.lua.
+-- Releases a claimed job whose caller is gone. The job becomes ready, and the attempt does not count. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
--- ARGV[1]  id
+-- ARGV[1]  id of the job
 -- ARGV[2]  token of the claim
--- ARGV[3]  channel on which waiting workers hear of it
+-- ARGV[3]  channel that wakes up waiting workers
 -- ARGV[4]  name of the queue
--- Answer   1 it is ready, 0 somebody else holds it
+-- Reply    1 the job is ready, 0 the caller does not hold it
 -- Cost     O(log n)
 
 local id = ARGV[1]

@@ -1,10 +1,10 @@
--- Gives a dead job all its tries again. With jobs.lua.
+-- Retries a dead job: it becomes ready with its attempts reset to 0. Uses jobs.lua.
 --
 -- KEYS[1]  base of the queue
--- ARGV[1]  id
--- ARGV[2]  channel on which waiting workers hear of it
+-- ARGV[1]  id of the job
+-- ARGV[2]  channel that wakes up waiting workers
 -- ARGV[3]  name of the queue
--- Answer   1 it is ready, 0 it is not dead
+-- Reply    1 the job is ready, 0 it is not dead
 -- Cost     O(log n)
 
 local id = ARGV[1]

@@ -1,19 +1,20 @@
--- A job queue; shared by the scripts that touch one. All keys share the queue's hash tag.
+-- A job queue. Shared by the scripts that use one. All keys share the queue's hash tag.
 --
---   base:seq        number of jobs that became ready so far
---   base:ready      sorted set of ids, by priority and then in the order in which they became ready
---   base:delayed    sorted set of ids, by when they become ready
---   base:claimed    sorted set of ids, by when their visibility time-out ends
---   base:dead       sorted set of ids, by when they died
---   base:j:id       hash: payload, priority, tries, most tries, backoff, token of the latest claim, error, whether the id is chosen
---   base:done:id    token of the claim under which a job was completed; longer where its id was chosen by whoever enqueued it
+--   base:seq      number of jobs that became ready so far
+--   base:ready    sorted set of ids, by priority, then by the order in which they became ready
+--   base:delayed  sorted set of ids, by the time at which they become ready
+--   base:claimed  sorted set of ids, by the end of their visibility timeout
+--   base:dead     sorted set of ids, by the time at which they died
+--   base:j:id     hash, a job: payload, priority, tries (attempts so far), most (maximum attempts), backoff, token of
+--                 the latest claim, error, chosen (whether the caller chose the id)
+--   base:done:id  token of the claim under which the job was completed; kept longer if the caller chose the id
 
 local call = redis.call
 
 local base = KEYS[1]
 local READY, DELAYED, CLAIMED, DEAD = base .. ':ready', base .. ':delayed', base .. ':claimed', base .. ':dead'
 
--- Of jobs that became ready by themselves, how many a call takes along at most.
+-- The maximum number of due jobs that one call moves from each set.
 local MOST_MOVED = 100
 
 local function clock()
@@ -21,7 +22,7 @@ local function clock()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
--- By bytes, as sorted sets do: < goes by the locale of the server.
+-- Compares by bytes, as sorted sets do; the operator < uses the locale of the server.
 local function precedes(one, other)
   for i = 1, math.min(#one, #other) do
     local a, b = string.byte(one, i), string.byte(other, i)
@@ -40,7 +41,7 @@ local function job_key(id)
   return base .. ':j:' .. id
 end
 
--- A higher priority goes first, then whoever came first.
+-- Jobs with a higher priority come first; within a priority the order is first in, first out.
 local function make_ready(id, priority)
   local turn = call('INCR', base .. ':seq')
   call('ZADD', READY, whole((9 - tonumber(priority)) * 1e14 + turn), id)
@@ -55,7 +56,8 @@ local function due(set, now)
   return call('ZRANGE', set, '-inf', whole(now), 'BYSCORE', 'LIMIT', '0', whole(MOST_MOVED))
 end
 
--- Jobs whose time has come, and jobs whose worker did not answer for them, become ready.
+-- Makes due jobs ready: delayed jobs whose time has come, and claimed jobs whose visibility timeout has ended. A job of
+-- the second kind dies if this was its last attempt.
 local function wake(now)
   for _, id in ipairs(due(DELAYED, now)) do
     call('ZREM', DELAYED, id)
@@ -72,7 +74,7 @@ local function wake(now)
   end
 end
 
--- Milliseconds until a job becomes ready by itself; -1 where none will.
+-- Returns the milliseconds until a job becomes ready without another call; -1 if none will.
 local function next_wake(now)
   local first = -1
   for _, set in ipairs({ DELAYED, CLAIMED }) do
@@ -84,7 +86,8 @@ local function next_wake(now)
   return first < 0 and -1 or math.max(0, first - now)
 end
 
--- Whether whoever shows this token holds the job, or held it last and nobody else has claimed it since ('' = whoever does).
+-- Whether the caller with this token holds the job, or held it last and no other caller has claimed it since. An empty
+-- token matches any current holder.
 local function is_held(id, token)
   local held = call('HGET', job_key(id), 'token')
   if not held then

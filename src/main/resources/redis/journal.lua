@@ -1,15 +1,17 @@
--- Keeps views of items that nobody can look up now, as long as there is room. The same view again takes no more room.
+-- Adds views to the journal: views of items that cannot be looked up while Postgres is unavailable. The journal is
+-- bounded. An entry that exists already takes no more room.
 --
--- KEYS[1]  the journal, a sorted set: entries by when they are over
--- ARGV[1]  how many entries it may hold
--- ARGV[2.] pairs: when an entry is over, epoch milliseconds; the entry
--- Answer   for each entry 1 where it is kept, 0 where there was no room
--- Cost     O(log n) for an entry; where there is no room also O(entries that are over), of which it removes a thousand at most
+-- KEYS[1]  the journal, a sorted set: entry -> when it expires
+-- ARGV[1]  maximum number of entries
+-- ARGV[2.] pairs: when an entry expires (epoch milliseconds), the entry
+-- Reply    for each entry 1 if it is in the journal, 0 if there was no room
+-- Cost     O(log n) per entry; if there is not enough room, also the removal of up to 1000 expired entries
 
 local call = redis.call
 local journal, most = KEYS[1], tonumber(ARGV[1])
 
--- What a script did stays when Redis ends it half-way: no entry is to stay for good, nor one whose sender is told that it was refused.
+-- Redis does not roll back a script that fails halfway because the ACL user lacks a permission. The check comes first,
+-- so that no entry stays without an expiry, and none is stored whose sender gets an error.
 local may = redis.acl_check_cmd
 local missing = not may('zremrangebyrank', journal, '0', '0') and 'zremrangebyrank'
   or not may('zadd', journal, '1', 'e') and 'zadd'
@@ -45,7 +47,8 @@ for i = 2, #ARGV, 2 do
 end
 
 if latest > call('PEXPIRETIME', journal) and latest > 0 then
-  -- A minute at least: by the clock of Redis a window may be over, where that of a replica is behind.
+  -- The journal lives for at least one minute: the clock of Redis may be ahead of a replica's, so that a window may be
+  -- over for Redis alone.
   call('PEXPIREAT', journal, string.format('%.0f', math.max(latest, now + 60000)))
 end
 return answer

@@ -1,9 +1,9 @@
--- Forgets the hits of a rate-limited key.
+-- Deletes the hits of a rate-limited key, in the current and the previous window.
 --
--- KEYS[1]  prefix of its hashes
--- ARGV[1]  length of the window in milliseconds
+-- KEYS[1]  prefix of the key's hashes
+-- ARGV[1]  length of the window, milliseconds
 -- ARGV[2]  field of the key
--- Answer   number of counters that there were
+-- Reply    number of counters that were deleted
 -- Cost     O(1)
 
 local number = math.floor(tonumber(redis.call('TIME')[1]) * 1000 / tonumber(ARGV[1]))

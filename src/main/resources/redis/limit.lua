@@ -1,9 +1,10 @@
--- Takes hits of rate-limited keys, or looks at what was counted. With limits.lua.
+-- Rate limit check: counts hits of rate-limited keys, or reads their usage without counting. Uses limits.lua.
 --
 -- KEYS[i]   prefix of the hashes of line i
--- ARGV[1..] rules and lines, see limits.lua; a line of no hits only looks
--- Answer    the time, epoch milliseconds; then the answers for the lines, from which the caller tells what becomes of each hit
--- Cost      O(1) for a line
+-- ARGV[1..] rules and lines, see limits.lua; a line of 0 hits only reads
+-- Reply     the time, epoch milliseconds; then the reply for each line, from which the caller computes for each hit
+--           whether it is allowed or denied
+-- Cost      O(1) per line
 
 local now = clock()
 local rules, at = read_rules(1, now)

@@ -1,18 +1,22 @@
--- Hits of rate-limited keys; shared by the scripts that take them.
+-- Counters of rate-limited keys. Shared by the scripts that count hits.
 --
--- The hits of a window lie in hashes, field = key, value = cost so far, many keys in each: a small hash holds a key in some 20
--- bytes, where a key of its own costs over 120. Windows are aligned to 1970-01-01T00:00Z by the clock of Redis, and a hash goes
--- when nobody needs its window any more. Hits over the ceiling are not counted, so that a refused hit uses nothing up.
+-- The hits of a window are stored in hashes: field = key, value = sum of the costs so far. A hash holds many keys,
+-- because a small hash needs some 20 bytes per key, and a Redis key of its own over 120. Windows are aligned to
+-- 1970-01-01T00:00Z by the clock of Redis. A hash expires when its window is not needed any more. Hits over the ceiling
+-- are not counted, so that a denied hit uses nothing up.
 --
--- Anybody may come from ever new addresses: where a hash holds MOST_KEYS keys, addresses that are new to it ('~...') share one field, and
--- so one limit. In the 4096 hashes of a window that is with the four millionth.
+-- Memory is bounded although a client can use new addresses without limit: once a hash holds MOST_KEYS keys, addresses
+-- that are new to it (fields '~...') share one field, and so one limit. With the 4096 hashes of a window this begins at
+-- about four million addresses.
 --
--- In ARGV from some index on: the number of rules, and six arguments for each: the ceiling, up to where hits pass, length of the
--- window in milliseconds, 'f' fixed or 's' sliding window, cost of each hit, candidate ceiling ('' = none); then the number of
--- lines, and three for each: index of its rule, field, number of hits. In KEYS for each line the prefix of its hashes.
+-- In ARGV, from some index on: the number of rules, and six arguments per rule: the ceiling (hits above it are not
+-- counted); the limit up to which hits are allowed (higher than the ceiling in shadow mode); length of the window in
+-- milliseconds; 'f' for a fixed or 's' for a sliding window; cost of each hit; the candidate ceiling ('' = none). Then
+-- the number of lines, and three arguments per line: index of its rule, field, number of hits. In KEYS, for each line,
+-- the prefix of its hashes.
 --
--- Answered for each line: what was counted before its hits in this window and in the one before; with a candidate ceiling, the same
--- two for that, which counts in a field of its own.
+-- The reply for a line is the usage before its hits in this window and in the previous one (0 for a fixed window); with
+-- a candidate ceiling also the same two values for the candidate, which is counted in a field of its own.
 
 local call = redis.call
 
@@ -33,7 +37,7 @@ end
 local MOST_KEYS = 1024
 local ADDRESS, CANDIDATE = string.byte('~*', 1, 2)
 
--- Keeps of the hits only those under the ceiling.
+-- Counts the hits that fit under the ceiling, and returns the usage before them. O(1).
 local function add(base, field, hits, rule, room_before)
   local key = base .. rule.present
   local wanted = hits * rule.cost
@@ -59,7 +63,8 @@ local function add(base, field, hits, rule, room_before)
   return before
 end
 
--- What was counted before these hits, in this window and in the one before, and what of that is carried over.
+-- Counts hits. Returns the usage before them in this window and in the previous one, and the part of the previous one
+-- that a sliding window carries over.
 local function take(base, field, hits, rule, ceiling)
   local previous, carried = 0, 0
   if rule.sliding then
@@ -78,7 +83,7 @@ local function candidate_of(field)
   return field .. '*'
 end
 
--- Takes the hits of a line, and tells how many of them pass.
+-- Counts the hits of a line, adds its usage to the reply, and returns how many of the hits are allowed.
 local function take_line(base, field, hits, rule, answer)
   local before, previous, carried = take(base, field, hits, rule, rule.ceiling)
   tell_usage(answer, before, previous)
@@ -89,7 +94,7 @@ local function take_line(base, field, hits, rule, answer)
   return math.min(hits, math.floor(room / rule.cost))
 end
 
--- Looks at a line as it was before so many hits that are counted already.
+-- Adds the usage of a line to the reply, as it was before a number of hits that are counted already. Counts nothing.
 local function look_line(base, field, hits, rule, answer)
   local fields = rule.candidate and { field, candidate_of(field) } or { field }
   for _, counted in ipairs(fields) do
@@ -99,7 +104,7 @@ local function look_line(base, field, hits, rule, answer)
   end
 end
 
--- Text becomes a number by adding to it, which costs less than tonumber.
+-- Reads one rule. Converts text to numbers by addition, which costs less than tonumber.
 local function rule_at(first, now)
   local window, sliding = ARGV[first + 3] + 0, ARGV[first + 4] == 's'
   local gone = now % window
@@ -117,7 +122,7 @@ local function rule_at(first, now)
   }
 end
 
--- The rules, and where the lines begin.
+-- Reads the rules. Returns them by their number, and the index in ARGV at which the lines begin.
 local function read_rules(at, now)
   local rules, count = {}, tonumber(ARGV[at])
   for i = 1, count do

@@ -1,11 +1,12 @@
--- Takes a lock if it is free and nobody came before the caller who still waits. With locks.lua.
+-- Acquires a lock if it is free and no earlier waiter is in the queue. Waiters get the lock in order of arrival. Uses
+-- locks.lua.
 --
 -- KEYS[1]  base of the lock
--- ARGV[1]  token of the caller, ARGV[2] time to live in milliseconds, ARGV[3] owner, for others to see
--- ARGV[4]  milliseconds for which the caller is taken for alive while it waits; 0: it does not wait
--- Answer   1, fencing token, when it ends (epoch milliseconds); or
---          0, milliseconds after which its time is over (0: it is free, and somebody else came first), 1 where the caller waits first
--- Cost     O(log waiting)
+-- ARGV[1]  token of the caller, ARGV[2] time to live in milliseconds, ARGV[3] owner, for display
+-- ARGV[4]  milliseconds for which the caller counts as alive in the wait queue; 0 = the caller does not wait
+-- Reply    1, fencing token, end of the lease (epoch milliseconds); or 0, milliseconds until the lease of the holder
+--          ends (0 = the lock is free, but another waiter is first), 1 if the caller is the first waiter, else 0
+-- Cost     O(log waiters)
 
 local token, ttl = ARGV[1], tonumber(ARGV[2])
 local now = micros()

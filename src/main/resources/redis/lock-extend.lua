@@ -1,8 +1,8 @@
--- Extends a lock that the caller still holds. With locks.lua.
+-- Renews the lease of a lock that the caller still holds. Uses locks.lua.
 --
 -- KEYS[1]  base of the lock
--- ARGV[1]  token of the holder, ARGV[2] time to live from now in milliseconds
--- Answer   fencing token and when it ends (epoch milliseconds), nothing where it is no longer the caller's
+-- ARGV[1]  token of the holder, ARGV[2] time to live from now on, milliseconds
+-- Reply    fencing token and end of the lease (epoch milliseconds); empty if the caller does not hold the lock any more
 -- Cost     O(1)
 
 if call('HGET', base, 't') ~= ARGV[1] then

@@ -1,8 +1,9 @@
--- Looks at a lock. With locks.lua.
+-- Reads the state of a lock. Uses locks.lua.
 --
 -- KEYS[1]  base of the lock
--- Answer   how many wait; and, where it is held, owner, fencing token and when it ends (epoch milliseconds)
--- Cost     O(log waiting)
+-- Reply    number of waiters; if the lock is held also its owner, fencing token and end of the lease (epoch
+--          milliseconds)
+-- Cost     O(log waiters)
 
 local waiting = call('ZCOUNT', ALIVE, '(' .. whole(micros()), '+inf')
 if call('EXISTS', base) == 0 then

@@ -1,19 +1,20 @@
--- A lock; shared by the scripts that touch one. All keys share the lock's hash tag.
+-- A lock. Shared by the scripts that use one. All keys share the lock's hash tag.
 --
---   base          hash: t token of the holder, f its fencing token, o its owner; as long as the holder chose
---   base:fence    the last fencing token
---   base:queue    sorted set, tokens of those who wait, by when they came
---   base:alive    sorted set, the same tokens, by until when they are taken for alive; who waits says so again and again
+--   base        hash: t token of the holder, f its fencing token, o its owner; expires with the lease
+--   base:fence  the last fencing token
+--   base:queue  sorted set, tokens of the waiters, by time of arrival
+--   base:alive  sorted set, the same tokens, by the time until which they count as alive; waiters renew their entries
+--               periodically
 --
--- A fencing token is the time of this server in microseconds, made to grow: so it also grows where Redis lost its memory, as long as its
--- clock was not set back at the same time.
+-- A fencing token is the time of this server in microseconds, forced to increase. So it also increases after Redis lost
+-- its data, unless the clock was set back at the same time.
 
 local call = redis.call
 
 local base = KEYS[1]
 local FENCE, QUEUE, ALIVE = base .. ':fence', base .. ':queue', base .. ':alive'
 
--- The last fencing token is only needed where the clock is set back.
+-- How long the last fencing token is kept, milliseconds: a week. It is only needed if the clock is set back.
 local FENCE_KEPT = 7 * 86400 * 1000
 
 local function micros()
@@ -30,7 +31,7 @@ local function leave(token)
   call('ZREM', ALIVE, token)
 end
 
--- Who waits first; those who are gone are forgotten.
+-- Returns the token of the first waiter, nil if there is none. Removes waiters that are not alive any more.
 local function first(now)
   while true do
     local head = call('ZRANGE', QUEUE, 0, 0)[1]

@@ -1,11 +1,12 @@
--- Bounds how many keys one owner has; shared by the scripts that create such keys.
+-- Bounds the number of keys that one owner has. Shared by the scripts that create such keys.
 --
--- An index is a sorted set: end of a key's name -> when the key was created, in microseconds. It lives as long as the key that lives longest.
--- A key that expired stays in its index until that is full. Cost of a new key: O(log(most)), and O(most) where the index is full.
+-- An index is a sorted set: end of a key's name -> when the key was created, in microseconds. It lives as long as the
+-- key with the longest life. A key that has expired stays in the index until the index is full. Cost of a new key:
+-- O(log(most)), and O(most) if the index is full.
 
 local call = redis.call
 
--- Forgets the keys that expired, then deletes the oldest ones until there is room for one more.
+-- Makes room for one key: removes expired keys from a full index, then deletes the oldest keys.
 local function make_room(index, prefix, most)
   if call('ZCARD', index) < most then
     return
@@ -24,14 +25,14 @@ local function make_room(index, prefix, most)
   end
 end
 
--- Has an index live for as many milliseconds at least; does nothing where there is none.
+-- Extends the life of an index to at least ttl milliseconds. Does nothing if the index does not exist.
 local function outlive(index, ttl)
   if call('PTTL', index) < tonumber(ttl) then
     call('PEXPIRE', index, ttl)
   end
 end
 
--- Enters a key that is about to be created, which may cost the oldest one.
+-- Adds a key that is about to be created to the index. If the index is full, the oldest key is deleted.
 local function enter(index, prefix, name, most, ttl)
   make_room(index, prefix, most)
   local time = call('TIME')

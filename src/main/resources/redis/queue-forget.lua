@@ -1,9 +1,9 @@
--- Forgets the name of a queue that nobody has used for a while.
+-- Removes the name of a queue that was not used for a while.
 --
--- KEYS[1]  sorted set of the names of queues, by when they were last used, epoch milliseconds
+-- KEYS[1]  sorted set of queue names, by when they were last used, epoch milliseconds
 -- ARGV[1]  name of the queue
--- ARGV[2]  used before this time
--- Answer   1 where it was forgotten
+-- ARGV[2]  the name is removed if it was last used before this time, epoch milliseconds
+-- Reply    1 if the name was removed, 0 if not
 -- Cost     O(log n)
 
 local used = redis.call('ZSCORE', KEYS[1], ARGV[1])

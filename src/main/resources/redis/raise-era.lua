@@ -1,9 +1,10 @@
--- Raises the era that Redis counts in: a fencing token, which count.lua compares. It only grows.
+-- Raises the era that Redis counts in: a fencing token that count.lua compares. It only increases.
 --
 -- KEYS[1]  holds the era
--- ARGV[1]  the era that is to begin; even while views are counted, odd while nobody may
--- ARGV[2]  the era that must not have been forgotten, 0 where any may have been
--- Answer   the era from now on: a higher one where that had begun already; LOST where Redis has forgotten
+-- ARGV[1]  the new era; even while views are counted, odd while the stores are reconciled and no view may be counted
+-- ARGV[2]  the era that Redis must still know, 0 = any
+-- Reply    the current era: higher than ARGV[1] if a later one has begun already; error LOST if Redis does not know the
+--          era of ARGV[2] or a later one, because it lost data
 -- Cost     O(1)
 
 local era = tonumber(redis.call('GET', KEYS[1]) or '0')

@@ -1,8 +1,8 @@
--- Lets a partition's totals go, where nothing is buffered, so that each is taken from Postgres anew: for a Redis that was
--- restarted, and may have gone back in time.
+-- Discards a partition's totals, unless views are buffered, so that each total is read from Postgres again. Used after
+-- a restart of Redis, which may have been restored from an older snapshot.
 --
 -- KEYS[1]  prefix of the partition, e.g. ff:{07}
--- Answer   1 where they are gone, 0 where something is buffered
+-- Reply    1 if the totals were discarded, 0 if views are buffered
 -- Cost     O(1); large hashes are freed in the background
 
 local prefix = KEYS[1]

@@ -1,16 +1,18 @@
--- Undoes a call of count.lua whose answer was not waited for, and keeps it from running if it has not yet. With
--- buckets.lua.
+-- Undoes an unacknowledged call of count.lua, and prevents it from running if it has not run yet. Uses buckets.lua.
 --
 -- KEYS[i]   prefixes of the partitions of the call; KEYS[n], the last one: its slot
 -- ARGV[1]   label of the dedup window
--- ARGV[2]   id for views that are taken back after they were claimed
+-- ARGV[2]   batch id for views that are undone after they were claimed
 -- ARGV[3]   number of the call in its slot
--- ARGV[4]   how long the slot is remembered, milliseconds
--- ARGV[5..] the entries of the call in their order, three arguments each: index into KEYS, item, viewer ('' = its view stays)
--- Answer    a letter for each entry: 1 its view was taken back, else 0; the same when asked again; none where the call is forgotten
--- Cost      O(1) for an entry
+-- ARGV[4]   time to live of the slot, milliseconds
+-- ARGV[5..] the entries of the call in order, three arguments each: index into KEYS, item, viewer ('' = the view is not
+--           undone)
+-- Reply     a letter for each entry: 1 = its view was undone, else 0; the same reply to a repeated call. Empty if the
+--           call had not run (it never will), or if the slot holds a later call (then nothing is undone)
+-- Cost      O(1) per entry
 --
--- Where the views were transferred meanwhile, what is buffered becomes less than nothing, and takes them back in Postgres.
+-- If the views were transferred before, the pending views become negative, and the next transfer subtracts them in
+-- Postgres.
 
 local window, call_id, seq = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local slot = KEYS[#KEYS]

@@ -1,12 +1,13 @@
--- Agrees on the salt of a dedup window: the first offer wins, everybody gets the same.
+-- Agrees on the salt of a dedup window: the first offer is stored, and every caller gets it.
 --
 -- KEYS[1]  key of the window's salt
--- ARGV[1]  salt offered, base64
--- ARGV[2]  when it is forgotten, epoch milliseconds
--- Answer   the salt
+-- ARGV[1]  offered salt, base64
+-- ARGV[2]  when the salt expires, epoch milliseconds
+-- Reply    the salt
 -- Cost     O(1)
 --
--- A minute at least: by the clock of Redis the window may be over, where that of a replica is behind.
+-- The salt lives for at least one minute: the clock of Redis may be ahead of a replica's, so that the window may be
+-- over for Redis alone.
 
 local A_MINUTE = 60000
 

@@ -1,9 +1,9 @@
--- Reads a member of a span and those next to it. With scores.lua.
+-- Reads a member of a span and its neighbours. Uses scores.lua.
 --
 -- KEYS[1]  prefix of the set's partition
--- ARGV[1]  the set, ARGV[2] the span, ARGV[3] the member, ARGV[4] how many before it, and behind it
--- Answer   1 alone where there is no such member; else as score-section.lua
--- Cost     O(log members + how many)
+-- ARGV[1]  the set, ARGV[2] the span, ARGV[3] the member, ARGV[4] number of neighbours before and after it
+-- Reply    1 alone if there is no such member; else as score-section.lua
+-- Cost     O(log members + neighbours)
 
 local missing = missing()
 if missing then

@@ -1,10 +1,13 @@
--- Brings back members of a set that this Redis has forgotten. With scores.lua. May run twice, and by several replicas at once.
+-- Restores members of a set that this Redis has lost. Uses scores.lua. Idempotent; several replicas may run it at once.
 --
 -- KEYS[1]  prefix of the set's partition
--- ARGV[1]  the set, ARGV[2] the server that it is brought back for, ARGV[3] the last version that this one knew then
--- ARGV[4]  where this is all: the greatest version among all that was brought back; else empty
--- ARGV[5...] span, when it is forgotten (epoch milliseconds; 0: never), member, score (empty: it was removed)
--- Answer   1; 0 where the set is whole already, or this is another server, or it has forgotten more meanwhile: nothing was done
+-- ARGV[1]  the set, ARGV[2] the server that the set is restored for, ARGV[3] the last version that this server knew
+--          when the restore began
+-- ARGV[4]  in the last call: the greatest version of all restored members; else empty
+-- ARGV[5...] span, when the span expires (epoch milliseconds; 0 = never), member, score (empty = the member was
+--            removed)
+-- Reply    1; 0 if the set is complete already, if this is another server, or if it lost more data since: then nothing
+--          was done
 -- Cost     O(n log members)
 
 local known = call('HGET', META, 'last') or '0'

@@ -1,9 +1,9 @@
--- Forgets changes that Postgres holds, unless they were followed by others meanwhile; see scores.lua. With server.lua.
+-- Acknowledges changes that Postgres holds, unless a later change followed; see scores.lua. Uses server.lua.
 --
 -- KEYS[1]  prefix of the partition
--- ARGV[1]  the server that told of them
+-- ARGV[1]  the server that reported the changes
 -- ARGV[2...] set|span|member, version
--- Answer   1; 0 where this is another server, which may have forgotten them: nothing was done
+-- Reply    1; 0 if this is another server, which may have lost the changes: then nothing was done
 -- Cost     O(n)
 
 if server() ~= ARGV[1] then

@@ -1,9 +1,10 @@
--- Reads a page of the changes that Postgres does not hold yet; see scores.lua. With server.lua.
+-- Reads a page of the changes that Postgres does not hold yet; see scores.lua. Uses server.lua.
 --
 -- KEYS[1]  prefix of the partition
--- ARGV[1]  the cursor that the page before answered, 0 for the first
--- ARGV[2]  about how many
--- Answer   the next cursor, 0 after the last page; this server; then set|span|member, version, 0 - score (nothing where it was removed), ...
+-- ARGV[1]  the cursor that the previous page returned, 0 for the first page
+-- ARGV[2]  approximate number of changes
+-- Reply    the next cursor, 0 after the last page; this server; then set|span|member, version, 0 - score (null if the
+--          member was removed), ...
 -- Cost     O(n)
 
 local page = redis.call('HSCAN', KEYS[1] .. ':unsaved', ARGV[1], 'COUNT', ARGV[2])

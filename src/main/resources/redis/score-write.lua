@@ -1,12 +1,13 @@
--- Changes the score of a member in several spans of a set, in all or none. With scores.lua.
+-- Changes the score of a member in several spans of a set, in all of them or in none. Uses scores.lua.
 --
 -- KEYS[1]  prefix of the set's partition
--- ARGV[1]  the set, ARGV[2] 'set', 'add' or 'remove', ARGV[3] member, ARGV[4] the score, or what to add
--- ARGV[5]  the greatest score there may be
--- ARGV[6]  names the change, so that it is made once in as many milliseconds as ARGV[7] says; empty: each time
--- ARGV[8...] a span, and when it is forgotten (epoch milliseconds; 0: never)
--- Answer   1, then for the first span: score before (nothing where there was none), score (nothing where there is none), rank; or
---          2 where a score would be out of range; or as missing() says
+-- ARGV[1]  the set, ARGV[2] 'set', 'add' or 'remove', ARGV[3] member, ARGV[4] the score, or the increment
+-- ARGV[5]  maximum absolute value of a score
+-- ARGV[6]  idempotency key: the change is applied once within ARGV[7] milliseconds; empty = every time
+-- ARGV[8...] a span, and when it expires (epoch milliseconds; 0 = never)
+-- Reply    1, then for the first span: score before (null if there was none), score (null if there is none), both as 0
+--          - score, rank (0 if there is no score); or 2 if a score would be out of range; or the reply of missing() if
+--          the set is incomplete
 -- Cost     O(spans * log members)
 
 local missing = missing()

@@ -1,10 +1,10 @@
--- Puts a partition's buffered views aside, so that views to come do not join a batch that Postgres may hold already:
--- for a Redis that was restarted, and may have gone back in time.
+-- Seals a partition's pending views as a batch, so that later views do not join a batch that Postgres may already hold.
+-- Used after a restart of Redis, which may have been restored from an older snapshot.
 --
 -- KEYS[1]  prefix of the partition, e.g. ff:{07}
 -- ARGV[1]  a random id, for views that were buffered without one
--- Answer   1 where there were views to put aside, else 0
--- Cost     O(1)
+-- Reply    1 if there were pending views, else 0
+-- Cost     O(sealed batches)
 
 local pending, sealed = KEYS[1] .. ':pending', KEYS[1] .. ':sealed'
 

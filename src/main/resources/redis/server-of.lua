@@ -1,7 +1,7 @@
--- Names the server that holds a key, see server.lua.
+-- Returns the name of the server that holds a key, see server.lua.
 --
 -- KEYS[1]  the key
--- Answer   its replication id
+-- Reply    the replication id of the server
 -- Cost     O(1)
 
 return server()

@@ -1,5 +1,6 @@
--- Names the server that runs a script: another name after each restart, and after each failover, also back to a process that was master
--- before. A master takes a new one whenever it becomes one.
+-- Returns the name of the server that runs a script: its replication id. The id changes with each restart and each
+-- failover, also when an earlier master becomes master again, because a server takes a new id whenever it becomes
+-- master.
 local function server()
   local id = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
   return id or error('a Redis that does not tell its replication id')

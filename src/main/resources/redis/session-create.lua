@@ -1,14 +1,15 @@
--- Creates a session; where its owner has as many as one may have, the oldest one goes. With owned.lua.
+-- Creates a session. If its owner already has the maximum number of sessions, the oldest one is deleted. Uses
+-- owned.lua.
 --
--- KEYS[1]  prefix of the partition, in which all sessions of an owner lie:
---          prefix:session:id       hash: o owner, t type, d data, l time to live in milliseconds, s 1 where each read begins it anew,
---                                  c when it was created
---          prefix:sessions:owner   index of the owner's sessions, see owned.lua
+-- KEYS[1]  prefix of the partition that holds all sessions of an owner:
+--          prefix:session:id      hash: o owner, t type, d data, l time to live in milliseconds, s 1 if a read restarts
+--                                 it, c when the session was created (epoch milliseconds)
+--          prefix:sessions:owner  index of the owner's sessions, see owned.lua
 -- ARGV[1]  id
--- ARGV[2]  owner, ARGV[3] type, ARGV[4] data, ARGV[5] time to live in milliseconds, ARGV[6] 1 where reading extends it
--- ARGV[7]  how many sessions the owner may have; 0: as many as it likes, and there is no index
--- Answer   when it was created and when it ends (epoch milliseconds); nothing where there is one of that id
--- Cost     O(1), and O(ARGV[7]) where the owner has as many
+-- ARGV[2]  owner, ARGV[3] type, ARGV[4] data, ARGV[5] time to live in milliseconds, ARGV[6] 1 if a read restarts it
+-- ARGV[7]  maximum number of sessions of the owner; 0 = unlimited, without an index
+-- Reply    when the session was created and when it expires (epoch milliseconds); empty if the id exists already
+-- Cost     O(log(ARGV[7])), and O(ARGV[7]) if the owner has that many sessions
 
 local prefix, id, owner, ttl, most = KEYS[1], ARGV[1], ARGV[2], ARGV[5], tonumber(ARGV[7])
 local key = prefix .. ':session:' .. id

@@ -2,8 +2,8 @@
 --
 -- KEYS[1]  prefix of the partition, see session-create.lua
 -- ARGV[1]  id
--- ARGV[2]  owner; empty: whosever it is
--- Answer   1 where it was deleted, 0 where the owner has no such session
+-- ARGV[2]  owner; empty = any
+-- Reply    1 if the session was deleted, 0 if the owner has no such session
 -- Cost     O(log(sessions of the owner))
 
 local key = KEYS[1] .. ':session:' .. ARGV[1]

@@ -1,12 +1,12 @@
--- Reads a session, after changing it or not. With owned.lua.
+-- Reads a session, optionally after a change. Uses owned.lua.
 --
 -- KEYS[1]  prefix of the partition, see session-create.lua
 -- ARGV[1]  id
--- ARGV[2]  owner; empty: whosever it is
+-- ARGV[2]  owner; empty = any
 -- ARGV[3]  'read', 'write' or 'extend'
--- ARGV[4]  data to write; or time to live from now on in milliseconds, empty: the same as before
--- Answer   type, data, 1 where reading extends it, when it was created, when it ends (epoch milliseconds); nothing where the owner has no such
---          session
+-- ARGV[4]  for 'write' the data; for 'extend' the time to live from now on in milliseconds, empty = unchanged
+-- Reply    type, data, 1 if a read restarts the time to live, when the session was created, when it expires (epoch
+--          milliseconds); empty if the owner has no such session
 -- Cost     O(1)
 
 local key = KEYS[1] .. ':session:' .. ARGV[1]

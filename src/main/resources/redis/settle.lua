@@ -1,13 +1,14 @@
--- Sets totals to what Postgres holds and what is buffered, after calls were revoked, or viewers handed back: a call that was transferred before
--- took its total along only where that was still held. Also where none is held now, because one that was read in Postgres may be on its way.
--- Not of an item that is deleted.
+-- Sets totals to the persisted plus the buffered views, after calls were revoked or viewers were backfilled. It is
+-- needed because revoke.lua lowers a total only if Redis still holds one. It sets a total also if Redis holds none now,
+-- because a call that carries an older persisted count may be in flight. It sets none for a deleted item.
 --
 -- KEYS[1]  prefix of the partition, e.g. ff:{07}
--- ARGV[1]  number of transfers when Postgres was read, as settle-begin.lua told it
--- ARGV[2]  the token that was told it
--- ARGV[3.] pairs: item, the views that Postgres holds
--- Answer   1 where they are set, 0 where a transfer came in between, or is under way, or somebody else has begun to set totals
--- Cost     O(1) for an item
+-- ARGV[1]  number of transfers before Postgres was read, as settle-begin.lua returned it
+-- ARGV[2]  the token that was passed to settle-begin.lua
+-- ARGV[3.] pairs: item, its views in Postgres
+-- Reply    1 if the totals were set; 0 if a transfer came in between or is in progress, a sealed batch is waiting, or
+--          another settlement has begun
+-- Cost     O(1) per item
 
 local prefix = KEYS[1]
 local known, older, pending = prefix .. ':known', prefix .. ':known2', prefix .. ':pending'

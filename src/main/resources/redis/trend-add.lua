@@ -1,19 +1,21 @@
--- Adds views to trends: what an item's views are worth falls by e in each window of time.
+-- Adds views to trends. The weight of a view falls by the factor e per time window.
 --
--- Forward decay (Cormode, Shkapenyuk, Srivastava, Xu: "Forward Decay: A Practical Time Decay Model for Streaming Systems", ICDE 2009): a view at
--- time t is worth e^(t/window), whenever it is looked at, so that items keep their order while time goes by and nothing has to be aged. Held as
--- its logarithm, it never overflows and needs no landmark. What an item is worth now is e^(score - now/window): its views within a window, where
--- they come evenly.
+-- Forward decay (Cormode, Shkapenyuk, Srivastava, Xu: "Forward Decay: A Practical Time Decay Model for Streaming
+-- Systems", ICDE 2009): a view at time t has the weight e^(t/window), independent of the time of the query. So the
+-- order of items does not change as time passes, and no item has to be aged. The stored score is the logarithm of the
+-- sum of the weights, which never overflows and needs no landmark. The value of an item now is e^(score - now/window):
+-- for a constant view rate, its views within one window.
 --
--- Randomized admission (Ben Basat, Chen, Einziger, Friedman, Kassner: "Randomized Admission Policy for Efficient Top-k, Frequency, and Volume
--- Estimation", 2017) keeps few items: where there are enough, a newcomer of n views takes the place of the last one, of m, with the probability
--- n / (n + m), and its worth. So what rises gets in after some m views, what is viewed once in a while hardly ever, and those at the top are
--- right. Unlike there, a newcomer that is worth as much as the last one always gets in: nobody understands a list of what is viewed most that by
--- chance lacks what was.
+-- Randomized admission (Ben Basat, Chen, Einziger, Friedman, Kassner: "Randomized Admission Policy for Efficient Top-k,
+-- Frequency, and Volume Estimation", 2017) bounds the number of items: if the set is full, a new item with weight n
+-- replaces the lowest item, of weight m, with the probability n / (n + m), and takes over its weight. So a rising item
+-- enters after about m views, a rarely viewed item hardly ever, and the top items are right. Unlike in the paper, a new
+-- item that weighs at least as much as the lowest one always enters: users would not understand a list of most viewed
+-- items that randomly lacks one of them.
 --
--- KEYS     sorted sets, item -> logarithm of what its views are worth; one for each window
--- ARGV     how many items are kept, then the windows in seconds in the order of the keys, then item, views; item, views; ...
--- Answer   1; 0 where one of the sets is missing: nothing was done
+-- KEYS     sorted sets, item -> logarithm of the weight of its views; one per window
+-- ARGV     maximum number of items per set, then the windows in seconds in the order of KEYS, then pairs: item, views
+-- Reply    1; 0 if one of the sets is missing: then nothing was done
 -- Cost     O(keys * items * log(kept))
 
 local KEPT_WINDOWS = 8
@@ -28,15 +30,16 @@ end
 
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
--- Otherwise each call draws the same numbers.
+-- Seeds the generator; otherwise each call draws the same numbers.
 math.randomseed(time[1] * 1000000 + time[2])
 
--- The logarithm of the sum of two numbers, by their logarithms.
+-- Returns log(e^a + e^b).
 local function sum(a, b)
   return math.max(a, b) + math.log(1 + math.exp(-math.abs(a - b)))
 end
 
--- Makes room for a newcomer; answers the worth that it takes over, or nothing where there is no room for it.
+-- Removes the lowest item in favour of a new one. Returns the score that the new item takes over, nil if it is not
+-- admitted.
 local function admit(key, score)
   local last = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
   local worth = tonumber(last[2])

@@ -1,13 +1,14 @@
--- Begins a trend with what is known from elsewhere; see trend-add.lua.
+-- Starts a trend with the given items, unless it exists; see trend-add.lua.
 --
--- KEYS[1]  sorted set, item -> logarithm of what its views are worth
+-- KEYS[1]  sorted set, item -> logarithm of the weight of its views
 -- ARGV[1]  its window in seconds
--- ARGV[2...] item, what its views are worth now; ...
--- Answer   1; 0 where there is one already: nothing was done
+-- ARGV[2...] pairs: item, value of its views now
+-- Reply    1; 0 if the set exists already: then nothing was done
 -- Cost     O(items * log(items))
 
 local KEPT_WINDOWS = 8
--- Lets a trend of nothing be told from one that is missing; comes after all items and is none.
+-- A placeholder that sorts below all items. It keeps the set of an empty trend in existence, so that it differs from a
+-- missing one.
 local NOTHING = ''
 
 if redis.call('EXISTS', KEYS[1]) == 1 then

@@ -1,9 +1,9 @@
--- Reads what trends most; see trend-add.lua.
+-- Reads the top items of a trend; see trend-add.lua.
 --
--- KEYS[1]  sorted set, item -> logarithm of what its views are worth
+-- KEYS[1]  sorted set, item -> logarithm of the weight of its views
 -- ARGV[1]  its window in seconds
--- ARGV[2]  how many items at most
--- Answer   item, what its views are worth now; ...; null where the set is missing
+-- ARGV[2]  maximum number of items
+-- Reply    pairs: item, value of its views now; null if the set is missing
 -- Cost     O(items + log(size))
 
 if redis.call('EXISTS', KEYS[1]) == 0 then

@@ -9,12 +9,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * An address of Postgres such as {@code postgresql://user:password@host:5432/footfall?sslmode=require}, as libpq takes it.
+ * A parsed address of Postgres such as {@code postgresql://user:password@host:5432/footfall?sslmode=require}, in the
+ * syntax of libpq.
  *
- * @param place host, port and database
- * @param parameters what the query says, still encoded
- * @param user who connects; empty where the address does not say
- * @param password the user's
+ * @param place scheme, host, port and database
+ * @param parameters the query parameters, still percent-encoded
+ * @param user the user name, decoded; empty if the address has none
+ * @param password the password, decoded; empty if the address has none
  */
 record DatabaseAddress(String place, Map<String, String> parameters, Optional<String> user, Optional<String> password) {
 
@@ -31,7 +32,7 @@ record DatabaseAddress(String place, Map<String, String> parameters, Optional<St
                 user.length > 1 ? Optional.of(decoded(user[1])) : Optional.empty());
     }
 
-    /** A plus stands for itself, unlike in a form. */
+    /** Percent-decodes a text. A plus sign stays a plus sign, unlike in form data. */
     private static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
@@ -47,12 +48,12 @@ record DatabaseAddress(String place, Map<String, String> parameters, Optional<St
         return parameters;
     }
 
-    /** For the reactive client, which leaves alone what it does not know. */
+    /** Returns the URL for the reactive client, which ignores unknown parameters. */
     String reactive() {
         return "vertx-reactive:" + with(withMode(parameters));
     }
 
-    /** For the JDBC driver, with these where the address does not say otherwise. */
+    /** Returns the URL for the JDBC driver. Parameters of the address override the defaults. */
     String jdbc(Map<String, String> defaults) {
         Map<String, String> all = new LinkedHashMap<>(defaults);
         all.putAll(parameters);
@@ -63,7 +64,7 @@ record DatabaseAddress(String place, Map<String, String> parameters, Optional<St
         return "jdbc:" + with(withMode(all));
     }
 
-    /** The mode in force, said to both, for each has a default of its own. */
+    /** Adds the effective TLS mode. It is always explicit, because the two clients have different defaults. */
     private Map<String, String> withMode(Map<String, String> query) {
         Map<String, String> all = new LinkedHashMap<>(query);
         all.put(DatabaseTls.MODE, tls().mode().value);
@@ -78,15 +79,15 @@ record DatabaseAddress(String place, Map<String, String> parameters, Optional<St
     }
 
     /**
-     * What it says of TLS.
+     * The TLS settings of the address.
      *
-     * @throws IllegalArgumentException where that makes no sense
+     * @throws IllegalArgumentException if they are invalid
      */
     DatabaseTls tls() {
         return DatabaseTls.of(parameters);
     }
 
-    /** Whether it says anything of TLS. */
+    /** Whether the address has a TLS parameter. */
     boolean statesTls() {
         return parameters.containsKey(DatabaseTls.MODE) || parameters.containsKey(DatabaseTls.ROOT_CERTIFICATES);
     }

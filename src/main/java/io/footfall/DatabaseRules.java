@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What the parameters of an address of Postgres take. */
+/** Validation rules for the parameters of Postgres addresses. */
 final class DatabaseRules {
 
     static final String TAKES = "sslmode=disable, allow, prefer, require, verify-ca or verify-full, the last two with"
             + " sslrootcert=, a file of certificates in PEM, which require may have too; sslrootcert=system with verify-full"
             + " alone; no other parameter of TLS";
 
-    /** Of what libpq and the JDBC driver take for TLS, what both clients of this service follow. */
+    /** The TLS parameters that both clients of this service support. libpq and the JDBC driver know more. */
     private static final Set<String> PARAMETERS = Set.of(DatabaseTls.MODE, DatabaseTls.ROOT_CERTIFICATES);
 
     private DatabaseRules() {}
@@ -31,8 +31,9 @@ final class DatabaseRules {
     }
 
     /**
-     * Root certificates in a mode that may do without TLS would protect nothing, and anybody has a certificate of some authority that a machine
-     * trusts.
+     * Whether the TLS mode fits the root certificates. Modes that verify certificates require a file of root
+     * certificates. Other modes must not have one, because it would not protect anything. The system's authorities
+     * require {@code verify-full}, because anybody can get a certificate for some name from one of them.
      */
     private static boolean canVerify(DatabaseTls tls) {
         return tls.trustsSystem()
@@ -42,7 +43,10 @@ final class DatabaseRules {
                         .orElse(!tls.verifies());
     }
 
-    /** Of two addresses with different wishes, one would not be heeded: the replica is spoken to as the primary is. */
+    /**
+     * Checks that the read replica has the TLS settings of the primary, or none. The replica is connected with the TLS
+     * settings of the primary, so that other settings in its address would be ignored.
+     */
     static Optional<String> firstProblem(Function<String, Optional<String>> setting) {
         Optional<DatabaseTls> primary =
                 setting.apply("DATABASE_URL").map(url -> DatabaseAddress.of(url).tls());

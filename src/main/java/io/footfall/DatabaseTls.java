@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an address of Postgres says of TLS, with libpq's meaning, which neither client of this service has by itself: the reactive client
- * verifies certificates in all modes, and the JDBC driver does not verify them for {@code require} with root certificates.
+ * The TLS settings of a Postgres address, with the semantics of libpq. The clients of this service differ from it by
+ * default: the reactive client verifies certificates in all modes, and the JDBC driver does not verify them for
+ * {@code require} with root certificates.
  *
- * @param mode the mode in force
- * @param rootCertificates a file (PEM) of the authorities that may vouch for Postgres; empty where the address names none
- * @param trustsSystem whether the authorities that this machine trusts may vouch for Postgres
+ * @param mode the effective mode
+ * @param rootCertificates a file (PEM) with the certificate authorities that are trusted for Postgres; empty if the
+ *     address names none
+ * @param trustsSystem whether the certificate authorities of this machine are trusted for Postgres
  * @see <a href="https://www.postgresql.org/docs/current/libpq-ssl.html">libpq's SSL support</a>
  */
 record DatabaseTls(SslMode mode, Optional<String> rootCertificates, boolean trustsSystem) {
@@ -19,14 +21,14 @@ record DatabaseTls(SslMode mode, Optional<String> rootCertificates, boolean trus
     static final String MODE = "sslmode";
     static final String ROOT_CERTIFICATES = "sslrootcert";
 
-    /** Instead of a file: whatever this machine trusts. */
+    /** The value of {@code sslrootcert} that selects the certificate authorities of this machine instead of a file. */
     private static final String SYSTEM = "system";
 
     /**
-     * Reads the parameters of an address.
+     * Parses the parameters of an address.
      *
-     * @param parameters their values, still encoded
-     * @throws IllegalArgumentException where the mode is none of libpq's, or the file is no path
+     * @param parameters the query parameters, still percent-encoded
+     * @throws IllegalArgumentException if libpq has no such mode, or the file is not a valid path
      */
     static DatabaseTls of(Map<String, String> parameters) {
         Optional<String> root = Optional.ofNullable(parameters.get(ROOT_CERTIFICATES));
@@ -40,12 +42,12 @@ record DatabaseTls(SslMode mode, Optional<String> rootCertificates, boolean trus
         return new DatabaseTls(requiresWithRoot ? SslMode.VERIFY_CA : stated, file, system);
     }
 
-    /** Whether Postgres has to show a certificate that somebody trusted vouches for. */
+    /** Whether the certificate of Postgres must be signed by a trusted authority. */
     boolean verifies() {
         return mode == SslMode.VERIFY_CA || verifiesName();
     }
 
-    /** Whether that certificate must be for the name that the address has. */
+    /** Whether the certificate must also match the host name of the address. */
     boolean verifiesName() {
         return mode == SslMode.VERIFY_FULL;
     }

@@ -3,23 +3,23 @@ package io.footfall;
 import java.util.Optional;
 
 /**
- * Redis and Postgres that a development build brings along. The default build holds no implementation, so that it
- * cannot start one by accident.
+ * Redis and Postgres servers that the development build starts. The default build contains no implementation, so that
+ * it cannot start them by accident.
  */
 public interface DevelopmentStores {
 
     /**
-     * Sets what development needs as system properties, the addresses of both stores among it. Nothing runs yet, so that the settings can be looked at
-     * before anything starts.
+     * Sets the settings for development as system properties, including the addresses of both stores. Starts no server
+     * yet, so that the settings can be validated first.
      *
-     * @return why that is not possible and what to do, in one line
+     * @return in one line, why this failed and what to do; empty on success
      */
     Optional<String> prepare();
 
     /**
-     * Starts what no address was given for, and returns when it runs.
+     * Starts the stores for which no address is configured, and returns when they accept connections.
      *
-     * @return why it does not run and what to do, in one line
+     * @return in one line, why a store does not run and what to do; empty on success
      */
     Optional<String> start();
 }

@@ -14,8 +14,8 @@ import jakarta.ws.rs.WebApplicationException;
 import org.jboss.logging.Logger;
 
 /**
- * Failures of work that was cancelled, mostly because its client disconnected. Quarkus logs each as an error with its stack trace, so that clients could
- * fill the log.
+ * Handles failures of cancelled work, mostly of requests whose client disconnected. By default, Quarkus logs each of
+ * them as an error with a stack trace, so that clients could fill the log.
  */
 @Singleton
 class DroppedFailures {
@@ -27,7 +27,7 @@ class DroppedFailures {
         Infrastructure.setDroppedExceptionHandler(DroppedFailures::dropped);
     }
 
-    /** A problem of the request, which its client would have been told, is no failure of the service. */
+    /** Ignores failures that would have become a 4xx response to the client: they are not failures of the service. */
     private static void dropped(Throwable failure) {
         if (isProblemOfTheRequest(failure)) {
             LOG.debug("a client disconnected before its problem was answered", failure);

@@ -13,20 +13,21 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /**
- * The entry point: a look at the settings, then development stores if this build carries them, then the service.
+ * The entry point. Validates the settings, starts the development stores if this build contains them, then starts the
+ * service.
  */
 @QuarkusMain
 public final class Footfall {
 
     private static final Logger LOG = Logger.getLogger(Footfall.class);
 
-    /** Exit code where the service cannot start the way it is set up (EX_CONFIG of sysexits.h). */
+    /** Exit code for an invalid configuration (EX_CONFIG of sysexits.h). */
     private static final int BAD_CONFIGURATION = 78;
 
     private Footfall() {}
 
     /**
-     * Starts the service and returns when it has stopped.
+     * Starts the service and returns after it has stopped.
      *
      * @param args passed on to Quarkus
      */
@@ -52,8 +53,9 @@ public final class Footfall {
     }
 
     /**
-     * Quarkus configures logging when it starts; until then what is logged waits, and would be lost with the process. Libraries log about the same
-     * problem, with less to act on.
+     * Logs a problem before Quarkus has started. Quarkus buffers log records until it configures logging, and they
+     * would be lost at exit. Records of libraries are suppressed, because they describe the same problem in a less
+     * useful way.
      */
     private static void tell(String problem) {
         ConsoleHandler lines = new ConsoleHandler(ConsoleHandler.Target.SYSTEM_ERR, new PatternFormatter("%s%n"));

@@ -10,23 +10,26 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The ports that callers and those who watch over the service connect to.
+ * A port on which the service listens: the public port or the management port.
  *
- * @param host the setting of the address
- * @param port the setting of the port
- * @param property that the setting of the port becomes
- * @param byDefault the port where none is set
+ * @param host the name of the setting for the address
+ * @param port the name of the setting for the port
+ * @param property the configuration property of the port
+ * @param byDefault the default port
  */
 record ListeningPort(String host, String port, String property, String byDefault) {
 
     private static final String EVERY_ADDRESS = "0.0.0.0";
 
-    /** In the order in which they are opened. */
+    /** All ports, in the order in which the service opens them. */
     private static final List<ListeningPort> ALL = List.of(
             new ListeningPort("QUARKUS_HTTP_HOST", "QUARKUS_HTTP_PORT", "quarkus.http.port", "8080"),
             new ListeningPort("QUARKUS_MANAGEMENT_HOST", "MANAGEMENT_PORT", "quarkus.management.port", "9000"));
 
-    /** Opens each port and closes it again, before anything of the service starts; why that fails, in one line. */
+    /**
+     * Opens and closes each port before the service starts. Returns in one line why the first one failed; empty if all
+     * ports are available.
+     */
     static Optional<String> firstProblem(Function<String, Optional<String>> setting) {
         return ALL.stream()
                 .map(port -> port.problem(setting))

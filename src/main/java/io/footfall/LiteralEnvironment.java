@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The environment, with every value taken as it is. SmallRye Config would replace <code>${HOME}</code> in a secret by the value of the
- * variable {@code HOME}.
+ * A configuration source with the literal values of environment variables. Without it, SmallRye Config would replace
+ * <code>${HOME}</code> in a secret by the value of the variable {@code HOME}.
  */
 public final class LiteralEnvironment implements ConfigSourceFactory {
 
@@ -38,10 +38,10 @@ public final class LiteralEnvironment implements ConfigSourceFactory {
     }
 
     /**
-     * Writes a text so that SmallRye Config reads it without replacing anything in it.
+     * Escapes a text so that SmallRye Config does not expand expressions in it.
      *
      * @param text any text
-     * @return the text, with each dollar escaped
+     * @return the text, with each dollar sign escaped
      */
     static String literal(String text) {
         return text.replace("$", "\\$");

@@ -8,7 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 
-/** Gauges of the memory of this process, read whenever somebody asks for metrics. Only on Linux. */
+/** Gauges for the memory of this process, read at each scrape. Only on Linux. */
 @Singleton
 class MemoryMetrics {
 

@@ -17,20 +17,24 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends what runs by itself, in order: nothing scheduled begins once the service ends, and connections are closed while their event loops still
- * run. Left to the destruction of beans both meet a container, or an event loop, that is gone.
+ * Shuts down background work in order: first the scheduler is paused, so that no job starts during shutdown; last, the
+ * connections are closed while their event loops still run. If this was left to the destruction of beans, jobs would
+ * run in a container that is already closed, and connections would be closed on event loops that have already stopped.
  */
 @Singleton
 class OrderlyEnd {
 
     private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
 
-    /** After those that report what they hold to the stores. */
+    /** Runs after the observers that report buffered data to the stores. */
     private static final int LAST = Interceptor.Priority.PLATFORM_AFTER;
 
     private static final Duration LONGEST_TURN = Duration.ofMillis(500);
 
-    /** A connection is closed in one turn of its loop, and says so to others in the next. */
+    /**
+     * Turns of the event loops to wait for. A connection is closed in one turn of its event loop, and its close
+     * handlers run in the next one.
+     */
     private static final int TURNS = 3;
 
     private final Vertx vertx;

@@ -11,8 +11,10 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Names the rate-limit policies of the environment: {@code FOOTFALL_RATE_LIMITS_POLICIES_PASSWORD_RESET_LIMIT} is the limit of
- * {@code password-reset}. SmallRye Config cannot know which underscore separates names and which is a dash, and ignores such a variable.
+ * A configuration source that maps environment variables to the settings of rate limit policies:
+ * {@code FOOTFALL_RATE_LIMITS_POLICIES_PASSWORD_RESET_LIMIT} sets the limit of the policy {@code password-reset}.
+ * SmallRye Config cannot decide which underscores separate names and which stand for a dash, and ignores such a
+ * variable.
  */
 public final class PolicyEnvironment implements ConfigSourceFactory {
 

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the settings of rate-limit policies take. Settings are looked at by the name that they have in the environment, whatever
- * file they come from.
+ * Validation rules for the settings of rate limit policies. Names are normalized to their form in the environment, from
+ * whatever source they come.
  */
 final class PolicyRules {
 
@@ -44,7 +44,7 @@ final class PolicyRules {
 
     private PolicyRules() {}
 
-    /** The first setting that makes no sense, or that is missing, in one line. */
+    /** Returns the first setting that is invalid or missing, as a message of one line; empty if there is none. */
     static Optional<String> firstProblem(Iterable<String> names, Function<String, Optional<String>> setting) {
         Set<String> given = new TreeSet<>();
         Set<String> policies = new TreeSet<>();
@@ -76,11 +76,11 @@ final class PolicyRules {
     }
 
     /**
-     * The setting that a variable of the environment stands for.
+     * Returns the configuration property for an environment variable.
      *
-     * @param variable any variable's name
-     * @return for instance {@code footfall.rate-limits.policies.password-reset.limit} of
-     *     {@code FOOTFALL_RATE_LIMITS_POLICIES_PASSWORD_RESET_LIMIT}; empty where it is no policy's
+     * @param variable the name of any environment variable
+     * @return for example {@code footfall.rate-limits.policies.password-reset.limit} for
+     *     {@code FOOTFALL_RATE_LIMITS_POLICIES_PASSWORD_RESET_LIMIT}; empty if it is not a setting of a policy
      */
     static Optional<String> settingOf(String variable) {
         Matcher matcher = SETTING.matcher(variable);

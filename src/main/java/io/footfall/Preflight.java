@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Looks at the settings before anything starts, so that one that makes no sense stops the start with one clear line.
- * A line names the setting and what it takes, never its value, which may be a secret.
+ * Validates the settings before anything starts, so that an invalid setting stops the start with one clear line. The
+ * line names the setting and its valid values, but never its current value, which may be a secret.
  */
 final class Preflight {
 
@@ -157,7 +157,10 @@ final class Preflight {
                 .or(() -> PolicyRules.firstProblem(names, setting));
     }
 
-    /** Whoever starts second finds the port taken, which says nothing of why. */
+    /**
+     * Checks that the two ports differ. Otherwise the second one to be opened would fail with "port in use", which does
+     * not show the cause.
+     */
     private Optional<String> onePortForTwo() {
         String publicPort = setting.apply("quarkus.http.port").orElse("8080");
         return setting.apply("quarkus.management.port")
@@ -167,7 +170,7 @@ final class Preflight {
                 : Optional.empty();
     }
 
-    /** The settings that have a rule, by their names in the environment. */
+    /** The names of all settings that have a rule. A name may occur twice. */
     static Stream<String> settings() {
         return RULES.stream().map(Rule::name);
     }
@@ -209,7 +212,10 @@ final class Preflight {
                 : Optional.empty();
     }
 
-    /** Several addresses are those of a Cluster's nodes, or of Sentinels. */
+    /**
+     * Checks the Redis mode. Several addresses are only valid for the nodes of a Cluster or for Sentinels, and the two
+     * modes exclude each other.
+     */
     private Optional<String> unclearRedis() {
         boolean cluster = setting.apply("REDIS_CLUSTER").filter("true"::equals).isPresent();
         boolean sentinels = setting.apply("REDIS_SENTINEL_MASTER").isPresent();

@@ -8,8 +8,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What this process has in memory and how much it may have, by the files of Linux: the same for a JVM and a native executable, whose own figures
- * of memory differ.
+ * The resident memory and the memory limit of this process, read from files of Linux. They are the same for a JVM and a
+ * native executable, whereas the figures of the runtimes are not comparable.
  */
 final class ProcessMemory {
 
@@ -19,25 +19,28 @@ final class ProcessMemory {
     private final Path root;
 
     /**
-     * Memory of this process.
+     * Creates a reader.
      *
-     * @param root the root of the file system, {@code /} but in tests
+     * @param root the root of the file system; differs from {@code /} only in tests
      */
     ProcessMemory(Path root) {
         this.root = root;
     }
 
-    /** Whether there are such files: this is Linux. */
+    /** Whether the files exist, that is, whether this is Linux. */
     boolean isKnown() {
         return Files.isReadable(status()) && Files.isReadable(machine());
     }
 
-    /** Bytes of the process that are in memory, mapped files among them. */
+    /** Resident memory of the process in bytes, including mapped files. */
     long residentBytes() {
         return kibibytes(status(), "VmRSS:");
     }
 
-    /** Bytes that the process may have: the least limit of its control groups, or the memory of the machine where that is less. */
+    /**
+     * Memory limit of the process in bytes: the smallest limit of its control groups, or the memory of the machine if
+     * that is less.
+     */
     long limitBytes() {
         return LongStream.concat(
                         LongStream.of(kibibytes(machine(), "MemTotal:")),
@@ -59,7 +62,10 @@ final class ProcessMemory {
         return root.resolve("proc/meminfo");
     }
 
-    /** A line is {@code 0::/path} (version 2) or {@code 4:memory:/path} (version 1); a limit of each group above counts too. */
+    /**
+     * The limit files for a line of {@code /proc/self/cgroup}: {@code 0::/path} (version 2) or {@code 4:memory:/path}
+     * (version 1). Includes the files of all parent groups, because their limits apply too.
+     */
     private Stream<Path> limitFiles(String line) {
         String[] fields = line.split(":", FIELDS);
         Path groups = root.resolve("sys/fs/cgroup");

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** What the tokens of callers take, each alone and all together. */
+/** Validation rules for the static tokens of callers. */
 final class SecretRules {
 
     private static final int SHORTEST = 12;
 
     private static final String SERVICES = "SERVICE_TOKENS";
 
-    /** The setting of each role. */
+    /** The settings that contain tokens, one per role. */
     private static final List<String> SETTINGS = List.of("ADMIN_TOKEN", "CRON_SECRET", SERVICES);
 
     private SecretRules() {}
@@ -23,7 +23,10 @@ final class SecretRules {
         return text.length() >= SHORTEST && text.chars().noneMatch(Character::isWhitespace);
     }
 
-    /** Two roles with one token, in one line: a caller would get the rights of both. */
+    /**
+     * Returns a message of one line if two roles share a token, because a caller with that token would get the rights
+     * of both; empty otherwise.
+     */
     static Optional<String> firstProblem(Function<String, Optional<String>> setting) {
         Map<String, String> roleOf = new TreeMap<>();
         for (String role : SETTINGS) {

@@ -3,12 +3,13 @@ package io.footfall;
 import java.util.regex.Pattern;
 
 /**
- * What Kubernetes writes into the environment of a pod for each service of its namespace: a service named {@code redis} gives
- * {@code REDIS_PORT=tcp://10.96.0.9:6379}, which has the name of a setting and is none.
+ * Recognizes the values of environment variables that Kubernetes sets in a pod for each service of its namespace. A
+ * service named {@code redis} results in {@code REDIS_PORT=tcp://10.96.0.9:6379}, which has the name of a setting but
+ * is not meant as one.
  */
 final class ServiceLink {
 
-    /** Ends the line that refuses a link. */
+    /** Appended to the error message for a setting with such a value. */
     static final String REMEDY =
             " What stands there is a link that Kubernetes writes for a service of that name: set it in the"
                     + " pod, or set enableServiceLinks: false.";

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What values of settings look like. */
+/** Predicates that validate the text of settings. */
 final class SettingValues {
 
     private static final int LAST_PORT = 65_535;
@@ -30,7 +30,7 @@ final class SettingValues {
         return text -> Stream.of(text.split(",", -1)).map(String::trim).allMatch(accepts);
     }
 
-    /** Whether a parser takes the text, which it says by an IllegalArgumentException. */
+    /** Whether a parser accepts the text; a parser rejects a text with an IllegalArgumentException. */
     static Predicate<String> accepted(Consumer<String> parser) {
         return text -> {
             try {
@@ -61,7 +61,7 @@ final class SettingValues {
                 .test(text);
     }
 
-    /** How long a client may take for something: a second to an hour. */
+    /** Whether the text is a timeout for clients, 1 second to 1 hour. */
     static boolean isClientTimeout(String text) {
         try {
             Duration timeout = DurationConverter.parseDuration(text.trim());
@@ -104,7 +104,7 @@ final class SettingValues {
                 uri -> uri.getAuthority().equals(uri.getHost()) && uri.getPath().isEmpty());
     }
 
-    /** The address of IPv6 stands without brackets there. */
+    /** Whether the text is a host to bind to. Here an IPv6 address has no brackets. */
     static boolean isHostToListenOn(String text) {
         return isHost(text) || isHost("[" + text.trim() + "]");
     }
@@ -121,7 +121,7 @@ final class SettingValues {
         return text -> isAddress(text, uri -> Set.of(schemes).contains(uri.getScheme()));
     }
 
-    /** An address with a host and, where it names a port, one that there may be. */
+    /** Whether the text is an absolute URI with a host and, if it has a port, a port from 1 to 65535. */
     private static boolean isAddress(String text, Predicate<URI> accepts) {
         try {
             URI uri = URI.create(text.trim());

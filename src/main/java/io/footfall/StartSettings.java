@@ -6,21 +6,25 @@ import java.util.List;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The settings as they are before Quarkus starts. {@code ConfigProvider.getConfig()} must not be asked by then: in a native executable that is
- * the configuration of the build, with the environment of the machine that built it.
+ * The configuration before Quarkus starts. {@code ConfigProvider.getConfig()} must not be used at that time: in a
+ * native executable it returns the configuration of the build, with the environment of the build machine.
  */
 final class StartSettings {
 
-    /** By name, because a native executable has no service files in which SmallRye Config would find them. */
+    /**
+     * Additional sources, listed explicitly because a native executable has no service files in which SmallRye Config
+     * could find them.
+     */
     private static final List<ConfigSourceFactory> SOURCES =
             List.of(new StoreAddresses(), new Tracing(), new LiteralEnvironment(), new PolicyEnvironment());
 
     private StartSettings() {}
 
     /**
-     * Reads the environment, the system properties, {@code config/application.properties} in the working directory, {@code .env}, and what is shipped.
+     * Reads the configuration from the environment, the system properties, {@code config/application.properties} in the
+     * working directory, {@code .env}, and the packaged configuration.
      *
-     * @return the settings of this moment
+     * @return a snapshot of the configuration
      */
     static Config read() {
         return ConfigUtils.emptyConfigBuilder()
@@ -28,7 +32,7 @@ final class StartSettings {
                 .build();
     }
 
-    /** What is asked beside the usual sources. */
+    /** The configuration sources in addition to the default ones. */
     static List<ConfigSourceFactory> sources() {
         return SOURCES;
     }

@@ -13,22 +13,28 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Turns {@code REDIS_URL} (or {@code REDIS_HOST}, ...), {@code DATABASE_URL} and {@code DATABASE_READ_URL} into the settings of the Redis client,
- * the reactive Postgres client and the JDBC driver.
+ * A configuration source that maps {@code REDIS_URL} (or {@code REDIS_HOST}, ...), {@code DATABASE_URL} and
+ * {@code DATABASE_READ_URL} to the settings of the Redis client, the reactive Postgres client and the JDBC driver.
  */
 public final class StoreAddresses implements ConfigSourceFactory {
 
     /** Above application.properties (250), below the environment (300). */
     private static final int ORDINAL = 260;
 
-    /** Migrations take longer than requests, and should not wait long for locks: whoever comes after them waits behind them. */
+    /**
+     * JDBC parameters for migrations: statement timeout 10 minutes, because migrations take longer than requests; lock
+     * timeout 10 seconds, because other statements queue up behind a migration that waits for a lock.
+     */
     private static final Map<String, String> JDBC = Map.of(
             "ApplicationName",
             "footfall-migrations",
             "options",
             "-c%20statement_timeout%3D600000%20-c%20lock_timeout%3D10000");
 
-    /** A pooler takes no such options, and knows nothing of statements that were prepared on another connection. */
+    /**
+     * JDBC parameters behind a connection pooler such as PgBouncer. It does not support startup options, and does not
+     * know statements that were prepared on another server connection.
+     */
     private static final Map<String, String> POOLED_JDBC =
             Map.of("ApplicationName", "footfall-migrations", "prepareThreshold", "0");
 
@@ -55,10 +61,10 @@ public final class StoreAddresses implements ConfigSourceFactory {
     }
 
     /**
-     * The address of Redis.
+     * Returns the address of Redis.
      *
-     * @return {@code REDIS_URL}, which may be several separated by commas, or one made of {@code REDIS_HOST}, {@code REDIS_PORT}, {@code REDIS_PASSWORD} and
-     *     {@code REDIS_TLS}; empty where neither is set
+     * @return {@code REDIS_URL}, which may contain several addresses separated by commas, or an address made of
+     *     {@code REDIS_HOST}, {@code REDIS_PORT}, {@code REDIS_PASSWORD} and {@code REDIS_TLS}; empty if neither is set
      */
     private static Optional<String> redis(ConfigSourceContext context) {
         return value(context, "REDIS_URL").or(() -> value(context, "REDIS_HOST").map(host -> {
@@ -71,7 +77,7 @@ public final class StoreAddresses implements ConfigSourceFactory {
         }));
     }
 
-    /** A blank in a password is %20: a plus stands for itself in an address. */
+    /** Percent-encodes a password. A blank becomes %20, because a plus sign is not decoded as a blank in an address. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -107,7 +113,7 @@ public final class StoreAddresses implements ConfigSourceFactory {
         address.password().ifPresent(password -> settings.put("footfall.postgres.read-password", password));
     }
 
-    /** An address that is none is left to {@link Preflight}, which reads settings after this and says what is wrong. */
+    /** Parses an address. An invalid one is skipped here; {@link Preflight} runs later and reports it. */
     private static Optional<DatabaseAddress> address(ConfigSourceContext context, String name) {
         return value(context, name).flatMap(url -> {
             try {
@@ -124,7 +130,7 @@ public final class StoreAddresses implements ConfigSourceFactory {
         return secret(context, name).map(String::trim).filter(value -> !value.isEmpty());
     }
 
-    /** A setting as it was written: nothing in it is replaced, and blanks stay. */
+    /** The raw value of a setting: expressions are not expanded, and blanks are kept. */
     private static Optional<String> secret(ConfigSourceContext context, String name) {
         return Optional.ofNullable(context.getValue(name))
                 .map(ConfigValue::getRawValue)

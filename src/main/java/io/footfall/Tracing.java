@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Turns {@code TRACING_ENABLED=true} into the setting of Quarkus, which says the opposite. */
+/** Maps {@code TRACING_ENABLED=true} to the inverse setting of Quarkus, {@code quarkus.otel.sdk.disabled}. */
 public final class Tracing implements ConfigSourceFactory {
 
     /** Above application.properties (250), below the environment (300). */

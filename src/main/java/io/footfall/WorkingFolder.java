@@ -4,12 +4,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The folder that the service is started in, whose files of settings it reads. */
+/** The working directory of the service, from which it reads configuration files. */
 final class WorkingFolder {
 
     private WorkingFolder() {}
 
-    /** A JVM reads names of files by the locale, and one of LANG=C has ASCII alone. */
+    /**
+     * Checks that the JVM can represent the name of the working directory. The JVM decodes file names with the charset
+     * of the locale, which is ASCII for LANG=C.
+     */
     static Optional<String> firstProblem() {
         try {
             Path.of(System.getProperty("user.dir"));

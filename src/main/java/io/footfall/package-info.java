@@ -1,5 +1,6 @@
 /**
- * Start and settings. {@link io.footfall.Footfall} is the entry point, {@link io.footfall.Preflight} refuses settings
- * that make no sense, {@link io.footfall.StoreAddresses} turns the addresses of the stores into what their clients need.
+ * Startup and configuration. {@link io.footfall.Footfall} is the entry point, {@link io.footfall.Preflight} rejects
+ * invalid settings, {@link io.footfall.StoreAddresses} maps the addresses of the stores to the settings of their
+ * clients.
  */
 package io.footfall;

@@ -13,17 +13,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The folder of the stores' data. One process at a time may use it, because two would end each other's stores: it holds a lock on a file there until it
- * ends, however it ends.
+ * The folder with the data of the embedded stores. Only one process at a time may use it, because two would stop each
+ * other's stores. The process holds a lock on a file in the folder; the operating system releases it when the process
+ * ends for any reason.
  */
 final class DataFolder {
 
     static final String SETTING = "FOOTFALL_EMBEDDED_FOLDER";
 
-    /** Beyond what the file contains: Windows lets nobody read locked bytes. */
+    /** Outside the content of the file, because Windows does not allow reading locked bytes. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
-    /** A channel that nobody refers to is closed, and its lock released. */
+    /**
+     * Keeps the locks reachable: an unreachable channel is closed by the garbage collector, which releases its lock.
+     */
     private static final Set<FileLock> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -33,10 +36,10 @@ final class DataFolder {
     }
 
     /**
-     * Locks the folder for this process, and creates it where it does not exist.
+     * Locks the folder for this process, and creates it if it does not exist.
      *
-     * @param folder relative to the working directory, or absolute
-     * @throws StartFailure where it cannot be written, or another process has locked it
+     * @param folder a path, absolute or relative to the working directory
+     * @throws StartFailure if the folder is not writable, or another process holds the lock
      */
     static DataFolder claim(Path folder) {
         Path path = folder.toAbsolutePath().normalize();
@@ -65,7 +68,7 @@ final class DataFolder {
         }
     }
 
-    /** Some exceptions of the file system say no more than the file's name. */
+    /** The reason of a failure. The message of some file system exceptions is only the file name. */
     private static String reason(IOException e) {
         return e instanceof FileSystemException failure && failure.getReason() == null
                 ? e.getClass().getSimpleName() + " " + failure.getFile()

@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Opens the pages of the development build on the public port: its own, and Swagger UI with the description that it reads. From there Swagger UI
- * calls operations of its own origin, so that trying them out needs no CORS.
+ * Serves the pages of the development build on the public port: its own pages, Swagger UI, and the OpenAPI document
+ * that Swagger UI reads. Requests of Swagger UI to the API are then of the same origin and need no CORS.
  */
 @Singleton
 class DevelopmentPages {
@@ -25,7 +25,7 @@ class DevelopmentPages {
         SWAGGER_UI.forEach(paths::add);
     }
 
-    /** Comes after the router of the public port, before any request. */
+    /** Keeps the router of the management port. It exists after the public router, but before the first request. */
     void keep(@Observes ManagementInterface opened) {
         management = opened.router();
     }

@@ -1,6 +1,6 @@
 package io.footfall.embedded;
 
-/** Tokens that anybody may know, for a service that only its own machine can reach. */
+/** Publicly known tokens, for a service that only its own machine can reach. */
 final class DevelopmentTokens {
 
     static final String SERVICE = "dev-service-token";
@@ -10,10 +10,11 @@ final class DevelopmentTokens {
     private DevelopmentTokens() {}
 
     /**
-     * What may be shown of a token: one that somebody has set is a secret.
+     * Returns the text to print for a token. Only the publicly known token is printed; a token that was configured is a
+     * secret.
      *
-     * @param value of the setting
-     * @param setting that it comes from
+     * @param value the current value of the setting
+     * @param setting the name of the setting
      * @param known the token of this class
      */
     static String shown(String value, String setting, String known) {

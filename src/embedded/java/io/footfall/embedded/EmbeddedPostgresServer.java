@@ -7,7 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A real Postgres on a port of the loopback interface. */
+/** A Postgres server that listens on the loopback interface. */
 public final class EmbeddedPostgresServer {
 
     private final EmbeddedPostgres server;
@@ -16,7 +16,7 @@ public final class EmbeddedPostgresServer {
         this.server = server;
     }
 
-    /** Starts Postgres on a free port, with data that is removed when it stops. */
+    /** Starts Postgres on a free port, with data that is deleted when it stops. */
     public static EmbeddedPostgresServer start() {
         try {
             return new EmbeddedPostgresServer(builder().start());
@@ -26,17 +26,17 @@ public final class EmbeddedPostgresServer {
     }
 
     /**
-     * Starts Postgres with data that outlive it.
+     * Starts Postgres with persistent data.
      *
-     * @param folder where it keeps them; no other server may use it
-     * @param log the file that it writes its messages to; those of an earlier start are removed
-     * @param port it listens on
+     * @param folder the data directory; no other server may use it
+     * @param log the file for its messages; messages of an earlier start are deleted
+     * @param port the port to listen on
      */
     static EmbeddedPostgresServer start(Path folder, PostgresLog log, int port) throws IOException {
         LeftBehind.stop(folder.resolve("postmaster.pid"), "postgres");
         Files.deleteIfExists(log.file());
         Redirect messages = Redirect.appendTo(log.file().toFile());
-        // The locale of the environment need not be installed.
+        // The locale of the environment may not be installed.
         EmbeddedPostgres.Builder server = builder()
                 .setDataDirectory(fromHere(folder))
                 .setCleanDataDirectory(false)
@@ -51,12 +51,15 @@ public final class EmbeddedPostgresServer {
         try {
             return new EmbeddedPostgresServer(server.start());
         } catch (IllegalStateException e) {
-            // A tool that fails is named with its arguments, not with what it says.
+            // The exception contains the arguments of the tool that failed, but not its output.
             throw Files.exists(log.file()) ? Store.POSTGRES.failure(log.problem()) : e;
         }
     }
 
-    /** pg_ctl hands the path to a shell, which takes quotes and dollar signs in it for its own; most of those are in what leads to here. */
+    /**
+     * Returns the folder relative to the working directory. pg_ctl passes the path to a shell, which interprets quotes
+     * and dollar signs; a relative path avoids those in the parent directories.
+     */
     private static Path fromHere(Path folder) {
         Path here = Path.of("").toAbsolutePath();
         return here.getRoot().equals(folder.getRoot()) ? here.relativize(folder) : folder;
@@ -67,9 +70,9 @@ public final class EmbeddedPostgresServer {
     }
 
     /**
-     * Where it listens.
+     * The address of the server.
      *
-     * @return for instance {@code postgresql://postgres@127.0.0.1:40124/postgres}
+     * @return for example {@code postgresql://postgres:postgres@127.0.0.1:40124/postgres}
      */
     public String url() {
         return url(server.getPort());
@@ -79,7 +82,7 @@ public final class EmbeddedPostgresServer {
         return "postgresql://postgres:postgres@127.0.0.1:" + port + "/postgres";
     }
 
-    /** Stops it. */
+    /** Stops the server. */
     public void stop() {
         try {
             server.close();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import redis.embedded.RedisServer;
 import redis.embedded.RedisServerBuilder;
 
-/** A real Redis on a port of the loopback interface. */
+/** A Redis server that listens on the loopback interface. */
 public final class EmbeddedRedis {
 
     private final RedisServer server;
@@ -20,7 +20,7 @@ public final class EmbeddedRedis {
         this.port = port;
     }
 
-    /** Starts Redis on a free port. It keeps nothing. */
+    /** Starts Redis on a free port, without persistence. */
     public static EmbeddedRedis start() {
         try {
             int port = freePort();
@@ -33,8 +33,8 @@ public final class EmbeddedRedis {
     /**
      * Starts Redis with an append-only file.
      *
-     * @param folder where it keeps the file; no other server may use it
-     * @param port it listens on
+     * @param folder the folder of that file; no other server may use it
+     * @param port the port to listen on
      */
     static EmbeddedRedis start(Path folder, int port) throws IOException {
         Files.createDirectories(folder);
@@ -59,9 +59,9 @@ public final class EmbeddedRedis {
     }
 
     /**
-     * Where it listens.
+     * The address of the server.
      *
-     * @return for instance {@code redis://127.0.0.1:40123}
+     * @return for example {@code redis://127.0.0.1:40123}
      */
     public String url() {
         return url(port);
@@ -71,7 +71,7 @@ public final class EmbeddedRedis {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Stops it. */
+    /** Stops the server. */
     public void stop() {
         server.stop();
     }

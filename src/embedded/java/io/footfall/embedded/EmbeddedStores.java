@@ -13,8 +13,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The set-up of a newcomer: Redis and Postgres with data in a folder that outlives a restart, tokens that anybody may
- * know, and therefore a service that listens on the loopback interface alone.
+ * The development setup: Redis and Postgres with data in a folder that survives a restart, and publicly known tokens.
+ * Because of these tokens, the service listens on the loopback interface only.
  */
 public final class EmbeddedStores implements DevelopmentStores {
 
@@ -24,10 +24,10 @@ public final class EmbeddedStores implements DevelopmentStores {
             "CRON_SECRET", DevelopmentTokens.CRON,
             "quarkus.http.host", "localhost",
             "quarkus.log.console.json.enabled", "false",
-            // Its list of extensions and a profile called prod; Welcome says what a developer needs.
+            // Hides the list of extensions and a profile called prod. Welcome prints what a developer needs.
             "quarkus.log.category.\"io.quarkus\".level", "WARN",
             "quarkus.log.category.\"io.footfall.capability.cache.Warming\".level", "WARN",
-            // Classes are loaded on event loops while a busy machine starts; each time it takes long would be a stack
+            // At startup on a busy machine, class loading can block an event loop for long. Each time would log a stack
             // trace.
             "quarkus.vertx.max-event-loop-execute-time", "10s",
             "footfall.embedded.sample-catalog", "true");
@@ -91,7 +91,7 @@ public final class EmbeddedStores implements DevelopmentStores {
         List<Starting> starting = plans.stream().map(Starting::begin).toList();
         Optional<String> problem = problemOf(() -> starting.forEach(each -> each.await(console)));
         if (problem.isPresent()) {
-            // What does not start for long would go on after this process.
+            // A store that is still starting would outlive this process.
             ProcessHandle.current().children().forEach(ProcessHandle::destroy);
         } else {
             console.println("Starting Footfall");
@@ -99,7 +99,7 @@ public final class EmbeddedStores implements DevelopmentStores {
         return problem;
     }
 
-    /** What can fail. */
+    /** A step that can fail. */
     private interface Step {
         void run() throws IOException;
     }

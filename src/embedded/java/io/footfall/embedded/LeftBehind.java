@@ -8,24 +8,24 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Servers that outlived a service that was killed: two of them on the same data would ruin it. Whoever asks holds the lock of the data's folder, so that
- * no server in use is ended.
+ * Stops store servers that are still running because an earlier service process was killed: two servers on the same
+ * data would corrupt it. The caller must hold the lock of the data folder, so that no server in use is stopped.
  */
 final class LeftBehind {
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    /** Start times are as exact as the ticks of the system, and clocks are corrected. */
+    /** Process start times have the resolution of system ticks, and the clock may have been adjusted. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     private LeftBehind() {}
 
     /**
-     * Ends the server that a file of process ids names, and waits until it is gone.
+     * Stops the server whose process id is in a file, and waits until it has ended.
      *
-     * @param pidFile its first line is a process id; it need not exist
-     * @param program what the program's file name contains
+     * @param pidFile a file with the process id in its first line; it need not exist
+     * @param program a part of the path of the server's executable
      */
     static void stop(Path pidFile, String program) throws IOException {
         Optional<ProcessHandle> server = serverOf(pidFile, program);
@@ -34,7 +34,10 @@ final class LeftBehind {
         }
     }
 
-    /** A process that started after the file was written has the id of one that is long gone. */
+    /**
+     * Finds the server process. A process that started after the file was written is not the server: the process id was
+     * reused.
+     */
     private static Optional<ProcessHandle> serverOf(Path pidFile, String program) throws IOException {
         if (!Files.exists(pidFile)) {
             return Optional.empty();
@@ -63,7 +66,10 @@ final class LeftBehind {
         }
     }
 
-    /** A process that nobody waits for stays in the table of processes, without a program. */
+    /**
+     * Waits for the end of a process. A process that its parent has not waited for (a zombie) stays in the process
+     * table without a command, and counts as ended.
+     */
     private static boolean hasEndedWithin(Duration time, ProcessHandle server) {
         Instant deadline = Instant.now().plus(time);
         while (server.isAlive() && server.info().command().isPresent()) {

@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers the pages of the development build, and the operator's page, with a line at their top that says which build this is. What the
- * operator's page may load, these may, and nothing else.
+ * Serves the pages of the development build and the operator's page with a banner that identifies the development
+ * build. The pages have the same Content-Security-Policy as the operator's page.
  */
 @Singleton
 class PagesWithBanner {
 
     private static final int BEFORE_OTHER_FILES = 1;
 
-    /** Files by address, without the slash at its end. */
+    /** Files by path, without a trailing slash. */
     private static final Map<String, String> FILES = Map.of(
             "", "dev/home.html",
             "/admin", "admin/index.html",
@@ -72,14 +72,14 @@ class PagesWithBanner {
             restrict(request.response());
         }
         if (address.endsWith(".md")) {
-            // Browsers would rather save Markdown than show it.
+            // Browsers download Markdown instead of displaying it.
             request.addHeadersEndHandler(
                     ending -> request.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain;charset=UTF-8"));
         }
         Optional.ofNullable(pages.get(address)).ifPresentOrElse(page -> send(request, page), request::next);
     }
 
-    /** As the operator's page: nothing of another origin, nothing inline, nothing kept. */
+    /** Sets the restrictions of the operator's page: only resources of the own origin, no inline code, no caching. */
     private void restrict(HttpServerResponse response) {
         response.putHeader("Content-Security-Policy", policy)
                 .putHeader("X-Content-Type-Options", "nosniff")

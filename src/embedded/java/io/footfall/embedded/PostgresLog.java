@@ -9,21 +9,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Postgres and its tools write while they start.
+ * The log of Postgres and its tools during startup.
  *
- * @param file need not exist
+ * @param file the log file; it need not exist
  */
 record PostgresLog(Path file) {
 
     private static final Pattern END = Pattern.compile("(?m)^pg_ctl: (?:could not start server|error: )");
     private static final Pattern PROBLEM = Pattern.compile("(?m)^.*?(?:FATAL|error): +(.+)$");
 
-    /** Why the server has ended already, which the library does not look for: it tries to connect until its time is over. */
+    /**
+     * Returns the reason if the server has already ended. The library does not check for this: it retries to connect
+     * until its timeout.
+     */
     Optional<String> refusal() throws IOException {
         return END.matcher(text()).find() ? Optional.of(problem()) : Optional.empty();
     }
 
-    /** The first problem, and where more can be read. */
+    /** The first error in the log, and the name of the log file. */
     String problem() throws IOException {
         Matcher problem = PROBLEM.matcher(text());
         return (problem.find() ? problem.group(1).strip() + " " : "") + "(" + file + " has more)";

@@ -19,8 +19,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /**
- * Signs in whoever a developer wants to be, with a key that is made for this process, here or by {@code quarkus:run}. Where somebody
- * configured the key of a real issuer there is nothing to sign with.
+ * Issues a token for any user that a developer names, signed with a key pair that is generated at startup
+ * ({@link #makeKeys}). If the key of a real issuer is configured, there is no private key, and the reply is 404.
  */
 @Path("/dev/token")
 public class ReaderTokens {

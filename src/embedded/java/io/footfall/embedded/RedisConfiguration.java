@@ -3,17 +3,17 @@ package io.footfall.embedded;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 
-/** Text as a redis.conf takes it. */
+/** Formats text for redis.conf. */
 final class RedisConfiguration {
 
-    /** What file names are encoded with, which need not be the encoding of text files. */
+    /** The encoding of file names, which may differ from the encoding of text files. */
     private static final Charset OF_FILE_NAMES = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
     private RedisConfiguration() {}
 
     /**
-     * A path in double quotes, its bytes escaped where they are no letter, digit or the like. Redis takes them as they are: blanks, quotes and letters
-     * of every encoding.
+     * Returns a path in double quotes. All bytes except printable ASCII are escaped, and so are quotes and backslashes,
+     * so that Redis accepts blanks, quotes and characters of any encoding.
      */
     static String quoted(Path path) {
         StringBuilder quoted = new StringBuilder("\"");

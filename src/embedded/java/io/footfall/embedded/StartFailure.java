@@ -1,6 +1,6 @@
 package io.footfall.embedded;
 
-/** Why the development stores cannot start, and what to do about it, in one line. */
+/** Thrown when the development stores cannot start. The message has one line: the reason, and what to do. */
 final class StartFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

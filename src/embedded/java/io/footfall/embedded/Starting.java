@@ -11,21 +11,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A store that starts in a thread of its own, so that the start of the service waits for it for a bounded time, and says that it does.
+ * The start of a store in its own thread. The start of the service waits for it with a timeout, and prints a line while
+ * it waits.
  */
 final class Starting {
 
-    /** A start that fails ends within a minute, and a store that is slow may take some seconds to stop. */
+    /**
+     * The timeout of a start. A failed start then ends within a minute, although a slow store may take some seconds to
+     * stop.
+     */
     static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private static final Duration BETWEEN_REMARKS = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     /**
-     * How a store starts.
+     * How a store is started.
      *
-     * @param start returns when the store runs
-     * @param refusal why it will never run, as soon as that is known
+     * @param store the store
+     * @param start starts the store and returns when it accepts connections
+     * @param refusal returns the reason as soon as it is known that the store will not start; empty until then
      */
     record Plan(Store store, Callable<?> start, Callable<Optional<String>> refusal) {}
 
@@ -49,10 +54,10 @@ final class Starting {
     }
 
     /**
-     * Returns once the store runs.
+     * Waits until the store accepts connections.
      *
-     * @param remarks where a line is written each five seconds
-     * @throws StartFailure where it does not start, or not within {@link #PATIENCE}
+     * @param remarks receives a line every five seconds
+     * @throws StartFailure if the store does not start, or not within {@link #PATIENCE}
      */
     void await(PrintStream remarks) {
         try {

@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One of the stores that come along, and the setting of whoever brings another one.
+ * An embedded store, and the setting with which a developer uses another server instead.
  *
- * @param title for people
- * @param setting the address of a server that runs already
- * @param example a value of it
+ * @param title the display name
+ * @param setting the name of the setting for the address of another server
+ * @param example an example value of the setting
  */
 record Store(String title, String setting, String example) {
 
@@ -18,14 +18,14 @@ record Store(String title, String setting, String example) {
     static final Store POSTGRES =
             new Store("Postgres", "DATABASE_URL", "postgresql://footfall:password@localhost:5432/footfall");
 
-    /** What the libraries say where none of their binaries is for this system. */
+    /** Messages of the libraries if they have no binaries for this system. */
     private static final List<String> WITHOUT_BINARIES = List.of(
             "No Redis executable found",
             "Missing embedded postgres binaries",
             "No Postgres binary found",
             "Unknown OS");
 
-    /** What to do where this store cannot be had. */
+    /** What to do if this store is unavailable. */
     private String instead() {
         return "or set " + setting + " to the address of a server that runs already, such as " + example + ".";
     }

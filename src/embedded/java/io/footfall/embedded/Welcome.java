@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Fills an empty catalog with a sample and says where to click. */
+/** Inserts a sample catalog and prints the addresses of the pages. */
 @ApplicationScoped
 class Welcome {
 
@@ -51,7 +51,7 @@ class Welcome {
             postgres.query(SAMPLE_STORIES)
                     .execute()
                     .chain(() -> postgres.query(SAMPLE_CHAPTERS).execute())
-                    // A Postgres that is slow at first may have its connections renewed in the middle.
+                    // If Postgres is slow at first, its connections may be closed and replaced during these statements.
                     .onFailure()
                     .retry()
                     .withBackOff(AGAIN_AFTER)
@@ -61,7 +61,7 @@ class Welcome {
         }
     }
 
-    /** The service answers by now. */
+    /** Prints the text when the service accepts requests. */
     void show(@ObservesAsync HttpServerStart event) {
         if (sampleCatalog) {
             System.out.print(text(event.options().getPort()));

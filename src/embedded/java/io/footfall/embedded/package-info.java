@@ -1,5 +1,5 @@
 /**
- * Redis and Postgres from Maven artifacts, for development and tests alone. The profile {@code embedded} brings this
- * package into the application; tests use it directly.
+ * Redis and Postgres servers from Maven artifacts, for development and tests only. The Maven profile {@code embedded}
+ * adds this package to the application; tests use it directly.
  */
 package io.footfall.embedded;

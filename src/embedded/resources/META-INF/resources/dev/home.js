@@ -1,6 +1,9 @@
-// Counts a view as the reader who looks at this page, and shows what a page of a platform would show.
+// Counts a view as the reader who opens this page, and shows what a page of a platform would show.
 
-/** How long a count that was read is answered again: until then the badge may be of the view before. */
+/**
+ * Longer than a count is cached (VIEW_COUNT_CACHE_TTL, 1 s by default). Until then the badge may show the count before
+ * this view.
+ */
 const COUNT_IS_KEPT_MILLIS = 1_100;
 
 const element = (id) => document.getElementById(id);
@@ -10,7 +13,7 @@ function say(state, text) {
   element("answer").textContent = text;
 }
 
-/** The parameter makes each address new: browsers keep a badge for a minute. */
+/** The parameter makes each address unique, because browsers cache a badge for a minute. */
 function showBadge(story) {
   const badge = element("badge");
   badge.src = `/api/stories/${story}/badge.svg?label=reads&at=${Date.now()}`;

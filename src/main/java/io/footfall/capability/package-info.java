@@ -1,5 +1,6 @@
 /**
- * What any platform may want, each usable by itself: limits, caches, jobs, locks, sessions, scores,
- * notifications. Stands on the platform alone, and on other capabilities where that forms no cycle.
+ * General-purpose capabilities, each of which can be used without the others: rate limits, caches, jobs, locks,
+ * sessions, scores, notifications. A capability depends on the platform only, and on other capabilities where that
+ * forms no dependency cycle.
  */
 package io.footfall.capability;

@@ -1,4 +1,5 @@
 /**
- * What Footfall is for: the catalog, views, their figures, and what operators see. Nothing else depends on it.
+ * The product itself: the catalog, views, statistics of views, and the operator's tools. No other package depends on
+ * it.
  */
 package io.footfall.product;

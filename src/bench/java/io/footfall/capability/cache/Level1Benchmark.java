@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a hit in the process takes, of 10,000 values of which some are read more often than others. */
+/** Measures a hit in the in-process cache (level 1), with 10,000 values of unequal popularity. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,7 +32,7 @@ public class Level1Benchmark {
     private final Level1<Map<String, String>> values = new Level1<>(2 * VALUES, System::currentTimeMillis);
     private final String[] keys = new String[VALUES];
 
-    /** Fills it. */
+    /** Fills the cache. */
     @Setup
     public void fill() {
         Entry.Format<Map<String, String>> format =
@@ -47,7 +47,9 @@ public class Level1Benchmark {
         }
     }
 
-    /** A hit; by the square of a random number, so that a tenth of the values gets a third of the reads. */
+    /**
+     * A hit. The index is the square of a random number, so that a tenth of the values gets about a third of the reads.
+     */
     @Benchmark
     public Object hit() {
         double random = ThreadLocalRandom.current().nextDouble();

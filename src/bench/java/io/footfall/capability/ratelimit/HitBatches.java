@@ -1,12 +1,12 @@
 package io.footfall.capability.ratelimit;
 
-/** Gives benchmarks of other packages what they need of this one. */
+/** Gives benchmarks in other packages access to package-private types of this package. */
 public final class HitBatches {
 
     private HitBatches() {}
 
     /**
-     * A batch of views that no limit is about.
+     * A batch without rate limit checks, for views to which no limit applies.
      *
      * @return an empty batch
      */

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a view takes of Java: its mark, its share of a call to Redis, its answer. */
+/** Measures the Java part of a view: the dedup mark, its share of a Redis call, and the JSON response. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -59,13 +59,13 @@ public class ViewBenchmark {
                     .limitedBy(CallerLimits.NONE))
             .toList();
 
-    /** The mark of a viewer, for one view. */
+    /** Computes the dedup mark of a viewer for one view. */
     @Benchmark
     public long mark() {
         return salt.digest(viewer).mark(item.field());
     }
 
-    /** Keys and arguments of a call of 64 views, for one of them. */
+    /** Builds the arguments of a Redis call with 64 views. The result is the time per view. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public List<String> call() {
@@ -74,13 +74,13 @@ public class ViewBenchmark {
                 .arguments();
     }
 
-    /** The answer to a view. */
+    /** Serializes the response to a view. */
     @Benchmark
     public byte[] answerAsJson() throws JsonProcessingException {
         return json.writeValueAsBytes(answer);
     }
 
-    /** The answer to who asks for a count. */
+    /** Serializes the response to a query for a count. */
     @Benchmark
     public byte[] countAsJson() throws JsonProcessingException {
         return json.writeValueAsBytes(count);

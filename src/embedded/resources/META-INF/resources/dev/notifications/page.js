@@ -1,5 +1,5 @@
-// Shows a user's notifications as they come. An EventSource cannot send a token, so the stream is read with fetch; what is lost
-// with a connection comes with the next one, by Last-Event-ID.
+// Shows the notifications of a user live. EventSource cannot send a token, so the stream is read with fetch. After a
+// lost connection, Last-Event-ID makes the server send what was missed.
 
 const SERVICE = "Bearer dev-service-token";
 const SHOWN = 50;
@@ -20,7 +20,7 @@ async function api(method, path) {
   return fetch(`/api/notifications${path}`, { method, headers: { Authorization: token } });
 }
 
-/** Splits a stream of bytes into the blocks of server-sent events. */
+/** Splits a byte stream into the blocks of server-sent events. */
 async function* blocks(body) {
   let rest = "";
   for await (const text of body.pipeThrough(new TextDecoderStream())) {

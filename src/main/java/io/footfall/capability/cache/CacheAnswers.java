@@ -5,14 +5,17 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Answers HTTP requests from a cache: {@code X-Cache}, {@code ETag}, {@code Cache-Control}, and 304 where the client has it. */
+/**
+ * Builds HTTP responses from cached values, with {@code X-Cache}, {@code ETag} and {@code Cache-Control}, and 304 if
+ * the client already has this version of the value.
+ */
 public final class CacheAnswers {
 
-    /** Who may keep an answer. */
+    /** Which caches may store a response. */
     public enum Audience {
-        /** Whoever asks gets the same. */
+        /** Every caller gets the same response, so shared caches may store it. */
         ALL("public"),
-        /** Only the caller may see it. */
+        /** Only the caller may see the response, so only the client may store it. */
         CALLER("private");
 
         private final String word;
@@ -27,12 +30,12 @@ public final class CacheAnswers {
     private CacheAnswers() {}
 
     /**
-     * Answers a value as it is cached.
+     * Builds the response for a cached value.
      *
-     * @param cached the value; there is one
-     * @param ifNoneMatch the header of that name, null without one
-     * @param audience who may keep the answer
-     * @return 200 with JSON, or 304
+     * @param cached the cached value; must not be a cached miss
+     * @param ifNoneMatch the {@code If-None-Match} request header, or null if absent
+     * @param audience which caches may store the response
+     * @return 200 with the JSON, or 304 if the client has this version
      */
     public static RestResponse<byte[]> of(Cached<?> cached, String ifNoneMatch, Audience audience) {
         return EntityTags.match(ifNoneMatch, cached.etag())
@@ -48,7 +51,10 @@ public final class CacheAnswers {
                         .build();
     }
 
-    /** Always to be asked for again: an invalidation reaches replicas, not what lies between them and the client. */
+    /**
+     * Adds the headers. {@code no-cache} makes clients revalidate each time, because an invalidation reaches the
+     * replicas but not the HTTP caches between a replica and the client.
+     */
     private static <T> RestResponse.ResponseBuilder<T> headers(
             RestResponse.ResponseBuilder<T> answer, Cached<?> cached, Audience audience) {
         return answer.header(STATUS, cached.status())

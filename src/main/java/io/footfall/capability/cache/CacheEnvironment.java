@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * What all caches of a replica work with.
+ * The dependencies that all caches of a replica share.
  *
- * @param replica names this replica among those that are told of invalidations
- * @param randomness numbers in (0, 1]
+ * @param replica id of this replica, used as the origin of its invalidation messages
+ * @param randomness returns random numbers in (0, 1]
  */
 record CacheEnvironment(
         Vertx vertx,

@@ -1,21 +1,24 @@
 package io.footfall.capability.cache;
 
-/** What a read of level 2 led to. */
+/** The result of a read of level 2. */
 sealed interface CacheLookup<T> {
 
-    /** An entry, fresh or stale. */
+    /** Level 2 has an entry, fresh or stale. */
     record Hit<T>(Entry<T> entry) implements CacheLookup<T> {}
 
-    /** There is none, and the caller is to load it. */
+    /** Level 2 has no entry, and the caller got the lock and must load the value. */
     record Load<T>(Lease lease) implements CacheLookup<T> {}
 
-    /** There is none, and somebody else loads it; the lease has no lock. */
+    /**
+     * Level 2 has no entry, and another caller holds the lock and loads the value. The lease has a stamp but no lock
+     * token.
+     */
     record Wait<T>(Lease lease) implements CacheLookup<T> {}
 
-    /** Level 2 is not used, or does not answer. */
+    /** Level 2 is not used or unavailable. */
     record Bypass<T>() implements CacheLookup<T> {}
 
-    /** What to store with; none where there was an entry. */
+    /** Returns the lease to store a loaded value with, or {@link Lease#NONE} for {@link Hit} and {@link Bypass}. */
     default Lease lease() {
         if (this instanceof Load<T> load) {
             return load.lease;

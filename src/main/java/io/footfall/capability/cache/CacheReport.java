@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What the caches of this replica did since its start. */
+/** Statistics of the caches of this replica since its start. */
 record CacheReport(boolean success, Data data) {
 
     private static final double HIT_RATE = 0.9;
@@ -17,10 +17,10 @@ record CacheReport(boolean success, Data data) {
     private static final double READ_MILLIS = 1;
     private static final double WRITE_MILLIS = 5;
 
-    /** All of it. */
+    /** The body of the report. */
     record Data(Level redis, Map<String, One> caches, Targets targets, Performance performance) {}
 
-    /** Level 2. */
+    /** Statistics of level 2, over all caches. */
     record Level(
             long hits,
             long misses,
@@ -30,7 +30,7 @@ record CacheReport(boolean success, Data data) {
 
             Health health) {}
 
-    /** How Redis is. */
+    /** The health of Redis. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Health(
             boolean connected,
@@ -40,7 +40,7 @@ record CacheReport(boolean success, Data data) {
                     description = "Milliseconds that a PING took; missing where Redis does not answer")
             Double latency) {}
 
-    /** A named cache. */
+    /** Statistics of one named cache. */
     record One(
             long requests,
             long level1Hits,
@@ -53,10 +53,10 @@ record CacheReport(boolean success, Data data) {
             long size,
             double hitRate) {}
 
-    /** A figure and what it should be. */
+    /** A target value, the actual value, and whether the target is met. */
     record Target(double target, double actual, boolean met) {}
 
-    /** What a cache is for. */
+    /** The targets of all caches together. */
     record Targets(
             Target hitRate,
 
@@ -69,7 +69,7 @@ record CacheReport(boolean success, Data data) {
             @Schema(description = "Milliseconds to store or invalidate on average, at most")
             Target writeMillis) {}
 
-    /** Times on average. */
+    /** Mean times in milliseconds. */
     record Performance(double readMillis, double writeMillis, double loadMillis) {}
 
     static CacheReport of(Collection<NamedCache<?>> caches, Health health) {

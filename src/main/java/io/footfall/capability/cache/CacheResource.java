@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** What the caches do, and how to empty and to warm them. */
+/** HTTP endpoints for operators: report statistics of the caches, invalidate cached values, and warm the caches. */
 @Path("/api/v1/cache")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operating")
@@ -38,10 +38,10 @@ class CacheResource {
     private static final int LONGEST_NAME = 600;
     private static final String OF = ":";
 
-    /** What was made invalid. */
+    /** Response to an invalidation, with the names of the affected caches. */
     record Invalidated(boolean success, List<String> caches) {}
 
-    /** A request to warm that somebody takes up. */
+    /** Response to a warm request, with the id of the enqueued job. */
     record Requested(
             boolean success,
 

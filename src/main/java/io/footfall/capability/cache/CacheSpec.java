@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Declares a named cache.
+ * The declaration of a named cache.
  *
  * <pre>{@code
  * CacheSpec.named("story", Story.class)
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *         .build();
  * }</pre>
  *
- * @param <T> what it holds; written and read as JSON
+ * @param <T> the type of the values; serialized as JSON
  */
 public final class CacheSpec<T> {
 
@@ -32,24 +32,29 @@ public final class CacheSpec<T> {
     }
 
     /**
-     * Begins a declaration with defaults: fresh for 5 minutes, stale for an hour, 10,000 values in level 1.
+     * Begins a declaration with the defaults: fresh for 5 minutes, usable while stale up to 1 hour after the load,
+     * 10,000 values in level 1.
      *
-     * @param name 1 to 32 characters of {@code a-z 0-9 -}; in metrics, keys and the admin API
+     * @param name 1 to 32 characters of {@code a-z 0-9 -}, the first a letter; used in metrics, Redis keys and the
+     *     admin API
      * @param type the class of the values
      * @param <T> the type of the values
-     * @return the declaration so far
+     * @return the builder
+     * @throws IllegalArgumentException if the name is invalid
      */
     public static <T> Builder<T> named(String name, Class<T> type) {
         return new Builder<>(name, type);
     }
 
     /**
-     * The same for values of a generic type.
+     * Begins a declaration as {@link #named(String, Class)} does, for values of a generic type.
      *
-     * @param name 1 to 32 characters of {@code a-z 0-9 -}; in metrics, keys and the admin API
+     * @param name 1 to 32 characters of {@code a-z 0-9 -}, the first a letter; used in metrics, Redis keys and the
+     *     admin API
      * @param type the type of the values
      * @param <T> the type of the values
-     * @return the declaration so far
+     * @return the builder
+     * @throws IllegalArgumentException if the name is invalid
      */
     public static <T> Builder<T> named(String name, TypeReference<T> type) {
         return new Builder<>(name, type.getType());
@@ -116,7 +121,7 @@ public final class CacheSpec<T> {
     }
 
     /**
-     * A declaration under way.
+     * Builds a {@link CacheSpec}.
      *
      * @param <T> the type of the values
      */
@@ -147,9 +152,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * How long a value is fresh; a little less for each, see {@link #jitter}.
+         * Sets the time to live: how long a value is fresh. {@link #jitter} makes it a little shorter for each value.
          *
-         * @param duration over zero
+         * @param duration more than zero; 5 minutes by default
          * @return this
          */
         public Builder<T> ttl(Duration duration) {
@@ -158,9 +163,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * How old a value may be and still be answered while a fresh one is loaded, or where none can be had.
+         * Sets the age up to which a stale value may be returned while a fresh one is loaded, or if the load fails.
          *
-         * @param duration from the load on; less than the ttl counts as the ttl
+         * @param duration since the load; raised to the ttl if less; 1 hour by default
          * @return this
          */
         public Builder<T> staleTtl(Duration duration) {
@@ -169,10 +174,10 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * How long it is remembered that there is no such value. Only in level 1, which is bounded, so that keys that do not
-         * exist cost Redis nothing.
+         * Sets how long the cache remembers that a value does not exist. Such entries are kept only in level 1, which
+         * is bounded, so that ids that do not exist use no memory in Redis.
          *
-         * @param duration zero: not at all
+         * @param duration zero to not remember it; 30 seconds by default
          * @return this
          */
         public Builder<T> missingTtl(Duration duration) {
@@ -181,9 +186,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * Lets values that were loaded together not expire together.
+         * Sets the jitter of the ttl, so that values loaded at the same time do not expire at the same time.
          *
-         * @param share of the ttl that is taken off at random, 0 to 1
+         * @param share greatest share of the ttl that is subtracted at random, 0 to 1; 0.1 by default
          * @return this
          */
         public Builder<T> jitter(double share) {
@@ -192,9 +197,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * Refreshes a value in the background when it is read after this share of its ttl.
+         * Sets the share of the ttl after which a read refreshes the value in the background.
          *
-         * @param share of the ttl, 0 to 1; 1 is never
+         * @param share share of the ttl, 0 to 1; 1, the default, disables it
          * @return this
          */
         public Builder<T> refreshAhead(double share) {
@@ -203,9 +208,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * How eagerly costly values are refreshed early, see {@link Freshness}.
+         * Sets how eagerly values that are slow to load are refreshed early (XFetch), see {@link EntryLifetime#isDue}.
          *
-         * @param factor 0: never, 1: as a rule, more: earlier
+         * @param factor 0 disables it, 1 is the default, larger values refresh earlier
          * @return this
          */
         public Builder<T> beta(double factor) {
@@ -214,9 +219,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * How long a read of a stale value waits for a fresh one.
+         * Sets how long a read of a stale value waits for the fresh value before it returns the stale one.
          *
-         * @param duration zero: it takes the stale one at once
+         * @param duration zero, the default, to return the stale value immediately
          * @return this
          */
         public Builder<T> softTimeout(Duration duration) {
@@ -225,9 +230,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * How long a load may take before it has failed.
+         * Sets the timeout of a load. A load that takes longer fails.
          *
-         * @param duration up to 30 seconds
+         * @param duration at most 30 seconds; 5 seconds by default
          * @return this
          */
         public Builder<T> hardTimeout(Duration duration) {
@@ -236,9 +241,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * How many values level 1 holds; one over 4 KiB counts as several.
+         * Sets the capacity of level 1. A value counts as one, plus one for each full 4 KiB of its JSON.
          *
-         * @param most over zero
+         * @param most number of values, more than zero; 10,000 by default
          * @return this
          */
         public Builder<T> size(long most) {
@@ -247,9 +252,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * Whether anything is cached at all.
+         * Sets whether the cache is enabled.
          *
-         * @param use false: every read loads
+         * @param use false to load on every read
          * @return this
          */
         public Builder<T> enabled(boolean use) {
@@ -258,8 +263,8 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * Keeps values out of Redis: for what is cheap to load or changes with every look. Invalidations still reach all
-         * replicas.
+         * Keeps the values in level 1 only. Use it for values that are cheap to load or change between reads.
+         * Invalidations still reach all replicas.
          *
          * @return this
          */
@@ -269,9 +274,10 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * Keeps some values out of Redis: those that anybody could have made up a key for, such as empty lists.
+         * Selects the values that are stored in Redis. Use it to exclude values whose keys a client can make up, such
+         * as empty lists, because they would fill the memory of Redis.
          *
-         * @param worth whether a value is worth the memory
+         * @param worth whether to store a value in Redis
          * @return this
          */
         public Builder<T> sharedIf(Predicate<T> worth) {
@@ -280,9 +286,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * Names what a value is made of, so that it can be invalidated by that.
+         * Sets the function that returns the tags of a value. A value can be invalidated by each of its tags.
          *
-         * @param of the tags of a value, each 1 to 100 characters without line breaks
+         * @param of returns the tags of a value, each 1 to 100 characters without line breaks
          * @return this
          */
         public Builder<T> tags(Function<T, Set<String>> of) {
@@ -291,9 +297,9 @@ public final class CacheSpec<T> {
         }
 
         /**
-         * Ends the declaration.
+         * Builds the declaration.
          *
-         * @return the cache's declaration
+         * @return the declaration
          */
         public CacheSpec<T> build() {
             if (staleTtl.compareTo(ttl) < 0) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** What a named cache did, for metrics and for {@code GET /api/v1/cache}. */
+/** Statistics of a named cache, for metrics and for {@code GET /api/v1/cache}. */
 final class CacheStats {
 
     private static final String CACHE = "cache";
@@ -18,7 +18,10 @@ final class CacheStats {
     private static final String RESULT = "result";
     private static final double NANOS_PER_MILLI = 1_000_000;
 
-    /** How reads were answered. */
+    /**
+     * Reads answered with a fresh entry from level 1. The sum of {@link #hits()} and {@link #misses} is the number of
+     * reads.
+     */
     final LongAdder level1Hits = new LongAdder();
 
     final LongAdder level1Nanos = new LongAdder();
@@ -72,7 +75,7 @@ final class CacheStats {
         loads.record(Duration.ofNanos(nanos));
     }
 
-    /** Mean over all reads, level 1 included. */
+    /** Returns the mean time of a read in milliseconds, over all reads including level 1 hits. */
     double readMillis() {
         return requests() == 0
                 ? 0

@@ -1,11 +1,11 @@
 package io.footfall.capability.cache;
 
-/** Where a value came from, as {@code X-Cache} tells it. */
+/** How a cache answered a read; sent in the {@code X-Cache} response header. */
 public enum CacheStatus {
-    /** It was cached, in the process or in Redis, and is fresh. */
+    /** The value was cached in level 1 or level 2 and is fresh. */
     HIT,
-    /** It was cached and is past its time; a fresh one is being loaded, or cannot be had. */
+    /** The value was cached and is stale. A fresh value is being loaded, or the load failed. */
     STALE,
-    /** It was loaded. */
+    /** The value was loaded. */
     MISS
 }

@@ -2,20 +2,23 @@ package io.footfall.capability.cache;
 
 import io.smallrye.mutiny.Uni;
 
-/** Fills a named cache with what will be asked for; every bean of this type is asked at the start and on demand. */
+/**
+ * Fills a named cache with the values that are likely to be read. Every bean of this type runs at startup and on
+ * demand.
+ */
 public interface CacheWarmer {
 
     /**
-     * The cache that it fills.
+     * Returns the name of the cache to fill.
      *
-     * @return its name
+     * @return the name of the cache
      */
     String cache();
 
     /**
-     * Reads, through the cache, what is likely to be read.
+     * Reads the values that are likely to be read through the cache.
      *
-     * @return how many values
+     * @return the number of values read
      */
     Uni<Integer> warm();
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a cache answers.
+ * The result of a read from a cache: a value, or the information that no value exists.
  *
  * @param <T> the type of the value
  */
@@ -21,7 +21,7 @@ public final class Cached<T> {
     }
 
     /**
-     * Where it came from.
+     * Returns how the cache answered the read.
      *
      * @return the status
      */
@@ -34,18 +34,18 @@ public final class Cached<T> {
     }
 
     /**
-     * The value.
+     * Returns the value.
      *
-     * @return empty where there is none
+     * @return the value, or empty if none exists
      */
     public Optional<T> value() {
         return entry.isMissing() ? Optional.empty() : Optional.of(entry.value());
     }
 
     /**
-     * The value.
+     * Returns the value, or throws if none exists.
      *
-     * @param missing what to throw where there is none
+     * @param missing supplies the exception to throw if no value exists
      * @return the value
      */
     public T orElseThrow(Supplier<? extends RuntimeException> missing) {
@@ -56,9 +56,9 @@ public final class Cached<T> {
     }
 
     /**
-     * Insists on a value.
+     * Checks that a value exists.
      *
-     * @param missing what to throw where there is none
+     * @param missing supplies the exception to throw if no value exists
      * @return this
      */
     public Cached<T> required(Supplier<? extends RuntimeException> missing) {
@@ -69,37 +69,37 @@ public final class Cached<T> {
     }
 
     /**
-     * The same with a value that is known to be newer.
+     * Returns a copy with a newer value and the same status and lifetime.
      *
-     * @param newer the value
-     * @return a value that came from where this came from
+     * @param newer the newer value
+     * @return the copy
      */
     public Cached<T> with(T newer) {
         return new Cached<>(entry.with(newer), status, freshForMillis);
     }
 
     /**
-     * The value as it is sent.
+     * Returns the value as it is sent to clients.
      *
-     * @return JSON in UTF-8; not to be changed
+     * @return JSON in UTF-8; the caller must not modify the array
      */
     public byte[] json() {
         return entry.json();
     }
 
     /**
-     * Tells this version of the value from others.
+     * Returns the entity tag of this version of the value.
      *
-     * @return an entity tag with its quotes
+     * @return the entity tag, quotes included
      */
     public String etag() {
         return entry.etag();
     }
 
     /**
-     * How long the value is fresh.
+     * Returns the remaining time for which the value is fresh.
      *
-     * @return milliseconds, 0 for a stale one
+     * @return milliseconds; 0 if the value is stale
      */
     public long freshForMillis() {
         return freshForMillis;

@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes named caches, and passes on to them what other replicas say is no longer valid. */
+/** The registry of the named caches. Creates them and applies the invalidations of other replicas to them. */
 @Singleton
 public final class Caches {
 
@@ -29,17 +29,17 @@ public final class Caches {
     private final CacheEnvironment environment;
 
     /**
-     * No cache yet.
+     * Creates an empty registry and subscribes to the invalidations of other replicas.
      *
-     * @param vertx runs loads
-     * @param redis level 2, to write
-     * @param pipelined level 2, to read
-     * @param gateway tells whether there is one
-     * @param redisSettings whether it is switched on
-     * @param subscription tells what others invalidate
-     * @param mapper writes and reads values
-     * @param metrics where caches are shown
-     * @param clock how old entries are
+     * @param vertx runs loads and timers
+     * @param redis calls to write level 2
+     * @param pipelined calls to read level 2
+     * @param gateway whether Redis is configured and its circuit breaker is closed
+     * @param redisSettings whether level 2 is enabled
+     * @param subscription receives the invalidations of other replicas
+     * @param mapper serializes and deserializes values
+     * @param metrics where the caches register their metrics
+     * @param clock the time that the age of entries is measured with
      */
     public Caches(
             Vertx vertx,
@@ -66,7 +66,7 @@ public final class Caches {
         subscription.listen(RedisKeys.CACHE_CHANNEL, new Ear());
     }
 
-    /** What others say. */
+    /** Receives the invalidations of other replicas. Ignores its own messages, which are already applied. */
     private final class Ear implements RedisSubscription.Listener {
 
         @Override
@@ -84,12 +84,12 @@ public final class Caches {
     }
 
     /**
-     * Makes a cache.
+     * Creates and registers a cache.
      *
-     * @param spec its declaration
-     * @param <T> what it holds
+     * @param spec the declaration
+     * @param <T> the type of the values
      * @return the cache
-     * @throws IllegalStateException where there is one of that name
+     * @throws IllegalStateException if a cache with the same name exists
      */
     public <T> NamedCache<T> create(CacheSpec<T> spec) {
         NamedCache<T> cache = new NamedCache<>(spec, environment);
@@ -100,10 +100,11 @@ public final class Caches {
     }
 
     /**
-     * Makes values of several caches invalid, on all replicas, in one round trip.
+     * Invalidates values of several caches on all replicas, in one round trip to Redis.
      *
-     * @param outdated what is no longer valid, one of each cache
-     * @return completes when nobody who begins to read on this replica gets any of it
+     * @param outdated the values to invalidate, at most one element for each cache
+     * @return completes when no read that begins on this replica afterwards returns an invalidated value; also
+     *     completes if Redis is unavailable
      */
     public Uni<Void> invalidate(List<PendingInvalidation> outdated) {
         Map<Level2<?>, Invalidation> shared = new LinkedHashMap<>();

@@ -7,10 +7,10 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterOutputStream;
 
-/** How a value lies in Redis. */
+/** How a value is stored in Redis. */
 enum Encoding {
 
-    /** As it is. */
+    /** Uncompressed JSON. */
     PLAIN("j1") {
         @Override
         byte[] encode(byte[] json) {
@@ -23,7 +23,7 @@ enum Encoding {
         }
     },
 
-    /** Compressed, RFC 1950. */
+    /** JSON compressed in the zlib format (RFC 1950). */
     DEFLATED("z1") {
         @Override
         byte[] encode(byte[] json) {
@@ -60,7 +60,7 @@ enum Encoding {
         this.code = code;
     }
 
-    /** Whether a value is small enough to be cached at all. */
+    /** Whether a value is small enough to be cached, which is 1 MiB of JSON at most. */
     static boolean isCacheable(byte[] json) {
         return json.length <= LARGEST;
     }
@@ -69,7 +69,12 @@ enum Encoding {
         return json.length > COMPRESSED_FROM ? DEFLATED : PLAIN;
     }
 
-    /** By its code; the digit grows should what is stored ever change. */
+    /**
+     * Returns the encoding with a code. The digit in a code is a version number, to be incremented when the stored
+     * format changes.
+     *
+     * @throws IllegalArgumentException if another version of the service stored the value in an unknown encoding
+     */
     static Encoding of(String code) {
         for (Encoding encoding : values()) {
             if (encoding.code.equals(code)) {

@@ -9,7 +9,10 @@ import java.lang.reflect.Type;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
-/** A value in level 1, as JSON and, once somebody asked for it, as an object; or the knowledge that there is none. */
+/**
+ * A cached value, or the information that no value exists. Holds the JSON; the object is deserialized on first use and
+ * kept.
+ */
 final class Entry<T> {
 
     private static final byte[] NOTHING = {};
@@ -23,7 +26,7 @@ final class Entry<T> {
     private volatile T value;
     private volatile long retryAt;
 
-    /** How values are read and written. */
+    /** Serializes values to JSON and deserializes them. */
     record Format<T>(ObjectMapper mapper, ObjectReader reader) {
 
         static <T> Format<T> of(ObjectMapper mapper, Type type) {
@@ -100,7 +103,9 @@ final class Entry<T> {
         return tags;
     }
 
-    /** When it was stored in Redis, by the stamps of this cache there; 0 where it was not. */
+    /**
+     * Returns the Redis stamp of the entry, or 0 if it was loaded without level 2. A larger stamp means a newer entry.
+     */
     long stamp() {
         return stamp;
     }
@@ -113,7 +118,10 @@ final class Entry<T> {
         return lifetime;
     }
 
-    /** After a refresh that failed the next one has to wait. */
+    /**
+     * Delays the next refresh of this entry until {@code time} (epoch milliseconds), after a refresh failed or while
+     * another replica loads the value.
+     */
     void retryAt(long time) {
         retryAt = time;
     }

@@ -1,12 +1,12 @@
 package io.footfall.capability.cache;
 
 /**
- * How long an entry lives, by the clock of this replica.
+ * The lifetime of an entry, by the clock of this replica.
  *
- * @param loadedAt when it was loaded or taken from Redis, epoch milliseconds
- * @param freshUntil until when it is fresh, epoch milliseconds
- * @param staleUntil until when it may be answered at all, epoch milliseconds
- * @param loadNanos how long it took to load
+ * @param loadedAt when it was loaded or read from Redis, epoch milliseconds
+ * @param freshUntil end of the time in which it is fresh, epoch milliseconds
+ * @param staleUntil end of the time in which it may be returned, fresh or stale, epoch milliseconds
+ * @param loadNanos duration of the load, nanoseconds
  */
 record EntryLifetime(long loadedAt, long freshUntil, long staleUntil, long loadNanos) {
 
@@ -21,16 +21,17 @@ record EntryLifetime(long loadedAt, long freshUntil, long staleUntil, long loadN
     }
 
     /**
-     * Whether a fresh entry is to be refreshed already: past a share of its time, or early by chance. The latter is XFetch:
-     * each read acts as if it came later by the cost of a load times an exponentially distributed number, so that of
-     * many readers one refreshes about as long before the end as a load takes, and none coordinates with another. O(1).
+     * Whether a fresh entry should be refreshed now: after a share of its time to live, or early by chance (XFetch). In
+     * XFetch, each read adds the duration of a load, times an exponentially distributed random number, to the current
+     * time, and refreshes if the sum is past the end of the time to live. So, of many readers, one refreshes about one
+     * load duration before the entry becomes stale, without coordination between readers. O(1).
      *
      * <p>A. Vattani, F. Chierichetti, K. Lowenstein: Optimal Probabilistic Cache Stampede Prevention. PVLDB 8(8), 2015.
      *
      * @param now epoch milliseconds
-     * @param refreshAhead share of its time after which it is refreshed when read; 1: never
-     * @param beta how eager chance is; 0: never
-     * @param random in (0, 1]
+     * @param refreshAhead share of the time to live after which a read refreshes the entry; 1 disables it
+     * @param beta factor that makes early refreshes more likely; 0 disables XFetch
+     * @param random a uniformly distributed random number in (0, 1]
      * @return whether to refresh now
      */
     boolean isDue(long now, double refreshAhead, double beta, double random) {

@@ -8,24 +8,24 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What is no longer valid, as replicas tell each other.
+ * An invalidation message, as replicas publish it to each other.
  *
- * @param origin the replica that says so
- * @param cache the named cache
- * @param what how the names are meant
- * @param names keys, tags, or one pattern
+ * @param origin id of the replica that published it; empty if the publisher must apply it too
+ * @param cache name of the cache
+ * @param what how to interpret the names
+ * @param names keys, tags, or one pattern; empty for {@link What#ALL}
  */
 record Invalidation(String origin, String cache, What what, List<String> names) {
 
-    /** What becomes invalid. */
+    /** Which entries become invalid. */
     enum What {
-        /** Entries by key. */
+        /** The entries with the given keys. */
         KEY,
-        /** Entries by tag. */
+        /** The entries that have at least one of the given tags. */
         TAG,
-        /** Entries whose keys match a pattern with {@code *} and {@code ?}. */
+        /** The entries whose keys match a pattern with the wildcards {@code *} and {@code ?}. */
         PATTERN,
-        /** All. */
+        /** All entries. */
         ALL
     }
 
@@ -37,7 +37,9 @@ record Invalidation(String origin, String cache, What what, List<String> names) 
         return text.encode();
     }
 
-    /** Empty where another version of the service speaks of what this one does not know. */
+    /**
+     * Parses a message. Returns empty if the format is unknown, as a message of another version of the service may be.
+     */
     static Optional<Invalidation> of(String text) {
         try {
             JsonArray parts = new JsonArray(text);
@@ -65,7 +67,7 @@ record Invalidation(String origin, String cache, What what, List<String> names) 
         }
     }
 
-    /** Linear in the key, whatever the pattern. */
+    /** Compiles a wildcard pattern. RE2 matches in time linear in the length of the key for every pattern. */
     private static Pattern pattern(String glob) {
         StringBuilder regex = new StringBuilder();
         for (char c : glob.toCharArray()) {

@@ -1,14 +1,15 @@
 package io.footfall.capability.cache;
 
 /**
- * What it takes to store in level 2.
+ * The right to store a value in level 2.
  *
- * @param token of the lock, empty without one
- * @param stamp from before what is to be stored was read, empty without level 2
+ * @param token token of the lock; empty if the caller does not hold the lock
+ * @param stamp Redis stamp taken before the value was read; an invalidation with a later stamp prevents the store;
+ *     empty if level 2 is not used
  */
 record Lease(String token, String stamp) {
 
-    /** Level 2 does not take part. */
+    /** The lease of a caller that does not use level 2. */
     static final Lease NONE = new Lease("", "");
 
     boolean isNone() {

@@ -15,26 +15,32 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Values in the process. Whoever is going to store something takes a ticket before it reads what it will store; an
- * invalidation that came meanwhile makes the ticket void, for the keys and tags that it is about.
+ * Level 1: values in the memory of this process. A caller takes a ticket before it reads the value that it will store.
+ * An invalidation in the meantime voids the ticket for the affected keys and tags.
  *
- * <p>An invalidation first writes down its number and then removes; storing looks at those numbers while it holds the key. So
- * whichever comes first, the value from before does not stay.
+ * <p>Invariant: a value read before an invalidation does not stay in level 1 after it. An invalidation first records
+ * its number and then removes the entry. A store checks the recorded numbers while it holds the lock of the key. So the
+ * value is either not stored or removed, in whichever order the two run.
  */
-// Caffeine looks it up by this name, which stands for weights and an expiry that varies; Quarkus registers those of
-// other options.
+// Caffeine loads its generated implementation class by this name, which encodes maximum weight and variable expiry.
+// Quarkus registers only the classes for other options for reflection.
 @RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWA")
 final class Level1<T> {
 
-    /** Longer than any load may take; tickets that are older are void. */
+    /** Lifetime of a ticket, longer than any load may take. Older tickets are void. */
     static final Duration TICKETS_LAST = Duration.ofMinutes(1);
 
-    /** A value that is larger counts as several. */
+    /** Bytes of JSON per unit of weight. A larger value counts as several. */
     private static final int BYTES_OF_ONE = 4 * 1_024;
 
     private static final long MOST_INVALIDATIONS = 100_000;
 
-    /** A right to store what is read from now on. */
+    /**
+     * The right to store a value that is read after the ticket was taken.
+     *
+     * @param number number of the last invalidation when the ticket was taken
+     * @param takenAt epoch milliseconds
+     */
     record Ticket(long number, long takenAt) {}
 
     private final Cache<String, Entry<T>> values;
@@ -86,13 +92,16 @@ final class Level1<T> {
         return new Ticket(numbers.get(), millis.getAsLong());
     }
 
-    /** What is held under a key, fresh or stale, or that there is nothing; null where that is not known. */
+    /**
+     * Returns the entry of a key, fresh or stale, or the entry which says that no value exists; null if nothing is
+     * cached.
+     */
     Entry<T> get(String key) {
         Entry<T> entry = values.getIfPresent(key);
         return entry == null ? missing.getIfPresent(key) : entry;
     }
 
-    /** Stores, unless the ticket is void. */
+    /** Stores an entry, unless the ticket is void. */
     void put(String key, Entry<T> entry, Ticket ticket) {
         Cache<String, Entry<T>> home = entry.isMissing() ? missing : values;
         home.asMap().compute(key, (same, held) -> isVoid(key, entry, ticket) ? held : entry);
@@ -102,8 +111,8 @@ final class Level1<T> {
     }
 
     /**
-     * Stores what was written, and makes the tickets of whoever reads meanwhile void; where somebody else wrote or invalidated
-     * since the ticket was taken nobody knows what is true, and nothing stays.
+     * Stores a written value and voids the tickets of concurrent reads of the key. If another write or invalidation ran
+     * since the ticket was taken, the order of the writes is unknown, so the entry is removed instead.
      */
     void replace(String key, Entry<T> entry, Ticket ticket) {
         values.asMap().compute(key, (same, held) -> {
@@ -131,7 +140,10 @@ final class Level1<T> {
         missing.invalidate(key);
     }
 
-    /** O(values): a walk over what is held costs less than an index that every store would have to keep. */
+    /**
+     * Invalidates entries by tag. O(values): scanning the cached values costs less than maintaining an index of tags on
+     * every store.
+     */
     void invalidateTags(List<String> tags) {
         long number = numbers.incrementAndGet();
         tags.forEach(tag -> invalidatedTags.put(tag, number));

@@ -19,17 +19,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * Values in Redis, which all replicas share, and the lock that lets one of them load. No connection is held while it loads.
+ * Level 2: values in Redis, shared by all replicas, and the lock that lets one replica load a value at a time. No
+ * connection is held during a load.
  *
- * <p>Switched off it is neither read nor written; invalidations go there all the same, so that it is right when it is switched
- * on again.
+ * <p>If level 2 is disabled, it is neither read nor written. Invalidations are still sent to Redis, so that its
+ * contents are valid when level 2 is enabled again.
  *
- * <p>A replica that could not tell Redis of an invalidation does without level 2 until it has emptied it: nobody else knows
- * what there is out of date.
+ * <p>A replica that failed to send an invalidation to Redis does not use level 2 until it has emptied it, because no
+ * other replica knows which entries are outdated.
  */
 final class Level2<T> {
 
-    /** How long a loader that dies keeps others from loading. */
+    /** Time to live of the lock, and so the longest time for which a loader that crashes blocks other loaders. */
     static final Duration LOCK = Duration.ofSeconds(2);
 
     private static final Script READ = Script.named("cache", "cache-read");
@@ -69,17 +70,17 @@ final class Level2<T> {
         this.used = spec.isShared() && environment.redisSettings().enabled() && gateway.isConfigured();
     }
 
-    /** Reads whatever there is, also what is stale, or takes the lock. */
+    /** Reads any entry, fresh or stale, or tries to take the lock. */
     Uni<CacheLookup<T>> read(String key, LoadSpec.CacheScope scope) {
         return read(key, ANY, scope);
     }
 
-    /** Reads what is fresh and newer than what is known, or takes the lock. */
+    /** Reads an entry only if it is fresh and newer than the known one; otherwise tries to take the lock. */
     Uni<CacheLookup<T>> readNewer(String key, Entry<T> known, LoadSpec.CacheScope scope) {
         return read(key, String.valueOf(known.stamp()), scope);
     }
 
-    /** What it takes to store something that is about to be written. */
+    /** Returns the lease to store a value with that is about to be written. Reads no entry; tries to take the lock. */
     Uni<Lease> beforeWriting(String key) {
         return read(key, NO_OTHER, LoadSpec.CacheScope.SHARED).map(CacheLookup::lease);
     }
@@ -92,7 +93,8 @@ final class Level2<T> {
         return pipelined
                 .run(READ, base, List.of(key, token, String.valueOf(LOCK.toMillis()), known))
                 .map(answer -> foundIn(answer, token))
-                // Unreachable, or not what this version stores: either way there is nothing to be had.
+                // Redis is unavailable, or another version of the service stored the value. In both cases the read is a
+                // miss.
                 .onFailure()
                 .invoke(RecoveredFailure.READ_CACHE::record)
                 .onFailure()
@@ -126,7 +128,10 @@ final class Level2<T> {
                 lifetime);
     }
 
-    /** Stores what was loaded, if nothing of it was invalidated since, and ends the lock; completes in any case. */
+    /**
+     * Stores a loaded entry, unless its key or one of its tags was invalidated since the lease was taken, and releases
+     * the lock. Completes even if Redis is unavailable.
+     */
     Uni<Void> store(String key, Entry<T> entry, Lease lease) {
         if (lease.isNone() || !isStorable(entry)) {
             return release(key, lease);
@@ -155,7 +160,9 @@ final class Level2<T> {
                 String.join("\n", entry.tags()));
     }
 
-    /** Lets others load, where the lease holds the lock. */
+    /**
+     * Releases the lock if the lease holds it, so that other callers can load. Completes even if Redis is unavailable.
+     */
     Uni<Void> release(String key, Lease lease) {
         return lease.token().isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -168,9 +175,10 @@ final class Level2<T> {
     }
 
     /**
-     * Stores what was written, unless others wrote too, and tells all replicas.
+     * Stores a written value, unless there was a concurrent write, and publishes the invalidation to all replicas.
      *
-     * @return false where others did, or may have, so that it must not be kept in level 1 either
+     * @return false if there was, or may have been, a concurrent write; then the value must not be kept in level 1
+     *     either
      */
     Uni<Boolean> write(String key, Entry<T> entry, Lease lease, Invalidation message) {
         boolean storable = !lease.isNone() && spec.isShared() && isStorable(entry);
@@ -178,17 +186,21 @@ final class Level2<T> {
         List<String> arguments = new ArrayList<>(head(key, entry, lease));
         arguments.addAll(List.of(memory(), RedisKeys.CACHE_CHANNEL, message.text(), storable ? encoding.code() : ""));
         byte[] value = storable ? encoding.encode(entry.json()) : NO_VALUE;
-        // Where Redis is away nobody can be asked; level 1 knows at least of the writers of this replica.
+        // If Redis is unavailable, writes of other replicas cannot be detected. Level 1 still detects those of this
+        // replica.
         return told(redis.run(WRITE, base, arguments, value))
                 .map(answer -> answer == null || !answer.toString().isEmpty());
     }
 
-    /** Makes entries invalid and tells all replicas; completes in any case. */
+    /** Invalidates entries and publishes the invalidation to all replicas. Completes even if Redis is unavailable. */
     Uni<Void> invalidate(Invalidation message) {
         return told(redis.run(INVALIDATE, base, argumentsOf(message))).replaceWithVoid();
     }
 
-    /** Makes entries of several caches invalid in one round trip, and tells all replicas; completes in any case. */
+    /**
+     * Invalidates entries of several caches in one round trip and publishes the invalidations to all replicas.
+     * Completes even if Redis is unavailable.
+     */
     static Uni<Void> invalidate(Map<Level2<?>, Invalidation> messages, RedisCalls redis) {
         List<RedisCalls.Call> calls = messages.entrySet().stream()
                 .filter(message -> message.getKey().gateway.isConfigured())
@@ -218,7 +230,10 @@ final class Level2<T> {
         return arguments;
     }
 
-    /** Removes entries whose keys match, after all were told of the pattern. */
+    /**
+     * Deletes the entries whose keys match a pattern. The caller publishes the pattern to all replicas before.
+     * Completes even if Redis is unavailable.
+     */
     Uni<Void> removeMatching(String pattern) {
         if (!isUsable()) {
             return Uni.createFrom().voidItem();
@@ -248,17 +263,23 @@ final class Level2<T> {
                 : told(redis.run(INVALIDATE, base, arguments)).replaceWithVoid();
     }
 
-    /** Only {@code *} and {@code ?} have a meaning. */
+    /** Escapes the special characters of Redis patterns, except the wildcards {@code *} and {@code ?}. */
     private static String literally(String text) {
         return text.replaceAll("[\\\\\\[\\]^]", "\\\\$0");
     }
 
-    /** As long as entries may live, and as loads may take. */
+    /**
+     * Returns how long Redis remembers an invalidation, in milliseconds: at least as long as entries live and as loads
+     * take.
+     */
     private String memory() {
         return String.valueOf(Math.max(spec.staleTtl().toMillis(), Level1.TICKETS_LAST.toMillis()) + LOCK.toMillis());
     }
 
-    /** Null where Redis could not be told. */
+    /**
+     * Runs an invalidation. Returns null if Redis is unavailable or not configured; in the first case this replica has
+     * to empty level 2 before it uses it again.
+     */
     private Uni<Response> told(Uni<Response> work) {
         if (!gateway.isConfigured()) {
             return Uni.createFrom().nullItem();
@@ -277,7 +298,7 @@ final class Level2<T> {
         return true;
     }
 
-    /** Empties level 2 where it may be out of date, and with it what others hold in level 1. */
+    /** Empties level 2 if this replica failed to send an invalidation to Redis. Also clears level 1 of all replicas. */
     void catchUp() {
         if (behind.get() && catchingUp.compareAndSet(false, true)) {
             Invalidation all = new Invalidation("", spec.name(), Invalidation.What.ALL, List.of());

@@ -10,7 +10,8 @@ import io.vertx.core.impl.ContextInternal;
 import java.util.function.Supplier;
 
 /**
- * Runs loads on contexts of their own: a load may outlive the request that asked for it, and others wait for it too.
+ * Runs each load on a Vert.x context of its own, because a load may outlive the request that started it and other
+ * requests may wait for it.
  */
 final class LoadContext {
 
@@ -30,10 +31,10 @@ final class LoadContext {
         });
     }
 
-    /** Brings answers back to where they were asked for. */
+    /** Returns the shared result on the context of the caller. */
     <T> Uni<T> answering(Uni<T> shared) {
         ContextInternal caller = (ContextInternal) vertx.getOrCreateContext();
-        // At once where it comes on the caller's event loop, as it does as a rule.
+        // Runs immediately if the result arrives on the caller's event loop, which is the usual case.
         return shared.emitOn(answer -> caller.emit(answer, Runnable::run));
     }
 }

@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Where a value comes from that is not cached.
+ * How to load a value that is not cached.
  *
- * @param loader loads it; null: there is none
- * @param tags tags that it has whatever it is
- * @param scope how far it is cached
- * @param guard watches the reads that level 1 does not answer
+ * @param loader loads the value; gives null if none exists
+ * @param tags tags of the entry, in addition to those that depend on the value
+ * @param scope in which levels the value is cached
+ * @param guard checks the reads that level 1 cannot answer
  */
 record LoadSpec<T>(Supplier<Uni<T>> loader, Set<String> tags, CacheScope scope, MissGuard guard) {
 
@@ -21,15 +21,15 @@ record LoadSpec<T>(Supplier<Uni<T>> loader, Set<String> tags, CacheScope scope, 
         this(loader, tags, scope, MissGuard.NONE);
     }
 
-    /** How far a value is cached. */
+    /** In which levels a value is cached. */
     enum CacheScope {
-        /** In the process and in Redis. */
+        /** In level 1 and in level 2. */
         SHARED,
-        /** In the process alone. */
+        /** In level 1 only. */
         LOCAL
     }
 
-    /** In Redis tags are told apart by line breaks. */
+    /** Replaces line breaks in tags by spaces, because Redis stores the tags of an entry separated by line breaks. */
     static Set<String> clean(Set<String> tags) {
         return tags.stream().map(LoadSpec::clean).collect(Collectors.toUnmodifiableSet());
     }

@@ -6,13 +6,16 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Set;
 
-/** Gets entries that level 1 does not have: from level 2, or by loading, which one replica does at a time. */
+/**
+ * Gets entries that level 1 does not have, from level 2 or from the loader. While Redis is available, a lock lets one
+ * replica load a key at a time; the lock expires after {@link Level2#LOCK}.
+ */
 final class Loading<T> {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** An entry, and whether it was loaded for this. */
+    /** An entry, and whether this read loaded it. */
     record Read<T>(Entry<T> entry, boolean loaded) {}
 
     private final CacheSpec<T> spec;
@@ -37,7 +40,10 @@ final class Loading<T> {
         this.environment = environment;
     }
 
-    /** Reads level 2, and loads where there is nothing; waits where somebody else loads, as long as the lock lasts. */
+    /**
+     * Reads level 2, and loads the value if level 2 has no entry. If another caller loads it, polls level 2 until the
+     * time to live of the lock has passed, and then loads.
+     */
     Uni<Read<T>> read(String key, LoadSpec<T> source) {
         return Uni.createFrom().deferred(() -> read(key, source, environment.millis() + Level2.LOCK.toMillis()));
     }
@@ -56,14 +62,17 @@ final class Loading<T> {
         });
     }
 
-    /** Loads for one caller alone; nothing of it is kept. */
+    /** Loads a value for one caller. Does not cache it. */
     Uni<Entry<T>> once(LoadSpec<T> source) {
         return Uni.createFrom()
                 .deferred(() -> source.loader().get())
                 .map(value -> entryOf(value, source, 0, Lease.NONE));
     }
 
-    /** Replaces an entry that is stale, or will be soon; gives the same one where somebody else is at it or it failed. */
+    /**
+     * Replaces an entry that is stale or about to become stale. Returns the same entry if another replica loads the
+     * value or if the refresh fails.
+     */
     Uni<Entry<T>> refresh(String key, Entry<T> held, LoadSpec<T> source) {
         return Uni.createFrom()
                 .deferred(() -> {
@@ -117,7 +126,7 @@ final class Loading<T> {
         RecoveredFailure.STORE_IN_CACHE.attempt(level2.store(key, entry, lease));
     }
 
-    /** An entry that begins to live now. */
+    /** Creates an entry whose lifetime begins now. */
     Entry<T> entryOf(T value, LoadSpec<T> source, long loadNanos, Lease lease) {
         if (value == null) {
             return missing();

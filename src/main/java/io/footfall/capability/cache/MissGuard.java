@@ -1,12 +1,12 @@
 package io.footfall.capability.cache;
 
 /**
- * Watches the reads of one caller that level 1 does not answer, each of which may ask Redis and the loader. Called on the context of the
- * caller; blocks nothing.
+ * Checks the reads of one caller that level 1 cannot answer, each of which may query Redis and run the loader. Called
+ * on the context of the caller; must not block.
  */
 public interface MissGuard {
 
-    /** Lets every read pass. */
+    /** Allows every read. */
     MissGuard NONE = new MissGuard() {
         @Override
         public void beforeLookUp() {}
@@ -19,19 +19,22 @@ public interface MissGuard {
     };
 
     /**
-     * Admits a read, or has it fail before anybody is asked.
+     * Called before a read. Allows it, or denies it by an exception, before Redis or the loader is queried.
      *
-     * @throws RuntimeException what the read fails with
+     * @throws RuntimeException if the read is denied; the read fails with it
      */
     void beforeLookUp();
 
     /**
-     * Hears what became of a read that was admitted and did not fail.
+     * Called after an allowed read that did not fail.
      *
-     * @param found whether there is a value
+     * @param found whether a value exists
      */
     void lookedUp(boolean found);
 
-    /** Hears that a read which was admitted waits for an answer, which may be that there is no value: costs the caller what that costs. */
+    /**
+     * Called when the outcome of an allowed read is not known yet. Because the value may turn out not to exist, the
+     * caller is charged as for a value that does not exist.
+     */
     void undecided();
 }

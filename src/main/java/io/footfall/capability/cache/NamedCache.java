@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A cache that was declared by a {@link CacheSpec}. See {@code docs/cache.md} for the states of an entry.
+ * A cache with two levels, declared by a {@link CacheSpec}. {@code docs/cache.md} describes the states of an entry.
  *
- * @param <T> what it holds
+ * @param <T> the type of the values
  */
 public final class NamedCache<T> {
 
@@ -27,7 +27,7 @@ public final class NamedCache<T> {
     private final Map<String, Flight<T>> flights = new ConcurrentHashMap<>();
     private final Map<String, Uni<Entry<T>>> refreshes = new ConcurrentHashMap<>();
 
-    /** A load that is under way, and that everybody waits for who misses the same key. */
+    /** A load in flight, shared by all callers on this replica that miss the same key (single flight). */
     private static final class Flight<T> {
         private Uni<Cached<T>> answer;
     }
@@ -43,22 +43,22 @@ public final class NamedCache<T> {
     }
 
     /**
-     * Reads a value, and loads it where it is not cached.
+     * Reads a value, and loads it if it is not cached.
      *
      * @param key at most 512 characters
-     * @param loader loads the value; null: there is none
-     * @return the value, on the context of the caller; fails as the load does where nothing is cached
+     * @param loader loads the value; gives null if none exists
+     * @return the value, on the context of the caller; fails with the error of the load if nothing is cached
      */
     public Uni<Cached<T>> get(String key, Supplier<Uni<T>> loader) {
         return get(key, new LoadSpec<>(loader, Set.of(), LoadSpec.CacheScope.SHARED));
     }
 
     /**
-     * Reads a value that has tags whatever it is, besides those that the declaration finds in it.
+     * Reads a value that has given tags in addition to those that the {@link CacheSpec} derives from the value.
      *
      * @param key at most 512 characters
-     * @param tags its tags
-     * @param loader loads the value; null: there is none
+     * @param tags the additional tags
+     * @param loader loads the value; gives null if none exists
      * @return as {@link #get(String, Supplier)}
      */
     public Uni<Cached<T>> get(String key, Set<String> tags, Supplier<Uni<T>> loader) {
@@ -66,11 +66,12 @@ public final class NamedCache<T> {
     }
 
     /**
-     * The same in the process alone, whose memory is bounded: for keys of which callers can make up as many as they like.
+     * Reads a value as {@link #get(String, Set, Supplier)} does, but caches it in level 1 only. Use it for keys that
+     * clients can make up in any number, because the memory of level 1 is bounded.
      *
      * @param key at most 512 characters
-     * @param tags its tags
-     * @param loader loads the value; null: there is none
+     * @param tags the additional tags
+     * @param loader loads the value; gives null if none exists
      * @return as {@link #get(String, Supplier)}
      */
     public Uni<Cached<T>> getLocally(String key, Set<String> tags, Supplier<Uni<T>> loader) {
@@ -78,25 +79,26 @@ public final class NamedCache<T> {
     }
 
     /**
-     * Reads a value for a caller whose misses are watched.
+     * Reads a value for a caller whose misses are limited by a guard.
      *
      * @param key at most 512 characters
-     * @param tags its tags
-     * @param guard watches
-     * @param loader loads the value; null: there is none
-     * @return as {@link #get(String, Supplier)}; fails as the guard does where it admits no look-up
+     * @param tags the additional tags
+     * @param guard allows or denies reads that level 1 cannot answer
+     * @param loader loads the value; gives null if none exists
+     * @return as {@link #get(String, Supplier)}; fails with the exception of the guard if it denies the read
      */
     public Uni<Cached<T>> get(String key, Set<String> tags, MissGuard guard, Supplier<Uni<T>> loader) {
         return get(key, new LoadSpec<>(loader, tags, LoadSpec.CacheScope.SHARED, guard));
     }
 
     /**
-     * The same in the process alone, as {@link #getLocally(String, Set, Supplier)}.
+     * Reads a value for a caller whose misses are limited by a guard, and caches it in level 1 only, as
+     * {@link #getLocally(String, Set, Supplier)} does.
      *
      * @param key at most 512 characters
-     * @param tags its tags
-     * @param guard watches
-     * @param loader loads the value; null: there is none
+     * @param tags the additional tags
+     * @param guard allows or denies reads that level 1 cannot answer
+     * @param loader loads the value; gives null if none exists
      * @return as {@link #get(String, Set, MissGuard, Supplier)}
      */
     public Uni<Cached<T>> getLocally(String key, Set<String> tags, MissGuard guard, Supplier<Uni<T>> loader) {
@@ -104,10 +106,10 @@ public final class NamedCache<T> {
     }
 
     /**
-     * Loads a value past the cache: for what is not worth a place in it.
+     * Loads a value without reading or storing it in the cache. Use it for values that are not worth caching.
      *
-     * @param loader loads the value; null: there is none
-     * @return the value, answered as a miss
+     * @param loader loads the value; gives null if none exists
+     * @return the value, with status {@link CacheStatus#MISS}
      */
     public Uni<Cached<T>> load(Supplier<Uni<T>> loader) {
         return once(new LoadSpec<>(loader, Set.of(), LoadSpec.CacheScope.LOCAL));
@@ -168,7 +170,7 @@ public final class NamedCache<T> {
                 .recoverWithItem(old);
     }
 
-    /** One refresh of a key at a time; where the last one failed the next has to wait. */
+    /** Refreshes an entry. Runs one refresh of a key at a time, and waits some time after a refresh that failed. */
     private Uni<Entry<T>> refresh(String key, Entry<T> held, LoadSpec<T> source) {
         if (!held.mayRefresh(environment.millis())) {
             return Uni.createFrom().item(held);
@@ -224,13 +226,14 @@ public final class NamedCache<T> {
     }
 
     /**
-     * Writes through: the value that was written is cached, unless others write it at the same time.
+     * Writes a value through the cache: runs the writer, then caches the written value on success. If there is a
+     * concurrent write or invalidation, the entry is removed instead, because the order of the writes is unknown.
      *
-     * @param key the value's key
-     * @param writer writes the value
-     * @param valueOf the value as it is from now on, by what the writer gave
-     * @param <W> what the writer gives
-     * @return what the writer gave; where it failed and nobody knows whether it wrote, what was cached is gone
+     * @param key the key of the value
+     * @param writer writes the value to the store
+     * @param valueOf returns the new value from the result of the writer
+     * @param <W> the type of the result of the writer
+     * @return the result of the writer; if the writer fails and may have written, the cached value is invalidated
      */
     public <W> Uni<W> write(String key, Supplier<Uni<W>> writer, Function<W, T> valueOf) {
         return Uni.createFrom().deferred(() -> {
@@ -243,7 +246,7 @@ public final class NamedCache<T> {
         });
     }
 
-    /** A store that was not asked, or refused, holds what it held. */
+    /** Invalidates the cached value after a failed write, unless the store certainly did not apply the write. */
     private Uni<Void> notWritten(String key, Throwable failure) {
         return failure instanceof StoreUnavailableException unavailable && !unavailable.mayHaveHappened()
                 ? Uni.createFrom().voidItem()
@@ -268,17 +271,18 @@ public final class NamedCache<T> {
     }
 
     /**
-     * Makes values invalid, on all replicas.
+     * Invalidates values on all replicas.
      *
-     * @param keys their keys
-     * @return completes when nobody who begins to read on this replica gets them any more
+     * @param keys the keys of the values
+     * @return completes when no read that begins on this replica afterwards returns an invalidated value; also
+     *     completes if Redis is unavailable
      */
     public Uni<Void> invalidate(List<String> keys) {
         return keys.isEmpty() ? Uni.createFrom().voidItem() : invalidate(Invalidation.What.KEY, keys);
     }
 
     /**
-     * Makes values invalid that have one of some tags, on all replicas.
+     * Invalidates the values that have at least one of the given tags, on all replicas.
      *
      * @param tags the tags
      * @return as {@link #invalidate(List)}
@@ -290,10 +294,10 @@ public final class NamedCache<T> {
     }
 
     /**
-     * Values by tag, to be made invalid together with those of other caches, see {@link Caches#invalidate}.
+     * Prepares an invalidation by tag, to be run together with those of other caches by {@link Caches#invalidate}.
      *
      * @param tags the tags
-     * @return what is outdated
+     * @return the pending invalidation
      */
     public PendingInvalidation outdatedTags(List<String> tags) {
         return new PendingInvalidation(
@@ -304,10 +308,10 @@ public final class NamedCache<T> {
     }
 
     /**
-     * The same by key.
+     * Prepares an invalidation by key, to be run together with those of other caches by {@link Caches#invalidate}.
      *
      * @param keys the keys
-     * @return what is outdated
+     * @return the pending invalidation
      */
     public PendingInvalidation outdatedKeys(List<String> keys) {
         return new PendingInvalidation(this, invalidation(Invalidation.What.KEY, keys));
@@ -318,21 +322,22 @@ public final class NamedCache<T> {
     }
 
     /**
-     * Makes values invalid whose keys match a pattern, on all replicas. Redis is walked through by {@code SCAN}.
+     * Invalidates the values whose keys match a pattern, on all replicas. Iterates over the keys of Redis with
+     * {@code SCAN}.
      *
-     * @param pattern {@code *} stands for any characters, {@code ?} for one
+     * @param pattern {@code *} matches any characters, {@code ?} matches one
      * @return as {@link #invalidate(List)}
      */
     public Uni<Void> invalidateMatching(String pattern) {
-        // Told twice: whoever reads level 2 between the first time and the removal stores what was there in level 1
-        // again.
+        // Published twice: a reader that reads level 2 after the first message and before the deletion stores the old
+        // entry in level 1 again.
         return invalidate(Invalidation.What.PATTERN, List.of(pattern))
                 .chain(() -> level2.removeMatching(pattern))
                 .chain(() -> invalidate(Invalidation.What.PATTERN, List.of(pattern)));
     }
 
     /**
-     * Makes all values invalid, on all replicas.
+     * Invalidates all values on all replicas.
      *
      * @return as {@link #invalidate(List)}
      */
@@ -340,7 +345,9 @@ public final class NamedCache<T> {
         return invalidate(Invalidation.What.ALL, List.of());
     }
 
-    /** Makes all values invalid that this replica holds by itself; what was read before is not kept. */
+    /**
+     * Invalidates all values in level 1 of this replica. Reads in flight do not store the values that they read before.
+     */
     public void clearLocally() {
         level1.clear();
         flights.clear();
@@ -350,7 +357,10 @@ public final class NamedCache<T> {
         return invalidate(invalidation(what, names));
     }
 
-    /** Level 2 first: whoever reads it before that may store what was there in level 1 after it was cleaned. */
+    /**
+     * Invalidates level 2 first: a reader that reads level 2 before this may store the old entry in level 1, also after
+     * level 1 was invalidated.
+     */
     private Uni<Void> invalidate(Invalidation message) {
         long start = System.nanoTime();
         return level2.invalidate(message).invoke(() -> {
@@ -363,7 +373,7 @@ public final class NamedCache<T> {
         return new Invalidation(environment.replica(), spec.name(), what, names);
     }
 
-    /** Something became invalid, here or elsewhere. */
+    /** Applies an invalidation of this or another replica to level 1. */
     void apply(Invalidation message) {
         stats.invalidations.increment();
         message.applyTo(level1);
@@ -374,17 +384,20 @@ public final class NamedCache<T> {
         }
     }
 
-    /** Redis is there again: what others invalidated may have been missed, as what was invalidated here by them. */
+    /**
+     * Called after a gap in the subscription to Redis. This replica may have missed invalidations of others, and others
+     * may have missed its own. So clears level 1, and empties level 2 if an invalidation could not be sent to Redis.
+     */
     void afterGap() {
         clearLocally();
         level2.catchUp();
     }
 
     /**
-     * What is known without asking anybody.
+     * Whether level 1 knows that a value does not exist. Queries neither Redis nor the loader.
      *
-     * @param key the value's key
-     * @return true where it is known that there is no such value
+     * @param key the key of the value
+     * @return true if level 1 has an entry which says that no value exists
      */
     public boolean isKnownMissing(String key) {
         Entry<T> held = level1.get(key);
@@ -392,21 +405,22 @@ public final class NamedCache<T> {
     }
 
     /**
-     * Prepares to remember what a look-up of many finds missing.
+     * Begins a lookup of many keys outside this cache, so that the missing ones can be remembered. Call it before the
+     * lookup.
      *
-     * @return to be taken before the look-up, and asked after it to remember keys for which nothing was found
+     * @return remembers the keys for which the lookup found nothing; call it after the lookup
      */
     public Missing lookingUp() {
         Level1.Ticket ticket = level1.ticket();
         return key -> level1.put(key, loading.missing(), ticket);
     }
 
-    /** Remembers that there is nothing under a key, unless it was invalidated meanwhile. */
+    /** Remembers that no value exists for a key, unless the key was invalidated since the lookup began. */
     @FunctionalInterface
     public interface Missing {
 
         /**
-         * Remembers it.
+         * Remembers that no value exists for a key.
          *
          * @param key the key
          */
@@ -414,9 +428,9 @@ public final class NamedCache<T> {
     }
 
     /**
-     * The cache's name.
+     * Returns the name of the cache.
      *
-     * @return as it was declared
+     * @return the name in the declaration
      */
     public String name() {
         return spec.name();

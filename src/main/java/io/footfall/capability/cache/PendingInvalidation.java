@@ -1,6 +1,6 @@
 package io.footfall.capability.cache;
 
-/** Values of one cache that are no longer valid. */
+/** A prepared invalidation of values of one cache, see {@link Caches#invalidate}. */
 public final class PendingInvalidation {
 
     private final NamedCache<?> cache;

@@ -19,19 +19,22 @@ import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
- * Warms caches at the start and when an operator asks for it. One replica does, by a job, however many start at once: what it
- * reads lies in Redis then, for all. Without Redis each replica warms itself.
+ * Warms the caches at startup and when an operator requests it. It is a job, so one replica warms the caches however
+ * many start at once, and all replicas read the values from Redis. Without Redis, each replica warms its own caches.
  */
 @Singleton
 class Warming {
 
-    /** Where the jobs are. */
+    /** The job queue. */
     static final String QUEUE = "footfall-cache";
 
     private static final Logger LOG = Logger.getLogger(Warming.class);
     private static final Duration VISIBILITY = Duration.ofMinutes(1);
 
-    /** Replicas that start within one of these are of one deployment. */
+    /**
+     * Replicas that start within the same interval of this length belong to one deployment and enqueue one job
+     * together.
+     */
     private static final Duration DEPLOYMENT = Duration.ofMinutes(5);
 
     private static final String NO_PAYLOAD = "{}";
@@ -62,12 +65,12 @@ class Warming {
                 .with(done -> LOG.debug("caches are warmed by a job"));
     }
 
-    /** Has somebody warm the caches; fails where Redis is away. */
+    /** Enqueues a job that warms the caches. Fails if Redis is unavailable. */
     Uni<Enqueued> request() {
         return jobs.enqueue(QUEUE, NewJob.of(NO_PAYLOAD));
     }
 
-    /** Warms what can be warmed; fails where something could not. */
+    /** Runs all warmers. Fails if any of them failed, after all have run. */
     private Uni<Void> warm() {
         Map<String, Integer> warmed = new TreeMap<>();
         return Multi.createFrom()

@@ -1,10 +1,12 @@
 /**
- * One hybrid cache for every hot read: in the process (level 1), in Redis (level 2), then the loader.
+ * A hybrid cache for all frequent reads: level 1 in the process, level 2 in Redis, then the loader.
  *
- * <p>However many requests and replicas miss a value at once, one loads it; a read that begins after an invalidation was answered
- * never gets the value from before, on this replica at once, on the others within a second; a stale value is answered where
- * a fresh one cannot be had. Without Redis level 1 and the loader go on alone.
+ * <p>On a miss, however many requests and replicas miss the same value at once, one loads it (no cache stampede). A
+ * read that begins after an invalidation was acknowledged never returns the old value, immediately on the same replica
+ * and within a second on the others. A stale value is returned if a fresh one is unavailable. Without Redis, level 1
+ * and the loader continue to work.
  *
- * <p>Start reading at {@link io.footfall.capability.cache.CacheSpec}, which declares a cache, and {@link io.footfall.capability.cache.NamedCache}.
+ * <p>Start reading at {@link io.footfall.capability.cache.CacheSpec}, which declares a cache, and
+ * {@link io.footfall.capability.cache.NamedCache}.
  */
 package io.footfall.capability.cache;

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Counters for other services. */
+/** HTTP endpoints of counters, for other services. */
 @Path("/api/counters/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.SERVICE)
@@ -37,7 +37,7 @@ class CounterResource {
         this.keys = keys;
     }
 
-    /** What is added. */
+    /** Request body with the amount to add. */
     record Increment(
             @Schema(
                     description = "A whole number up to 9007199254740991, or less than zero; 1 where nothing is said",

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Counters: all of a partition are the members of one set of scores. */
+/** Counters. All counters of a partition are the members of one score set. */
 @Singleton
 class Counters {
 
@@ -29,7 +29,7 @@ class Counters {
         return new ScoreSet(SETS + partition.number(), partition);
     }
 
-    /** One that nobody added to stands at 0. */
+    /** Returns the value of a counter; 0 if it does not exist. */
     Uni<NamedCounter> read(String name) {
         return scores.around(setOf(name), ScorePeriod.ALL, name, ALONE)
                 .map(found -> new NamedCounter(
@@ -44,7 +44,7 @@ class Counters {
                         name, changed.after().map(after -> (long) after.score()).orElse(0L)));
     }
 
-    /** Answers what it stood at. */
+    /** Sets a counter to 0. Returns the value before the reset. */
     Uni<NamedCounter> reset(String name, Optional<String> once) {
         return scores.change(setOf(name), name, ScoreChange.removal().once(once), SPANS)
                 .map(changed -> new NamedCounter(name, (long) changed.before().orElse(0)));

@@ -4,10 +4,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A counter.
+ * A counter and its value.
  *
  * @param name an id
- * @param value what it stands at
+ * @param value the value of the counter
  */
 @RegisterForReflection
 @Schema(name = "Counter")

@@ -1,7 +1,7 @@
 /**
- * Counters by name: whole numbers that are added to, exact in Redis and written behind to Postgres.
+ * Named counters: integers that callers add to, exact in Redis and saved asynchronously to Postgres (write-behind).
  *
- * <p>Promises: as {@link io.footfall.capability.scores}; two that add at the same time both count.
+ * <p>Guarantees: as {@link io.footfall.capability.scores}; concurrent additions are all counted.
  *
  * <p>Start reading at {@link io.footfall.capability.counters.Counters}.
  */

@@ -6,13 +6,13 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A change of a flag or a setting.
+ * A change of a flag or a setting in the audit log.
  *
- * @param id grows with each change
- * @param changedAt when
- * @param changedBy by whom
- * @param before as it was; null: there was none
- * @param after as it was then; null: it was deleted
+ * @param id increases with each change
+ * @param changedAt when the change was made
+ * @param changedBy who made it, see {@link AuditActor}
+ * @param before the value before the change, JSON; null if there was none
+ * @param after the value after the change, JSON; null if it was deleted
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "Change")

@@ -10,7 +10,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 
-/** What was changed by whom. */
+/** The audit log of changes to flags and settings, in Postgres. */
 @Singleton
 class AuditLog {
 
@@ -28,7 +28,7 @@ class AuditLog {
         this.gateway = gateway;
     }
 
-    /** What has changes. */
+    /** The kind of object that was changed. */
     enum Kind {
         FLAG("flag"),
         SETTING("setting");
@@ -40,7 +40,7 @@ class AuditLog {
         }
     }
 
-    /** A page of the changes of one name, the latest first. */
+    /** Returns a page of the changes of one name, latest first. */
     Uni<Page<AuditEntry>> of(Kind kind, String name, int limit, String cursor) {
         long before = cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor, Long.MAX_VALUE);
         return gateway.ask(() -> postgres.preparedQuery(PAGE).execute(Tuple.of(kind.word, name, before, limit + 1)))

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Something of this service that a flag turns on and off while it runs; {@link FeatureToggles} looks after it. It is on where the flag is on for all,
- * and as configured where there is no such flag.
+ * A feature of this service that a flag turns on and off at run time; {@link FeatureToggles} updates it. It is on if
+ * the flag is on for all users. If the flag does not exist, the configured value applies. Thread-safe.
  */
 public final class FeatureToggle {
 
@@ -15,10 +15,10 @@ public final class FeatureToggle {
     private volatile boolean on;
 
     /**
-     * A switch that is as configured until the flag was looked at.
+     * Creates a toggle with the configured value, which applies until the flag is read.
      *
-     * @param flag name of the flag
-     * @param otherwise as it is where there is no such flag
+     * @param flag the name of the flag
+     * @param otherwise the configured value, for when the flag does not exist
      */
     public FeatureToggle(String flag, boolean otherwise) {
         this.flag = flag;
@@ -27,18 +27,18 @@ public final class FeatureToggle {
     }
 
     /**
-     * How it stands.
+     * Whether the feature is on.
      *
-     * @return true: on
+     * @return true if it is on
      */
     public boolean isOn() {
         return on;
     }
 
     /**
-     * Asks to be told whenever it was turned.
+     * Registers a listener that runs after each change of the value.
      *
-     * @param action what to do then
+     * @param action the listener
      */
     public void whenTurned(Runnable action) {
         listeners.add(action);
@@ -52,7 +52,7 @@ public final class FeatureToggle {
         return otherwise;
     }
 
-    /** Answers whether that was another way than before. */
+    /** Sets the value. Returns whether it changed. */
     boolean turn(boolean to) {
         boolean turned = on != to;
         on = to;

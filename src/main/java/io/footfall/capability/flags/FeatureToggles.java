@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 
-/** Turns switches as their flags say, within two seconds; while nobody knows how those are, they stay as they are. */
+/**
+ * Updates the registered toggles from their flags: within two seconds of a change, or within about a minute if the
+ * replica missed the invalidation because Redis was unavailable. If a flag cannot be read, its toggle keeps its value.
+ */
 @Singleton
 public class FeatureToggles {
 
@@ -27,9 +30,9 @@ public class FeatureToggles {
     }
 
     /**
-     * Looks after a switch from now on.
+     * Registers a toggle, which is updated from now on.
      *
-     * @param one the switch
+     * @param one the toggle
      */
     public void keep(FeatureToggle one) {
         switches.add(one);
@@ -39,12 +42,12 @@ public class FeatureToggles {
                 .register(metrics);
     }
 
-    /** Whether a flag turns something of this service, which is an operator's matter. */
+    /** Whether a flag controls a feature of this service. Only operators may change such a flag. */
     boolean areTurnedBy(String flag) {
         return switches.stream().anyMatch(one -> one.flag().equals(flag));
     }
 
-    /** The flags are in memory as a rule. */
+    /** Usually reads from memory only, because flags are cached. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> look() {
         return Multi.createFrom()

@@ -9,14 +9,14 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A flag.
+ * A feature flag.
  *
  * @param name an id
- * @param enabled whether it is on for anybody
- * @param percentage for how many of a hundred users it is on then
- * @param description what it is for
- * @param changedAt when it was changed last
- * @param changedBy by whom
+ * @param enabled whether the flag is on for any user
+ * @param percentage the percentage of users for whom it is on if it is enabled, 0 to 100
+ * @param description the purpose
+ * @param changedAt when it was last changed
+ * @param changedBy who changed it last, see {@link AuditActor}
  */
 @RegisterForReflection
 record Flag(
@@ -29,17 +29,17 @@ record Flag(
 
     private static final int ALL = 100;
 
-    /** Finer than a percentage, so that a hundredth of all users is one. */
+    /** More buckets than percents, so that one bucket is 0.01 % of all users. */
     private static final long BUCKETS = 10_000;
 
-    /** Whether it is on for nobody in particular: on for all. */
+    /** Whether the flag is on for all users. */
     boolean isOnForAll() {
         return enabled && percentage == ALL;
     }
 
     /**
-     * Whether it is on for a user. Which users that are is another matter for each flag, and does not change but by the percentage: a user for
-     * whom it is on at 10 keeps it at 20.
+     * Whether the flag is on for a user. The user's bucket is a hash of the name of the flag and the user id: different
+     * flags select different users, and a user for whom the flag is on at 10 % stays on at 20 %.
      */
     boolean isOnFor(String userId) {
         return enabled && bucketOf(userId) < percentage * BUCKETS / ALL;

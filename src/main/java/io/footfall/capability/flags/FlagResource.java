@@ -35,7 +35,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Flags of the platform. */
+/** The REST API for feature flags. */
 @Path("/api/flags")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.SERVICE)
@@ -60,7 +60,7 @@ class FlagResource {
         this.clock = clock;
     }
 
-    /** What a flag is to be. */
+    /** The new state of a flag. */
     record Input(
             @Schema(required = true, description = "Whether it is on for anybody")
             Boolean enabled,
@@ -92,7 +92,7 @@ class FlagResource {
         }
     }
 
-    /** A flag, and whether it is on for whom it was asked. */
+    /** A flag, and whether it is on for the requested user. */
     record Answer(
             @Schema(examples = "new-editor") String name,
 
@@ -117,10 +117,10 @@ class FlagResource {
         }
     }
 
-    /** A page of flags, for the description alone. */
+    /** A page of flags, only for the OpenAPI document. */
     record FlagPage(List<Flag> items, String nextCursor) {}
 
-    /** A page of changes, for the description alone. */
+    /** A page of changes, only for the OpenAPI document. */
     record ChangePage(List<AuditEntry> items, String nextCursor) {}
 
     @GET
@@ -196,7 +196,10 @@ class FlagResource {
         return writer(name, request).chain(caller -> flags.delete(name, AuditActor.of(caller, by)));
     }
 
-    /** What turns Footfall itself is an operator's alone. */
+    /**
+     * Returns the caller if it may write the flag. Only operators may write a flag that controls a feature of this
+     * service.
+     */
     private Uni<Caller> writer(String name, HttpServerRequest request) {
         return viewers.callerOf(request).invoke(caller -> {
             if (toggles.areTurnedBy(name) && !caller.roles().contains(Roles.OPERATOR)) {

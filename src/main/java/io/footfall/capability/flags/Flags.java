@@ -21,11 +21,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** Flags in Postgres, cached. */
+/** The store of feature flags: Postgres, with a cache. */
 @Singleton
 class Flags {
 
-    /** How long a replica may not know of a change that it could not be told of. */
+    /** The maximum staleness in a replica that missed the invalidation, for example because Redis is unavailable. */
     private static final Duration TTL = Duration.ofMinutes(1);
 
     private static final Duration STALE = Duration.ofHours(1);
@@ -102,7 +102,7 @@ class Flags {
         return cached(name).map(Cached::value);
     }
 
-    /** Fails with 404 where there is none. */
+    /** Fails with 404 if the flag does not exist. */
     Uni<Cached<Flag>> read(String name) {
         return cached(name).map(found -> found.required(Flags::unknown));
     }
@@ -113,7 +113,7 @@ class Flags {
                         .map(rows -> Rows.first(rows, Flags::flag).orElse(null)));
     }
 
-    /** A page of all flags by name. */
+    /** Returns a page of all flags, ordered by name. */
     Uni<Page<Flag>> page(int limit, String cursor) {
         String after = cursor == null ? "" : nameIn(cursor);
         return gateway.ask(() -> postgres.preparedQuery(PAGE).execute(Tuple.of(after, limit + 1)))
@@ -128,7 +128,7 @@ class Flags {
         return name;
     }
 
-    /** Answers whether there was none before. */
+    /** Creates or replaces a flag. Returns whether it is new. */
     Uni<Boolean> write(Flag flag) {
         Tuple values = Tuple.tuple()
                 .addString(flag.name())
@@ -144,7 +144,7 @@ class Flags {
                 written -> flag);
     }
 
-    /** Fails with 404 where there is none. */
+    /** Deletes a flag. Fails with 404 if it does not exist. */
     Uni<Void> delete(String name, String by) {
         return gateway.ask(() -> postgres.preparedQuery(DELETE)
                         .execute(Tuple.of(name, clock.instant().atOffset(ZoneOffset.UTC), by)))

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Settings in Postgres, all of them one cached value: they are few and read together. Values are JSON text from end to end, so that a number
- * keeps the digits that it was written with.
+ * The store of platform settings: Postgres, with a cache. All settings are one cached value, because they are few and
+ * read together. Values stay JSON text throughout, so that a number keeps all its digits.
  */
 @Singleton
 class Settings {
@@ -37,7 +37,10 @@ class Settings {
 
     private static final String READ = "select name, value from settings order by name";
 
-    /** Whoever writes holds the table against other writers, so that the bound holds and all of them see the same. */
+    /**
+     * Locks the table against concurrent writers, so that the maximum number of settings holds and all writers see the
+     * same state.
+     */
     private static final String HOLD = "lock table settings in share row exclusive mode";
 
     private static final String WRITE = """
@@ -85,9 +88,9 @@ class Settings {
     }
 
     /**
-     * Writes some, and deletes those whose value is null; all or none.
+     * Writes the given settings in one transaction. A null value deletes a setting.
      *
-     * @return all settings as they are then
+     * @return all settings after the write
      */
     Uni<Map<String, RawValue>> write(Map<String, RawValue> some, String by, Instant now) {
         List<String> names = List.copyOf(some.keySet());
@@ -109,7 +112,7 @@ class Settings {
                 written -> written);
     }
 
-    /** Null where there is no value. */
+    /** The JSON text of a value; null if there is none. */
     static String textOf(RawValue value) {
         return value == null ? null : String.valueOf(value.rawValue());
     }

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** Digests that stand for keys and bodies, which are not stored. */
+/** SHA-256 digests (base64url) that are stored instead of idempotency keys and request bodies. */
 final class Digests {
 
     private Digests() {}

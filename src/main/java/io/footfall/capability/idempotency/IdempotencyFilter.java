@@ -18,7 +18,10 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Applies {@link Idempotent}. Answers of success alone are kept: what was refused, or failed, may be tried again. */
+/**
+ * A filter that implements {@link Idempotent}. Only responses with a 2xx status are stored. After any other response
+ * the key is released, so that the request can be retried.
+ */
 class IdempotencyFilter {
 
     private static final Logger LOG = Logger.getLogger(IdempotencyFilter.class);
@@ -38,7 +41,7 @@ class IdempotencyFilter {
         this.mapper = mapper;
     }
 
-    /** What readBody is to be replaced by reads forms alone. */
+    /** The replacement of the deprecated readBody reads form data only. */
     @SuppressWarnings("deprecation")
     @Idempotent
     @ServerRequestFilter(readBody = true)
@@ -110,7 +113,7 @@ class IdempotencyFilter {
         }
         boolean success = response.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL;
         return (success ? store.end(keyed, storedOf(response)) : store.free(keyed))
-                // It is done, and the answer to give again is not kept.
+                // The request was done, although its response is not stored.
                 .plug(RecoveredFailure.KEEP_IDEMPOTENT_ANSWER::ignore);
     }
 

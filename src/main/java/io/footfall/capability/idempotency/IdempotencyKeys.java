@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The keys that requests came with. */
+/** Reads the idempotency keys of requests. */
 @Singleton
 public class IdempotencyKeys {
 
@@ -24,21 +24,22 @@ public class IdempotencyKeys {
     }
 
     /**
-     * Names a request, for those who do what it asks for and its key together, so that not even a lost answer makes it happen twice.
+     * Returns a name for a request. For operations that store this name atomically with their effect, so that they run
+     * once even if the response is lost.
      *
      * @param request the request
-     * @return a digest of its caller, its path and its key; empty where it has no key
-     * @throws InvalidInputException where it has one that is none
+     * @return a digest of its caller, method, path and idempotency key; empty if the request has no key
+     * @throws InvalidInputException if the key is malformed
      */
     public Uni<Optional<String>> of(HttpServerRequest request) {
         return named(request).map(named -> named.map(Named::digest));
     }
 
     /**
-     * A request by its name.
+     * The name of a request.
      *
-     * @param digest of its caller, its path and its key
-     * @param reader digest of the signed-in reader who sent it; empty where a service did
+     * @param digest of its caller, method, path and idempotency key
+     * @param reader digest of the id of the signed-in reader who sent it; empty if a service sent it
      */
     record Named(String digest, Optional<String> reader) {}
 
@@ -59,7 +60,7 @@ public class IdempotencyKeys {
                 caller.isService() ? Optional.empty() : Optional.of(digestOf(caller.name())));
     }
 
-    /** A key is one caller's, and for one path. */
+    /** A key is valid for one caller, one method and one path. */
     private static String digestOf(Caller caller, HttpServerRequest request, String key) {
         String whose = caller.credential() == null ? caller.name() : caller.credential();
         return digestOf(String.join("\n", whose, request.method().name(), request.path(), key));

@@ -5,15 +5,20 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 
-/** What is kept of requests under idempotency keys. */
+/** Settings for the responses and keys that are stored. */
 @ConfigMapping(prefix = "footfall.idempotency")
 interface IdempotencySettings {
 
-    /** The largest answer that is kept, which all of today's fit into; a request that was answered with more cannot be answered again. */
+    /**
+     * The maximum size of a stored response body, larger than any current response. A larger one is not stored and
+     * cannot be replayed.
+     */
     @WithDefault("256K")
     MemorySize largestAnswer();
 
-    /** Keys of a signed-in reader that are remembered; one more forgets the oldest. Services may have any number. */
+    /**
+     * The maximum number of keys of a signed-in reader. A further key evicts the oldest one. Services have no limit.
+     */
     @WithDefault("100")
     @Min(1)
     int keysPerReader();

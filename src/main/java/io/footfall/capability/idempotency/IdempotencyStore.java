@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
-/** Keys and the answers that were given under them, in Redis. */
+/** The store of idempotency keys and the responses to their requests, in Redis. */
 @Singleton
 class IdempotencyStore {
 
@@ -17,7 +17,10 @@ class IdempotencyStore {
     private static final Script END = Script.named("idem-end");
     private static final Script FREE = Script.makingRoom("idem-free");
 
-    /** Longer than any request that creates something takes; after it a request is taken for dead. */
+    /**
+     * Longer than any request that creates something can take. After it, the request in flight is considered dead, and
+     * its key is free.
+     */
     private static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final Duration KEPT = Duration.ofHours(24);
@@ -35,11 +38,11 @@ class IdempotencyStore {
     }
 
     /**
-     * A request under a key.
+     * A request with an idempotency key.
      *
-     * @param key names it
-     * @param fingerprint digest of the body
-     * @param token tells this request from others under the key
+     * @param key the name of the request
+     * @param fingerprint the digest of the body
+     * @param token distinguishes this request from others with the same key
      */
     record Request(IdempotencyKeys.Named key, String fingerprint, String token) {
 
@@ -47,7 +50,7 @@ class IdempotencyStore {
             return key.reader().map(this::keysOf).orElseGet(() -> List.of(RedisKeys.idempotency(key.digest())));
         }
 
-        /** All of a reader's lie in one partition, so that one script can count them. */
+        /** All keys of a reader are in one partition, so that one script can limit their number. */
         private List<String> keysOf(String reader) {
             PartitionId partition = PartitionId.of(reader);
             return List.of(
@@ -65,7 +68,7 @@ class IdempotencyStore {
         return redis.run(BEGIN, request.keys(), arguments).map(KeyState::of);
     }
 
-    /** Keeps an answer, or, where it is too large, that there was one. */
+    /** Stores a response, or only its status and content type if its body is too large. */
     Uni<Void> end(Request request, StoredAnswer answer) {
         boolean isKept = answer.body().length <= settings.largestAnswer().asLongValue();
         List<String> arguments = List.of(

@@ -7,7 +7,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a resource method that creates something from a body, and takes an {@code Idempotency-Key}. */
+/**
+ * Marks a resource method that creates something from a body and supports the header {@code Idempotency-Key}. See
+ * {@link IdempotencyFilter}.
+ */
 @NameBinding
 @Documented
 @Target({ElementType.METHOD, ElementType.TYPE})

@@ -2,29 +2,33 @@ package io.footfall.capability.idempotency;
 
 import io.vertx.redis.client.Response;
 
-/** How a key stands when a request comes under it. */
+/** The state of an idempotency key when a request with it arrives. */
 sealed interface KeyState {
 
-    /** Nobody had it: the request is to be done. */
+    /** The key is new: the request must be processed. */
     record First() implements KeyState {}
 
     /**
-     * A request under it is under way.
+     * Another request with this key is in flight.
      *
-     * @param millis after which it is taken for dead
+     * @param millis milliseconds until that request is considered dead
      */
     record InFlight(long millis) implements KeyState {}
 
-    /** It was used for another request. */
+    /** The key was used for a request with another body. */
     record Other() implements KeyState {}
 
-    /** It was done, and answered so. */
+    /**
+     * The request was done, and its response is stored.
+     *
+     * @param answer the stored response
+     */
     record Answered(StoredAnswer answer) implements KeyState {}
 
     /**
-     * It was done, and what was answered was too large to be kept.
+     * The request was done, but its response was too large to be stored.
      *
-     * @param status HTTP status of the answer
+     * @param status the HTTP status of the response
      */
     record NotKept(int status) implements KeyState {}
 

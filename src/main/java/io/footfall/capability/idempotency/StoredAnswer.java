@@ -1,10 +1,10 @@
 package io.footfall.capability.idempotency;
 
 /**
- * An answer that is given again.
+ * A stored response that is replayed for repeated requests.
  *
- * @param status HTTP status
- * @param contentType media type of the body
- * @param body the body, empty where there was none
+ * @param status the HTTP status
+ * @param contentType the media type of the body
+ * @param body the body; empty if there was none
  */
 record StoredAnswer(int status, String contentType, byte[] body) {}

@@ -1,9 +1,12 @@
 /**
- * Requests that may be sent again: the first one under an {@code Idempotency-Key} is done, and the others are answered as it was.
+ * Idempotency keys for safe retries: the first request with an {@code Idempotency-Key} is processed, and repeated
+ * requests get the same response.
  *
- * <p>Promises: of requests of one caller under one key one is under way at a time, and once it was answered with success the same
- * answer is given for 24 hours. A crash in the middle frees the key; whether what was under way was done, the key does not know.
+ * <p>Guarantees: of the requests of one caller with one key, at most one is in flight at a time. After a successful
+ * response, the same response is replayed for 24 hours. If a replica crashes while it processes the request, the key is
+ * released; the key does not show whether the request was applied.
  *
- * <p>Start reading at {@link io.footfall.capability.idempotency.Idempotent}; the steps are in {@code idem-begin.lua} and the scripts beside it.
+ * <p>Start with {@link io.footfall.capability.idempotency.Idempotent}; the steps are in {@code idem-begin.lua} and the
+ * scripts beside it.
  */
 package io.footfall.capability.idempotency;

@@ -3,9 +3,10 @@ package io.footfall.capability.jobs;
 import java.time.Duration;
 
 /**
- * What a claim is to get.
+ * The parameters of a claim.
  *
- * @param most jobs, 1 or more
- * @param visibility time after which the jobs are handed to somebody else
+ * @param most maximum number of jobs, 1 or more
+ * @param visibility visibility timeout: the jobs are handed out again if they are not completed, failed or extended
+ *     within this time
  */
 record ClaimRequest(int most, Duration visibility) {}

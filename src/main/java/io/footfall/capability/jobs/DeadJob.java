@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A job whose last try failed.
+ * A job whose last try failed or timed out.
  *
  * @param id its id
- * @param payload what the workers were told, JSON
- * @param tries how often it was tried
+ * @param payload JSON for the workers
+ * @param tries number of tries so far
  * @param priority 0 to 9
- * @param error what went wrong at last
- * @param diedAt when
+ * @param error the error of the last try
+ * @param diedAt when it became dead
  */
 record DeadJob(
         String id,

@@ -1,10 +1,10 @@
 package io.footfall.capability.jobs;
 
 /**
- * What became of a job that was enqueued.
+ * The result of enqueueing a job.
  *
  * @param id its id
  * @param state its state
- * @param isNew whether there was none of that id
+ * @param isNew false where nothing was enqueued, because a job with this id exists or was completed lately
  */
 public record Enqueued(String id, JobState state, boolean isNew) {}

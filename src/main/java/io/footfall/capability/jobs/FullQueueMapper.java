@@ -6,7 +6,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers that a queue is full: that is for its workers to mend. */
+/**
+ * Maps {@link QueueFullException} to status 503 with {@code Retry-After}: 10 seconds. The caller can only retry later:
+ * the workers of the queue, or an operator who purges dead jobs, have to make room.
+ */
 class FullQueueMapper {
 
     private static final int RETRY_AFTER_SECONDS = 10;

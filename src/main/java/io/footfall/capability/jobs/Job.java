@@ -3,15 +3,16 @@ package io.footfall.capability.jobs;
 import java.time.Instant;
 
 /**
- * A job that was claimed.
+ * A claimed job.
  *
  * @param id its id
- * @param payload what the worker is told, JSON
- * @param attempt the number of this try, from 1
- * @param maxTries how often it is tried
+ * @param payload JSON for the worker
+ * @param attempt number of this try, from 1
+ * @param maxTries maximum number of tries
  * @param priority 0 to 9
- * @param token shows that this claim is meant
- * @param visibleUntil when it is handed to somebody else, unless it was completed, failed or extended
+ * @param token identifies this claim; the worker passes it to complete, fail or extend the job
+ * @param visibleUntil end of the visibility timeout: when the job is handed out again, unless it was completed, failed
+ *     or extended
  */
 public record Job(
         String id, String payload, int attempt, int maxTries, int priority, String token, Instant visibleUntil) {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What is sent to and answered by {@link JobResource}. */
+/** Request and response bodies of {@link JobResource}. */
 final class JobBodies {
 
     private static final String DEAD = "dead";
@@ -26,7 +26,7 @@ final class JobBodies {
 
     private JobBodies() {}
 
-    /** A job to be enqueued. */
+    /** A job to enqueue. */
     record Input(
             @Schema(description = "Makes enqueueing idempotent", pattern = Ids.PATTERN, examples = "mail-42")
             String id,
@@ -75,7 +75,7 @@ final class JobBodies {
         }
     }
 
-    /** What to claim. */
+    /** Request body of a claim. */
     record Claim(
             @Schema(description = "1 to 43200, 30 where nothing is said", examples = "30")
             Integer visibilitySeconds,
@@ -91,12 +91,12 @@ final class JobBodies {
         }
     }
 
-    /** Which claim is meant. */
+    /** Request body of complete. */
     record Done(
             @Schema(description = "Of the claim; whoever holds the job where nothing is said")
             String token) {}
 
-    /** What went wrong. */
+    /** Request body of fail. */
     record Failed(
             @Schema(description = "Of the claim; whoever holds the job where nothing is said")
             String token,
@@ -116,7 +116,7 @@ final class JobBodies {
         }
     }
 
-    /** How much longer. */
+    /** Request body of extend. */
     record Extended(
             @Schema(description = "Of the claim; whoever holds the job where nothing is said")
             String token,
@@ -132,13 +132,13 @@ final class JobBodies {
         }
     }
 
-    /** A job that was enqueued. */
+    /** Response body of enqueue. */
     record EnqueuedAnswer(
             String id,
             String queue,
             @Schema(implementation = String.class) JobState state) {}
 
-    /** A job that was claimed. */
+    /** A claimed job in a response. */
     record ClaimedJob(
             String id,
 
@@ -163,17 +163,17 @@ final class JobBodies {
         }
     }
 
-    /** Jobs that were claimed. */
+    /** Response body of a claim. */
     record ClaimedJobs(List<ClaimedJob> items) {}
 
-    /** Where a job is now. */
+    /** The state of a job after fail: delayed or dead. */
     record StateAnswer(
             @Schema(implementation = String.class) JobState state) {}
 
-    /** Until when a claim holds. */
+    /** The new end of the visibility timeout. */
     record ExtendedAnswer(Instant visibleUntil) {}
 
-    /** How many were deleted. */
+    /** Number of dead jobs that were deleted. */
     record PurgedAnswer(long purged) {}
 
     static int within(String field, Integer value, int min, int max, int usual) {

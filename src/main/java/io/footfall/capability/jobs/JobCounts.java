@@ -1,12 +1,12 @@
 package io.footfall.capability.jobs;
 
 /**
- * How many jobs of a queue are in which state.
+ * Number of jobs of a queue by state, see {@link JobState}.
  *
- * @param ready they wait for a worker
- * @param delayed they wait for their time
- * @param claimed a worker has them
- * @param dead their last try failed
+ * @param ready jobs that wait for a worker
+ * @param delayed jobs that wait for the time at which they become ready
+ * @param claimed jobs that a worker has claimed
+ * @param dead jobs whose last try failed or timed out
  */
 record JobCounts(long ready, long delayed, long claimed, long dead) {
 

@@ -10,7 +10,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Meters of jobs, of all queues together: names of queues are ids, and no labels. */
+/**
+ * Meters of jobs, summed over all queues. The queue name is not a label, because callers choose queue names and their
+ * number is unbounded.
+ */
 @Singleton
 class JobMetrics {
 

@@ -22,7 +22,9 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
-/** Queues of jobs in Redis. Each step is one script; a step that was not answered may have happened. */
+/**
+ * Job queues in Redis. Each step is one atomic script. A step without a reply (an unacknowledged call) may have run.
+ */
 @Singleton
 public class JobQueues {
 
@@ -39,7 +41,10 @@ public class JobQueues {
     private static final Script LOOK = Script.named(LIBRARY, "job-look");
     private static final Script COUNTS = Script.named(LIBRARY, "job-counts");
 
-    /** How long whoever was not answered may send again that a job is done. */
+    /**
+     * How long a caller may repeat {@code complete} for a job whose id was generated, for example because no reply
+     * arrived. A chosen id is kept for {@link JobSettings#idsRemembered}.
+     */
     private static final Duration REPEATED_WITHIN = Duration.ofMinutes(10);
 
     private static final int FIELDS_OF_A_JOB = 7;
@@ -63,11 +68,11 @@ public class JobQueues {
     }
 
     /**
-     * Puts a job into a queue.
+     * Enqueues a job.
      *
      * @param queue name of the queue, an id
      * @param job the job
-     * @return what became of it; fails with {@link QueueFullException}
+     * @return the id and the state of the job; fails with {@link QueueFullException}
      */
     public Uni<Enqueued> enqueue(String queue, NewJob job) {
         String id = job.id().orElseGet(JobQueues::newId);
@@ -95,7 +100,7 @@ public class JobQueues {
         return failure instanceof ErrorType error && error.is("FULL");
     }
 
-    /** 128 random bits. */
+    /** A random id of 128 bits, as 22 characters of URL-safe Base64. */
     private static String newId() {
         UUID uuid = UUID.randomUUID();
         byte[] bytes = ByteBuffer.allocate(16)
@@ -109,7 +114,7 @@ public class JobQueues {
         return List.of(RedisKeys.queue(queue));
     }
 
-    /** Claims jobs that are ready, without waiting for any. */
+    /** Claims jobs that are ready, without waiting. */
     Uni<ClaimResult> claim(String queue, int most, Duration visibility) {
         return redis.run(
                         CLAIM,
@@ -136,13 +141,14 @@ public class JobQueues {
     }
 
     /**
-     * Says that a job is done, however often within ten minutes. Also right after the visibility time-out, as long as nobody else
-     * has claimed the job.
+     * Completes a job. Idempotent for ten minutes, with a chosen id as long as the id is kept. Also succeeds after the
+     * visibility timeout, as long as no other worker has claimed the job since.
      *
      * @param queue name of the queue
      * @param id the job's id
-     * @param token of the claim; empty: whoever holds it
-     * @return completes where it is done; fails with 404 or 409
+     * @param token token of the claim; empty: whichever claim holds the job
+     * @return completes when the job is completed; fails with 404 where there is no such job, with 409 where this claim
+     *     no longer holds it
      */
     public Uni<Void> complete(String queue, String id, String token) {
         return redis.run(
@@ -161,14 +167,15 @@ public class JobQueues {
     }
 
     /**
-     * Says that a try failed.
+     * Reports that a try failed. The job becomes ready again after a pause, or dead if this was its last try.
      *
      * @param queue name of the queue
      * @param id the job's id
-     * @param token of the claim; empty: whoever holds it
+     * @param token token of the claim; empty: whichever claim holds the job
      * @param error what went wrong, for operators; cut to 500 characters
-     * @param pause before the next try; empty: exponential backoff with jitter
-     * @return where the job is now; fails with 404 or 409
+     * @param pause pause before the next try; empty: exponential backoff with jitter
+     * @return the new state of the job, delayed or dead; fails with 404 where there is no such job, with 409 where this
+     *     claim no longer holds it
      */
     public Uni<JobState> fail(String queue, String id, String token, String error, Optional<Duration> pause) {
         List<String> arguments = List.of(
@@ -190,13 +197,14 @@ public class JobQueues {
     }
 
     /**
-     * Moves the end of a claim's visibility time-out.
+     * Extends the visibility timeout of a claim.
      *
      * @param queue name of the queue
      * @param id the job's id
-     * @param token of the claim; empty: whoever holds it
-     * @param visibility time from now on
-     * @return its end; fails with 404 or 409
+     * @param token token of the claim; empty: whichever claim holds the job
+     * @param visibility the new visibility timeout, from now on
+     * @return the new end of the visibility timeout; fails with 404 where there is no such job, with 409 where this
+     *     claim no longer holds it
      */
     public Uni<Instant> extend(String queue, String id, String token, Duration visibility) {
         return redis.run(EXTEND, keysOf(queue), List.of(id, token, Long.toString(visibility.toMillis())))
@@ -216,7 +224,10 @@ public class JobQueues {
         }
     }
 
-    /** Gives back jobs that nobody is there for any more, as if they had never been claimed. */
+    /**
+     * Releases claimed jobs whose caller is gone. They become ready again as if they had not been claimed: the try is
+     * not counted.
+     */
     Uni<Void> release(String queue, List<Job> jobs) {
         return Multi.createFrom()
                 .iterable(jobs)
@@ -228,12 +239,12 @@ public class JobQueues {
                 .replaceWithVoid();
     }
 
-    /** The same for work that no request waits for. */
+    /** The same queues with the longer Redis timeout of background work, for which no request waits. */
     JobQueues inBackground() {
         return new JobQueues(redis.inBackground(), registry, settings, metrics);
     }
 
-    /** A job that is not done yet, or was lately. */
+    /** The status of a job; empty where there is none. A completed job is found as long as its id is kept. */
     Uni<Optional<QueueStatus>> look(String queue, String id) {
         return redis.run(LOOK, keysOf(queue), List.of(id)).map(answer -> QueueStatus.of(id, answer));
     }
@@ -242,7 +253,14 @@ public class JobQueues {
         return redis.run(COUNTS, keysOf(queue), List.of()).map(QueueRegistry::countsIn);
     }
 
-    /** Dead jobs, the latest first, after one of them. */
+    /**
+     * Lists dead jobs, the latest first.
+     *
+     * @param afterMillis epoch milliseconds at which the last job of the previous page became dead; {@code +inf} for
+     *     the first page
+     * @param afterId id of that job; empty for the first page
+     * @param most maximum number of jobs
+     */
     Uni<List<DeadJob>> dead(String queue, String afterMillis, String afterId, int most) {
         return redis.run(DEAD, keysOf(queue), List.of(afterMillis, afterId, Integer.toString(most)))
                 .map(answer -> {
@@ -264,7 +282,7 @@ public class JobQueues {
                 Instant.ofEpochMilli(Long.parseLong(answer.get(at + 1).toString())));
     }
 
-    /** Gives a dead job all its tries again; fails with 404 where it is not dead. */
+    /** Makes a dead job ready, with all its tries again; fails with 404 where it is not dead. */
     Uni<Void> retry(String queue, String id) {
         return redis.run(RETRY, keysOf(queue), List.of(id, RedisKeys.JOB_CHANNEL, queue))
                 .invoke(retried -> found(retried.toInteger()))
@@ -284,7 +302,7 @@ public class JobQueues {
         }
     }
 
-    /** Deletes all dead jobs, some at a time, and tells how many. */
+    /** Deletes all dead jobs, 500 per call, and returns their number. */
     Uni<Long> purgeAll(String queue) {
         return Uni.createFrom()
                 .deferred(() -> redis.run(PURGE, keysOf(queue), List.of("", Integer.toString(PURGED_AT_ONCE)))

@@ -38,7 +38,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Queues for other services. */
+/** The REST API of job queues, for other services. */
 @Path("/api/jobs/{queue}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -68,7 +68,10 @@ class JobResource {
         return Ids.check("queue", name);
     }
 
-    /** What Footfall works on itself is looked at, retried and purged by others, but not worked on. */
+    /**
+     * Checks the name of a queue whose jobs the caller enqueues or works on. Queues that Footfall itself works on are
+     * rejected; callers may only query them, and retry or purge their dead jobs.
+     */
     private static String workedOn(String name) {
         return Ids.checkNotOwn("queue", name);
     }
@@ -102,7 +105,11 @@ class JobResource {
                         .build());
     }
 
-    /** Of a request whose answer was lost the key is freed, and the job is known by it all the same. */
+    /**
+     * Uses the digest of the idempotency key as the id of a job without one. A request that fails, for example because
+     * Redis did not reply, frees its idempotency key, although the job may have been enqueued. The id deduplicates the
+     * job when the request is retried.
+     */
     private static NewJob named(NewJob job, Optional<String> idempotencyKey) {
         return idempotencyKey.filter(key -> job.id().isEmpty()).map(job::withId).orElse(job);
     }

@@ -5,24 +5,26 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How queues behave. */
+/** Settings of job queues. */
 @ConfigMapping(prefix = "footfall.jobs")
 interface JobSettings {
 
-    /** Most jobs that a queue holds, dead ones too; what comes over it is refused. */
+    /** Maximum number of jobs in a queue, including dead jobs. More are rejected with 503. */
     @WithDefault("1000000")
     @Min(1)
     long jobsPerQueue();
 
-    /** What pauses between tries grow to. */
+    /** Upper bound of the exponential backoff between tries. */
     @WithDefault("1h")
     Duration longestPause();
 
-    /** How often those who wait look for a job that they were not told of. */
+    /**
+     * How often waiting claims check for ready jobs when no notification arrives. Bounds the delay after a missed one.
+     */
     @WithDefault("1s")
     Duration lookAgain();
 
-    /** How long the id of a completed job is remembered, where whoever enqueued it chose it. */
+    /** How long the id of a completed job is kept for deduplication, if the caller chose the id. */
     @WithDefault("24h")
     Duration idsRemembered();
 }

@@ -3,21 +3,21 @@ package io.footfall.capability.jobs;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** Where a job is. */
+/** The state of a job. */
 public enum JobState {
-    /** It waits for a worker. */
+    /** Waits for a worker. */
     @JsonProperty("ready")
     READY,
-    /** It waits for its time: it was enqueued for later, or a try failed. */
+    /** Waits for its time: it was enqueued for later, or a try failed. */
     @JsonProperty("delayed")
     DELAYED,
-    /** A worker has it. */
+    /** Claimed by a worker. */
     @JsonProperty("claimed")
     CLAIMED,
-    /** Its last try failed. */
+    /** Its last try failed or timed out. */
     @JsonProperty("dead")
     DEAD,
-    /** It was done; told only as long as its id is remembered. */
+    /** Completed. Reported only while its id is kept. */
     @JsonProperty("completed")
     COMPLETED;
 

@@ -14,8 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * Claims that wait for a job. They wait in this process, without any connection to Redis: whoever makes a job ready publishes the
- * name of its queue, and jobs that become ready by themselves are looked for when they are due, at least once a second.
+ * Claims that wait for a job. They wait in this process and hold no connection to Redis. A step that makes a job ready
+ * publishes the name of its queue, which wakes up the claims. Jobs become ready without a notification when their delay
+ * or their visibility timeout ends: these are claimed when they are due, checked at least every
+ * {@link JobSettings#lookAgain}.
  */
 @Singleton
 class JobWaiters {
@@ -33,7 +35,7 @@ class JobWaiters {
         subscription.listen(RedisKeys.JOB_CHANNEL, new Ear());
     }
 
-    /** What is published. */
+    /** Receives published messages: each is the name of a queue with a new job. */
     private final class Ear implements RedisSubscription.Listener {
 
         @Override
@@ -50,20 +52,21 @@ class JobWaiters {
         }
     }
 
-    /** Whoever waits is answered before this replica ends. */
+    /** Replies to all waiting claims with no jobs before this replica shuts down. */
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         leaving = true;
         waiting.values().forEach(WaitQueue::dismiss);
     }
 
     /**
-     * Claims jobs, and waits for one where none is ready.
+     * Claims jobs, and waits for one if none is ready.
      *
      * @param queue name of the queue
      * @param request what to claim
-     * @param wait how long to wait
-     * @param isGone whether nobody waits for the answer any more, so that no job is claimed for it
-     * @return the jobs, on the context of the caller; none where none became ready in time
+     * @param wait how long to wait; zero: not at all
+     * @param isGone whether the caller no longer waits for the reply; no jobs are claimed for it then, and jobs that
+     *     were claimed already are released
+     * @return the jobs, on the context of the caller; empty where no job became ready in time
      */
     Uni<List<Job>> claim(String queue, ClaimRequest request, Duration wait, BooleanSupplier isGone) {
         return queues.claim(queue, request.most(), request.visibility())
@@ -72,7 +75,7 @@ class JobWaiters {
                         : givenTo(queue, claims.jobs(), isGone));
     }
 
-    /** Jobs that nobody is there for any more are given back. */
+    /** Releases the jobs if the caller is gone. */
     private Uni<List<Job>> givenTo(String queue, List<Job> jobs, BooleanSupplier isGone) {
         return !jobs.isEmpty() && isGone.getAsBoolean()
                 ? queues.release(queue, jobs).replaceWith(List.of())
@@ -92,7 +95,7 @@ class JobWaiters {
         });
     }
 
-    /** One that nobody waits in is forgotten, unless somebody came meanwhile. */
+    /** Removes an empty wait queue, unless a waiter was added concurrently. */
     private void remove(String queue) {
         waiting.computeIfPresent(queue, (name, waiters) -> waiters.isIdle() ? null : waiters);
     }

@@ -16,7 +16,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Claims jobs of one queue and does them, so many at a time. Confined to an event loop of its own choice. */
+/**
+ * Claims jobs of one queue and runs them, with bounded concurrency. Its claim loop is confined to one event loop, on
+ * which the work also starts.
+ */
 public final class JobWorker implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(JobWorker.class);
@@ -26,10 +29,16 @@ public final class JobWorker implements AutoCloseable {
     private static final Duration SOON = Duration.ofMillis(100);
     private static final Duration LATER = Duration.ofSeconds(1);
 
-    /** Work that takes longer has been lost sight of, and is tried again. */
+    /**
+     * Timeout of one run of the work. Work that takes longer is assumed to be hung: the try counts as failed and the
+     * job is retried.
+     */
     private static final Duration LONGEST_RUN = Duration.ofHours(1);
 
-    /** Beyond the longest outage that is worth keeping a job for. */
+    /**
+     * How long the result of a job is reported while Redis is unavailable. Longer than any outage for which the claim
+     * of a job is worth keeping.
+     */
     private static final Duration LONGEST_TELLING = Duration.ofMinutes(10);
 
     private final Vertx vertx;
@@ -113,7 +122,10 @@ public final class JobWorker implements AutoCloseable {
                 });
     }
 
-    /** What became of a job is told until Redis takes it, for a while: the job would be done again. */
+    /**
+     * Reports the result of a job, and retries while Redis is unavailable, up to {@link #LONGEST_TELLING}. Without the
+     * report the job would run again.
+     */
     private static Uni<Void> told(Supplier<Uni<Void>> step) {
         return Uni.createFrom()
                 .deferred(() -> step.get())
@@ -123,13 +135,13 @@ public final class JobWorker implements AutoCloseable {
                 .expireIn(LONGEST_TELLING.toMillis());
     }
 
-    /** Only what kind of failure it was: a message may carry what is nobody's business. */
+    /** Reports only the type of the failure, because its message may contain private data. */
     private Uni<Void> failed(Job job, Throwable failure) {
         return queues.fail(queue, job.id(), job.token(), failure.getClass().getSimpleName(), Optional.empty())
                 .replaceWithVoid();
     }
 
-    /** Jobs that were claimed and have not ended. */
+    /** Number of claimed jobs whose work or report has not finished. */
     int running() {
         return running.get();
     }
@@ -138,7 +150,7 @@ public final class JobWorker implements AutoCloseable {
         return closed && running() == 0;
     }
 
-    /** Claims no more; what has begun goes on. */
+    /** Stops claiming jobs. Jobs that were claimed already run to their end. */
     @Override
     public void close() {
         closed = true;

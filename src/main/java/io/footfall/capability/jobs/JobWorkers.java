@@ -12,7 +12,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Workers inside this process. When it ends they claim no more, and what they have begun is waited for. */
+/**
+ * Workers inside this process. On shutdown they stop claiming jobs, and the shutdown waits up to 10 seconds for the
+ * jobs in progress.
+ */
 @Singleton
 public class JobWorkers {
 
@@ -31,14 +34,16 @@ public class JobWorkers {
     }
 
     /**
-     * Works on a queue from now on.
+     * Starts a worker for a queue.
      *
      * @param queue name of the queue
-     * @param concurrency most jobs at a time
-     * @param visibility time after which a job of a replica that died is handed to somebody else; extended while one here runs
-     * @param work does a job, which may be done more than once; where it fails the job is tried again later
-     * @return the worker, which may be closed
-     * @throws IllegalArgumentException where the visibility time-out is under a second
+     * @param concurrency maximum number of jobs at a time
+     * @param visibility visibility timeout, at least 1 second: after this time the jobs of a crashed replica are handed
+     *     out again; extended while a job runs here
+     * @param work runs a job; must be idempotent, because a job may run more than once. If it fails, the job is retried
+     *     later
+     * @return the worker, which the caller may close
+     * @throws IllegalArgumentException where the visibility timeout is under a second
      */
     public JobWorker start(String queue, int concurrency, Duration visibility, Function<Job, Uni<Void>> work) {
         if (visibility.compareTo(SHORTEST_VISIBILITY) < 0) {
@@ -56,7 +61,7 @@ public class JobWorkers {
         workers.forEach(JobWorker::close);
     }
 
-    /** On the thread that ends the process, which has nothing else to do. */
+    /** Waits until the running jobs end, at most 10 seconds. It may block: the shutdown thread has no other work. */
     void drain(@Observes ShutdownEvent event) throws InterruptedException {
         workers.forEach(JobWorker::close);
         long deadline = System.nanoTime() + LONGEST_DRAIN.toNanos();

@@ -6,19 +6,24 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A job to be enqueued.
+ * A job to enqueue.
  *
- * @param id makes enqueueing idempotent: of several with the same id there is one; empty: a new one each time
- * @param payload what the worker is told, JSON
- * @param priority 0 to 9; higher ones go first
- * @param runAt when it becomes ready; empty: now
- * @param maxTries how often it is tried before it is dead, 1 or more
- * @param backoff pause before the second try; doubles with each
+ * @param id makes enqueueing idempotent: jobs with the same id are enqueued once; empty: an id is generated
+ * @param payload JSON for the worker
+ * @param priority 0 to 9; higher priorities are handed out first
+ * @param runAt when the job becomes ready; empty: now
+ * @param maxTries maximum number of tries, after which the job is dead; 1 or more
+ * @param backoff pause before the second try; doubles with each further try
  */
 public record NewJob(
         Optional<String> id, String payload, int priority, Optional<Instant> runAt, int maxTries, Duration backoff) {
 
-    /** Checks what is said. */
+    /**
+     * Validates the job.
+     *
+     * @throws IllegalArgumentException where the priority or the number of tries is out of range, or the payload is
+     *     blank
+     */
     public NewJob {
         id.ifPresent(chosen -> Ids.check("id", chosen));
         if (priority < 0 || priority > 9 || maxTries < 1 || payload.isBlank()) {
@@ -31,9 +36,9 @@ public record NewJob(
     static final Duration USUAL_BACKOFF = Duration.ofSeconds(1);
 
     /**
-     * A job that is ready now, with usual priority, five tries, and a second before the second of them.
+     * A job that is ready now, with priority 5, at most five tries, and a pause of one second before the second try.
      *
-     * @param payload what the worker is told, JSON
+     * @param payload JSON for the worker
      * @return the job
      */
     public static NewJob of(String payload) {
@@ -41,7 +46,7 @@ public record NewJob(
     }
 
     /**
-     * The same under an id.
+     * Returns this job with an id.
      *
      * @param chosen the id
      * @return the job
@@ -51,9 +56,9 @@ public record NewJob(
     }
 
     /**
-     * The same, ready later.
+     * Returns this job with a time at which it becomes ready.
      *
-     * @param time when
+     * @param time when the job becomes ready
      * @return the job
      */
     public NewJob at(Instant time) {

@@ -1,6 +1,6 @@
 package io.footfall.capability.jobs;
 
-/** A queue holds as many jobs as it may. */
+/** The queue holds its maximum number of jobs, {@code footfall.jobs.jobs-per-queue}. */
 public final class QueueFullException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A job as it is now.
+ * The current status of a job.
  *
  * @param id its id
- * @param state where it is
- * @param payload what workers are told, JSON; null where it was completed
- * @param tries how often it was tried
- * @param maxTries how often it is tried at most
- * @param priority 0 to 9
- * @param error what went wrong last; null where nothing did
+ * @param state its state
+ * @param payload JSON for the workers; null where the job is completed
+ * @param tries number of tries so far; 0 where the job is completed
+ * @param maxTries maximum number of tries; 0 where the job is completed
+ * @param priority 0 to 9; 0 where the job is completed
+ * @param error the error of the last failed try; null where no try failed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "JobLook")

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Those who wait for jobs of one queue in this process, in the order in which they came. One claim at a time is made for them, so
- * that a job that becomes ready costs Redis one call, however many wait.
+ * A queue of the claims of this process that wait for jobs of one job queue, in the order in which they came. At most
+ * one call to Redis is in flight for all of them, so that a job that becomes ready costs Redis one call per replica,
+ * however many claims wait. Guarded by its monitor.
  */
 final class WaitQueue {
 
@@ -36,7 +37,10 @@ final class WaitQueue {
         this.whenIdle = whenIdle;
     }
 
-    /** Begins to wait. Looks once more: a job may have become ready since it was looked for. */
+    /**
+     * Adds a waiter and starts its timer. Claims once more, because a job may have become ready since the caller's own
+     * claim found none.
+     */
     synchronized void add(Waiter waiter, Duration wait) {
         waiting.add(waiter);
         waiter.endsWith(vertx.setTimer(wait.toMillis(), ended -> end(waiter)));
@@ -52,7 +56,10 @@ final class WaitQueue {
         }
     }
 
-    /** All go away with nothing. */
+    /**
+     * Replies to all waiters with no jobs. A waiter whose claim is in flight still gets the jobs that the claim
+     * returns.
+     */
     synchronized void dismiss() {
         List<Waiter> all = new ArrayList<>(waiting);
         waiting.clear();
@@ -63,7 +70,7 @@ final class WaitQueue {
         idle();
     }
 
-    /** A job may be ready. */
+    /** Claims for the first waiter whose caller is still there. If a claim is in flight, claims again after it. */
     synchronized void look() {
         if (claiming != null) {
             lookAgain = true;
@@ -85,7 +92,7 @@ final class WaitQueue {
                 });
     }
 
-    /** Redis is away, or was: it is asked again soon. */
+    /** The result of a failed claim: no jobs. Retries soon, because Redis is unavailable or was until now. */
     private static ClaimResult nothing() {
         return new ClaimResult(List.of(), Optional.of(SOON));
     }

@@ -7,7 +7,7 @@ import io.vertx.core.impl.ContextInternal;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** A claim that waits; it is answered once, on the context that it came from. */
+/** A claim that waits. It gets exactly one reply, on the context of its caller. */
 final class Waiter {
 
     private final ContextInternal context;
@@ -44,7 +44,10 @@ final class Waiter {
         timer = timerId;
     }
 
-    /** It waited long enough while a claim for it was under way, which may still bring a job. */
+    /**
+     * Marks that the wait of this waiter ended while a claim for it is in flight. That claim may still return jobs, so
+     * the waiter gets its reply when the claim ends.
+     */
     void setOverdue() {
         overdue = true;
     }

@@ -1,10 +1,12 @@
 /**
- * Job queues in Redis, at least once: enqueue, claim with a visibility time-out, complete or fail, with retries, priorities, delays
- * and a dead-letter queue. Over REST for other services, and by workers inside this one.
+ * Job queues in Redis with at-least-once delivery: enqueue, claim with a visibility timeout, complete or fail, with
+ * retries, priorities, delays and a dead-letter queue. Over REST for other services, and by workers inside this one.
  *
- * <p>Promises: a job that was enqueued is completed by somebody or lies among the dead, whoever dies meanwhile; one with an id is
- * enqueued once; a job is handed out again only where its worker did not answer for it in time. What Redis loses is lost.
+ * <p>Guarantees: an enqueued job is completed or becomes dead, even if callers, workers or replicas crash. A job with
+ * an id is enqueued once. A job is handed out again only if its worker did not complete, fail or extend it within the
+ * visibility timeout, or reported a failed try. Data loss in Redis loses jobs.
  *
- * <p>Start reading at {@link io.footfall.capability.jobs.JobQueues}; the steps are in {@code jobs.lua} and the scripts beside it.
+ * <p>Start with {@link io.footfall.capability.jobs.JobQueues}; the steps are in {@code jobs.lua} and the
+ * {@code job-*.lua} scripts.
  */
 package io.footfall.capability.jobs;

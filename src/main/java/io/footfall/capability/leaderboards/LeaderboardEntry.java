@@ -5,11 +5,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A member of a leaderboard.
+ * A member of a leaderboard with its score and rank.
  *
  * @param member an id
- * @param score its score; a whole number is written as one
- * @param rank 1 for the best; equals share the best of their places
+ * @param score its score; serialized without a fraction if it is an integer
+ * @param rank 1 for the best; members with equal scores share the best of their ranks
  */
 @RegisterForReflection
 @Schema(name = "Standing")

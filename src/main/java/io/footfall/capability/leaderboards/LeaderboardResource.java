@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Leaderboards for other services. */
+/** HTTP endpoints of leaderboards, for other services. */
 @Path("/api/leaderboards/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.SERVICE)
@@ -43,7 +43,7 @@ class LeaderboardResource {
     private static final String PERIODS = "all, day, week, yesterday or last-week; days and weeks of UTC";
     private static final int MOST_NEIGHBOURS = 50;
 
-    /** A sorted set of Redis holds no more. */
+    /** Upper bound of a position in a cursor. A sorted set in Redis cannot hold more members. */
     private static final long MOST_MEMBERS = 1L << 32;
 
     private final Leaderboards leaderboards;
@@ -54,7 +54,7 @@ class LeaderboardResource {
         this.keys = keys;
     }
 
-    /** One of both. */
+    /** Request body of a change: either a score or a delta. */
     record Scored(
             @Schema(
                     description = "The score of the member from now on, up to 9007199254740991, or less than zero",
@@ -74,7 +74,7 @@ class LeaderboardResource {
         }
     }
 
-    /** A page, and what it is of. */
+    /** A page of a leaderboard, with the period and the number of members. */
     @RegisterForReflection
     record BoardPage(
             Period period,

@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Leaderboards, each a set of scores. */
+/** Leaderboards. Each leaderboard is a score set. */
 @Singleton
 class Leaderboards {
 
@@ -43,12 +43,15 @@ class Leaderboards {
         return Stream.of(periods).map(period -> period.spanOn(today)).toList();
     }
 
-    /** Changes a score in all periods that are running. */
+    /** Changes a score in all current periods: all time, today and this week. */
     Uni<Changed> change(String board, String member, ScoreChange change) {
         return scores.change(setOf(board), member, change, spansOf(Period.ALL, Period.DAY, Period.WEEK));
     }
 
-    /** Removes a member from all periods; fails with 404 where there is none such. */
+    /**
+     * Removes a member from all periods. Fails with {@link UnknownItemException} (404) if the member has no score of
+     * all time.
+     */
     Uni<Void> remove(String board, String member) {
         return scores.change(setOf(board), member, ScoreChange.removal(), spansOf(Period.values()))
                 .invoke(changed -> {
@@ -67,7 +70,9 @@ class Leaderboards {
         return scores.section(setOf(board), period.spanOn(today()), from, count);
     }
 
-    /** Fails with 404 where there is no such member. */
+    /**
+     * Reads a member and its neighbours. Fails with {@link UnknownItemException} (404) if the member does not exist.
+     */
     Uni<Neighbourhood> around(String board, Period period, String member, int beside) {
         return scores.around(setOf(board), period.spanOn(today()), member, beside)
                 .map(found -> Neighbourhood.of(member, period, found.orElseThrow(Leaderboards::unknown)));

@@ -6,14 +6,14 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A member of a leaderboard and those next to it.
+ * A member of a leaderboard and its neighbours.
  *
  * @param member an id
  * @param score its score
  * @param rank its rank
- * @param period what was asked for
- * @param members how many the leaderboard holds
- * @param neighbours the member and those next to it, the best first
+ * @param period the requested period
+ * @param members number of members of the leaderboard
+ * @param neighbours the member and its neighbours, the best first
  */
 @RegisterForReflection
 record Neighbourhood(

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What a leaderboard is asked for; days and weeks are those of UTC. */
+/** The period that a leaderboard request is about. Days and weeks are in UTC. */
 enum Period {
-    /** Since it began. */
+    /** All time. */
     @JsonProperty("all")
     ALL(today -> ScorePeriod.ALL),
 
@@ -18,15 +18,15 @@ enum Period {
     @JsonProperty("day")
     DAY(ScorePeriod::day),
 
-    /** This week, since Monday. */
+    /** This week, from Monday. */
     @JsonProperty("week")
     WEEK(ScorePeriod::week),
 
-    /** The day before. */
+    /** Yesterday. */
     @JsonProperty("yesterday")
     YESTERDAY(today -> ScorePeriod.day(today.minusDays(1))),
 
-    /** The week before. */
+    /** Last week. */
     @JsonProperty("last-week")
     LAST_WEEK(today -> ScorePeriod.week(today.minusWeeks(1)));
 

@@ -1,7 +1,8 @@
 /**
- * Leaderboards: members by score, of all time, of a day and of a week.
+ * Leaderboards: members ranked by score, for all time, a day or a week.
  *
- * <p>Promises: as {@link io.footfall.capability.scores}; a rank, and who stands next to it, cost the logarithm of the members.
+ * <p>Guarantees: as {@link io.footfall.capability.scores}. Reading the rank and the neighbours of a member costs O(log
+ * members).
  *
  * <p>Start reading at {@link io.footfall.capability.leaderboards.Leaderboards}.
  */

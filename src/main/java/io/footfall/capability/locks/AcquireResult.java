@@ -3,22 +3,24 @@ package io.footfall.capability.locks;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
 
-/** What came of trying to take a lock. */
+/** The result of one attempt to acquire a lock. */
 sealed interface AcquireResult {
 
     /**
-     * It is the caller's.
+     * The caller holds the lock.
      *
      * @param grant the lock
-     * @param sentNanos when it was asked for, of the monotonic clock; its time began after that
+     * @param sentNanos when the acquire call was sent, in nanoseconds of the monotonic clock; the lease began after
+     *     that
      */
     record Taken(AcquiredLock grant, long sentNanos) implements AcquireResult {}
 
     /**
-     * Somebody else has it, or comes first.
+     * The caller does not hold the lock: another holder has it, or another waiter is ahead in the queue.
      *
-     * @param freeInMillis when its time is over; 0 where it is free and somebody else comes first
-     * @param isFirst whether the caller is the next
+     * @param freeInMillis milliseconds until the holder's lease expires; 0 where the lock is free and another waiter is
+     *     ahead
+     * @param isFirst whether the caller is the first waiter in the queue
      */
     record Refused(long freeInMillis, boolean isFirst) implements AcquireResult {}
 

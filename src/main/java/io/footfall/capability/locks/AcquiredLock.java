@@ -4,11 +4,12 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A lock that was taken.
+ * A lock that was acquired.
  *
- * @param token what proves that it is the caller's
- * @param fencingToken greater than that of whoever held it before; a store that refuses smaller ones is safe from holders that are late
- * @param expiresAt when somebody else may have it, by the clock of Redis
+ * @param token identifies this holder; the holder passes it to extend or release the lock
+ * @param fencingToken greater than the fencing token of every earlier holder; a store that rejects smaller fencing
+ *     tokens is safe from late writes of an earlier holder
+ * @param expiresAt when the lease expires and another caller may acquire the lock, by the clock of Redis
  */
 @Schema(name = "Grant")
 public record AcquiredLock(String token, long fencingToken, Instant expiresAt) {}

@@ -16,27 +16,28 @@ public final class HeldLock {
     }
 
     /**
-     * What a store is to be told with each write, so that it can refuse those of a holder that is late.
+     * Returns the fencing token. Pass it to the store with each write, so that the store can reject late writes of an
+     * earlier holder.
      *
-     * @return greater than that of whoever held the lock before
+     * @return a number greater than the fencing token of every earlier holder
      */
     public long fencingToken() {
         return acquired.fencingToken();
     }
 
     /**
-     * Whether somebody else may hold the lock by now.
+     * Whether another caller may hold the lock by now.
      *
-     * @return true once it could not be extended in time
+     * @return true once the lease could not be extended in time
      */
     public boolean isLost() {
         return lost.future().isComplete();
     }
 
     /**
-     * Tells when the lock was lost.
+     * Notifies when the lock is lost.
      *
-     * @return completes then, at once where it is lost already, or never
+     * @return completes when the lock is lost, at once where it is lost already; never completes where it is not lost
      */
     public Uni<Void> lost() {
         return Uni.createFrom().completionStage(() -> lost.future().toCompletionStage());

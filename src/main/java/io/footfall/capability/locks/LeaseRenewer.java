@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
-/** Extends a lock while its work runs, and says so when it can no longer be sure to hold it. */
+/**
+ * Renews the lease of a lock while its work runs: three times per time to live. Marks the lock as lost when Redis
+ * reports that this holder no longer has it, or when no renewal was acknowledged before the lease expired.
+ */
 final class LeaseRenewer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LeaseRenewer.class);
@@ -24,7 +27,8 @@ final class LeaseRenewer implements AutoCloseable {
 
     /**
      * @param nanoTime the monotonic clock, in nanoseconds
-     * @param sentNanos when the lock was asked for, of the monotonic clock
+     * @param sentNanos when the acquire call was sent, by the monotonic clock; the lease is computed from this time, so
+     *     it never ends later here than in Redis
      */
     LeaseRenewer(Vertx vertx, LongSupplier nanoTime, Locks locks, HeldLock held, Duration timeToLive, long sentNanos) {
         this.vertx = vertx;
@@ -50,7 +54,7 @@ final class LeaseRenewer implements AutoCloseable {
         heldUntilNanos = Math.max(heldUntilNanos, sentNanos + timeToLive.toNanos());
     }
 
-    /** Looks at the end of its time whether that was moved. */
+    /** Checks at the end of the lease whether it was extended meanwhile. If not, the lock is lost. */
     private synchronized void watch() {
         long left = TimeUnit.NANOSECONDS.toMillis(heldUntilNanos - nanoTime.getAsLong());
         if (closed) {

@@ -3,21 +3,21 @@ package io.footfall.capability.locks;
 import java.time.Duration;
 
 /**
- * A lock that somebody wants.
+ * A request for a lock.
  *
  * @param name its name, an id
- * @param owner who wants it, for others to see; may be empty
- * @param timeToLive how long it outlives a holder that neither extends nor releases it
- * @param patience how long to wait for it; zero: not at all
+ * @param owner who requests it, shown to other callers; may be empty
+ * @param timeToLive how long the lock stays held after the last acquire or extend, if the holder does not release it
+ * @param patience timeout for acquiring the lock; zero: one attempt without waiting
  */
 public record LockRequest(String name, String owner, Duration timeToLive, Duration patience) {
 
     /**
-     * A request that does not wait.
+     * A request that makes one attempt and does not wait.
      *
      * @param name its name, an id
-     * @param timeToLive how long it outlives a holder that dies
-     * @return the request, of nobody in particular
+     * @param timeToLive how long the lock stays held if its holder crashes
+     * @return the request, without an owner
      */
     public static LockRequest of(String name, Duration timeToLive) {
         return new LockRequest(name, "", timeToLive, Duration.ZERO);

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Locks for other services. */
+/** The REST API of locks, for other services. */
 @Path("/api/locks/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.SERVICE)
@@ -49,7 +49,7 @@ class LockResource {
         operations.add("/api/locks/{name}");
     }
 
-    /** What is wanted. */
+    /** Request body of an acquire. */
     record Acquire(
             @Schema(
                     required = true,
@@ -76,7 +76,7 @@ class LockResource {
         }
     }
 
-    /** A lock that is to be held longer. */
+    /** Request body of an extend. */
     record Extend(
             @Schema(required = true, description = "Of whoever took it")
             String token,

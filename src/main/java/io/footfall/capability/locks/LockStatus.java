@@ -6,14 +6,14 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A lock as it is now.
+ * The current status of a lock. A snapshot: the lock may have another holder by the time the caller reads it.
  *
  * @param name its name
- * @param held whether somebody holds it
- * @param owner who, as the holder said
- * @param fencingToken the holder's
- * @param expiresAt when its time is over
- * @param waiting how many wait for it
+ * @param held whether a holder has it
+ * @param owner the owner that the holder gave when it acquired the lock; null where the lock is free
+ * @param fencingToken the fencing token of the holder; null where the lock is free
+ * @param expiresAt when the lease expires, by the clock of Redis; null where the lock is free
+ * @param waiting number of waiters
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "LockLook")

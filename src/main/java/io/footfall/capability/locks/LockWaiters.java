@@ -8,7 +8,10 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Wakes those of this process who wait for a lock, when they are the next. They wait without any connection to Redis. */
+/**
+ * Wakes up the waiters of this process when they are first in the queue of their lock. A waiter holds no connection to
+ * Redis.
+ */
 final class LockWaiters {
 
     private final Vertx vertx;
@@ -19,7 +22,7 @@ final class LockWaiters {
         subscription.listen(RedisKeys.LOCK_CHANNEL, new Ear());
     }
 
-    /** What is published: the token of whoever is the next. */
+    /** Receives published messages: each is the token of the waiter that is first in the queue now. */
     private final class Ear implements RedisSubscription.Listener {
 
         @Override
@@ -36,7 +39,7 @@ final class LockWaiters {
         }
     }
 
-    /** For whoever waits under a token; to be closed. */
+    /** Returns the bell of the waiter with a token. The caller must close it. */
     Bell bell(String token) {
         return bells.computeIfAbsent(token, Bell::new);
     }
@@ -45,7 +48,10 @@ final class LockWaiters {
         bells.values().forEach(Bell::ring);
     }
 
-    /** Rings for one who waits; not lost where that one looks just now whether it is its turn. */
+    /**
+     * Wakes up one waiter. A ring is not lost if the waiter is not awaiting at that moment, for example because its
+     * retry is in flight: the next {@link #await} completes at once.
+     */
     final class Bell implements AutoCloseable {
 
         private final String token;
@@ -56,7 +62,11 @@ final class LockWaiters {
             this.token = token;
         }
 
-        /** Completes when it rings, or has since it was waited for last, or after a time. */
+        /**
+         * Completes when the bell rings, at once if it rang since the last await, or after a timeout.
+         *
+         * @param millis the timeout in milliseconds; less than 1 counts as 1
+         */
         Uni<Void> await(long millis) {
             return Uni.createFrom().emitter(emitter -> {
                 synchronized (this) {

@@ -21,9 +21,10 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Takes locks in Redis. A lock that nobody extends ends by itself; whoever is paused for longer than that no longer holds it and does
- * not know. So it keeps others from doing the same work at the same time, and nothing more: what must not be written by two is
- * guarded by the fencing token, which only grows.
+ * Locks in Redis. A lock that is not extended expires. A holder that is paused for longer than the time to live no
+ * longer holds the lock and does not know it. So a lock only keeps callers from doing the same work at the same time.
+ * It is not a guarantee against two writers: protect data that must not be written by two of them with the fencing
+ * token, which only increases.
  */
 @Singleton
 public class Locks {
@@ -34,10 +35,13 @@ public class Locks {
     private static final Script RELEASE = Script.makingRoom(LIBRARY, "lock-release");
     private static final Script LOOK = Script.named(LIBRARY, "lock-look");
 
-    /** How often who waits shows that it is there, and looks. */
+    /** How often a waiter renews its queue entry and retries. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
-    /** How long who waits is taken for alive without that. */
+    /**
+     * How long the queue entry of a waiter stays valid without a renewal. After that the next waiter is first, so a
+     * crashed waiter blocks the others for at most this long.
+     */
     private static final Duration ALIVE = Duration.ofSeconds(2);
 
     private static final String DOES_NOT_WAIT = "0";
@@ -50,11 +54,11 @@ public class Locks {
     private volatile boolean leaving;
 
     /**
-     * Locks for work in the background, and for requests that may wait.
+     * Locks for background work and for requests that may wait.
      *
-     * @param vertx keeps the time
-     * @param redis the way to Redis
-     * @param subscription tells who is the next
+     * @param vertx for timers
+     * @param redis runs the scripts
+     * @param subscription receives the token of the waiter that is first in the queue
      */
     @Inject
     public Locks(Vertx vertx, RedisCalls redis, RedisSubscription subscription) {
@@ -62,11 +66,11 @@ public class Locks {
     }
 
     /**
-     * The same with another clock.
+     * Locks with the given monotonic clock.
      *
-     * @param vertx keeps the time
-     * @param redis the way to Redis
-     * @param subscription tells who is the next
+     * @param vertx for timers
+     * @param redis runs the scripts
+     * @param subscription receives the token of the waiter that is first in the queue
      * @param nanoTime the monotonic clock, in nanoseconds
      */
     public Locks(Vertx vertx, RedisCalls redis, RedisSubscription subscription, LongSupplier nanoTime) {
@@ -77,18 +81,22 @@ public class Locks {
         this.waiters = new LockWaiters(vertx, subscription);
     }
 
-    /** Whoever waits is answered before this replica ends. */
+    /**
+     * Ends all waits before this replica shuts down: each waiter makes one more attempt, and returns empty if that
+     * fails.
+     */
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         leaving = true;
         waiters.ringAll();
     }
 
     /**
-     * Takes a lock. Those who wait get it in the order in which they came, on whichever replica.
+     * Acquires a lock. Waiters get it in the order in which they came, across all replicas.
      *
      * @param request the lock
-     * @param isGone whether nobody waits for the answer any more; a lock that is got then is released
-     * @return the lock; empty where it was not to be had in time
+     * @param isGone whether the caller no longer waits for the reply, for example because its connection is closed; a
+     *     lock that is acquired then is released
+     * @return the lock; empty where it was not acquired before the timeout of the request
      */
     public Uni<Optional<AcquiredLock>> acquire(LockRequest request, BooleanSupplier isGone) {
         return taken(redis, request, isGone).map(taken -> taken.map(AcquireResult.Taken::grant));
@@ -106,7 +114,10 @@ public class Locks {
         });
     }
 
-    /** One who wants a lock, and tries until it is had or the time is over. */
+    /**
+     * A waiter: retries until it acquires the lock, until its timeout, or until the caller is gone or the replica shuts
+     * down.
+     */
     private final class Waiting {
 
         private final RedisCalls calls;
@@ -134,7 +145,7 @@ public class Locks {
         private Uni<Optional<AcquireResult.Taken>> go() {
             return attempt()
                     .onFailure()
-                    // Nobody knows whether it was taken.
+                    // An unacknowledged call: the lock may have been acquired although no reply arrived.
                     .invoke(this::letGo)
                     .chain(this::goOn);
         }
@@ -169,7 +180,10 @@ public class Locks {
                     .chain(this::go);
         }
 
-        /** Only the next one waits for the end of the holder's time; others are woken by whoever releases it. */
+        /**
+         * Only the first waiter retries when the holder's lease expires. Other waiters wait for a wake-up, and retry
+         * only to renew their queue entry.
+         */
         private long pauseAfter(AcquireResult.Refused refused) {
             return refused.isFirst()
                     ? Math.min(refused.freeInMillis() + 1, LOOK_AGAIN.toMillis())
@@ -180,7 +194,7 @@ public class Locks {
             return Uni.createFrom().item(Optional.empty());
         }
 
-        /** Releases what may have been taken, or the place among those who wait. */
+        /** Releases the lock if it was acquired, and otherwise removes the waiter from the queue. */
         private void letGo() {
             RecoveredFailure.RELEASE_LOCK.attempt(release(inBackground, request.name(), token));
         }
@@ -195,12 +209,12 @@ public class Locks {
     }
 
     /**
-     * Extends a lock.
+     * Extends the lease of a lock.
      *
      * @param name its name
-     * @param token of whoever took it
-     * @param timeToLive from now on
-     * @return the lock; empty where it is no longer the caller's
+     * @param token the token of the acquired lock
+     * @param timeToLive the new time to live, from now on
+     * @return the lock with its new expiry and the same fencing token; empty where the caller no longer holds it
      */
     public Uni<Optional<AcquiredLock>> extend(String name, String token, Duration timeToLive) {
         return extend(redis, name, token, timeToLive);
@@ -223,8 +237,8 @@ public class Locks {
      * Releases a lock.
      *
      * @param name its name
-     * @param token of whoever took it
-     * @return false where it is no longer the caller's
+     * @param token the token of the acquired lock
+     * @return false where the caller no longer holds it
      */
     public Uni<Boolean> release(String name, String token) {
         return release(redis, name, token);
@@ -240,12 +254,13 @@ public class Locks {
     }
 
     /**
-     * Does something while holding a lock, which is extended for as long as the work runs.
+     * Runs work while holding a lock. The lease is renewed while the work runs, and the lock is released after it.
      *
      * @param request the lock
-     * @param work what to do; it is told when the lock was lost, and may be at it still when somebody else is too
-     * @param <T> what the work gives
-     * @return what the work gave, empty where the lock was not to be had
+     * @param work the work; {@link HeldLock#lost()} notifies it when the lock is lost. The work is not stopped then, so
+     *     it may overlap with the work of the next holder
+     * @param <T> result of the work
+     * @return the result of the work; empty where the lock was not acquired before the timeout of the request
      */
     public <T> Uni<Optional<T>> withLock(LockRequest request, Function<HeldLock, Uni<T>> work) {
         return taken(inBackground, request, () -> false)

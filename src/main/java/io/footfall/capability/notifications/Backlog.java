@@ -8,28 +8,29 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * What a stream has yet to tell: each notification once and in order. One that is heard of is kept where it is the next one;
- * otherwise it is only known that there is more, and what is missing is read a page at a time. So it holds a page at most, however
- * slow its client is.
+ * The queue of events that a stream has yet to send. It yields each notification once and in sequence order. A
+ * notification that is published to the stream is held only if it has the next sequence number. Otherwise only the
+ * highest known number is recorded, and the missing notifications are read from Postgres one page at a time. So the
+ * memory is bounded by a page, however slow the client is.
  *
- * <p>What is heard comes in any order and may be missing; it is heard of after it was written. So of the numbers up to one that is
- * known, those that are not found are deleted.
+ * <p>Published notifications may arrive in any order or be lost, but are always committed before they are published. So
+ * a sequence number up to a known one that is not found in Postgres belongs to a deleted notification.
  */
 final class Backlog {
 
-    /** Most notifications that are held. */
+    /** Greatest number of notifications held. */
     static final int PAGE = 100;
 
-    /** Most characters that are held, but for one notification. */
+    /** Limit of held characters. The last notification held may exceed it. */
     static final int MOST_CHARACTERS = 64 * 1_024;
 
     private final Queue<Told> next = new ArrayDeque<>();
     private int characters;
 
-    /** Whatever lies up to here was told, is held, or does not exist any more. */
+    /** All notifications up to this sequence number are sent, held or deleted. */
     private long covered;
 
-    /** The highest number that is known of. */
+    /** The highest known sequence number of the inbox. */
     private long known;
 
     private long begunAt;
@@ -41,22 +42,25 @@ final class Backlog {
     private boolean countDue;
 
     /**
-     * What is to be read.
+     * A range of notifications to read from Postgres.
      *
-     * @param after the number that it begins after
-     * @param upTo the highest number that is known
+     * @param after the sequence number before the range
+     * @param upTo the highest known sequence number
      */
     record Gap(long after, long upTo) {}
 
     /**
-     * What was read, in order.
+     * The notifications that were read, in sequence order.
      *
      * @param told the notifications
-     * @param more whether there may be more after them
+     * @param more whether more notifications may follow
      */
     record Read(List<Told> told, boolean more) {
 
-        /** As much of a page as may be held; a page that is not full is the last one. */
+        /**
+         * Keeps the part of a page that may be held. A page with fewer than {@link #PAGE} notifications is the last
+         * one.
+         */
         static Read of(List<Told> page) {
             int many = 0;
             int characters = 0;
@@ -68,7 +72,7 @@ final class Backlog {
         }
     }
 
-    /** Begins after a number; one that is not there yet counts as the latest. */
+    /** Begins after a sequence number. A number greater than the latest one is replaced by the latest one. */
     void begin(Inbox now, long seen) {
         begun = true;
         openedDue = true;
@@ -77,7 +81,7 @@ final class Backlog {
         heard(now);
     }
 
-    /** The inbox changed: of two states the one of the higher version is the later. */
+    /** Records the state of the inbox. States may arrive in any order; the one with the higher version is the later. */
     void heard(Inbox now) {
         known = Math.max(known, now.lastSeq());
         if (now.version() > version) {
@@ -87,7 +91,7 @@ final class Backlog {
         }
     }
 
-    /** A notification came into the inbox, as the latest. */
+    /** Records a new notification, the latest of the inbox, and holds it if it is the next one to send. */
     void heard(Inbox now, Told told) {
         if (begun && !reading && told.seq() == covered + 1 && next.size() < PAGE && characters < MOST_CHARACTERS) {
             hold(told);
@@ -101,7 +105,7 @@ final class Backlog {
         covered = told.seq();
     }
 
-    /** What is missing, if that is to be read now; whoever asks reads it. */
+    /** Returns the gap to read now, if any. The caller must read it and call {@link #read} or {@link #notRead}. */
     Optional<Gap> missing() {
         if (!begun || reading || !next.isEmpty() || covered >= known) {
             return Optional.empty();
@@ -119,12 +123,12 @@ final class Backlog {
         known = Math.max(known, covered);
     }
 
-    /** It could not be read: it is missing still. */
+    /** Records that the read failed. The gap remains and is read again later. */
     void notRead() {
         reading = false;
     }
 
-    /** Everything that is to be told now. */
+    /** Removes and returns all events that can be sent now. */
     List<StreamEvent> take() {
         List<StreamEvent> events = new ArrayList<>(next.size() + 1);
         if (openedDue) {

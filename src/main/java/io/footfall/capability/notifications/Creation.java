@@ -9,14 +9,15 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What became of a notification for one recipient.
+ * The result of creating a notification for one recipient.
  *
  * @param userId the recipient
- * @param state what became of it
- * @param id the notification; of a duplicate the one that was first; null where there is none
- * @param seq its number in the inbox, where it is there
- * @param deliverAt when it will be delivered, where it is scheduled
- * @param retryAfter seconds to wait, where the recipient's limit was exceeded
+ * @param state the result
+ * @param id id of the notification; for a duplicate, the id of the first notification; null if there is none or it is
+ *     unknown
+ * @param seq sequence number in the inbox, if delivered; otherwise null
+ * @param deliverAt time of delivery, if scheduled; otherwise null
+ * @param retryAfter seconds to wait, if the rate limit of the recipient is exceeded; otherwise null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RegisterForReflection(ignoreNested = false)
@@ -39,17 +40,17 @@ record Creation(
         @Schema(description = "Seconds, where the recipient's limit was exceeded", examples = "12")
         Long retryAfter) {
 
-    /** What becomes of a notification. */
+    /** The result for a recipient. */
     enum State {
-        /** It is in the inbox. */
+        /** The notification is in the inbox. */
         DELIVERED,
-        /** It will be, later. */
+        /** The notification will be delivered later. */
         SCHEDULED,
-        /** The recipient does not want such ones. */
+        /** The recipient muted this type. Nothing was created. */
         MUTED,
-        /** It was created before under the same key. */
+        /** A notification with the same dedupe key exists. Nothing was created. */
         DUPLICATE,
-        /** The recipient gets too many. */
+        /** The rate limit of the recipient is exceeded. Nothing was created. */
         REFUSED;
 
         @JsonValue

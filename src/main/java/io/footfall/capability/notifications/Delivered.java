@@ -3,9 +3,9 @@ package io.footfall.capability.notifications;
 import java.util.UUID;
 
 /**
- * A notification that came into an inbox.
+ * A notification that was delivered to an inbox.
  *
- * @param id its id
- * @param inbox the inbox as it was then; the notification is its latest
+ * @param id id of the notification; null if only the counts of the inbox changed
+ * @param inbox the inbox right after the delivery; the notification is its latest
  */
 record Delivered(UUID id, Inbox inbox) {}

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Puts notifications into inboxes, now or later. One statement takes the dedupe key, the number and writes the notification, for
- * any number of recipients: all of it happens or nothing. Inboxes are held in the order of their users, so that two who
- * write to many of the same do not wait for each other.
+ * Writes notifications to inboxes, immediately or scheduled for later. One statement inserts the dedupe keys, takes the
+ * sequence numbers and inserts the notifications, for any number of recipients, atomically. It locks the inboxes in the
+ * order of user ids, so that two concurrent writes to the same inboxes do not deadlock.
  */
 @Singleton
 class DeliveryStore {
@@ -99,20 +99,23 @@ class DeliveryStore {
     }
 
     /**
-     * What was written; a recipient who is missing in both had the dedupe key already.
+     * The result of a write. A recipient who is in neither list already had a notification with the same dedupe key.
      *
-     * @param delivered what is in an inbox now
-     * @param scheduled what will be
+     * @param delivered the notifications that are in an inbox now
+     * @param scheduled the ids of the notifications to be delivered later
      */
     record Written(List<Delivered> delivered, List<UUID> scheduled) {}
 
-    /** A notification whose time has not come, as far as it decides on that. */
+    /** The part of a scheduled notification that decides on its delivery. */
     record Scheduled(String userId, String type, Instant deliverAt) {}
 
-    /** One that was scheduled and is in its inbox now. */
+    /** A scheduled notification that was delivered. */
     record Due(Draft draft, Delivered delivered) {}
 
-    /** Writes to all recipients, or to none. */
+    /**
+     * Writes the notification for all recipients or for none. If the call fails without a reply, it may have been
+     * written for all.
+     */
     Uni<Written> write(Draft draft, Optional<String> dedupeKey, List<Recipient> recipients, Instant now) {
         List<Recipient> soon = recipients.stream().filter(Recipient::isNow).toList();
         List<Recipient> later = recipients.stream().filter(one -> !one.isNow()).toList();
@@ -128,7 +131,7 @@ class DeliveryStore {
                         .map(scheduled -> new Written(delivered, scheduled)))));
     }
 
-    /** What all recipients get. */
+    /** The content that is the same for all recipients. */
     private record Message(Draft draft, Optional<String> dedupeKey, Instant now) {
 
         private Uni<List<Delivered>> deliver(SqlClient client, List<Recipient> recipients) {
@@ -161,14 +164,14 @@ class DeliveryStore {
         return new Delivered(row.getUUID("id"), InboxStore.inbox(row));
     }
 
-    /** What was created under a key, by user. */
+    /** Returns the ids of the notifications that were created with a dedupe key, by user. */
     Uni<Map<String, UUID>> held(List<String> userIds, String dedupeKey) {
         return gateway.ask(() -> postgres.preparedQuery(HELD)
                 .execute(Tuple.of(userIds.toArray(String[]::new), dedupeKey))
                 .map(rows -> Rows.map(rows, row -> row.getString("user_id"), row -> row.getUUID("notification_id"))));
     }
 
-    /** Empty where it was delivered, or dropped, already. */
+    /** Returns a scheduled notification; empty if it was already delivered or dropped. */
     Uni<Optional<Scheduled>> scheduled(UUID id) {
         return gateway.askInBackground(() -> postgres.preparedQuery(LOOK)
                 .execute(Tuple.of(id))
@@ -180,7 +183,7 @@ class DeliveryStore {
                                 row.getOffsetDateTime("deliver_at").toInstant()))));
     }
 
-    /** Delivers one whose time has come; empty where somebody else did. */
+    /** Delivers a scheduled notification; empty if it was already delivered or dropped. */
     Uni<Optional<Due>> deliverScheduled(UUID id, Instant now) {
         return gateway.askInBackground(() -> postgres.preparedQuery(DELIVER_SCHEDULED)
                 .execute(Tuple.of(id, InboxStore.utc(now)))
@@ -204,7 +207,10 @@ class DeliveryStore {
                 () -> postgres.preparedQuery(DROP).execute(Tuple.of(id)).replaceWithVoid());
     }
 
-    /** Some of those that should have been delivered before a time. */
+    /**
+     * Returns the ids of at most {@code most} scheduled notifications whose delivery time is before a given time, the
+     * oldest first.
+     */
     Uni<List<UUID>> overdue(Instant before, int most) {
         return gateway.askInBackground(() -> postgres.preparedQuery(OVERDUE)
                 .execute(Tuple.of(InboxStore.utc(before), most))

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What is to be told, to whomever.
+ * The content of a notification, without a recipient.
  *
- * @param type what it is about, an id
+ * @param type category that preferences can mute, an id
  * @param title one line, 1 to 200 characters
- * @param body more, up to 4,000 characters; null where there is none
- * @param data for programs, JSON; null where there is none
+ * @param body text of at most 4,000 characters, or null
+ * @param data machine-readable payload as JSON, or null
  */
 record Draft(String type, String title, String body, String data) {
 

@@ -5,7 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Supplier;
 
-/** Lets so many calls run at a time, and the others wait in turn: thousands of streams begin at once when a replica ends. */
+/**
+ * A bulkhead: limits the number of concurrent calls and queues the others in FIFO order. Needed because thousands of
+ * streams reconnect at once when another replica shuts down.
+ */
 final class FairBulkhead {
 
     private final int many;
@@ -41,7 +44,10 @@ final class FairBulkhead {
         handOut();
     }
 
-    /** One thread at a time, in a loop: where calls end at once one would begin inside the other, thousands deep. */
+    /**
+     * Starts queued calls. Only one thread runs the loop at a time. A loop instead of recursion, because calls that
+     * complete synchronously would otherwise nest thousands of levels deep.
+     */
     private void handOut() {
         synchronized (this) {
             if (handingOut) {

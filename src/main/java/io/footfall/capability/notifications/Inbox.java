@@ -1,11 +1,11 @@
 package io.footfall.capability.notifications;
 
 /**
- * What an inbox stands at.
+ * The state of an inbox.
  *
- * @param userId whose it is
- * @param lastSeq number of the latest notification, 0 before the first
- * @param unread how many are unread
+ * @param userId the owner
+ * @param lastSeq sequence number of the latest notification, 0 if there was none yet
+ * @param unread number of unread notifications
  * @param version grows with every change
  */
 record Inbox(String userId, long lastSeq, long unread, long version) {

@@ -10,12 +10,13 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * What replicas tell each other of inboxes that changed, by one change.
+ * A message that a replica publishes to the other replicas when inboxes change. Contains the inboxes of one change.
  *
- * @param origin the replica that says so
- * @param draft what was delivered to all of them; empty: only the counts changed
- * @param at when
- * @param inboxes the inboxes as they are now, with the id of what was delivered there, null without
+ * @param origin id of the replica that published it
+ * @param draft the content that was delivered to all inboxes; empty if only the counts changed
+ * @param at time of the change
+ * @param inboxes the inboxes after the change, each with the id of the delivered notification, or null if only the
+ *     counts changed
  */
 record InboxEvent(String origin, Optional<Draft> draft, Instant at, List<Delivered> inboxes) {
 
@@ -44,7 +45,9 @@ record InboxEvent(String origin, Optional<Draft> draft, Instant at, List<Deliver
         return text.encode();
     }
 
-    /** Empty where the text is not what a replica of this version says. */
+    /**
+     * Parses a message. Returns empty if the format is unknown, as a message of another version of the service may be.
+     */
     static Optional<InboxEvent> of(String text) {
         try {
             JsonObject event = new JsonObject(text);

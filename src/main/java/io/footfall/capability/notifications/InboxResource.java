@@ -36,7 +36,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The inbox of the user who calls, and nobody else's. */
+/** HTTP endpoints for the inbox of the calling user. No caller can access the inbox of another user. */
 @Path("/api/notifications")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.READER)
@@ -55,7 +55,7 @@ class InboxResource {
         this.viewers = viewers;
     }
 
-    /** A page of an inbox, for the description alone. */
+    /** A page of an inbox. Used only in the OpenAPI description. */
     record InboxPage(List<Notification> items, String nextCursor) {}
 
     private Uni<String> userOf(HttpServerRequest request) {
@@ -157,7 +157,7 @@ class InboxResource {
         return userOf(request).chain(user -> inboxes.delete(user, notification));
     }
 
-    /** An id that is none of a notification's is one that does not exist. */
+    /** Parses the id of a notification. A valid id that is not a UUID is treated as an unknown notification (404). */
     private static UUID idOf(String id) {
         if (!UUID_TEXT.matcher(Ids.check("id", id)).matches()) {
             throw new UnknownItemException("notification");

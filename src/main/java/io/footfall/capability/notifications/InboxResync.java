@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** Compares what streams were told with the inboxes in Postgres. Whoever asks for it while it is done gets another one after it. */
+/**
+ * Compares the state of the open streams with the inboxes in Postgres, so that streams learn of changes whose messages
+ * were lost. A request that arrives during a comparison causes one more comparison after it.
+ */
 final class InboxResync {
 
     private static final Logger LOG = Logger.getLogger(InboxResync.class);
@@ -39,7 +42,7 @@ final class InboxResync {
                 .onItem()
                 .transformToUniAndConcatenate(users -> inboxes.apply(users)
                         .invoke(found -> found.forEach(this::tell))
-                        // The others may still be found; these are at the next beat.
+                        // The other users may still be read. These are compared again at the next heartbeat.
                         .plug(RecoveredFailure.COMPARE_INBOXES::ignore))
                 .onTermination()
                 .invoke(this::ended)

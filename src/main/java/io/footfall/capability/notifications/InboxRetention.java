@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Deletes notifications and dedupe keys that are older than they are kept, some at a time. */
+/** Deletes notifications and dedupe keys that are older than the retention time, in batches. */
 @Singleton
 class InboxRetention {
 

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Inboxes in Postgres. Whatever changes an inbox holds its row first, so that numbers and unread counts are exact. */
+/**
+ * Inboxes in Postgres. Every statement that changes an inbox locks its row first, so that sequence numbers and unread
+ * counts are exact.
+ */
 @Singleton
 class InboxStore {
 
@@ -25,7 +28,7 @@ class InboxStore {
             order by seq desc limit $3
             """;
 
-    /** A statement of its own, so that its plan may use the index of what is unread. */
+    /** A separate statement, so that the planner can use the partial index of unread notifications. */
     private static final String UNREAD_PAGE = """
             select id, seq, type, title, body, data, created_at, read_at from notifications
             where user_id = $1 and seq < $2 and read_at is null
@@ -120,18 +123,18 @@ class InboxStore {
         this.gateway = gateway;
     }
 
-    /** Which notifications are meant. */
+    /** Which notifications to list. */
     enum Which {
         ALL,
         UNREAD
     }
 
     /**
-     * What a change did.
+     * The result of a change.
      *
-     * @param inbox the inbox after it
-     * @param notifications how many of them it changed
-     * @param found whether there was one to change
+     * @param inbox the inbox after the change
+     * @param notifications number of notifications that were changed
+     * @param found whether the notification to change exists
      */
     record Change(Inbox inbox, long notifications, boolean found) {}
 
@@ -165,14 +168,14 @@ class InboxStore {
         return Rows.first(rows, InboxStore::change);
     }
 
-    /** A page of an inbox before a number, the latest first. */
+    /** Returns the notifications before a sequence number, the latest first. */
     Uni<List<Notification>> page(String userId, Which which, long beforeSeq, int most) {
         return gateway.ask(() -> postgres.preparedQuery(which == Which.UNREAD ? UNREAD_PAGE : PAGE)
                 .execute(Tuple.of(userId, beforeSeq, most))
                 .map(rows -> Rows.all(rows, InboxStore::notification)));
     }
 
-    /** What came after a number, in order. */
+    /** Returns the notifications after a sequence number, in sequence order. Runs as background work. */
     Uni<List<Notification>> since(String userId, long seq, int most) {
         return gateway.askInBackground(() -> postgres.preparedQuery(SINCE)
                 .execute(Tuple.of(userId, seq, most))
@@ -183,7 +186,9 @@ class InboxStore {
         return gateway.ask(() -> inboxesOf(List.of(userId))).map(found -> inboxIn(found, userId));
     }
 
-    /** The same for a stream, which may wait for its turn. */
+    /**
+     * Returns the state of an inbox. Runs as background work, with a longer timeout than a request has; for streams.
+     */
     Uni<Inbox> inboxInTurn(String userId) {
         return inboxes(List.of(userId)).map(found -> inboxIn(found, userId));
     }
@@ -192,7 +197,7 @@ class InboxStore {
         return found.stream().findFirst().orElseGet(() -> Inbox.empty(userId));
     }
 
-    /** Those that there are, for work that no request waits for. */
+    /** Returns the states of the inboxes that exist. Runs as background work. */
     Uni<List<Inbox>> inboxes(List<String> userIds) {
         return gateway.askInBackground(() -> inboxesOf(userIds));
     }
@@ -203,7 +208,7 @@ class InboxStore {
                 .map(rows -> Rows.all(rows, InboxStore::inbox));
     }
 
-    /** Marks one as read; empty where there is no inbox. */
+    /** Marks a notification as read; empty if the user has no inbox. */
     Uni<Optional<Change>> read(String userId, UUID id, Instant now) {
         return gateway.ask(() -> postgres.preparedQuery(READ)
                 .execute(Tuple.of(userId, id, utc(now)))
@@ -221,7 +226,7 @@ class InboxStore {
                 postgres.preparedQuery(DELETE).execute(Tuple.of(userId, id)).map(InboxStore::changeIn));
     }
 
-    /** Deletes some of what is older than a time; answers the inboxes that it was in. */
+    /** Deletes at most {@code most} notifications created before a time. Returns the changed inboxes. */
     Uni<List<Change>> expire(Instant before, int most) {
         return gateway.askInBulk(connection -> connection
                 .preparedQuery(EXPIRE)
@@ -229,7 +234,10 @@ class InboxStore {
                 .map(rows -> Rows.all(rows, InboxStore::change)));
     }
 
-    /** Forgets some of the keys that are older than a time; answers how many. */
+    /**
+     * Deletes at most {@code most} dedupe keys of notifications delivered before a time. Returns the number of deleted
+     * keys.
+     */
     Uni<Integer> expireKeys(Instant before, int most) {
         return gateway.askInBulk(connection -> connection
                 .preparedQuery(EXPIRE_KEYS)

@@ -23,16 +23,22 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Inboxes as their users see them, cached; and all who are to be told when one changes. */
+/**
+ * Reads and changes inboxes for their users, with a cache. Notifies open streams and invalidates the cache after each
+ * change.
+ */
 @Singleton
 class Inboxes {
 
-    /** Between the parts of a key: no user id holds a blank. */
+    /** Separates the parts of a cache key. A user id contains no blank. */
     private static final String SEPARATOR = " ";
 
     private static final Duration STALE = Duration.ofMinutes(10);
 
-    /** Few enough to be walked through for each change. */
+    /**
+     * Capacity of the cache of lists in level 1. Small, because each change scans all cached lists to invalidate those
+     * of a user.
+     */
     private static final int LISTS = 2_000;
 
     private static final Duration WORTH_WAITING = Duration.ofMillis(200);
@@ -64,11 +70,13 @@ class Inboxes {
                 .build());
     }
 
-    /** How many are unread. */
+    /** The number of unread notifications. */
     @RegisterForReflection
     record UnreadCount(@Schema(examples = "3") long unread) {}
 
-    /** A page of a user's notifications, the latest first; only first pages are cached, which clients ask for again and again. */
+    /**
+     * Returns a page of a user's notifications, the latest first. Caches only first pages, because clients poll them.
+     */
     Uni<Cached<Page<Notification>>> list(String userId, InboxStore.Which which, int limit, String cursor) {
         long before = cursor == null ? Long.MAX_VALUE : seqIn(cursor);
         Supplier<Uni<Page<Notification>>> loader = () -> store.page(userId, which, before, limit + 1)
@@ -89,7 +97,10 @@ class Inboxes {
         return counts.get(userId, () -> store.inbox(userId).map(inbox -> new UnreadCount(inbox.unread())));
     }
 
-    /** Marks one as read; answers what is unread then. */
+    /**
+     * Marks a notification as read. Returns the unread count after it; fails with {@link UnknownItemException} if it
+     * does not exist.
+     */
     Uni<UnreadCount> read(String userId, UUID id) {
         return changed(store.read(userId, id, now()));
     }
@@ -106,7 +117,7 @@ class Inboxes {
         return changed(store.delete(userId, id)).replaceWithVoid();
     }
 
-    /** As exact as Postgres keeps it. */
+    /** Returns the time truncated to milliseconds, which Postgres stores without rounding. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
@@ -123,13 +134,13 @@ class Inboxes {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    /** Counts changed, and lists with them. */
+    /** Notifies streams and invalidates the cache after counts and lists of inboxes changed. */
     Uni<Void> changed(List<Inbox> inboxes) {
         streams.changed(inboxes);
         return invalidate(inboxes);
     }
 
-    /** Something was delivered; streams first, for it is they who hurry. */
+    /** Notifies streams and invalidates the cache after a delivery. Streams come first, because they should be fast. */
     Uni<Void> delivered(Draft draft, Instant at, List<Delivered> to) {
         if (to.isEmpty()) {
             return Uni.createFrom().voidItem();

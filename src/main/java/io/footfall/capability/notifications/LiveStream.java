@@ -10,41 +10,42 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One client's stream: writes what its {@link Backlog} has to tell, one write at a time, and has it read what is missing. Confined to
- * its context; what is package-private may be called from anywhere.
+ * The stream of one client. Writes the events of its {@link Backlog}, with at most one write in flight, and reads
+ * missing notifications. The state is confined to the Vert.x context of the stream. The package-private methods may be
+ * called from any thread.
  */
 final class LiveStream {
 
     /**
-     * Whose stream it is and what ends it.
+     * The owner of a stream and its end.
      *
      * @param userId the user
-     * @param endsAt when it ends by itself
+     * @param endsAt when the stream ends by itself
      */
     record Terms(String userId, Instant endsAt) {}
 
-    /** What a stream needs of others. */
+    /** The operations that a stream needs from its environment. */
     interface StreamContext {
 
-        /** What came after a number. */
+        /** Reads the notifications after a sequence number. */
         Uni<Backlog.Read> since(String userId, long seq);
 
         Instant now();
 
-        /** The stream is over. */
+        /** Called when the stream is over. */
         void gone(LiveStream stream);
     }
 
-    /** Who listens. */
+    /** The connection to the client. */
     interface Client {
 
-        /** Sends events; completes when the client can take more. */
+        /** Sends events. Completes when the client can accept more. */
         Future<Void> write(List<StreamEvent> events);
 
-        /** There will be no more. */
+        /** Ends the response after all written events are sent. */
         void end();
 
-        /** It does not read, not even that this is the end. */
+        /** Closes the connection without sending what is still buffered, because the client does not read. */
         void disconnect();
     }
 
@@ -54,7 +55,10 @@ final class LiveStream {
     private final Backlog backlog = new Backlog();
     private Client client;
 
-    /** Since when the client is to take something; null: it has taken everything. */
+    /**
+     * When the write in flight began, or the creation of the stream while there is no client; null if no write is in
+     * flight.
+     */
     private Instant waitingSince;
 
     private boolean heartbeatDue;
@@ -76,16 +80,17 @@ final class LiveStream {
     }
 
     /**
-     * Begins; to be called before there is a client.
+     * Begins the stream. Must be called before {@link #tell}.
      *
-     * @param now what the inbox stands at
-     * @param seen the last number that the client saw; what is not there yet counts as the latest
+     * @param now the current state of the inbox
+     * @param seen the last sequence number that the client saw; a number greater than the latest is replaced by the
+     *     latest
      */
     void begin(Inbox now, long seen) {
         run(() -> backlog.begin(now, seen));
     }
 
-    /** Tells everything to a client from now on; to be called once. */
+    /** Attaches the client and begins to send events to it. Must be called once. */
     void tell(Client listening) {
         run(() -> {
             client = listening;
@@ -98,7 +103,7 @@ final class LiveStream {
         });
     }
 
-    /** Something happened to the inbox. */
+    /** Applies a change to the backlog and sends the events that are due. */
     void hear(Consumer<Backlog> what) {
         run(() -> {
             what.accept(backlog);
@@ -107,10 +112,10 @@ final class LiveStream {
     }
 
     /**
-     * Time to show that it is there.
+     * Sends a heartbeat if nothing else is due. Ends the stream if the client has accepted nothing for too long.
      *
-     * @param patience how long a client may leave waiting what waits for it
-     * @param tooSlow what to do besides when one takes longer
+     * @param patience how long a write may take, or a stream may have no client
+     * @param tooSlow called if that time is exceeded
      */
     void beat(Duration patience, Runnable tooSlow) {
         run(() -> {
@@ -123,12 +128,12 @@ final class LiveStream {
         });
     }
 
-    /** Ends it; the client comes again. */
+    /** Ends the stream. The client is expected to reconnect. */
     void end() {
         run(this::complete);
     }
 
-    /** The client is not there any more. */
+    /** Called when the client has closed the connection. */
     void closed() {
         run(this::leave);
     }

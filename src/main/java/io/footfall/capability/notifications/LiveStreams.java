@@ -25,9 +25,10 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * The streams of this replica. What changes an inbox is told to them here, and to those of other replicas through Redis, on the one
- * connection that a replica listens on. That only makes it quick: each heartbeat, and whenever something may have been
- * missed, the inboxes in Postgres are compared with what was told.
+ * The open streams of this replica. A change of an inbox is passed to the streams of this replica directly and to those
+ * of other replicas by Redis pub/sub, on the one subscription connection of each replica. Pub/sub only reduces the
+ * latency. At each heartbeat, and whenever messages may have been lost, the inboxes in Postgres are compared with the
+ * state of the streams.
  */
 @Singleton
 class LiveStreams {
@@ -70,7 +71,7 @@ class LiveStreams {
         subscription.listen(RedisKeys.NOTIFICATION_CHANNEL, new Ear());
     }
 
-    /** What other replicas say. */
+    /** Receives the messages of other replicas. */
     private final class Ear implements RedisSubscription.Listener {
 
         @Override
@@ -86,7 +87,7 @@ class LiveStreams {
         }
     }
 
-    /** What streams need of this. */
+    /** Implements what streams need from this class. */
     private final class StreamContext implements LiveStream.StreamContext {
 
         @Override
@@ -124,18 +125,19 @@ class LiveStreams {
         resync.compare();
     }
 
-    /** Whoever listens here comes again elsewhere. */
+    /** Ends all streams at shutdown, so that clients reconnect to other replicas. */
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         open.close();
         open.all().forEach(LiveStream::end);
     }
 
     /**
-     * Opens a stream. It hears what happens from before the inbox is read, so that nothing falls in between.
+     * Opens a stream. Registers it before the inbox is read, so that no change in between is missed.
      *
-     * @param terms whose it is
-     * @param seen the last number that the client saw; empty: it wants what comes from now on
-     * @return the stream; fails with {@link StreamsExhaustedException} where this replica holds as many as it may
+     * @param terms the owner of the stream and its end
+     * @param seen the last sequence number that the client saw; empty to send only what is delivered from now on
+     * @return the stream; fails with {@link StreamsExhaustedException} if this replica has reached its limit of streams
+     *     or is shutting down
      */
     Uni<LiveStream> open(LiveStream.Terms terms, OptionalLong seen) {
         return Uni.createFrom().deferred(() -> {
@@ -149,12 +151,12 @@ class LiveStreams {
         });
     }
 
-    /** Something was delivered to inboxes. */
+    /** Notifies the streams on all replicas of a delivery. */
     void delivered(Draft draft, Instant at, List<Delivered> to) {
         tell(new InboxEvent(replica, Optional.of(draft), at, to));
     }
 
-    /** The counts of inboxes changed. */
+    /** Notifies the streams on all replicas of changed unread counts. */
     void changed(List<Inbox> inboxes) {
         tell(new InboxEvent(
                 replica,

@@ -12,14 +12,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A notification in a user's inbox.
  *
- * @param id its id
- * @param seq its number in the inbox, in the order of delivery
- * @param type what it is about, as preferences name it
+ * @param id id of the notification
+ * @param seq sequence number in the inbox, in the order of delivery
+ * @param type category that preferences can mute
  * @param title one line
- * @param body more; null where there is none
- * @param data for programs, JSON; null where there is none
- * @param createdAt when it was delivered
- * @param readAt when it was read; null: not yet
+ * @param body text, or null
+ * @param data machine-readable payload as JSON, or null
+ * @param createdAt time of delivery
+ * @param readAt when it was marked as read; null if unread
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

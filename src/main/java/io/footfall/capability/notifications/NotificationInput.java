@@ -13,16 +13,16 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What a service says of a notification.
+ * The request body of a service that creates a notification.
  *
- * @param userId who gets it; this or userIds
- * @param userIds who all get it, 1 to 1,000
+ * @param userId the recipient; either this or userIds
+ * @param userIds the recipients, 1 to 1,000
  * @param type an id
  * @param title 1 to 200 characters
- * @param body up to 4,000 characters
- * @param data any JSON of up to 8 KiB
- * @param deliverAt when; now where nothing is said, up to 366 days ahead
- * @param dedupeKey an id
+ * @param body at most 4,000 characters
+ * @param data any JSON of at most 8 KiB
+ * @param deliverAt time of delivery, at most 366 days ahead; null or a past time for now
+ * @param dedupeKey an id, or null
  */
 record NotificationInput(
         @Schema(description = "Who gets it; this or `userIds`", pattern = UserIds.PATTERN, examples = "u1")
@@ -71,7 +71,7 @@ record NotificationInput(
         return userIds != null;
     }
 
-    /** Who gets it, checked. */
+    /** Validates and returns the recipients. */
     List<String> recipients() {
         if ((userId == null) == (userIds == null)) {
             throw new InvalidInputException("userId", "or userIds is needed, and not both");
@@ -88,7 +88,7 @@ record NotificationInput(
         return userIds;
     }
 
-    /** What they get, checked. */
+    /** Validates the content and returns it as an order. */
     Notifier.Order order(Instant now) {
         String json = NULL.equals(data) ? null : data;
         if (json != null && json.length() > LONGEST_DATA) {

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
-/** Meters of notifications and their streams. */
+/** Metrics of notifications and their streams. */
 @Singleton
 class NotificationMetrics {
 

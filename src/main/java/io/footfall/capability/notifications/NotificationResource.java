@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Where services create notifications. */
+/** HTTP endpoint where services create notifications. */
 @Path("/api/notifications")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -37,7 +37,7 @@ class NotificationResource {
         this.clock = clock;
     }
 
-    /** What became of it for each recipient, in the order in which they were named. */
+    /** The results for several recipients, in the order of the request, without repeated recipients. */
     @RegisterForReflection
     record Creations(List<Creation> items) {}
 

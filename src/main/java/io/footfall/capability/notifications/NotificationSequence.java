@@ -2,12 +2,15 @@ package io.footfall.capability.notifications;
 
 import java.util.OptionalLong;
 
-/** Numbers of notifications as clients send them back. */
+/** Parses sequence numbers of notifications that clients send. */
 final class NotificationSequence {
 
     private NotificationSequence() {}
 
-    /** Empty where the text is no number of a notification, nor 0, which comes before the first. */
+    /**
+     * Returns the sequence number; empty if the text is neither a positive number nor 0, the position before the first
+     * one.
+     */
     static OptionalLong parse(String text) {
         try {
             long seq = Long.parseLong(text);

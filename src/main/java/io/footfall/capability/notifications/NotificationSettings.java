@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How notifications are kept, cached and told. */
+/** Configuration of the storage, caching and streaming of notifications. */
 @ConfigMapping(prefix = "footfall.notifications")
 interface NotificationSettings {
 
@@ -13,41 +13,43 @@ interface NotificationSettings {
     @WithDefault("true")
     boolean cacheEnabled();
 
-    /** How long a list is fresh; whatever changes it makes it invalid before. */
+    /** How long a cached list is fresh. Changes invalidate it earlier. */
     @WithDefault("30s")
     Duration cacheTtl();
 
-    /** How long an unread count is fresh; whatever changes it makes it invalid before. */
+    /** How long a cached unread count is fresh. Changes invalidate it earlier. */
     @WithDefault("60s")
     Duration unreadCacheTtl();
 
-    /** Whether the policy {@code notification} limits what a recipient gets. */
+    /** Whether the rate limit policy {@code notification} applies to recipients. */
     @WithDefault("true")
     boolean rateLimited();
 
-    /** How long notifications, read or not, and dedupe keys are kept. */
+    /** Retention time of notifications, read or unread, and of dedupe keys. */
     @WithDefault("90d")
     Duration kept();
 
-    /** Streams that a user may have open on one replica; one more ends the oldest. */
+    /** Greatest number of streams of a user on one replica. One more ends the oldest. */
     @WithDefault("10")
     @Min(1)
     int streamsPerUser();
 
-    /** Streams that a replica holds; one more is refused. */
+    /** Greatest number of streams on one replica. More are rejected. */
     @WithDefault("10000")
     @Min(1)
     int streamsPerReplica();
 
-    /** After this time a stream ends, and its client comes again, maybe to another replica. */
+    /**
+     * Longest duration of a stream. After it, the stream ends and the client reconnects, possibly to another replica.
+     */
     @WithDefault("1h")
     Duration longestStream();
 
-    /** How often streams show that they are there, and look for what they were not told of. */
+    /** Interval at which streams send a heartbeat and check Postgres for missed changes. */
     @WithDefault("15s")
     Duration heartbeat();
 
-    /** How long a client may take nothing of what waits for it before it is disconnected. */
+    /** How long a client may accept nothing before it is disconnected. */
     @WithDefault("30s")
     Duration slowestClient();
 }

@@ -17,7 +17,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Creates notifications: asks who has it already, who wants it when, and who gets too many, then writes all at once. */
+/**
+ * Creates notifications. Checks the dedupe key, the preferences and the rate limit of each recipient, then writes for
+ * all remaining recipients at once.
+ */
 @Singleton
 class Notifier {
 
@@ -52,15 +55,16 @@ class Notifier {
     }
 
     /**
-     * What is to be created.
+     * A notification to be created.
      *
-     * @param draft what is told
-     * @param deliverAt when; empty: now, or when quiet hours are over
-     * @param dedupeKey of several under one key a recipient gets the first
+     * @param draft the content
+     * @param deliverAt time of delivery; empty for now, or for the end of the recipient's quiet hours
+     * @param dedupeKey of several notifications with the same key, a recipient gets only the first; empty for no
+     *     deduplication
      */
     record Order(Draft draft, Optional<Instant> deliverAt, Optional<String> dedupeKey) {}
 
-    /** One creation under way. */
+    /** The state of one creation in progress. */
     private static final class Plan {
 
         private final Order order;
@@ -94,7 +98,7 @@ class Notifier {
         }
     }
 
-    /** For one recipient; fails with 429 where that one gets too many. */
+    /** Creates a notification for one recipient. Fails with 429 if the recipient's rate limit is exceeded. */
     Uni<Creation> create(Order order, String userId) {
         return create(planOf(order, List.of(userId)))
                 .invoke(plan -> Optional.ofNullable(plan.refused.get(userId)).ifPresent(check -> {
@@ -103,7 +107,11 @@ class Notifier {
                 .map(plan -> plan.done.get(userId));
     }
 
-    /** For each of many, by user; all that can be created are, or none where the store fails. */
+    /**
+     * Creates a notification for many recipients, in one transaction for all recipients for whom it is possible.
+     * Returns the result by user. If the call fails without a reply from Postgres, the notifications may have been
+     * created.
+     */
     Uni<Map<String, Creation>> create(Order order, Collection<String> userIds) {
         return create(planOf(order, userIds)).map(plan -> plan.done);
     }
@@ -130,7 +138,10 @@ class Notifier {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    /** What is for later is looked at again when its time has come. */
+    /**
+     * Applies the preferences of the recipients. Skips notifications for later, whose preferences are checked at
+     * delivery.
+     */
     private Uni<Void> asWanted(Plan plan) {
         if (plan.order.deliverAt().filter(plan.now::isBefore).isPresent()) {
             plan.userIds()
@@ -187,12 +198,16 @@ class Notifier {
         return schedule.wake(scheduled);
     }
 
-    /** Whoever took the key between the look and the write has it now. */
+    /**
+     * Reports as duplicates the recipients for whom a concurrent request used the dedupe key between the check and the
+     * write.
+     */
     private Uni<Void> overtaken(Plan plan) {
         return plan.recipients.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : withoutDuplicates(plan)
-                        // A key that went meanwhile was that of one that is long over.
+                        // If the key is gone again, it belonged to an old notification and has expired. The id is then
+                        // unknown.
                         .invoke(() -> plan.userIds().forEach(user -> plan.done(Creation.duplicate(user, null))));
     }
 }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who listens on this replica. Bounded, for a user by ending the oldest: that one's client may be long gone without a word. */
+/**
+ * The registry of the open streams of this replica. Bounded. A new stream over the limit of a user ends the user's
+ * oldest, because the client of the oldest may have disconnected unnoticed. Thread-safe.
+ */
 final class OpenStreams {
 
     private final int perUser;
@@ -23,10 +26,11 @@ final class OpenStreams {
     }
 
     /**
-     * Adds one.
+     * Adds a stream.
      *
      * @param stream the stream
-     * @return the one that has to go for it
+     * @return the oldest stream of the same user, if it was removed to make room and must be ended
+     * @throws StreamsExhaustedException if the limit of the replica is reached or the registry is closed
      */
     synchronized Optional<LiveStream> add(LiveStream stream) {
         Set<LiveStream> ofUser = byUser.getOrDefault(stream.userId(), Set.of());
@@ -69,7 +73,7 @@ final class OpenStreams {
         return now;
     }
 
-    /** Takes no more. */
+    /** Closes the registry. No more streams can be added. */
     synchronized void close() {
         closed = true;
     }

@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** What a user wants to be told, for that user or a service. */
+/** HTTP endpoints for the notification preferences of a user. Accessible to that user and to services. */
 @Path("/api/users/{id}/preferences")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.READER, Roles.SERVICE})

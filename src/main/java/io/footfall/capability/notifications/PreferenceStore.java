@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Preferences of users, cached for an hour and written through. */
+/** Notification preferences of users, in Postgres, with a write-through cache. Cached values are fresh for an hour. */
 @Singleton
 class PreferenceStore {
 
@@ -48,13 +48,13 @@ class PreferenceStore {
                 .build());
     }
 
-    /** Those of a user, {@link Preferences#NONE} where there are none. */
+    /** Returns the preferences of a user; {@link Preferences#NONE} if there are none. */
     Uni<Cached<Preferences>> of(String userId) {
         return cache.get(
                 userId, () -> load(List.of(userId)).map(found -> found.getOrDefault(userId, Preferences.NONE)));
     }
 
-    /** Those of many users, at once; who is missing has none. */
+    /** Returns the preferences of many users in one query. Users without preferences may be missing in the result. */
     Uni<Map<String, Preferences>> of(List<String> userIds) {
         return userIds.size() == 1
                 ? of(userIds.get(0)).map(one -> Map.of(userIds.get(0), one.orElseThrow(IllegalStateException::new)))

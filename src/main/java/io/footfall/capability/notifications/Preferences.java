@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What a user wants to be told, and when.
+ * Which notifications a user wants, and when.
  *
  * @param mutedTypes types of notifications that are not delivered, at most 100
- * @param quietHours when nothing is delivered until they are over; null: at no time
+ * @param quietHours time of day in which delivery is postponed until its end; null for none
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -40,11 +40,11 @@ record Preferences(
     private static final int MOST_TYPES = 100;
 
     /**
-     * A part of each day, by the user's clock; over midnight where it begins later than it ends.
+     * A daily time range in the user's time zone. Spans midnight if {@code from} is later than {@code until}.
      *
-     * @param from its first minute
-     * @param until the first minute after it
-     * @param timeZone where the user is, for instance Europe/Zurich
+     * @param from start, inclusive
+     * @param until end, exclusive
+     * @param timeZone IANA time zone, for example Europe/Zurich
      */
     @RegisterForReflection
     record QuietHours(
@@ -85,7 +85,10 @@ record Preferences(
             }
         }
 
-        /** When quiet hours that a moment lies in are over; empty where it lies in none, or nobody knows the time zone any more. */
+        /**
+         * Returns the end of the quiet hours that contain a moment; empty if the moment is outside of quiet hours or
+         * the time zone is no longer known to Java.
+         */
         Optional<Instant> endAfter(Instant moment) {
             if (!isZone(timeZone)) {
                 return Optional.empty();
@@ -99,7 +102,10 @@ record Preferences(
                     : Optional.empty();
         }
 
-        /** Where clocks are put back it may come twice; where they are put forward over it, that is when it comes. */
+        /**
+         * Returns the instants at which the quiet hours end on a day. Two if clocks are set back over the end; the
+         * moment of the change if clocks are set forward over it.
+         */
         private Stream<Instant> endsOn(LocalDate day, ZoneRules rules) {
             LocalDateTime end = day.atTime(until);
             List<ZoneOffset> offsets = rules.getValidOffsets(end);
@@ -129,7 +135,7 @@ record Preferences(
         return mutedTypes.contains(type);
     }
 
-    /** When something that is due at a moment may be delivered, where that is later. */
+    /** Returns when a notification due at {@code moment} may be delivered; empty if it may be delivered immediately. */
     Optional<Instant> quietUntil(Instant moment) {
         return quietHours == null ? Optional.empty() : quietHours.endAfter(moment);
     }

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Who is to get a notification.
+ * A recipient of a notification.
  *
  * @param userId an id
- * @param id what the notification is called there
- * @param deliverAt when; null: now
+ * @param id id of this recipient's notification
+ * @param deliverAt time of delivery; null for now
  */
 record Recipient(String userId, UUID id, Instant deliverAt) {
 

@@ -24,8 +24,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Delivers what was scheduled, once. The row in Postgres is what is true, and goes in the statement that delivers it; a job wakes
- * some replica at its time. A job that Redis lost, or could not take, is missed by the sweep, which delivers what is overdue.
+ * Delivers scheduled notifications exactly once. The row in Postgres is authoritative and is deleted by the statement
+ * that delivers it. A job triggers delivery on one replica at the scheduled time. If Redis lost the job, or could not
+ * accept it, the sweep delivers the notification when it is overdue.
  */
 @Singleton
 class ScheduledDelivery {
@@ -42,7 +43,10 @@ class ScheduledDelivery {
     private static final Duration AFTER_FAILURE = Duration.ofHours(1);
     private static final int MOST_FAILING = 10_000;
 
-    /** The clock of Redis, which woke this replica, goes ahead of its own. */
+    /**
+     * The notification is not due by the clock of this replica, because the clock of Redis, which triggered the job, is
+     * ahead.
+     */
     private static final class NotDueException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -79,7 +83,10 @@ class ScheduledDelivery {
         workers.start(QUEUE, CONCURRENCY, VISIBILITY, this::awake);
     }
 
-    /** Has somebody woken when it is time; completes in any case, for the sweep needs no job. */
+    /**
+     * Enqueues a job for each scheduled notification. Completes even if that fails, because the sweep does not need the
+     * jobs.
+     */
     Uni<Void> wake(List<Recipient> scheduled) {
         return scheduled.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -93,7 +100,7 @@ class ScheduledDelivery {
                         .replaceWithVoid();
     }
 
-    /** The time is part of the job's id: one that was postponed is another job. */
+    /** The delivery time is part of the job id, so that a postponed notification gets a new job. */
     private Uni<Void> wake(UUID id, Instant at) {
         NewJob job = NewJob.of(new JsonObject().put(ID, id.toString()).encode())
                 .withId(id + "-" + at.getEpochSecond())
@@ -103,7 +110,7 @@ class ScheduledDelivery {
                 .replaceWithVoid();
     }
 
-    /** Done also where a store is away: what is left is overdue then. */
+    /** Runs a job. The job completes even if a store is unavailable; the sweep then delivers the notification. */
     private Uni<Void> awake(Job job) {
         return deliver(UUID.fromString(new JsonObject(job.payload()).getString(ID)))
                 .plug(RecoveredFailure.DELIVER_SCHEDULED::ignoreOutage);
@@ -123,7 +130,7 @@ class ScheduledDelivery {
                 .plug(RecoveredFailure.DELIVER_SCHEDULED::ignore);
     }
 
-    /** One that cannot be delivered keeps no other from it. */
+    /** Delivers an overdue notification. Completes even if that fails, so that the others are still delivered. */
     private Uni<Void> deliverOverdue(UUID id) {
         return deliver(id)
                 .plug(RecoveredFailure.DELIVER_SCHEDULED::ignoreOutage)
@@ -133,7 +140,10 @@ class ScheduledDelivery {
                 .plug(RecoveredFailure.DELIVER_SCHEDULED::ignore);
     }
 
-    /** What no store is the reason of would fail again: it is tried some more times, an hour apart, and then given up. */
+    /**
+     * Postpones a notification that fails for a reason other than an unavailable store, because it would fail again
+     * immediately. It is retried every hour, and dropped after {@link #MOST_ATTEMPTS} attempts on this replica.
+     */
     private Uni<Void> putOff(UUID id) {
         int attempts = failedAttempts.asMap().merge(id, 1, Integer::sum);
         if (attempts < MOST_ATTEMPTS) {
@@ -149,7 +159,10 @@ class ScheduledDelivery {
                 .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    /** Clocks differ a little; where they differ more the job is tried again a second later. */
+    /**
+     * Tolerates a clock difference of {@link #CLOCKS_DIFFER}. If the difference is larger, the job fails and is retried
+     * later.
+     */
     private Uni<Void> deliverIfDue(UUID id, DeliveryStore.Scheduled one) {
         return clock.instant().plus(CLOCKS_DIFFER).isBefore(one.deliverAt())
                 ? Uni.createFrom().failure(new NotDueException())

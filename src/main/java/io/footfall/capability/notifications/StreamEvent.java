@@ -1,30 +1,30 @@
 package io.footfall.capability.notifications;
 
-/** What a stream tells its client. */
+/** An event that a stream sends to its client. */
 sealed interface StreamEvent {
 
     /**
-     * The stream begins.
+     * The stream has begun.
      *
-     * @param seq what the client goes on from where it loses the connection before anything else comes
+     * @param seq sequence number from which the client resumes if it loses the connection before the first notification
      */
     record Opened(long seq) implements StreamEvent {}
 
     /**
      * A notification.
      *
-     * @param seq its number
-     * @param json the notification as it is listed
+     * @param seq sequence number of the notification
+     * @param json the notification, in the same format as in lists
      */
     record Told(long seq, String json) implements StreamEvent {}
 
     /**
      * The unread count changed.
      *
-     * @param unread the count
+     * @param unread the new count
      */
     record Count(long unread) implements StreamEvent {}
 
-    /** Nothing happened, and the stream is there. */
+    /** Sent if there is nothing else to send, to keep the connection alive. */
     record Heartbeat() implements StreamEvent {}
 }

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** What happens in the caller's inbox, as it happens. */
+/** HTTP endpoint that streams the changes of the caller's inbox as server-sent events. */
 @Path("/api/notifications/stream")
 @RolesAllowed(Roles.READER)
 @Tag(name = "Notifications")
@@ -79,7 +79,7 @@ class StreamResource {
                 .map(StreamResource::answer);
     }
 
-    /** Proxies that gather answers would keep events back. */
+    /** Builds the response. Its headers disable buffering and caching, because a buffering proxy would delay events. */
     private static RestResponse<LiveStream> answer(LiveStream stream) {
         return RestResponse.ResponseBuilder.ok(stream)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -89,8 +89,8 @@ class StreamResource {
 
     private LiveStream.Terms termsOf(Caller caller) {
         if (!caller.expiresAt().isAfter(clock.instant())) {
-            // Tokens are taken for a minute longer, for clocks differ; a stream would end at once, and come again, and
-            // again.
+            // Authentication accepts tokens up to a minute after they expire, because clocks differ. A stream with such
+            // a token would end immediately, and the client would reconnect in a loop.
             throw new AuthenticationFailedException();
         }
         Instant latest = clock.instant().plus(settings.longestStream());

@@ -17,8 +17,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Writes a stream as server-sent events, as fast as its client takes them. A Multi would do the same, but is answered with 200 before
- * it is known whether there is a stream.
+ * Writes a stream as server-sent events, as fast as the client accepts them. A {@code Multi} is not used, because
+ * Quarkus responds to it with 200 before it is known whether the stream can be opened.
  */
 @Provider
 @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -49,7 +49,7 @@ public class StreamWriter implements ServerMessageBodyWriter<LiveStream> {
                 EventConnection.open(context, current.getCurrent().request(), stream::closed)));
     }
 
-    /** A stream can only be written piece by piece. */
+    /** Not supported. A stream is written event by event in {@link #writeResponse}. */
     @Override
     public void writeTo(
             LiveStream stream,
@@ -62,7 +62,7 @@ public class StreamWriter implements ServerMessageBodyWriter<LiveStream> {
         throw new UnsupportedOperationException();
     }
 
-    /** The client's end of a stream. */
+    /** The connection to the client of a stream. */
     private record Connection(EventConnection connection) implements LiveStream.Client {
 
         @Override
@@ -72,7 +72,10 @@ public class StreamWriter implements ServerMessageBodyWriter<LiveStream> {
             return connection.write(text.toString());
         }
 
-        /** JSON has no line breaks of its own. */
+        /**
+         * Appends an event in the server-sent events format. The JSON contains no line breaks, so one data line is
+         * enough.
+         */
         private static void append(StreamEvent event, StringBuilder text) {
             if (event instanceof StreamEvent.Opened opened) {
                 text.append("id: ").append(opened.seq()).append("\nretry: ").append(COME_AGAIN_AFTER.toMillis());

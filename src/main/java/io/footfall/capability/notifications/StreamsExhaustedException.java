@@ -1,6 +1,6 @@
 package io.footfall.capability.notifications;
 
-/** This replica holds as many streams as it may, or is about to end. */
+/** This replica has reached its limit of streams or is shutting down. */
 final class StreamsExhaustedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers that there is no room for another stream; another replica may have some. */
+/** Maps {@link StreamsExhaustedException} to 503 with {@code Retry-After}. Another replica may accept the stream. */
 class StreamsExhaustedMapper {
 
     private static final int RETRY_AFTER_SECONDS = 2;

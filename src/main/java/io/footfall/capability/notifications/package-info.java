@@ -1,11 +1,11 @@
 /**
- * Notifications of users: created by services, listed and read by the user they are for, told live to open streams.
+ * Notifications of users. Services create them, the recipient lists and reads them, and open streams deliver them live.
  *
- * <p>Promises: a notification that was created is in its inbox once, or scheduled, whatever crashes; an open stream tells each once
- * and in order, and one that is opened again with what it saw last goes on from there, on any replica. Postgres is asked for
- * what a stream may have missed; Redis only makes it quick.
+ * <p>Guarantees: a notification whose creation was acknowledged is in its inbox once, or scheduled, whatever crashes.
+ * An open stream sends each notification once and in order. A stream that reconnects with the last sequence number it
+ * saw resumes after it, on any replica. Missed notifications are read from Postgres; Redis only reduces the latency.
  *
- * <p>Start reading at {@link io.footfall.capability.notifications.Notifier} for what comes in, at
- * {@link io.footfall.capability.notifications.LiveStreams} for what goes out.
+ * <p>Start reading at {@link io.footfall.capability.notifications.Notifier} for creation and at
+ * {@link io.footfall.capability.notifications.LiveStreams} for streams.
  */
 package io.footfall.capability.notifications;

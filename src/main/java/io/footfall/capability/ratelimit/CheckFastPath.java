@@ -9,7 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** The fast path of {@link RateLimitResource#check}, for services. */
+/** The fast path of {@link RateLimitResource#check}, for services and operators with a plain JSON request. */
 @Singleton
 class CheckFastPath {
 

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Decides on hits that other services ask about. */
+/** Decides on hits of other services. */
 @Singleton
 class CheckService {
 
@@ -21,7 +21,7 @@ class CheckService {
         this.subjectResolver = subjectResolver;
     }
 
-    /** Whose hit it is. */
+    /** Request body of a rate limit check: the key and the cost of a hit. */
     record Check(
             @Schema(
                     required = true,
@@ -37,7 +37,12 @@ class CheckService {
 
         private static final int USUAL_COST = 1;
 
-        /** A hit that costs more than the limit would never pass. */
+        /**
+         * The cost of the hit, 1 by default. Must not be greater than the limit, because such a hit could never pass.
+         *
+         * @throws InvalidInputException where the cost is under 1, or over both the limit of the key and the limit of
+         *     the policy
+         */
         int costOf(Quota quota) {
             int checked = cost == null ? USUAL_COST : cost;
             long most = Math.max(quota.limit(), quota.policy().limit());
@@ -48,7 +53,7 @@ class CheckService {
         }
     }
 
-    /** A decision. */
+    /** Response body of a rate limit check. */
     record Answer(
             @Schema(description = "Whether the hit passes", examples = "true")
             boolean allowed,
@@ -79,7 +84,11 @@ class CheckService {
         }
     }
 
-    /** Counts a hit if it passes; the check is null where a body said so. */
+    /**
+     * Decides on a hit and counts it if it passes.
+     *
+     * @param check the request body; null where the body was the JSON {@code null}
+     */
     Uni<Answer> decide(String policy, Check check) {
         Policy named = policies.named(policy);
         if (check == null) {

@@ -1,34 +1,34 @@
 package io.footfall.capability.ratelimit;
 
 /**
- * What became of a hit, or would become of one.
+ * The decision on a hit (one rate limit check), or on a hypothetical one.
  *
- * @param verdict what became of it
- * @param limit the limit of its key
+ * @param verdict whether the hit is allowed
+ * @param limit the limit of the key, as the sum of costs in a window
  * @param remaining what is left of the limit, 0 or more
  * @param atMillis when it was decided, epoch milliseconds
- * @param resetAtMillis when more of the limit is there: the end of the window, or, for a refusal, when the same hit would pass
- * @param source who decided
+ * @param resetAtMillis the end of the window, epoch milliseconds; for a denied hit: when the same hit would pass
+ * @param source what made the decision
  */
 public record Decision(Verdict verdict, long limit, long remaining, long atMillis, long resetAtMillis, Source source) {
 
-    /** What becomes of a hit. */
+    /** Whether a hit is allowed. */
     public enum Verdict {
-        /** It passes. */
+        /** The hit passes. */
         ALLOWED,
-        /** It is over the limit, and passes because its policy only watches. */
+        /** The hit is over the limit, but passes because the mode of its policy is {@code shadow}. */
         SHADOWED,
-        /** It is over the limit. */
+        /** The hit is over the limit and denied. */
         REFUSED
     }
 
-    /** Who decides. */
+    /** What made the decision. */
     public enum Source {
-        /** Redis, for all replicas. */
+        /** Redis, for all replicas together. */
         REDIS,
-        /** This replica, of a key that Redis said is over its limit. */
+        /** The memory of this replica: Redis reported earlier that the key is over its limit. */
         MEMORY,
-        /** This replica alone, because Redis is away or not used. */
+        /** This replica alone, because Redis is unavailable or not used. */
         LOCAL,
         /** An override of the key. */
         OVERRIDE
@@ -37,38 +37,38 @@ public record Decision(Verdict verdict, long limit, long remaining, long atMilli
     private static final long MILLIS = 1_000;
 
     /**
-     * Whether the hit passes.
+     * Whether the hit is allowed.
      *
-     * @return false for a refusal
+     * @return false where it is denied
      */
     public boolean isAllowed() {
         return verdict != Verdict.REFUSED;
     }
 
     /**
-     * Whether a replica decided alone.
+     * Whether this replica decided alone.
      *
-     * @return true where other replicas do not know of it
+     * @return true where other replicas do not count the hit
      */
     public boolean isDegraded() {
         return source == Source.LOCAL;
     }
 
-    /** Whole seconds until {@link #resetAtMillis}, rounded up, 1 at least. */
+    /** Whole seconds until {@link #resetAtMillis}, rounded up, at least 1. */
     long secondsToReset() {
         return Math.max(1, ceiling(resetAtMillis - atMillis));
     }
 
     /**
-     * How long to wait before the same hit passes.
+     * How long to wait until the same hit passes.
      *
-     * @return whole seconds, 0 where it did
+     * @return whole seconds, rounded up; 0 where the hit passed
      */
     public long retryAfterSeconds() {
         return isAllowed() ? 0 : secondsToReset();
     }
 
-    /** {@link #resetAtMillis} in whole seconds, rounded up. */
+    /** {@link #resetAtMillis} in epoch seconds, rounded up. */
     long resetAtSeconds() {
         return ceiling(resetAtMillis);
     }

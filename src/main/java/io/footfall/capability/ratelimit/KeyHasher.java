@@ -19,8 +19,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keyed hashes of addresses and tokens, so that neither is stored where hits are counted: HMAC-SHA-256 cut to 96 bits, under a
- * secret that all replicas share by Postgres. What was counted is forgotten with its window, so the secret need not change.
+ * Keyed hashes of addresses, tokens and other texts that are not ids, so that none of them is stored in the counters:
+ * HMAC-SHA-256 cut to 96 bits. All replicas share the secret through Postgres. The secret need not be rotated, because
+ * counters expire with their window.
  */
 @Singleton
 class KeyHasher {
@@ -51,7 +52,7 @@ class KeyHasher {
         RecoveredFailure.AGREE_ON_HASH_SECRET.attempt(agree());
     }
 
-    /** Until Postgres was asked this replica has a secret of its own. */
+    /** Reads the shared secret from Postgres. Until then this replica uses a random secret of its own. */
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> agree() {
         return shared
@@ -67,7 +68,7 @@ class KeyHasher {
                         .plug(RecoveredFailure.AGREE_ON_HASH_SECRET::ignore);
     }
 
-    /** Whether other replicas make the same hashes. */
+    /** Whether the secret is shared, so that other replicas compute the same hashes. */
     boolean areShared() {
         return shared;
     }

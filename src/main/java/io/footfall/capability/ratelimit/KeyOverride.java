@@ -4,25 +4,25 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 
 /**
- * What is different for one key.
+ * An override of a policy for one key.
  *
  * @param policy name of the policy
- * @param key a text of up to 256 characters, or an address in its one form
- * @param kind what is different
- * @param limit the key's limit; null where the kind says it all
- * @param expiresAt when it ends; null: never
- * @param note why, for operators; null: none
+ * @param key a text of up to 256 characters, or an address in its canonical form
+ * @param kind what the override changes
+ * @param limit the key's limit; null unless the kind is {@link Kind#LIMIT}
+ * @param expiresAt when the override expires; null: never
+ * @param note the reason, for operators; null: none
  * @param updatedAt when it was last written
  */
 record KeyOverride(
         String policy, String key, Kind kind, Long limit, Instant expiresAt, String note, Instant updatedAt) {
 
-    /** What is different. */
+    /** What an override changes. */
     enum Kind {
-        /** The limit is another one. */
+        /** The key has another limit. */
         @JsonProperty("limit")
         LIMIT,
-        /** No hit passes. */
+        /** All hits are denied, also in mode {@code shadow}. */
         @JsonProperty("blocked")
         BLOCKED,
         /** All hits pass, and none is counted. */
@@ -38,7 +38,7 @@ record KeyOverride(
         return expiresAt != null && !expiresAt.isAfter(now);
     }
 
-    /** Whether it says by itself what becomes of a hit. */
+    /** Whether the override alone decides on a hit, without counting. */
     boolean decides() {
         return kind != Kind.LIMIT;
     }

@@ -1,8 +1,9 @@
 package io.footfall.capability.ratelimit;
 
 /**
- * One request against the limit of a key, until it is decided and after. Whoever makes a call to Redis of its own may take
- * the hit along in it, see {@link LimitCheckBatch}. Handed from one event loop to another, never used by two at a time.
+ * A hit: one request (rate limit check) against the limit of a key, before and after the decision. Code that makes a
+ * call to Redis of its own may add the hit to that call, see {@link LimitCheckBatch}. Not thread-safe: it is handed
+ * from one event loop to another, and never used by two threads at a time.
  */
 public final class LimitCheck {
 
@@ -18,28 +19,28 @@ public final class LimitCheck {
     }
 
     /**
-     * Whether it is known what becomes of it.
+     * Whether the hit is decided.
      *
-     * @return true once {@link #decision} may be asked
+     * @return true once {@link #decision()} is available
      */
     public boolean isDecided() {
         return decision != null;
     }
 
     /**
-     * What became of it.
+     * The decision.
      *
-     * @return null until it is decided
+     * @return null until the hit is decided
      */
     public Decision decision() {
         return decision;
     }
 
     /**
-     * Takes the word of whoever counted it, where that is not what this replica made of the counts: a call that was sent again
-     * answers what it did the first time.
+     * Replaces the verdict by that of Redis, where it differs from what this replica computed from the counters. It may
+     * differ for a call that was sent again: its reply repeats the result of the first run.
      *
-     * @param allowed whether it passed
+     * @param allowed whether Redis allowed the hit
      */
     public void passed(boolean allowed) {
         if (decision.isAllowed() != allowed) {
@@ -48,9 +49,9 @@ public final class LimitCheck {
     }
 
     /**
-     * What to fail with where it was refused.
+     * The exception for a denied hit.
      *
-     * @return the failure, which is answered with 429
+     * @return the exception, which is mapped to status 429
      */
     public RateLimitExceededException exceeded() {
         return new RateLimitExceededException(quota.policy().name(), decision);

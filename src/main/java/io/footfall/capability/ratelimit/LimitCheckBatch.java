@@ -12,20 +12,21 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /**
- * Hits that go into one call of a script, which may do something of its own besides. Hits of one key and cost are one line, so
- * that a hot key costs Redis one step however many hits it has in a tick; the ranks are handed out here. What the script gets
- * and answers is described in {@code limits.lua}.
+ * The hits that go into one call of a script; the script may also do other work. Hits with the same key, policy, limit
+ * and cost share one line, so that a hot key costs Redis one step per call, however many hits it has. The position of a
+ * hit in its line (its rank) tells whether the hit passes. The arguments and the reply of the script are described in
+ * {@code limits.lua}.
  */
 public final class LimitCheckBatch {
 
-    /** What stands for no line where a hit may be named. */
+    /** The line number of an operation without a hit. */
     public static final String NO_LINE = "";
 
     private static final String NO_CANDIDATE = "";
     private static final String FIXED = "f";
     private static final String SLIDING = "s";
 
-    /** By the policy's name: quick to compare. */
+    /** Identifies a rule. Holds the name of the policy instead of the policy, because names are cheap to compare. */
     private record Rule(String policy, long limit, int cost) {
 
         private static Rule of(LimitCheck check) {
@@ -47,7 +48,7 @@ public final class LimitCheckBatch {
     private final List<LimitCheck> rulesInOrder = new ArrayList<>();
     private final Map<LineKey, Line> lines = new LinkedHashMap<>();
 
-    /** A batch that tells of each of its hits what becomes of it. */
+    /** An empty batch. {@code decided} receives each hit with its decision. */
     LimitCheckBatch(BiConsumer<LimitCheck, Quota.Outcome> decided) {
         this.decided = decided;
     }
@@ -56,7 +57,7 @@ public final class LimitCheckBatch {
      * Adds a hit that is not decided yet.
      *
      * @param check the hit
-     * @return the number of its line, as the script takes it
+     * @return the number of its line in the script call, from 1
      */
     public String add(LimitCheck check) {
         Rule rule = Rule.of(check);
@@ -68,7 +69,7 @@ public final class LimitCheckBatch {
     }
 
     /**
-     * Adds what stands for the lines among the keys of a script.
+     * Appends the keys of the lines to the keys of a script: one per line.
      *
      * @param keys the keys so far
      */
@@ -83,7 +84,7 @@ public final class LimitCheckBatch {
     }
 
     /**
-     * Adds rules and lines to the arguments of a script.
+     * Appends the rules and the lines to the arguments of a script.
      *
      * @param arguments the arguments so far
      */
@@ -100,7 +101,7 @@ public final class LimitCheckBatch {
         arguments.addAll(ofLines);
     }
 
-    /** Arguments of {@code limit.lua} that ask what was counted for the key of a hit, and count nothing. */
+    /** Arguments of {@code limit.lua} that read the counters of the key of a hit and count nothing. */
     static List<String> looking(LimitCheck check) {
         List<String> arguments = new ArrayList<>();
         arguments.add("1");
@@ -127,7 +128,12 @@ public final class LimitCheckBatch {
         arguments.add(candidate.isPresent() ? Long.toString(candidate.getAsLong()) : NO_CANDIDATE);
     }
 
-    /** What was counted for a line whose answer begins at an index; the time stands in front of all. */
+    /**
+     * The counters of a line.
+     *
+     * @param answers the reply of the script; its first element is the time of Redis
+     * @param at index of the first counter of the line
+     */
     static WindowUsage usageIn(Response answers, int at) {
         return new WindowUsage(
                 answers.get(at).toLong(),
@@ -136,10 +142,10 @@ public final class LimitCheckBatch {
     }
 
     /**
-     * Decides all hits by what the script answered.
+     * Decides all hits by the reply of the script.
      *
-     * @param answers its answer, with the lines in front
-     * @return index of what comes after the lines
+     * @param answers the reply, which begins with the time and the lines
+     * @return index of the first element after the lines
      */
     public int decide(Response answers) {
         int at = 1;

@@ -16,12 +16,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Group commit of a replica's hits: those that arrive while a call is in flight go into the next one together. On a Cluster
- * each partition has a lane of its own. Confined to its event loop.
+ * Group commit of the hits of a replica: hits that arrive while a call is in flight go into the next call together. On
+ * a Redis Cluster each partition has a lane with its own call in flight. A lane is bounded: beyond 20,000 pending hits
+ * it sheds load. Confined to its event loop.
  */
 final class LimitCheckBuffer {
 
-    /** Takes hits, or looks at what was counted. */
+    /** Counts hits, or reads the counters. */
     static final Script LIMIT = Script.named("limits", "limit");
 
     private static final int LARGEST_BATCH = 512;
@@ -49,7 +50,10 @@ final class LimitCheckBuffer {
         this.cluster = cluster;
     }
 
-    /** Has a check counted and decided; fails with {@link StoreUnavailableException} where Redis does not answer. */
+    /**
+     * Counts and decides a hit. {@code counted} fails with {@link StoreUnavailableException} where Redis is
+     * unavailable, and where too many hits are pending (overload).
+     */
     void submit(LimitCheck check, Promise<Void> counted) {
         Lane lane = lanes.computeIfAbsent(cluster ? check.key().partition() : SHARED_LANE, partition -> new Lane());
         if (lane.waiting.size() >= MOST_WAITING) {
@@ -60,7 +64,7 @@ final class LimitCheckBuffer {
         sendSoon(lane);
     }
 
-    /** At the end of this turn of the event loop, with all hits that the turn brings. */
+    /** Sends the batch at the end of this turn of the event loop, together with all hits of the turn. */
     private void sendSoon(Lane lane) {
         if (!lane.inFlight) {
             lane.endOfTurn.ask();
@@ -91,7 +95,10 @@ final class LimitCheckBuffer {
                         failure -> ended(lane, () -> fail(lane, taken, failure)));
     }
 
-    /** Those that wait would wait as long for the same failure. */
+    /**
+     * Fails the hits of a call. Where Redis is unavailable, also fails the pending hits, because they would wait for
+     * the same timeout and fail too.
+     */
     private static void fail(Lane lane, List<Waiting> taken, Throwable failure) {
         List<Waiting> all = new ArrayList<>(taken);
         if (failure instanceof StoreUnavailableException) {

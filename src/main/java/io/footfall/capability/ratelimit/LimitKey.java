@@ -5,14 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Whose hits are counted together.
+ * The key whose hits are counted together.
  *
- * @param field the key as counters know it: an id, or a mark and a keyed hash, so that no address and no token is stored
- * @param hashed whether it is a keyed hash, which replicas only agree on once they share the key
+ * @param field the field name in Redis: an id, or a type prefix and a keyed hash, so that no address and no token is
+ *     stored
+ * @param hashed whether the field is a keyed hash; replicas compute the same hash only once they share the secret of
+ *     {@link KeyHasher}
  */
 record LimitKey(String field, boolean hashed) {
 
-    /** Counters of a partition, policy and window lie in so many hashes, which stay small for millions of keys. */
+    /**
+     * The counters of one partition, policy and window are spread over this number of hashes. So the hashes stay small,
+     * and compact in Redis, even with millions of keys.
+     */
     static final int SHARDS = 64;
 
     static LimitKey id(String id) {
@@ -29,7 +34,7 @@ record LimitKey(String field, boolean hashed) {
         return PartitionId.of(field);
     }
 
-    /** What is left of the hash after the partition was taken from it. */
+    /** Taken from the part of the CRC-32 that does not select the partition. */
     int shard() {
         return (int) (crc() / PartitionId.COUNT % SHARDS);
     }

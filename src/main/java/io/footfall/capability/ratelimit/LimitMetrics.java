@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Meters of decisions. No label names a key. */
+/** Meters of rate limit decisions, by policy. No label names a key. */
 final class LimitMetrics {
 
     private record OfPolicy(

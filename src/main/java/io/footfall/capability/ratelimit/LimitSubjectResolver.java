@@ -13,7 +13,10 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Tells whose hit a request is. Marks that no id has keep hashes apart from ids, and from each other. */
+/**
+ * Resolves the subject of a hit. Type prefixes that cannot begin an id keep hashed keys distinct from ids and from each
+ * other.
+ */
 @Singleton
 class LimitSubjectResolver {
 
@@ -21,7 +24,7 @@ class LimitSubjectResolver {
     private static final String TOKEN = "$";
     private static final String TEXT = "@";
 
-    /** What no override can be of. */
+    /** A key that no override can match. */
     private static final String NO_NAME = "";
 
     private static final long MOST_REMEMBERED = 10_000;
@@ -29,7 +32,10 @@ class LimitSubjectResolver {
     private final Viewers viewers;
     private final KeyHasher keyHasher;
 
-    /** Those that come again and again: a keyed hash costs more than the rest of a decision here. In memory alone. */
+    /**
+     * Subjects of recent addresses, in memory only. Cached because a keyed hash costs more than the rest of a local
+     * decision.
+     */
     private final Cache<String, LimitSubject> clients =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
@@ -41,7 +47,7 @@ class LimitSubjectResolver {
         this.keyHasher = keyHasher;
     }
 
-    /** Whose hit it is under a policy; empty where the policy does not limit such callers. */
+    /** The subject of a request under a policy; empty where the policy does not limit such callers. */
     Optional<LimitSubject> of(Policy policy, Caller caller, RoutingContext request) {
         if (caller.isAnonymous()) {
             return Optional.of(client(viewers.addressOf(request)));
@@ -54,12 +60,12 @@ class LimitSubjectResolver {
     }
 
     /**
-     * Whom a caller names: the client of an address, or whatever a text stands for.
+     * The subject that a caller names: the client of an address, or the subject of any other text.
      *
-     * @param field name of the field it came in
+     * @param field name of the request field, for errors
      * @param text an address, or any other key
      * @return the subject
-     * @throws InvalidInputException where the text is no key
+     * @throws InvalidInputException where the text is no valid key
      */
     LimitSubject named(String field, String text) {
         if (Ids.isId(text)) {
@@ -70,9 +76,10 @@ class LimitSubjectResolver {
     }
 
     /**
-     * A user, whoever names it. One whose id is written like an address is not the client of that address, and no override is for it.
+     * The subject of a user, who may be the caller or, for example, the recipient of a notification. A user whose id is
+     * written like an address is not the client of that address, and no override can match it.
      *
-     * @param name the user's id, or the name in a reader's token that is none
+     * @param name the user's id, or the name in a reader's token, which need not be an id
      * @return the subject
      */
     LimitSubject user(String name) {
@@ -86,12 +93,15 @@ class LimitSubjectResolver {
         return new LimitSubject(id, LimitKey.id(id));
     }
 
-    /** An address with blanks around it is a text like any other. */
+    /**
+     * The address in canonical form; empty where the text is no address. A text with spaces around an address is no
+     * address.
+     */
     private static Optional<String> addressIn(String text) {
         return text.indexOf(' ') < 0 ? AddressRange.canonical(text) : Optional.empty();
     }
 
-    /** By a hash: counters have little room for a name, and use marks that no id has. */
+    /** Uses a hash as the key: field names in Redis must be short, and a text may begin with a type prefix. */
     private LimitSubject text(String text) {
         return remembered(texts, text, () -> new LimitSubject(text, hashed(TEXT, text)));
     }

@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** What a replica decides by itself: of keys that it knows to be over their limit, and of all while Redis is away. */
+/**
+ * Decisions that this replica makes without a call to Redis: on keys known to be over their limit, on keys with an
+ * override, and on all keys while Redis is unavailable.
+ */
 @Singleton
 class LocalDecisions {
 
@@ -22,12 +25,14 @@ class LocalDecisions {
         this.clock = clock;
     }
 
-    /** Refuses a hit of a key that is known to be over its limit; leaves others undecided. */
+    /** Denies a hit of a key that is known to be over its limit; leaves other hits undecided. */
     void refuseIfKnown(LimitCheck check) {
         refused.refusal(check).ifPresent(outcome -> took(check, outcome));
     }
 
-    /** Begins a call to Redis; what it answers is told here. */
+    /**
+     * A batch for a call to Redis that begins now. Its reply decides the hits, and updates the keys over their limit.
+     */
     LimitCheckBatch batch() {
         RefusedKeys.Moment asked = refused.now();
         return new LimitCheckBatch((check, outcome) -> {
@@ -36,7 +41,7 @@ class LocalDecisions {
         });
     }
 
-    /** Decides on a hit without Redis, by the word of its policy. */
+    /** Decides on a hit without Redis, by the fallback of its policy. */
     void decideAlone(LimitCheck check) {
         took(
                 check,
@@ -48,12 +53,12 @@ class LocalDecisions {
                 });
     }
 
-    /** Counts a hit without Redis, and lets it pass. */
+    /** Counts a hit without Redis and allows it, even over the limit. */
     void letPass(LimitCheck check) {
         took(check, local.decide(check).as(Decision.Verdict.ALLOWED));
     }
 
-    /** How a key stands without Redis. */
+    /** The current usage of a key, as counted without Redis. Counts nothing. */
     Decision look(LimitCheck check) {
         return check.quota().standing(local.usage(check), Decision.Source.LOCAL);
     }
@@ -63,7 +68,7 @@ class LocalDecisions {
         took(check, outcomeBy(override, check));
     }
 
-    /** What becomes of a hit of a key that is blocked or exempt; nothing is counted. */
+    /** The outcome of a hit of a key that is blocked or exempt. Counts nothing. */
     Quota.Outcome outcomeBy(KeyOverride override, LimitCheck check) {
         return override.kind() == KeyOverride.Kind.EXEMPT
                 ? uncounted(check, Decision.Verdict.ALLOWED, check.quota().limit(), Decision.Source.OVERRIDE)

@@ -5,8 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 
 /**
- * Limits in the memory of this replica, by the same arithmetic, while Redis is away. Bounded: of more keys than it holds those
- * that are hit least are forgotten, never those that are hit most.
+ * The fallback limiter: limits in the memory of this replica while Redis is unavailable, by the same arithmetic.
+ * Bounded: beyond the maximum number of keys it evicts the keys with the fewest hits, so that a flood of keys does not
+ * evict the most frequent ones.
  */
 final class LocalLimiter {
 
@@ -30,7 +31,7 @@ final class LocalLimiter {
         return outcome[0];
     }
 
-    /** What is counted for the key of a hit. */
+    /** The current counters of the key of a hit. */
     WindowUsage usage(LimitCheck check) {
         return now(keys.getIfPresent(keyOf(check)), check.policy().windowMillis());
     }

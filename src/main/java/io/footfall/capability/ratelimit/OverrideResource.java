@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Overrides of rate limits for single keys, by an operator. */
+/** The REST API of rate limit overrides for single keys, for operators. */
 @Path("/api/admin/rate-limits/{policy}/overrides")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.OPERATOR)
@@ -60,7 +60,7 @@ class OverrideResource {
         this.clock = clock;
     }
 
-    /** What is to be different. */
+    /** Request body of an override. */
     record Input(
             @Schema(
                     required = true,

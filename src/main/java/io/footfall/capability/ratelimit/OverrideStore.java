@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Overrides in Postgres. */
+/** The overrides in Postgres. */
 @Singleton
 class OverrideStore {
 
-    /** As many as each replica keeps in memory. */
+    /** Maximum number of overrides. Bounded because each replica keeps all of them in memory. */
     static final int MOST = 10_000;
 
     private static final String ALL = """
@@ -68,7 +68,7 @@ class OverrideStore {
                 .map(OverrideStore::overrides));
     }
 
-    /** Writes one; empty where there are too many already. */
+    /** Writes an override; empty where it is new and there are {@link #MOST} overrides already. */
     Uni<Optional<KeyOverride>> put(KeyOverride override) {
         Tuple values = Tuple.tuple()
                 .addString(override.policy())
@@ -83,7 +83,7 @@ class OverrideStore {
                 .findFirst()));
     }
 
-    /** Whether there was one. */
+    /** Deletes an override; false where there was none. */
     Uni<Boolean> delete(String policy, String key) {
         return gateway.ask(() ->
                 postgres.preparedQuery(DELETE).execute(Tuple.of(policy, key)).map(rows -> rows.rowCount() > 0));

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All overrides, in the memory of each replica: they are few, and every hit asks. Read again when one is written anywhere, and
- * every half minute in case that was not heard. While Postgres is away those that are known go on to count.
+ * All overrides, cached in the memory of each replica: they are few, and every hit checks them. Read again when any
+ * replica writes one, and every 30 seconds in case a notification was missed. While Postgres is unavailable the last
+ * known overrides stay in effect.
  */
 @Singleton
 class Overrides {
@@ -42,7 +43,7 @@ class Overrides {
                 .plug(RecoveredFailure.READ_LIMIT_OVERRIDES::ignore);
     }
 
-    /** Reads what there is now. */
+    /** Reads all overrides from Postgres. */
     Uni<Void> readAgain() {
         return Uni.createFrom().deferred(() -> {
             long number = reads.incrementAndGet();
@@ -52,7 +53,7 @@ class Overrides {
         });
     }
 
-    /** Of two reads that overlap the later one counts. */
+    /** Stores the result of a read. Of two overlapping reads, the one that began later wins. */
     private synchronized void take(List<KeyOverride> overrides, long number) {
         if (number < taken) {
             return;

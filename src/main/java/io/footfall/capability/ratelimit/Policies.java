@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The policies by name. */
+/** The configured policies by name. */
 @Singleton
 class Policies {
 
@@ -21,7 +21,11 @@ class Policies {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** A policy that a caller names. */
+    /**
+     * The policy that a caller names.
+     *
+     * @throws UnknownItemException where there is no such policy
+     */
     Policy named(String name) {
         return find(name).orElseThrow(() -> new UnknownItemException("rate-limit policy"));
     }

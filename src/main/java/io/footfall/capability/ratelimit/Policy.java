@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** A named limit, as it is configured. */
+/** A policy: a named limit from the configuration. */
 final class Policy {
 
-    /** Whose hits are counted together. */
+    /** The kind of key by which hits on this service's own endpoints are counted. */
     enum Key {
         /** The client's address; for IPv6 its /64 network. */
         CLIENT,
-        /** The signed-in reader; whoever is not signed in, by address. */
+        /** The signed-in reader; for anonymous requests the address. */
         USER,
-        /** The token that was shown, also a service's or an operator's; whoever shows none, by address. */
+        /** The token of the request, including those of services and operators; for anonymous requests the address. */
         TOKEN;
 
         @JsonValue
@@ -25,9 +25,9 @@ final class Policy {
 
     /** What happens to hits over the limit. */
     enum Mode {
-        /** They are refused. */
+        /** They are denied. */
         ENFORCE,
-        /** They pass, and show in metrics alone. */
+        /** They pass, and only show in metrics. */
         SHADOW;
 
         @JsonValue
@@ -36,13 +36,13 @@ final class Policy {
         }
     }
 
-    /** What happens while Redis is away. */
+    /** The fallback while Redis is unavailable. */
     enum Fallback {
         /** Each replica limits alone. */
         LOCAL,
         /** All hits pass. */
         OPEN,
-        /** No hit passes. */
+        /** All hits are denied; in mode {@code shadow} they pass as over the limit. */
         CLOSED;
 
         @JsonValue
@@ -77,12 +77,12 @@ final class Policy {
         return name;
     }
 
-    /** Hits, by their cost, in a window. */
+    /** Limit of a window, as the sum of the costs of its hits. */
     long limit() {
         return quota.limit();
     }
 
-    /** What keys have of which no override says otherwise. */
+    /** The quota of keys without an override. */
     Quota quota() {
         return quota;
     }
@@ -107,7 +107,7 @@ final class Policy {
         return settings.mode();
     }
 
-    /** A limit that is tried beside the real one, and only shows in metrics. */
+    /** A candidate limit, evaluated beside the real limit. Only shows in metrics. */
     OptionalLong candidate() {
         return settings.candidateLimit();
     }
@@ -116,12 +116,12 @@ final class Policy {
         return settings.withoutRedis();
     }
 
-    /** What becomes of hits over the limit. */
+    /** The verdict on hits over the limit. */
     Decision.Verdict over() {
         return mode() == Mode.SHADOW ? Decision.Verdict.SHADOWED : Decision.Verdict.REFUSED;
     }
 
-    /** Its name as a string of a structured field. */
+    /** The name as a string of a structured field. */
     String quoted() {
         return quoted;
     }
@@ -135,7 +135,7 @@ final class Policy {
         return quoted + ";q=" + limit + ";w=" + window().toSeconds();
     }
 
-    /** Names its counters: with another window it has others. */
+    /** Names the counters in Redis. Includes the window, so that a policy with another window uses other counters. */
     String label() {
         return label;
     }

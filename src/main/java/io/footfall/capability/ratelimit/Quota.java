@@ -1,30 +1,30 @@
 package io.footfall.capability.ratelimit;
 
 /**
- * The limit of one key: its policy's, or what an override says. Decides, and knows no store.
+ * The limit of one key: from its policy, or from an override. Decides by arithmetic only, without a store.
  *
  * @param policy the policy
- * @param limit hits, by their cost, in a window; 0: none
+ * @param limit maximum sum of the costs of hits in a window; 0: all hits are denied
  */
 record Quota(Policy policy, long limit) {
 
-    /** Larger than any count, and exact as a number of Lua. */
+    /** Greater than any count, and exact as a Lua number: below 2^53, up to which doubles hold integers exactly. */
     private static final long NO_LIMIT = (1L << 53) - 1;
 
     private static final double NEAR = 0.8;
 
-    /** Up to where hits pass. */
+    /** Upper bound of the hits that pass: the limit, or no bound in mode {@code shadow}. */
     long enforced() {
         return policy.mode() == Policy.Mode.SHADOW ? NO_LIMIT : limit;
     }
 
     /**
-     * One of several hits of the same cost that are counted together.
+     * The outcome of one hit.
      *
-     * @param decision what becomes of it
-     * @param after what is counted after it
-     * @param near whether it passes and leaves less than a fifth of the limit
-     * @param candidate what the candidate limit would make of it
+     * @param decision the decision
+     * @param after the counters after the hit
+     * @param near whether the hit passes and leaves less than a fifth of the limit
+     * @param candidate what the candidate limit would decide
      */
     record Outcome(Decision decision, WindowUsage after, boolean near, Candidate candidate) {
 
@@ -41,23 +41,23 @@ record Quota(Policy policy, long limit) {
         }
     }
 
-    /** What a candidate limit would make of a hit. */
+    /** What a candidate limit would decide. */
     enum Candidate {
-        /** There is none, or nobody counted for it. */
+        /** There is no candidate limit, or its hits were not counted. */
         UNKNOWN,
         /** The hit would pass. */
         ALLOWS,
-        /** It would not. */
+        /** The hit would be denied. */
         REFUSES
     }
 
     /**
-     * Decides on a hit.
+     * Decides on one of several hits of the same cost that are counted together.
      *
-     * @param before what was counted before the first of the hits
-     * @param rank its place among them, from 1
-     * @param cost cost of each, 1 or more
-     * @param source who counted
+     * @param before the counters before the first of the hits
+     * @param rank position of the hit among them, from 1
+     * @param cost cost of each hit, 1 or more
+     * @param source what counted the hits
      */
     Outcome decide(WindowUsage before, int rank, int cost, Decision.Source source) {
         long window = policy.windowMillis();
@@ -76,13 +76,16 @@ record Quota(Policy policy, long limit) {
         return new Outcome(decision, after, fits && usedAfter > NEAR * limit);
     }
 
-    /** What the candidate limit makes of a hit, by what was counted for that. */
+    /** What the candidate limit decides on a hit, by the separate counters of the candidate. */
     Candidate candidate(WindowUsage before, int rank, int cost) {
         long used = policy.algorithm().used(before, policy.windowMillis());
         return used + (long) rank * cost <= policy.candidate().orElse(0) ? Candidate.ALLOWS : Candidate.REFUSES;
     }
 
-    /** How a key stands: whether a hit of cost 1 would pass, and what is left before it. */
+    /**
+     * The current usage of a key: whether a hit of cost 1 would pass, and what is left of the limit before that hit.
+     * Counts nothing.
+     */
     Decision standing(WindowUsage usage, Decision.Source source) {
         long used = policy.algorithm().used(usage, policy.windowMillis());
         Decision next = decide(usage, 1, 1, source).decision();
@@ -90,7 +93,10 @@ record Quota(Policy policy, long limit) {
                 next.verdict(), limit, Math.max(0, limit - used), next.atMillis(), next.resetAtMillis(), source);
     }
 
-    /** Where not even an empty window has room, there is no better time than the next window. */
+    /**
+     * Time until a hit of this cost passes. Where the cost is over the limit it never passes; the end of the window is
+     * returned then.
+     */
     private long millisUntil(WindowUsage usage, int cost) {
         long window = policy.windowMillis();
         return cost > limit
@@ -98,14 +104,17 @@ record Quota(Policy policy, long limit) {
                 : Math.max(1, policy.algorithm().millisUntil(limit - cost, usage, window));
     }
 
-    /** Whether no hit of whatever cost passes, and none is counted for a candidate, so that nobody needs to be asked. */
+    /**
+     * Whether a key is over its limit for hits of any cost, and no candidate limit needs the hits, so that this replica
+     * may deny them without a call to Redis.
+     */
     boolean isExhausted(WindowUsage usage) {
         return policy.mode() == Policy.Mode.ENFORCE
                 && policy.candidate().isEmpty()
                 && policy.algorithm().used(usage, policy.windowMillis()) >= limit;
     }
 
-    /** When a key that is exhausted no longer is. */
+    /** Milliseconds until a key that is exhausted no longer is, if no more hits are counted. */
     long exhaustedForMillis(WindowUsage usage) {
         return limit == 0
                 ? usage.millisLeft(policy.windowMillis())

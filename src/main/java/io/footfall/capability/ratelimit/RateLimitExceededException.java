@@ -1,6 +1,6 @@
 package io.footfall.capability.ratelimit;
 
-/** A request was over its limit: answered with 429. */
+/** A hit was over its limit and denied. Mapped to status 429. */
 public final class RateLimitExceededException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ public final class RateLimitExceededException extends RuntimeException {
     private final transient Decision decision;
 
     RateLimitExceededException(String policy, Decision decision) {
-        // Without a stack trace: refusing has to be cheap.
+        // Without a stack trace, because denying a request must be cheap.
         super("Rate limit exceeded", null, false, false);
         this.policy = policy;
         this.decision = decision;

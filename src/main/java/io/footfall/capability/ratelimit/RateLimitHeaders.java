@@ -4,8 +4,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * How a caller stands, in the headers of an answer: the usual {@code X-RateLimit-*}, and the structured fields of the IETF draft
- * (draft-ietf-httpapi-ratelimit-headers-10).
+ * Writes a decision into the headers of a response: the usual {@code X-RateLimit-*}, and the structured fields of the
+ * IETF draft (draft-ietf-httpapi-ratelimit-headers-10).
  */
 final class RateLimitHeaders {
 

@@ -26,10 +26,10 @@ public class RateLimitInterceptor {
     }
 
     /**
-     * The hit that a request is, for a method that has it counted.
+     * The hit of a request, for a method that has it counted in a Redis call of its own.
      *
      * @param request the request
-     * @return the hit; empty where the request is not limited
+     * @return the hit; empty where the request is not limited, or its hit is decided already
      */
     public static Optional<LimitCheck> hitOf(RoutingContext request) {
         return Optional.ofNullable(request.get(HIT));
@@ -49,7 +49,7 @@ public class RateLimitInterceptor {
         return proceed(call);
     }
 
-    /** The methods that this is bound to answer a Uni. */
+    /** Calls the method. All methods with {@link RateLimited} return a {@code Uni}, so the cast is safe. */
     @SuppressWarnings("unchecked")
     private static <T> Uni<T> proceed(InvocationContext call) {
         try {

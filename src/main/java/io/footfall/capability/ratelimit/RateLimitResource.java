@@ -21,14 +21,14 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Rate limits as decisions for other services. */
+/** The REST API of rate limits: decisions for other services. */
 @Path("/api/rate-limits")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.SERVICE)
 @Tag(name = "Rate limits", description = "Decisions by named policies, exact across replicas")
 class RateLimitResource {
 
-    /** What the key in a path is. */
+    /** Description of a key in a path. */
     static final String KEY =
             "Any text of 1 to 256 characters without control characters, percent-encoded, `/` too; that of an IP address is the client of that"
                     + " address (of IPv6 its /64 network)";
@@ -46,7 +46,7 @@ class RateLimitResource {
         this.checkService = checkService;
     }
 
-    /** A policy as it is configured. */
+    /** A policy in a response. */
     record Description(
             String name,
             long limit,
@@ -73,7 +73,7 @@ class RateLimitResource {
         }
     }
 
-    /** All policies; there are few. */
+    /** All policies in a response, without paging, because they are few. */
     record Descriptions(List<Description> items) {}
 
     @GET

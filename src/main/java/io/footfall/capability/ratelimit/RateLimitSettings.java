@@ -7,21 +7,21 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Policies, and whether they are applied. */
+/** Settings of rate limits, and the policies. */
 @ConfigMapping(prefix = "footfall.rate-limits")
-// Public because Quarkus validates maps of settings by reflection from elsewhere.
+// Public because Quarkus validates maps of settings by reflection from another package.
 public interface RateLimitSettings {
 
     /**
-     * Whether this service's own endpoints are limited; decisions for others are always made.
+     * Whether this service's own endpoints are limited. Decisions for other services are always made.
      *
-     * @return false where something in front of the service limits already
+     * @return false where, for example, a gateway in front of the service limits requests already
      */
     @WithDefault("true")
     boolean enabled();
 
     /**
-     * Whether Redis is used.
+     * Whether hits are counted in Redis.
      *
      * @return false: each replica limits alone
      */
@@ -29,15 +29,17 @@ public interface RateLimitSettings {
     boolean redisEnabled();
 
     /**
-     * How much a replica remembers.
+     * Bound of each of the two in-memory tables of a replica: the keys over their limit, and the keys that it counts
+     * while it limits alone.
      *
-     * @return most keys over their limit, and most keys that it counts while it limits alone
+     * @return maximum number of keys
      */
     @WithDefault("100000")
     int keysInMemory();
 
     /**
-     * How many ids that do not exist a client may have looked up in a minute, however few it asks for that do; see {@link UnknownIds}.
+     * How many lookups of ids that do not exist a client may cause in a minute, even if it requests fewer ids that do
+     * exist; see {@link UnknownIds}.
      *
      * @return 1 or more
      */
@@ -52,25 +54,25 @@ public interface RateLimitSettings {
      */
     Map<String, PolicySettings> policies();
 
-    /** One policy. */
+    /** The settings of one policy. */
     interface PolicySettings {
 
         /**
          * The limit.
          *
-         * @return hits, by their cost, in a window; 1 to 1,000,000,000
+         * @return maximum sum of the costs of hits in a window; 1 to 1,000,000,000
          */
         long limit();
 
         /**
-         * Length of a window, aligned to 1970-01-01T00:00Z.
+         * Length of a window. Windows are aligned to 1970-01-01T00:00Z.
          *
          * @return whole seconds, 1 s to 31 d
          */
         Duration window();
 
         /**
-         * How hits of the past count.
+         * How earlier hits count against the limit.
          *
          * @return fixed-window or sliding-window
          */
@@ -78,7 +80,7 @@ public interface RateLimitSettings {
         Algorithm algorithm();
 
         /**
-         * Whose hits are counted together.
+         * The kind of key by which hits on this service's own endpoints are counted.
          *
          * @return client, user or token
          */
@@ -94,14 +96,14 @@ public interface RateLimitSettings {
         Policy.Mode mode();
 
         /**
-         * A limit that is tried beside the real one and only shows in metrics.
+         * A candidate limit, evaluated beside the real limit. Only shows in metrics.
          *
-         * @return hits in a window; empty: none
+         * @return maximum sum of the costs of hits in a window; empty: none
          */
         OptionalLong candidateLimit();
 
         /**
-         * What happens while Redis is away.
+         * The fallback while Redis is unavailable.
          *
          * @return local, open or closed
          */

@@ -9,8 +9,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Limits a resource method, which answers a {@code Uni}: a request over the limit is answered with 429, and all answers tell by
- * their headers how the caller stands.
+ * Limits a resource method, which must return a {@code Uni}. A request over the limit gets status 429. All responses
+ * carry the decision in their {@code X-RateLimit-*} and {@code RateLimit} headers, unless the mode of the policy is
+ * {@code shadow}.
  */
 @Documented
 @InterceptorBinding
@@ -18,13 +19,13 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RateLimited {
 
-    /** Who has the hit counted. */
+    /** What counts the hit of a request. */
     enum Charge {
-        /** The limiter, before the method is called. */
+        /** The limiter counts it, before the method is called. */
         BEFORE,
         /**
-         * The method, with a call to Redis that it makes anyway: it finds the hit by {@link RateLimitInterceptor#hitOf}, unless it
-         * is decided already.
+         * The method counts it, in a call to Redis that it makes anyway. It gets the hit by
+         * {@link RateLimitInterceptor#hitOf}, unless the hit is decided already.
          */
         BY_METHOD
     }
@@ -38,9 +39,9 @@ public @interface RateLimited {
     String value() default "api";
 
     /**
-     * Who has the hit counted.
+     * What counts the hit of a request.
      *
-     * @return the limiter where nothing is said
+     * @return by default the limiter
      */
     @Nonbinding
     Charge charge() default Charge.BEFORE;

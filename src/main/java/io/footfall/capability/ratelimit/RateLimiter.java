@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides on hits: by an override, by what this replica knows of keys over their limit, by Redis for all replicas at once, or, while
- * Redis is away, by this replica alone.
+ * Decides on hits (rate limit checks): by an override; by what this replica knows of keys over their limit; by Redis,
+ * for all replicas together; or, while Redis is unavailable, by this replica alone.
  */
 @Singleton
 public final class RateLimiter {
@@ -73,11 +73,11 @@ public final class RateLimiter {
         return isRedisThere && flag.isOn();
     }
 
-    /** What is known of keys. */
+    /** Groups the components that resolve keys, their hashes and their overrides. */
     @Singleton
     record Keys(LimitSubjectResolver subjects, KeyHasher pseudonyms, Overrides overrides) {}
 
-    /** What other replicas say. */
+    /** Receives messages of other replicas: overrides were written, or the hits of a key were reset. */
     private final class Ear implements RedisSubscription.Listener {
 
         @Override
@@ -106,7 +106,7 @@ public final class RateLimiter {
     }
 
     /**
-     * A request against a policy of this service's own.
+     * The hit of a request to this service's own endpoints.
      *
      * @return the hit; empty where the policy does not limit such callers
      */
@@ -114,7 +114,7 @@ public final class RateLimiter {
         return subjects.of(policy, caller, request).map(subject -> hit(policy, subject, 1));
     }
 
-    /** A hit, decided already where nobody needs to be asked. */
+    /** A hit, already decided where no call to Redis is needed. */
     LimitCheck hit(Policy policy, LimitSubject subject, int cost) {
         Optional<KeyOverride> override = overrides.of(policy, subject);
         LimitCheck check = new LimitCheck(quotaOf(policy, override), subject.key(), cost);
@@ -125,7 +125,7 @@ public final class RateLimiter {
         return check;
     }
 
-    /** The limit of a key, whatever override it has. */
+    /** The quota of a key, including its override. */
     Quota quotaOf(Policy policy, LimitSubject subject) {
         return quotaOf(policy, overrides.of(policy, subject));
     }
@@ -135,26 +135,27 @@ public final class RateLimiter {
     }
 
     /**
-     * Whether hits may be taken to Redis.
+     * Whether a hit may be counted in Redis.
      *
      * @param check a hit
-     * @return false where this replica decides alone
+     * @return false where this replica decides alone: Redis is not used, its circuit breaker is open, or the key is a
+     *     hash whose secret the replicas do not share yet
      */
     public boolean isCountedInRedis(LimitCheck check) {
         return isRedisUsed() && gateway.circuit().isClosed() && (!check.key().hashed() || pseudonyms.areShared());
     }
 
     /**
-     * Begins a call to Redis that takes hits along.
+     * A batch for a call to Redis that begins now.
      *
-     * @return a batch that decides its hits by what the script answers
+     * @return an empty batch, which decides its hits by the reply of the script
      */
     public LimitCheckBatch batch() {
         return memory.batch();
     }
 
     /**
-     * Decides on a hit that nobody else takes to Redis.
+     * Decides on a hit that is not part of another call to Redis.
      *
      * @param check the hit
      * @return completes, on the context of the caller, when it is decided
@@ -169,7 +170,10 @@ public final class RateLimiter {
         return buffer.submit(check).onFailure(RateLimiter::isOutage).recoverWithUni(() -> decideAlone(check));
     }
 
-    /** To decide alone because too much is waiting would reward whoever causes it. */
+    /**
+     * Whether this replica may decide alone. Not on overload: a local decision would reward the caller that causes the
+     * overload.
+     */
     private static boolean isOutage(Throwable failure) {
         return failure instanceof StoreUnavailableException unavailable && !unavailable.isOverload();
     }
@@ -180,10 +184,10 @@ public final class RateLimiter {
     }
 
     /**
-     * Counts a hit in this replica alone and lets it pass: of a call to Redis that was not answered nobody knows whether it
-     * counted it.
+     * Counts a hit in this replica alone and allows it. For a hit of an unacknowledged call to Redis: Redis may have
+     * counted it although no reply arrived.
      *
-     * @param check the hit, maybe decided
+     * @param check the hit, possibly decided already
      */
     public void letPass(LimitCheck check) {
         if (!check.isDecided()) {
@@ -191,7 +195,7 @@ public final class RateLimiter {
         }
     }
 
-    /** How a key stands; nothing is counted. */
+    /** Reads the current usage of a key; counts nothing. */
     Uni<Decision> look(Policy policy, LimitSubject subject) {
         Optional<KeyOverride> override = overrides.of(policy, subject);
         LimitCheck check = new LimitCheck(quotaOf(policy, override), subject.key(), 1);
@@ -213,7 +217,7 @@ public final class RateLimiter {
                 .map(answer -> check.quota().standing(LimitCheckBatch.usageIn(answer, 1), Decision.Source.REDIS));
     }
 
-    /** Forgets the hits of a key, on all replicas. */
+    /** Deletes the counted hits of a key, on all replicas. */
     Uni<Void> reset(Policy policy, LimitKey key) {
         memory.forget(policy.name(), key);
         if (!isRedisUsed()) {
@@ -226,7 +230,7 @@ public final class RateLimiter {
                 .chain(() -> tell(policy.name() + " " + key.field()));
     }
 
-    /** Overrides were written: here they count at once, elsewhere as soon as it is heard. */
+    /** Applies written overrides on this replica at once, and notifies the other replicas. */
     Uni<Void> overridesChanged() {
         return overrides
                 .readAgain()

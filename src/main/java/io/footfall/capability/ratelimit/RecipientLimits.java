@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Limits what is done to somebody by id, such as the recipient of a notification, whoever does it. */
+/**
+ * Limits by recipient: counts hits on a user id, such as the recipient of a notification, independent of the caller.
+ */
 @Singleton
 public final class RecipientLimits {
 
@@ -22,11 +24,11 @@ public final class RecipientLimits {
     }
 
     /**
-     * Takes one hit of each recipient.
+     * Counts one hit for each recipient.
      *
      * @param policy name of the policy
-     * @param ids the recipients, each once
-     * @return the hits by id, decided
+     * @param ids the recipients, without duplicates
+     * @return the hits by id, all decided
      * @throws io.footfall.platform.web.UnknownItemException where there is no such policy
      */
     public Uni<Map<String, LimitCheck>> hit(String policy, Collection<String> ids) {
@@ -40,11 +42,11 @@ public final class RecipientLimits {
     }
 
     /**
-     * Forgets the hits of a recipient.
+     * Deletes the counted hits of a recipient.
      *
      * @param policy name of the policy
      * @param id the recipient
-     * @return completes when all replicas were told
+     * @return completes when the hits are deleted and the other replicas are notified
      */
     public Uni<Void> reset(String policy, String id) {
         return limiter.reset(policies.named(policy), subjectResolver.user(id).key());

@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers requests over their limit with the problem of the IETF draft. */
+/** Maps {@link RateLimitExceededException} to status 429 with the problem type of the IETF draft. */
 class RefusalMapper {
 
     private static final String TYPE = "https://iana.org/assignments/http-problem-types#quota-exceeded";

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keys that Redis said are over their limit. Until they no longer are, this replica refuses their hits by itself: what was
- * counted can only have grown since, but for the passing of time. Bounded; what drops out is asked of Redis again.
+ * Keys that Redis reported as over their limit. Until they no longer are, this replica denies their hits without a call
+ * to Redis: the counters can only have grown since, apart from the passing of time. Bounded; hits of evicted keys go to
+ * Redis again.
  */
 final class RefusedKeys {
 
@@ -18,7 +19,10 @@ final class RefusedKeys {
 
     private record Held(WindowUsage usage, long askedNanos, long forMillis) {
 
-        /** Time passes by this replica's clock, from the moment that was read on the other one. */
+        /**
+         * The counters at this moment: the time of Redis in the reply, plus the time that has passed on this replica
+         * since the call was sent.
+         */
         WindowUsage now(long windowMillis) {
             long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
             return usage.at(usage.atMillis() + passed, windowMillis);
@@ -26,10 +30,10 @@ final class RefusedKeys {
     }
 
     /**
-     * When Redis was asked. What it answers is as old as that, and of no use if anything was forgotten since.
+     * When a call to Redis began. Its reply is as old as that, and is discarded if any key was invalidated since.
      *
-     * @param nanos before the call was sent
-     * @param forgotten how often something had been forgotten
+     * @param nanos when the call was sent, in nanoseconds of the monotonic clock
+     * @param forgotten number of invalidations before that
      */
     record Moment(long nanos, long forgotten) {}
 
@@ -43,7 +47,7 @@ final class RefusedKeys {
                 .build();
     }
 
-    /** What becomes of a hit; empty where Redis has to be asked. */
+    /** The denial of a hit; empty where the key is not known to be over its limit, so that Redis has to decide. */
     Optional<Quota.Outcome> refusal(LimitCheck check) {
         Held held = keys.getIfPresent(new Key(check.policy().name(), check.key()));
         if (held == null) {

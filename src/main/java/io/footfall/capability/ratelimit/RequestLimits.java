@@ -25,11 +25,11 @@ public final class RequestLimits {
     }
 
     /**
-     * Takes a hit of whoever sent a request, and tells in the answer how they stand.
+     * Counts a hit of the caller of a request, and writes the decision into the headers of the response.
      *
      * @param policy name of the policy
      * @param request the request
-     * @return completes where it passes; fails with {@link RateLimitExceededException}
+     * @return completes where the hit passes; fails with {@link RateLimitExceededException}
      */
     Uni<Void> charge(String policy, RoutingContext request) {
         return viewers.callerOf(request.request()).chain(caller -> hit(policy, caller, request)
@@ -47,14 +47,15 @@ public final class RequestLimits {
     }
 
     /**
-     * Has the hit of a request counted by what answers it, with a call to Redis that it makes anyway. Each step of a pipeline costs a view
-     * something, so there is none where nothing is waited for.
+     * Passes the hit of a request to the action, which counts it in a call to Redis that it makes anyway. Adds no
+     * asynchronous step where there is nothing to wait for, because each step makes a view slower.
      *
      * @param policy name of the policy
-     * @param request the request; its answer tells by its headers how the caller stands
-     * @param action answers; takes the hit, which is empty where the request is not limited, or where its hit is decided already
-     * @param <T> what is answered
-     * @return the answer; fails with {@link RateLimitExceededException}
+     * @param request the request; the decision is written into the headers of its response
+     * @param action produces the response; its argument is the hit, empty where the request is not limited or its hit
+     *     is decided already
+     * @param <T> the response
+     * @return the response; fails with {@link RateLimitExceededException}
      */
     public <T> Uni<T> counted(String policy, RoutingContext request, Function<Optional<LimitCheck>, Uni<T>> action) {
         return Viewers.isAnonymous(request.request())
@@ -92,7 +93,10 @@ public final class RequestLimits {
         }
     }
 
-    /** A request that failed before it was counted is a hit all the same: nobody tries out ids or bodies for nothing. */
+    /**
+     * The failure of a request. A request that failed before its hit was counted is counted too, so that callers cannot
+     * try out ids or bodies without a limit.
+     */
     private static Throwable failed(LimitCheck check, Throwable failure, RoutingContext request) {
         tell(check, request);
         return check.decision().isAllowed() ? failure : check.exceeded();
@@ -102,7 +106,10 @@ public final class RequestLimits {
         return enabled ? limiter.hit(policies.named(policy), caller, request) : Optional.empty();
     }
 
-    /** What only watches is not told: clients would slow down. */
+    /**
+     * Writes the decision into the headers of the response. Not in mode {@code shadow}, because clients would slow
+     * down.
+     */
     private static void tell(LimitCheck check, RoutingContext request) {
         if (check.isDecided() && check.policy().mode() == Policy.Mode.ENFORCE) {
             RateLimitHeaders.write(check.policy(), check.decision(), request.response());

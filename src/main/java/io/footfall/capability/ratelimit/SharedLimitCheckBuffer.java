@@ -8,7 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 
-/** The way into the buffer of this replica, from all its event loops. */
+/** Gives all event loops access to the one {@link LimitCheckBuffer} of this replica. */
 final class SharedLimitCheckBuffer {
 
     private final BatchingLoop loop;
@@ -19,7 +19,7 @@ final class SharedLimitCheckBuffer {
         this.buffer = new LimitCheckBuffer(loop.context(), redis, batches, cluster);
     }
 
-    /** Has a hit counted and decided; completes on the context of the caller. */
+    /** Counts and decides a hit; completes on the context of the caller. */
     Uni<Void> submit(LimitCheck check) {
         Promise<Void> counted = Promise.promise();
         return Spans.around("decide", loop.ask(counted.future(), () -> buffer.submit(check, counted)));

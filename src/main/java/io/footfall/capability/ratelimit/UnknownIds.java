@@ -20,22 +20,23 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Keeps clients from having Postgres look for made-up ids without end: each id that is not in a cache asks it once. A client that had so
- * many looked up in a minute that do not exist, and more of them than of those that do, gets 429 for ids that this replica does not
- * know, until the minute is over. What is known is answered all the same, so that others behind the same address read on.
+ * Limits the lookups of made-up ids: each id that is not in a cache costs a query in Postgres. A client gets 429 if,
+ * in the current minute, it caused at least {@link RateLimitSettings#unknownIds} lookups of ids that do not exist, and
+ * more of them than of ids that do exist. The 429 applies to ids that this replica does not know, until the minute
+ * ends. Known ids are still served, so that other readers behind the same address can go on.
  *
  * <p>Each replica counts alone, in bounded memory. Services and operators are not limited.
  */
 @Singleton
 public final class UnknownIds {
 
-    /** What problems call it, as if it were a policy. */
+    /** The policy name in the 429 response. There is no policy of this name. */
     private static final String NAME = "unknown-ids";
 
     private static final long MOST_KNOWN = 50_000;
     private static final Duration KNOWN_FOR = Duration.ofMinutes(10);
 
-    /** Items that were found lately, for caches of moments forget them at once. */
+    /** Items that were found in the last ten minutes. Needed because the item caches have shorter times to live. */
     private final Cache<String, Boolean> known = Caffeine.newBuilder()
             .maximumSize(MOST_KNOWN)
             .expireAfterWrite(KNOWN_FOR)
@@ -70,11 +71,11 @@ public final class UnknownIds {
     }
 
     /**
-     * Watches the look-ups of a request.
+     * Guards the lookups of a request.
      *
-     * @param request the request, whose token was looked at where it has one
-     * @param item the item that it asks for
-     * @return what admits and counts its look-ups; {@link MissGuard#NONE} for services
+     * @param request the request; its token, if any, must be verified already
+     * @param item the item that it requests
+     * @return the guard that admits and counts its lookups; {@link MissGuard#NONE} where the request is not limited
      */
     public MissGuard guard(RoutingContext request, String item) {
         return isLimited(request) ? new Guard(request, item) : MissGuard.NONE;
@@ -100,7 +101,9 @@ public final class UnknownIds {
             count(request, List.of(item), any -> found);
         }
 
-        /** What was there lately costs nothing, and is not forgotten. */
+        /**
+         * Counts an undecided lookup as a failure, except for an item that was found lately. That item stays known.
+         */
         @Override
         public void undecided() {
             if (known.getIfPresent(item) == null) {
@@ -111,14 +114,15 @@ public final class UnknownIds {
     }
 
     /**
-     * Watches an action that looks for items and asks no cache.
+     * Guards an action that looks up items without a cache.
      *
-     * @param request the request, whose token was looked at where it has one
-     * @param items the items that it asks for
-     * @param action looks; where it fails with {@link UnknownItemException} there is none of them
-     * @param found the items among them that there are, by what is answered
-     * @param <T> what is answered
-     * @return the answer; fails with {@link RateLimitExceededException} where the client may not look
+     * @param request the request; its token, if any, must be verified already
+     * @param items the items that it requests
+     * @param action the lookup; where it fails with {@link UnknownItemException} none of the items exists
+     * @param found whether an item exists, by the result of the action
+     * @param <T> the result of the action
+     * @return the result of the action; fails with {@link RateLimitExceededException} where the client is over the
+     *     limit
      */
     public <T> Uni<T> around(
             RoutingContext request, List<String> items, Supplier<Uni<T>> action, BiPredicate<T, String> found) {

@@ -1,11 +1,11 @@
 package io.footfall.capability.ratelimit;
 
 /**
- * What was counted for a key, by the cost of its hits, at one moment.
+ * The counters of a key at one moment. Each is the sum of the costs of the counted hits.
  *
- * @param current in the window that the moment lies in
- * @param previous in the window before
- * @param atMillis the moment, epoch milliseconds, by the clock of whoever counted
+ * @param current hits in the window of that moment
+ * @param previous hits in the window before
+ * @param atMillis the moment, epoch milliseconds, by the clock of the counting side
  */
 record WindowUsage(long current, long previous, long atMillis) {
 
@@ -13,7 +13,7 @@ record WindowUsage(long current, long previous, long atMillis) {
         return new WindowUsage(0, 0, atMillis);
     }
 
-    /** What is left of it later. */
+    /** The counters at a later moment, if no more hits are counted. */
     WindowUsage at(long laterMillis, long windowMillis) {
         long passed = laterMillis / windowMillis - atMillis / windowMillis;
         if (passed == 0) {

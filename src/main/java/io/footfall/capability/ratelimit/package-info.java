@@ -1,10 +1,13 @@
 /**
- * Rate limits: named policies, exact across replicas, for this service's own endpoints and as a decision for other services.
+ * Rate limits: named policies, exact across replicas, for this service's own endpoints and as a decision for other
+ * services. A hit is one rate limit check against the limit of a key.
  *
- * <p>Promises: a fixed window lets through its limit and not one more, however many replicas ask at once; a key over its limit costs
- * Redis nothing until its window ends; without Redis each replica limits alone, never not at all (unless its policy says so).
+ * <p>Guarantees: a fixed window allows exactly its limit, however many replicas count at once. A key over its limit
+ * costs Redis nothing until its window ends, unless its policy has a candidate limit or mode
+ * {@code shadow}. Without Redis each replica limits alone, unless the policy says otherwise.
  *
- * <p>Start reading at {@link io.footfall.capability.ratelimit.RateLimiter}; the arithmetic is in {@link io.footfall.capability.ratelimit.Algorithm} and
- * {@link io.footfall.capability.ratelimit.Quota}, apart from any store.
+ * <p>Start with {@link io.footfall.capability.ratelimit.RateLimiter}. The arithmetic is in
+ * {@link io.footfall.capability.ratelimit.Algorithm} and {@link io.footfall.capability.ratelimit.Quota}, independent of
+ * any store.
  */
 package io.footfall.capability.ratelimit;

@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What became of a score.
+ * The result of a change of a score.
  *
- * @param before as it was; empty where there was none
- * @param after as it is, and where it stands; empty where there is none any more
+ * @param before the score before the change; empty if there was none
+ * @param after the score and rank after the change; empty if there is no score any more
  */
 public record Changed(OptionalDouble before, Optional<Ranked> after) {}

@@ -5,9 +5,10 @@ import java.util.Optional;
 /**
  * A change of a score.
  *
- * @param operation how it is changed
- * @param amount the score, or what to add; of any size up to {@link Scores#GREATEST}
- * @param once names the change, so that it is made once however often it is asked for within {@link Scores#ONCE}; empty: each time
+ * @param operation how the score is changed
+ * @param amount the new score, or the amount to add; its absolute value is at most {@link Scores#GREATEST}
+ * @param once idempotency key: a change with the same key is applied once within {@link Scores#ONCE}; empty to apply it
+ *     each time
  */
 public record ScoreChange(Operation operation, double amount, Optional<String> once) {
 
@@ -24,9 +25,9 @@ public record ScoreChange(Operation operation, double amount, Optional<String> o
     }
 
     /**
-     * To a score.
+     * Sets the score.
      *
-     * @param score the score
+     * @param score the new score
      * @return the change
      */
     public static ScoreChange to(double score) {
@@ -34,9 +35,9 @@ public record ScoreChange(Operation operation, double amount, Optional<String> o
     }
 
     /**
-     * By an amount, from 0 where there was none.
+     * Adds an amount to the score, which is 0 if there is none.
      *
-     * @param amount the amount
+     * @param amount the amount to add
      * @return the change
      */
     public static ScoreChange by(double amount) {
@@ -44,7 +45,7 @@ public record ScoreChange(Operation operation, double amount, Optional<String> o
     }
 
     /**
-     * There is none any more.
+     * Removes the score.
      *
      * @return the change
      */
@@ -53,9 +54,9 @@ public record ScoreChange(Operation operation, double amount, Optional<String> o
     }
 
     /**
-     * The same under a name.
+     * Returns the same change with an idempotency key.
      *
-     * @param name of no other change; empty: it is made each time
+     * @param name the key, unique to this change; empty to apply the change each time
      * @return the change
      */
     public ScoreChange once(Optional<String> name) {

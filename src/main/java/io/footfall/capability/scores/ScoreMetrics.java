@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What becomes of counters and leaderboards, in numbers. */
+/** Metrics of counters and leaderboards. */
 @Singleton
 class ScoreMetrics {
 

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some members of a set that follow each other, the best first, equal ones in the order of their names.
+ * A range of consecutive members of a set, the best first; members with equal scores are ordered by name.
  *
- * @param size how many the set holds
- * @param members the members
+ * @param size number of members of the whole set
+ * @param members the members of the range
  */
 public record ScorePage(long size, List<Ranked> members) {
 
@@ -19,7 +19,7 @@ public record ScorePage(long size, List<Ranked> members) {
         return NONE;
     }
 
-    /** Reads what {@code score-section.lua} answers. */
+    /** Parses the reply of {@code score-section.lua}. */
     static ScorePage of(Response answer) {
         long rank = answer.get(2).toLong();
         long from = answer.get(3).toLong();
@@ -35,7 +35,7 @@ public record ScorePage(long size, List<Ranked> members) {
         return new ScorePage(answer.get(1).toLong(), List.copyOf(members));
     }
 
-    /** Redis keeps them negated. */
+    /** Converts a stored score. Redis stores scores negated, so that the best members come first. */
     static double scoreOf(Response stored) {
         return 0 - Double.parseDouble(stored.toString());
     }

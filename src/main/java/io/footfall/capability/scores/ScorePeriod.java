@@ -9,10 +9,11 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.Optional;
 
 /**
- * A span of time that scores are kept for: all of it, a day or a week of UTC. Days and weeks are kept until the next one is over too.
+ * A period that scores are kept for: all time, a UTC day or a UTC week. The scores of a day or week expire at the end
+ * of the following day or week.
  *
- * @param name {@code all}, {@code d} and the day, {@code w} and the week's Monday, as days since 1970
- * @param expiresAt when it is forgotten; empty: never
+ * @param name {@code all}; or {@code d} and the day, or {@code w} and the Monday of the week, as days since 1970-01-01
+ * @param expiresAt when the scores expire; empty for never
  */
 public record ScorePeriod(String name, Optional<Instant> expiresAt) {
 
@@ -24,20 +25,20 @@ public record ScorePeriod(String name, Optional<Instant> expiresAt) {
     private static final String NEVER = "0";
 
     /**
-     * A day.
+     * Returns the period of a day.
      *
      * @param day the day
-     * @return its span
+     * @return the period
      */
     public static ScorePeriod day(LocalDate day) {
         return of(DAY, day, Period.ofDays(2));
     }
 
     /**
-     * A week, which begins on Monday.
+     * Returns the period of a week, which begins on Monday.
      *
-     * @param day a day of the week
-     * @return its span
+     * @param day any day of the week
+     * @return the period
      */
     public static ScorePeriod week(LocalDate day) {
         return of(WEEK, day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)), Period.ofWeeks(2));

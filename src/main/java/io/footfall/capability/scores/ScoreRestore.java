@@ -12,28 +12,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Brings back what a Redis has forgotten and Postgres holds. Those who ask for the same while it is brought back share the work. */
+/**
+ * Restores score sets in Redis from Postgres after Redis lost data. Concurrent requests for the same set share one
+ * restoration.
+ */
 @Singleton
 class ScoreRestore {
 
     private static final Script RESTORE = Script.makingRoom("server", "scores", "score-restore");
 
-    /** What a request waits for a set that is large. */
+    /** How long a request waits for the restoration of a large set. */
     private static final Duration WORTH_WAITING = Duration.ofMillis(200);
 
-    /** Few enough for one script to take about a millisecond. */
+    /** Scores in one script call. Few enough for one call to take about a millisecond. */
     private static final int AT_ONCE = 500;
 
     private static final String MORE_COMES = "";
     private static final String REMOVED = "";
 
     /**
-     * What a set lacks.
+     * A set that is incomplete in Redis.
      *
      * @param set the set
      * @param last the greatest version that Redis knows
-     * @param server the server that lacks it
-     * @param evenNothing whether the set is to be called whole where Postgres holds nothing of it
+     * @param server id of the Redis server on which the set is incomplete
+     * @param evenNothing whether to mark the set as complete even if neither Redis nor Postgres holds any of it
      */
     record Gap(ScoreSet set, long last, String server, boolean evenNothing) {}
 
@@ -46,7 +49,11 @@ class ScoreRestore {
         this.store = store;
     }
 
-    /** Answers whether there was anything, or the set is called whole anyway; goes on in the background where it takes long. */
+    /**
+     * Restores a set. Returns true if the caller should repeat its call, and false if the set does not exist. Fails
+     * with {@link StoreUnavailableException} if it takes longer than {@link #WORTH_WAITING}; it then continues in the
+     * background.
+     */
     Uni<Boolean> restore(Gap gap) {
         return running.computeIfAbsent(gap, this::begin)
                 .ifNoItem()
@@ -63,7 +70,7 @@ class ScoreRestore {
                 .indefinitely();
     }
 
-    /** One restoration. Its pages go one after the other. */
+    /** One restoration. Restores its pages one after the other. */
     private final class Run {
 
         private final Gap gap;
@@ -78,8 +85,10 @@ class ScoreRestore {
         }
 
         /**
-         * Pages until there is no more, or until Redis takes none: somebody else was faster, or it is not the one that asked. Whoever
-         * waits asks again then. What is brought back is newer than all that this Redis remembers, saved or not.
+         * Restores pages until there are no more or Redis refuses one. Redis refuses a page if another replica was
+         * faster or if the server is no longer the one that reported the gap. The caller then repeats its call. A
+         * restored score never overwrites a newer one, because all restored versions are greater than every version
+         * that this Redis knows, saved or not.
          */
         private Uni<Boolean> go() {
             return Multi.createBy()

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A set of scores.
  *
- * @param name names it within its partition; of {@code A-Z a-z 0-9 _ - :}
- * @param partition where it lies
+ * @param name unique within the partition; consists of {@code A-Z a-z 0-9 _ - :}
+ * @param partition the partition whose Redis keys hold the set
  */
 public record ScoreSet(String name, PartitionId partition) {
 

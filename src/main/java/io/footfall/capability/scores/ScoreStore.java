@@ -21,13 +21,16 @@ import java.util.function.IntFunction;
 @Singleton
 class ScoreStore {
 
-    /** So many are read at once. */
+    /** Number of scores in a page. */
     static final int PAGE = 5_000;
 
-    /** Longer than any Redis goes back in time. */
+    /**
+     * How long a removal is kept. Must be longer than the age of any data that Redis may be restored from, because the
+     * removed member would otherwise reappear.
+     */
     private static final Duration REMOVALS_KEPT = Duration.ofDays(30);
 
-    /** By key, as everybody does, so that nobody deadlocks. */
+    /** Writes rows in the order of their keys, as every concurrent save does, to avoid deadlocks. */
     private static final String SAVE = """
             insert into scores as held (score_set, span, member, score, version, expires_at)
             select * from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::float8[], $5::bigint[], $6::timestamptz[])
@@ -48,7 +51,7 @@ class ScoreStore {
             delete from scores where ctid = any(array(select ctid from scores where expires_at < $1 limit 10000))
             """;
 
-    /** Where a page ended. */
+    /** The position after which the next page begins. */
     record Position(long version, String span, String member) {
 
         static Position after(long version) {
@@ -68,7 +71,7 @@ class ScoreStore {
         this.gateway = gateway;
     }
 
-    /** Saves changes, none of the same score; those that were overtaken by others are left out. */
+    /** Saves changes, at most one for each score. Skips a change if Postgres holds a newer version. */
     Uni<Void> save(List<Score> scores, Instant now) {
         Tuple columns = Tuple.tuple()
                 .addArrayOfString(column(scores, Score::set, String[]::new))
@@ -101,7 +104,7 @@ class ScoreStore {
         return time.atOffset(ZoneOffset.UTC);
     }
 
-    /** A page of what was changed, in the order in which it was. */
+    /** Returns a page of scores changed after a position, in the order of their versions. */
     Uni<List<Score>> changedSince(ScoreSet set, Position after) {
         return gateway.askInBackground(() -> postgres.preparedQuery(CHANGED_SINCE)
                 .execute(Tuple.of(set.name(), after.version(), after.span(), after.member(), PAGE))
@@ -118,7 +121,7 @@ class ScoreStore {
                 row.getLong("version"));
     }
 
-    /** Forgets some of what nobody asks for any more. */
+    /** Deletes at most 10,000 expired scores. */
     Uni<Void> prune(Instant now) {
         return gateway.askInBulk(connection ->
                 connection.preparedQuery(PRUNE).execute(Tuple.of(utc(now))).replaceWithVoid());

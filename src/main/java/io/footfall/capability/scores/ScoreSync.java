@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
- * Saves changed scores in Postgres. Every step may run twice, on two replicas, or die half way: what is saved is a state and its version, and an
- * older one is never written over a newer.
+ * Saves changed scores to Postgres. Each step may run twice, run on two replicas at once, or be interrupted. That is
+ * safe, because it saves states with versions and never overwrites a newer version with an older one.
  */
 @Singleton
 public class ScoreSync {
@@ -49,9 +49,9 @@ public class ScoreSync {
     }
 
     /**
-     * Saves what was changed.
+     * Saves all changed scores.
      *
-     * @return completes when all that was changed before is saved; fails where a store is away
+     * @return completes when all changes made before the call are saved; fails if a store is unavailable
      */
     public Uni<Void> save() {
         return Multi.createFrom()
@@ -75,14 +75,16 @@ public class ScoreSync {
         });
     }
 
-    /** Answers the cursor of the next page. */
+    /** Saves one page. Returns the cursor of the next page. */
     private Uni<String> savePage(PartitionId partition, String cursor) {
         return redis.run(UNSAVED, ScoreSet.keysOf(partition), List.of(cursor, Integer.toString(AT_ONCE)))
                 .chain(page -> save(partition, page.get(1).toString(), scoresIn(page))
                         .replaceWith(() -> page.get(0).toString()));
     }
 
-    /** By field: a page may name one twice. */
+    /**
+     * Parses a page into scores by field. The cursor of Redis may return a field twice, so a map removes duplicates.
+     */
     private static Map<String, Score> scoresIn(Response page) {
         Map<String, Score> scores = new HashMap<>();
         for (int i = FIRST_CHANGE; i < page.size(); i += PER_CHANGE) {
@@ -117,7 +119,10 @@ public class ScoreSync {
                 .replaceWithVoid();
     }
 
-    /** What was saved may be newer than what Redis remembers now: whoever saved it does not say that all is well. */
+    /**
+     * Fails if Redis restarted or failed over since the page was read. The saved scores may then be newer than those in
+     * Redis, so the sync must not report success.
+     */
     private static void check(int told) {
         if (told == ANOTHER_SERVER) {
             throw new IllegalStateException("redis was restarted in the middle");
@@ -139,7 +144,7 @@ public class ScoreSync {
                 .replaceWithVoid();
     }
 
-    /** What nobody asks for any more is forgotten. */
+    /** Deletes expired scores. */
     @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> prune() {
         return store.prune(clock.instant()).plug(RecoveredFailure.PRUNE_SCORES::ignore);

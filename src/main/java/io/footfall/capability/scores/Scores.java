@@ -15,16 +15,16 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
- * Changes and reads scores in Redis. A set that Redis has forgotten is brought back first; calls fail with
- * {@link StoreUnavailableException} where that takes longer than a request waits.
+ * Changes and reads scores in Redis. If Redis lost data of a set, the set is restored from Postgres first. Calls fail
+ * with {@link StoreUnavailableException} if that takes longer than a request waits.
  */
 @Singleton
 public class Scores {
 
-    /** The greatest score, and less zero the smallest: up to here every whole number is exact. */
+    /** The greatest score; {@code -GREATEST} is the smallest. In this range doubles hold integers exactly. */
     public static final long GREATEST = (1L << 53) - 1;
 
-    /** How long a change that has a name is not made again. */
+    /** How long an idempotency key of a change is remembered. */
     public static final Duration ONCE = Duration.ofHours(24);
 
     private static final String EACH_TIME = "";
@@ -37,7 +37,7 @@ public class Scores {
     private static final int FORGOTTEN = 0;
     private static final int OUT_OF_RANGE = 2;
 
-    /** A server that is restarted while a set is brought back asks for it anew. */
+    /** Number of restorations in one call. If the server restarts during a restoration, another one is needed. */
     private static final int ATTEMPTS = 3;
 
     private final RedisCalls redis;
@@ -49,12 +49,12 @@ public class Scores {
     }
 
     /**
-     * Checks a score, or an amount to add.
+     * Checks that a score, or an amount to add, is in range.
      *
-     * @param field name of the field it came in
-     * @param amount the amount
+     * @param field name of the request field
+     * @param amount the score or amount
      * @return the amount
-     * @throws InvalidInputException where it is greater than {@link #GREATEST}, or less than zero by more
+     * @throws InvalidInputException if its absolute value is greater than {@link #GREATEST}
      */
     public static double check(String field, double amount) {
         if (Math.abs(amount) > GREATEST) {
@@ -64,14 +64,14 @@ public class Scores {
     }
 
     /**
-     * Changes a score in several spans, in all or none.
+     * Changes a score in several periods, in all or in none.
      *
      * @param set the set
      * @param member the member
      * @param change the change
-     * @param spans the spans
-     * @return what became of it in the first span, or what it is where the change was made before; fails with
-     *     {@link InvalidInputException} where a score would be out of range
+     * @param spans the periods
+     * @return the result in the first period; if the change was already applied, the score before it and the current
+     *     score; fails with {@link InvalidInputException} if a score would be out of range
      */
     public Uni<Changed> change(ScoreSet set, String member, ScoreChange change, List<ScorePeriod> spans) {
         List<String> arguments = new ArrayList<>(List.of(
@@ -104,13 +104,13 @@ public class Scores {
     }
 
     /**
-     * Reads members from a position on.
+     * Reads the members of a range of positions.
      *
      * @param set the set
-     * @param period the span
+     * @param period the period
      * @param from the first position, 0 for the best
-     * @param count how many, at least 1
-     * @return as many as there are
+     * @param count greatest number of members, at least 1
+     * @return the members; fewer than {@code count} at the end of the set
      */
     public Uni<ScorePage> section(ScoreSet set, ScorePeriod period, long from, int count) {
         List<String> arguments = List.of(set.name(), period.name(), Long.toString(from), Integer.toString(count));
@@ -119,13 +119,13 @@ public class Scores {
     }
 
     /**
-     * Reads a member and those next to it.
+     * Reads a member and its neighbours.
      *
      * @param set the set
-     * @param period the span
+     * @param period the period
      * @param member the member
-     * @param beside how many before it, and behind it
-     * @return empty where there is no such member
+     * @param beside number of neighbours before and after the member
+     * @return the member and its neighbours; empty if the member does not exist
      */
     public Uni<Optional<ScorePage>> around(ScoreSet set, ScorePeriod period, String member, int beside) {
         List<String> arguments = List.of(set.name(), period.name(), member, Integer.toString(beside));
@@ -133,7 +133,10 @@ public class Scores {
                 .map(answer -> answer.filter(found -> found.size() > 1).map(ScorePage::of));
     }
 
-    /** Makes a call, after the set was brought back where it has to be; empty where it only reads, and there is no such set. */
+    /**
+     * Makes a call and, if the set is incomplete in Redis, restores the set and repeats the call. Returns empty if the
+     * call only reads and the set does not exist.
+     */
     private Uni<Optional<Response>> whole(ScoreSet set, boolean writing, Supplier<Uni<Response>> call) {
         return whole(set, writing, call, ATTEMPTS);
     }

@@ -1,10 +1,12 @@
 /**
- * Sets of scores: sorted and exact in Redis, written behind to Postgres. Counters and leaderboards are made of them.
+ * Sets of scores: sorted and exact in Redis, saved asynchronously to Postgres (write-behind). Counters and leaderboards
+ * are built on them.
  *
- * <p>Promises: a change that was answered is in what is read afterwards; each is in Postgres after the next complete sync. A Redis that lost its
- * memory, or went back in time, takes along what was not saved, and nothing else: what Postgres holds is brought back before anybody reads or
- * changes the set.
+ * <p>Guarantees: a read sees every change that was acknowledged before it. Every change is in Postgres after the next
+ * complete sync. If Redis loses data, or returns with older data, only changes that were not saved are lost: what
+ * Postgres holds is restored before the set is read or changed.
  *
- * <p>Start reading at {@link io.footfall.capability.scores.Scores}; how a set is kept is told in {@code scores.lua}.
+ * <p>Start reading at {@link io.footfall.capability.scores.Scores}. {@code scores.lua} describes how a set is stored in
+ * Redis.
  */
 package io.footfall.capability.scores;

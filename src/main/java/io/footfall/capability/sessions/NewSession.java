@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * A session to be created.
  *
- * @param owner whose it is
- * @param type what it is for
+ * @param owner the owner
+ * @param type the purpose, an id
  * @param data JSON
- * @param timeToLive how long it lasts
- * @param sliding whether each read makes it last its whole time again
+ * @param timeToLive the time to live
+ * @param sliding whether each use restarts the time to live
  */
 record NewSession(Owner owner, String type, String data, Duration timeToLive, boolean sliding) {}

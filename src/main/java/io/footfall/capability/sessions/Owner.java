@@ -3,13 +3,13 @@ package io.footfall.capability.sessions;
 import io.footfall.platform.identity.Caller;
 
 /**
- * Whose session it is.
+ * The owner of a session.
  *
- * @param text as it is stored; empty: whosever it is
+ * @param text the owner as it is stored; an empty text matches every owner
  */
 record Owner(String text) {
 
-    /** The platform's backend, by whichever of its tokens. */
+    /** The platform's backend, with any of its tokens. */
     private static final Owner SERVICES = new Owner("service");
 
     private static final Owner ANYBODY = new Owner("");
@@ -20,17 +20,17 @@ record Owner(String text) {
         return new Owner(USER + userId);
     }
 
-    /** Whether this is a user, who may have so many sessions; services have as many as they like. */
+    /** Whether the owner is a user. The number of sessions is limited for users, but not for services. */
     boolean isUser() {
         return text.startsWith(USER);
     }
 
-    /** Who owns what a caller creates for itself. */
+    /** The owner of the sessions that a caller creates for itself. */
     static Owner of(Caller caller) {
         return caller.isService() ? SERVICES : user(caller.userId());
     }
 
-    /** Whose sessions a caller may use: a service those of all users too. */
+    /** The owner whose sessions a caller may use. A service may use the sessions of all owners. */
     static Owner usedBy(Caller caller) {
         return caller.isService() ? ANYBODY : user(caller.userId());
     }

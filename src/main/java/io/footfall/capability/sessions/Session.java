@@ -7,12 +7,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A session.
  *
- * @param id what it is asked for by, and a secret
- * @param type what it is for, an id
+ * @param id the id by which it is read, a secret
+ * @param type the purpose, an id
  * @param data JSON
- * @param sliding whether each read makes it last its whole time again
- * @param createdAt when it began
- * @param expiresAt when it ends, unless it is read or extended before
+ * @param sliding whether each use restarts the time to live
+ * @param createdAt when it was created
+ * @param expiresAt when it expires, unless it is used or extended before
  */
 record Session(
         @Schema(examples = "pN0t8Zc3bG2m1hY7sQ4kXw9uVr6eJd5aLfTiOoBzCyE")
@@ -27,7 +27,7 @@ record Session(
         Instant createdAt,
         Instant expiresAt) {
 
-    /** Neither the id nor the data in logs. */
+    /** Keeps the id and the data out of logs. */
     @Override
     public String toString() {
         return "Session";

@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Sessions of readers, and of services. */
+/** The REST API for sessions of readers and services. */
 @Path("/api/sessions")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.READER, Roles.SERVICE})
@@ -99,7 +99,7 @@ class SessionResource {
         }
     }
 
-    /** Other data. */
+    /** New data of a session. */
     record Written(
             @Schema(
                     required = true,
@@ -109,7 +109,7 @@ class SessionResource {
             @JsonDeserialize(using = RawJson.class)
             String data) {}
 
-    /** Another time. */
+    /** A new time to live. */
     record Extended(
             @Schema(
                     description = "From now on, 900 to 86400; as long as before where nothing is said",

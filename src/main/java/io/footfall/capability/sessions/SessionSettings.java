@@ -5,11 +5,11 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How many sessions there may be. */
+/** Limits for sessions. */
 @ConfigMapping(prefix = "footfall.sessions")
 interface SessionSettings {
 
-    /** Sessions that a user may have, 1 to 1000; one more ends the oldest. */
+    /** The maximum number of sessions of a user, 1 to 1000. A further session ends the oldest one. */
     @WithDefault("50")
     @Min(1)
     @Max(1_000)

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sessions in Redis, each a hash of its own. Those of an owner lie in one partition, so that one script can count them; the hash of an id
- * leads to it.
+ * The store of sessions, each a hash in Redis. All sessions of an owner are in one partition, so that one script can
+ * count them. The partition of a session follows from the hash of its id.
  */
 @Singleton
 class Sessions {
@@ -40,7 +40,10 @@ class Sessions {
         this.settings = settings;
     }
 
-    /** An id that leads to the partition of its owner; one draw in {@link PartitionId#COUNT} does, which leaves 250 random bits. */
+    /**
+     * Returns a random id whose hash selects the partition of the owner. It draws until an id fits,
+     * {@link PartitionId#COUNT} times on average, which leaves 250 of 256 random bits.
+     */
     private String newId(Owner owner) {
         PartitionId partition = PartitionId.of(owner.text());
         String id = newId();
@@ -56,7 +59,7 @@ class Sessions {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Creates one; where a user has as many as one may have, the oldest one goes. */
+    /** Creates a session. If a user has the maximum number of sessions, the oldest one is deleted. */
     Uni<Session> create(NewSession session) {
         String id = newId(session.owner());
         List<String> arguments = List.of(
@@ -89,7 +92,9 @@ class Sessions {
         return Instant.ofEpochMilli(millis.toLong());
     }
 
-    /** Reads one, which begins its time anew where it slides; fails with 404 where the owner has none such. */
+    /**
+     * Reads a session, and restarts its time to live if it is sliding. Fails with 404 if the owner has no such session.
+     */
     Uni<Session> read(String id, Owner owner) {
         return use(id, owner, "read", AS_BEFORE);
     }
@@ -98,7 +103,7 @@ class Sessions {
         return use(id, owner, "write", data);
     }
 
-    /** Begins its time anew, or another one. */
+    /** Restarts the time to live, or sets a new one. */
     Uni<Session> extend(String id, Owner owner, Optional<Duration> timeToLive) {
         return use(id, owner, "extend", timeToLive.map(Sessions::millis).orElse(AS_BEFORE));
     }

@@ -1,9 +1,10 @@
 /**
- * Sessions: a little typed JSON for a while, under an id that nobody guesses, for its owner alone.
+ * Sessions: a small typed JSON document with a time to live and a secret id, which only its owner can use.
  *
- * <p>Promises: an id has 256 random bits; whoever is not the owner is answered as if there were no such session; a session ends at its
- * time, which reading moves where it was created so. What Redis loses is lost.
+ * <p>Guarantees: an id has 250 random bits. To any caller who is neither the owner nor a service, the reply is as if
+ * the session did not exist. A session expires at its time to live; using a sliding session restarts it. Sessions are
+ * lost if Redis loses its data.
  *
- * <p>Start reading at {@link io.footfall.capability.sessions.Sessions}.
+ * <p>Start with {@link io.footfall.capability.sessions.Sessions}.
  */
 package io.footfall.capability.sessions;

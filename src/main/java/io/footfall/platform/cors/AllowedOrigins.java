@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The origins of pages that may call. */
+/** The origins whose pages may call the API: the configured origins and the service's own origin. */
 @Singleton
 class AllowedOrigins {
 
-    /** As browsers write them. */
+    /** The configured origins, in the form that browsers send. */
     private final Set<String> configured;
 
     private final OwnOrigin own;
@@ -28,7 +28,7 @@ class AllowedOrigins {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether a page of an origin, as an {@code Origin} header names it, may make a request. */
+    /** Whether a page of an origin may send a request. {@code text} is the value of the {@code Origin} header. */
     boolean include(String text, HttpServerRequest request) {
         if (configured.contains(text)) {
             return true;

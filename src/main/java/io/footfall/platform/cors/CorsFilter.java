@@ -13,13 +13,18 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Lets pages of allowed origins call, and refuses requests of other pages before anything is done. Every answer says {@code Vary: Origin}, also where the request
- * names no origin, so that no cache hands one origin's answer to another. Credentials are not allowed: callers send tokens, and no cookie means anything here.
+ * Implements cross-origin resource sharing. Allows requests of pages of allowed origins, and refuses requests of other
+ * pages with 403 before they have any effect. Every response has {@code Vary: Origin}, even if the request has no
+ * origin, so that no cache returns the response for one origin to another. Credentials are not allowed, because callers
+ * send tokens and the service uses no cookies.
  */
 @Singleton
 class CorsFilter {
 
-    /** Before bodies are limited: a page may read why its request was refused. */
+    /**
+     * Runs before every filter that can refuse a request, so that a refusal has the CORS headers and the page can read
+     * its reason.
+     */
     private static final int BEFORE_OTHERS = 2_000;
 
     private static final CharSequence ORIGIN = HttpHeaders.createOptimized("Origin");
@@ -27,7 +32,10 @@ class CorsFilter {
     private static final String EXPOSED =
             "ETag,X-Cache,Retry-After,X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,RateLimit,RateLimit-Policy";
 
-    /** Seconds that a browser need not ask again; some keep it for less. */
+    /**
+     * Time in seconds for which a browser may cache the result of a preflight request. Some browsers use a shorter
+     * time.
+     */
     private static final String PREFLIGHT_IS_KEPT = "3600";
 
     private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
@@ -70,7 +78,10 @@ class CorsFilter {
                 && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
     }
 
-    /** Whoever answers {@code OPTIONS} for the path knows its methods; their answer becomes that to the preflight. */
+    /**
+     * Answers a preflight request. The handler of {@code OPTIONS} for the path knows its methods; its response becomes
+     * the response to the preflight.
+     */
     private static void preflight(RoutingContext context) {
         String asked = context.request().getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
         if (asked != null && !HEADER_NAMES.matcher(asked.strip()).matches()) {

@@ -4,10 +4,12 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** Whose pages may call. */
+/** Settings of cross-origin resource sharing. */
 @ConfigMapping(prefix = "footfall.cors")
 interface CorsSettings {
 
-    /** Origins such as {@code https://www.example.org}; none: pages of the own origin alone. */
+    /**
+     * Allowed origins, such as {@code https://www.example.org}. Pages of the service's own origin are always allowed.
+     */
     Optional<List<String>> origins();
 }

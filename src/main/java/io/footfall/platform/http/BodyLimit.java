@@ -1,6 +1,9 @@
 package io.footfall.platform.http;
 
-/** How large a body may be: 64 KiB, 1 MiB for batches of views and notifications to many, no limit for an import, which is read as a stream. */
+/**
+ * Maximum size of a request body: 64 KiB; 1 MiB for batches of views and for notifications to many users; unlimited for
+ * an import, which is read as a stream.
+ */
 final class BodyLimit {
 
     static final long NONE = Long.MAX_VALUE;
@@ -11,10 +14,10 @@ final class BodyLimit {
     private BodyLimit() {}
 
     /**
-     * The limit of a path.
+     * Returns the limit of a path.
      *
-     * @param path path of a request, as it was sent
-     * @return bytes, after any content coding is undone; {@link #NONE} for no limit
+     * @param path path of a request as sent
+     * @return limit in bytes, after decompression; {@link #NONE} for no limit
      */
     static long of(String path) {
         return switch (path) {

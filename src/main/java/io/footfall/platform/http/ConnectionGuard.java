@@ -19,27 +19,43 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Guards one connection.
+ * The channel handler that guards one HTTP connection.
  *
  * <ul>
- *   <li>A request that was not read as it should be, is too large or too slow is answered with a problem, in its turn, and the connection ends.
- *   <li>A body that is still coming when its request is answered (401, 404, ...) is drained where its rest is known to be short, or the answer
- *       says {@code Connection: close}. Left where it is, it would stop the connection, or be taken for the next request.
- *   <li>An answer that says {@code Connection: close} closes, once the client has taken it: closing while bytes are unread resets the
- *       connection, and the answer is lost.
- *   <li>Requests that are sent ahead of their answers are bounded.
+ *   <li>A request that is malformed, too large or too slow gets a problem as its response. The response waits for the
+ *       responses of earlier requests. Then the connection closes.
+ *   <li>If a request is answered while its body is still arriving (401, 404, ...), the rest of the body is drained if
+ *       it is known to be short. Otherwise the response says {@code Connection: close}. An unread body would block the
+ *       connection or be parsed as the next request.
+ *   <li>After a response with {@code Connection: close}, the connection closes once the client has received the
+ *       response. Closing a connection with unread bytes resets it, and the client loses the response.
+ *   <li>The number of pipelined requests without a response is bounded.
  * </ul>
+ *
+ * <p>All methods run on the event loop of the connection.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
 
-    /** The rest of an unread body up to here is drained: that costs less than a new connection. */
+    /**
+     * Maximum number of remaining body bytes that are drained to keep a connection open. Up to this size, draining
+     * costs less than a new connection.
+     */
     private static final long LONGEST_DRAIN = 64 * 1024;
 
-    /** How much of a body that is too large is read, so that its sender gets to see the answer. */
+    /**
+     * Maximum number of bytes that are read and discarded after the last response of a connection. They are read so
+     * that a client which still sends a body that is too large receives the response.
+     */
     private static final long LONGEST_LINGER = 64 * 1024 * 1024;
 
+    /** Maximum time for which the connection stays open after its last response. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /**
+     * Maximum number of pipelined requests without a response. Above it, reading pauses until half of this number is
+     * left.
+     */
     private static final int MOST_REQUESTS_AHEAD = 64;
+    /** Path in a problem if the request target is unknown. */
     private static final String WHOLE_SERVER = "/";
 
     private final RequestDecoder decoder;
@@ -54,7 +70,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private boolean isReadSuppressed;
     private RejectedRequestException rejection;
 
-    /** The request that was rejected; null where none could be read. */
+    /** The request that was rejected; null if its head could not be parsed. */
     private HttpRequest rejected;
 
     ConnectionGuard(RequestDecoder decoder, HttpTimeouts timeouts) {
@@ -156,7 +172,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         readOn(context);
     }
 
-    /** A body that nobody reads is drained even where Vert.x has stopped reading. */
+    /** Continues to read a body that is discarded, even if Vert.x has paused reading. */
     private void readOn(ChannelHandlerContext context) {
         if ((isClosing || exchanges.isUnreadBodyAnswered())
                 && !context.channel().config().isAutoRead()) {
@@ -188,7 +204,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** Vert.x stops reading while a body waits to be read, and goes on when it is; nobody reads that of a request that is answered. */
+    /**
+     * Resumes automatic reading. Vert.x pauses reading while a body waits for its handler, and resumes when the handler
+     * reads it. No handler reads the body of a request that is already answered.
+     */
     private void waitForNextRequest(ChannelHandlerContext context) {
         timer.begin(Deadline.Phase.IDLE);
         if (!context.channel().config().isAutoRead()) {
@@ -223,7 +242,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** About a request, or about what could not be read as one. */
+    /** Rejects a request. {@code about} is null if the head could not be parsed. */
     private void reject(ChannelHandlerContext context, HttpRequest about, RejectedRequestException why) {
         rejection = why;
         rejected = about;
@@ -231,7 +250,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         answerRejection(context);
     }
 
-    /** Answers of requests that came before go first. */
+    /**
+     * Sends the rejection, once the responses of earlier requests are sent. Closes the connection without it if the
+     * response of the rejected request has already begun.
+     */
     private void answerRejection(ChannelHandlerContext context) {
         if (exchanges.isAnsweringOpenRequest()) {
             context.close();

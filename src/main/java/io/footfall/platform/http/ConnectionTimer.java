@@ -6,8 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Has a connection notice that its {@link Deadline} is over. Requests move the deadline and schedule nothing: one task looks at it when it
- * might be over, and again where it was moved meanwhile. All of it runs on the connection's event loop.
+ * Detects that the {@link Deadline} of a connection has passed. A request only moves the deadline and schedules
+ * nothing. One task per connection checks the deadline when it may have passed, and is scheduled again if the deadline
+ * has moved meanwhile. All methods run on the event loop of the connection.
  */
 final class ConnectionTimer {
 
@@ -18,12 +19,13 @@ final class ConnectionTimer {
     private ScheduledFuture<?> task;
 
     /**
-     * A timer that waits for the first request.
+     * Creates a timer.
      *
      * @param loop event loop of the connection
-     * @param deadline what the connection waits for
-     * @param isReadingPaused whether this service does not read the body that it waits for: then its client is not to blame
-     * @param whenOver what to do when the time is up
+     * @param deadline deadline of the connection
+     * @param isReadingPaused whether the service has paused reading of the body, in which case the client is not too
+     *     slow
+     * @param whenOver runs when the deadline has passed
      */
     ConnectionTimer(EventExecutor loop, Deadline deadline, BooleanSupplier isReadingPaused, Runnable whenOver) {
         this.loop = loop;
@@ -36,7 +38,10 @@ final class ConnectionTimer {
         return deadline.phase();
     }
 
-    /** Begins to wait for something else; the task that is scheduled may come later than its end, see {@link #schedule}. */
+    /**
+     * Begins a phase. A task that is already scheduled may run later than the end of this phase; {@link #schedule}
+     * corrects that.
+     */
     void begin(Deadline.Phase phase) {
         deadline.begin(phase, System.nanoTime());
     }
@@ -45,7 +50,7 @@ final class ConnectionTimer {
         deadline.bodyProgressed(bytes, System.nanoTime());
     }
 
-    /** Makes sure that the end of what is waited for is noticed in time. */
+    /** Schedules the check at the deadline, unless an earlier check is already scheduled. */
     void schedule() {
         if (!deadline.isRunning()) {
             return;

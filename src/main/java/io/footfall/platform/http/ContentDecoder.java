@@ -15,7 +15,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.zip.ZipException;
 
-/** Undoes {@code Content-Encoding: gzip}. Its bodies go on as chunked ones, of whatever length they turn out to have. */
+/**
+ * Decompresses bodies with {@code Content-Encoding: gzip}. A decompressed body is passed on as a chunked body, because
+ * its length is unknown.
+ */
 final class ContentDecoder extends ChannelInboundHandlerAdapter {
 
     static final String NAME = "contentDecoder";
@@ -67,7 +70,8 @@ final class ContentDecoder extends ChannelInboundHandlerAdapter {
                     bytes.length,
                     inflated -> context.fireChannelRead(new DefaultHttpContent(Unpooled.wrappedBuffer(inflated))));
             if (reader != null && content instanceof LastHttpContent) {
-                // An empty body is no gzip, and none was meant: clients name the coding also where they send nothing.
+                // The reader is null if the consumer removed this handler meanwhile. Zero bytes are accepted as an
+                // empty body although they are not valid gzip, because clients set the header also for empty bodies.
                 if (!reader.isWhole()) {
                     throw new ZipException("not whole");
                 }

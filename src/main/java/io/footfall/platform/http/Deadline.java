@@ -2,20 +2,23 @@ package io.footfall.platform.http;
 
 import java.util.concurrent.TimeUnit;
 
-/** What one connection waits for, and until when. Times are those of {@link System#nanoTime}, and handed in. */
+/**
+ * The phase of a connection, and the time at which that phase ends. Times are values of {@link System#nanoTime} that
+ * the caller passes in.
+ */
 final class Deadline {
 
-    /** What is waited for. */
+    /** The event that the connection waits for. */
     enum Phase {
-        /** For the service: as long as it takes. */
+        /** The response of the service. This phase has no timeout. */
         ANSWER,
-        /** For the rest of a head. */
+        /** The rest of a request head. */
         HEAD,
-        /** For the rest of a body. */
+        /** The rest of a request body. */
         BODY,
-        /** For the next request. */
+        /** The next request. */
         IDLE,
-        /** For the client to take its last answer and to close. */
+        /** The client receives its last response and closes the connection. */
         CLOSE
     }
 
@@ -43,18 +46,21 @@ final class Deadline {
         at = now + lengthOf(next);
     }
 
-    /** Some of a body came: what comes fast enough never uses up its time. */
+    /**
+     * Extends the deadline by the time that {@code bytes} take at the minimum rate, to at most the body timeout from
+     * now. A body that arrives at the minimum rate or faster never times out.
+     */
     void bodyProgressed(long bytes, long now) {
         long earned = TimeUnit.SECONDS.toNanos(1) / HttpTimeouts.MIN_BYTES_PER_SECOND * bytes;
         at = Math.min(now + lengthOf(Phase.BODY), at + earned);
     }
 
-    /** Nothing could come, because this service did not read. */
+    /** Starts the timeout of the current phase again, because the service itself had paused reading. */
     void restart(long now) {
         at = now + lengthOf(phase);
     }
 
-    /** Nanoseconds until then, none or less where the time is up. */
+    /** Nanoseconds until the deadline; zero or negative if the deadline has passed. */
     long remaining(long now) {
         return at - now;
     }

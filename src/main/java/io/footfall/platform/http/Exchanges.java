@@ -1,8 +1,8 @@
 package io.footfall.platform.http;
 
 /**
- * Where the requests and answers of one connection stand: answers leave in the order in which requests came, and only the last request may
- * still be coming. Knows no transport.
+ * Counts the requests and responses of one connection. Responses are sent in the order of their requests, and only the
+ * last request may be incomplete. This class does not depend on the transport.
  */
 final class Exchanges {
 
@@ -11,23 +11,23 @@ final class Exchanges {
     private long answered;
     private boolean isBodyOpen;
 
-    /** The head of a request is handed on. */
+    /** Records that the head of a request is passed on. */
     void requestBegins() {
         received++;
         isBodyOpen = true;
     }
 
-    /** The last request is there as a whole. */
+    /** Records that the last request is complete. */
     void requestEnds() {
         isBodyOpen = false;
     }
 
-    /** The head of an answer is written. */
+    /** Records that the head of a response is written. */
     void answerBegins() {
         begun++;
     }
 
-    /** An answer is written as a whole. */
+    /** Records that a response is completely written. */
     void answerEnds() {
         answered++;
     }
@@ -36,27 +36,30 @@ final class Exchanges {
         return isBodyOpen;
     }
 
-    /** Requests that have no whole answer yet. */
+    /** Number of requests without a complete response. */
     long outstanding() {
         return received - answered;
     }
 
-    /** Whether the answer that was begun last is that of the request whose body is still coming. */
+    /** Whether the response that began last belongs to the request whose body is still arriving. */
     boolean isAnsweringOpenRequest() {
         return isBodyOpen && begun == received;
     }
 
-    /** Whether the last request has its whole answer, while its body is still coming. */
+    /** Whether the last request has its complete response while its body is still arriving. */
     boolean isUnreadBodyAnswered() {
         return isBodyOpen && answered == received;
     }
 
-    /** Whether an answer to the request that is coming now would leave in its turn. */
+    /** Whether the next response to send is that of the request whose body is still arriving, and has not begun. */
     boolean isTurnOfOpenRequest() {
         return isBodyOpen && begun == received - 1 && answered == begun;
     }
 
-    /** Whether an answer to a request that was not handed on would leave in its turn. */
+    /**
+     * Whether all requests are complete and answered, so that the next response to send is that of a request which was
+     * not passed on.
+     */
     boolean isTurnOfNextRequest() {
         return !isBodyOpen && answered == received;
     }

@@ -9,8 +9,9 @@ import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
 
 /**
- * Java's own transport, whose HTTP servers guard their connections. Vert.x offers no other place to reach a connection before its
- * first request is read: its connection handler is Quarkus's, and is called when the decoder is already there.
+ * The NIO transport of the JDK, which installs a {@link ConnectionGuard} on connections of HTTP servers. Vert.x has no
+ * other hook that reaches a connection before its first request is read: Quarkus already uses the connection handler of
+ * the server, and Vert.x calls that handler after the decoder is installed.
  */
 final class GuardedTransport extends JDKTransport {
 
@@ -23,7 +24,7 @@ final class GuardedTransport extends JDKTransport {
         bootstrap.handler(new Acceptor(HttpTimeouts.ofConfiguration()));
     }
 
-    /** Sees each connection that a server accepts, before Vert.x does. */
+    /** Handles each connection that a server accepts, before Vert.x handles it. */
     private static final class Acceptor extends ChannelInboundHandlerAdapter {
 
         private final HttpTimeouts timeouts;
@@ -39,7 +40,10 @@ final class GuardedTransport extends JDKTransport {
         }
     }
 
-    /** Waits until Vert.x has set up the pipeline, which is before the connection is active. */
+    /**
+     * Installs the guard when the channel becomes active. By then Vert.x has set up the pipeline. A pipeline without an
+     * HTTP decoder stays unchanged.
+     */
     private static final class Installer extends ChannelInboundHandlerAdapter {
 
         private final HttpTimeouts timeouts;

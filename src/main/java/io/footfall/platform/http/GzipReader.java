@@ -8,9 +8,10 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Undoes gzip (RFC 1952) piece by piece, as bytes come. Members that follow one another are one text, which is how rotated logs are joined.
- * Netty's own decoder takes a text that ends early for a whole one, which an import must not. Memory is bounded by the size of a piece: what
- * is inflated is handed on in pieces, and whoever takes them decides how many are too many.
+ * A streaming gzip decompressor (RFC 1952), which accepts input in pieces of any size. Several members in sequence are
+ * one text, as concatenated rotated log files are. Netty's own decoder is not used, because it accepts a truncated text
+ * as complete, and an import must detect that. Memory use does not depend on the decompressed size: output is passed on
+ * in pieces of at most 8 KiB, and the consumer enforces any limit on the total.
  */
 final class GzipReader implements AutoCloseable {
 
@@ -24,6 +25,7 @@ final class GzipReader implements AutoCloseable {
     private static final int HAS_NAME = 8;
     private static final int HAS_COMMENT = 16;
     private static final int RESERVED = 0xe0;
+    /** Maximum length of the file name and of the comment in a header, in bytes. */
     private static final int LONGEST_TEXT = 8 * 1024;
 
     private enum Part {
@@ -43,18 +45,20 @@ final class GzipReader implements AutoCloseable {
 
     private Part part = Part.FIXED;
     private final byte[] header = new byte[FIXED_HEADER];
+    /** Number of bytes read in the current part. */
     private int taken;
+    /** Length of the extra field of the header, in bytes. */
     private int extra;
     private boolean isClosed;
 
     /**
-     * Takes some bytes.
+     * Decompresses input.
      *
-     * @param bytes where they are
-     * @param offset of the first
-     * @param length how many
-     * @param inflated takes what they mean; each array is a new one
-     * @throws ZipException where they are not gzip
+     * @param bytes array that contains the input
+     * @param offset index of the first byte
+     * @param length number of bytes
+     * @param inflated receives the output; each array is a new one
+     * @throws ZipException if the input is not gzip
      */
     void read(byte[] bytes, int offset, int length, Consumer<byte[]> inflated) throws ZipException {
         int at = offset;
@@ -68,12 +72,15 @@ final class GzipReader implements AutoCloseable {
         }
     }
 
-    /** Whether the bytes so far are whole members. */
+    /** Whether the input so far consists of complete members. */
     boolean isWhole() {
         return part == Part.FIXED && taken == 0;
     }
 
-    /** Stops, also where this is called by whoever takes what was inflated. */
+    /**
+     * Releases the decompressor. {@link #read} then ignores further input. The consumer of the output may call this
+     * during {@link #read}.
+     */
     @Override
     public void close() {
         isClosed = true;
@@ -150,7 +157,7 @@ final class GzipReader implements AutoCloseable {
         }
     }
 
-    /** Begins the next part that the header says is there. */
+    /** Begins the part that follows {@code done}, according to the flags of the header. */
     private void after(Part done) {
         int flags = header[3];
         if (done == Part.FIXED && (flags & HAS_EXTRA) != 0) {

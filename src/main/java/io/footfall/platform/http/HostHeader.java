@@ -2,7 +2,10 @@ package io.footfall.platform.http;
 
 import io.netty.util.NetUtil;
 
-/** The form of {@code Host} and of an authority: a name or an address, and a port that may be left out (RFC 9110, section 7.2). */
+/**
+ * Validates the value of {@code Host} and the authority of a request target: a name or an address, and an optional port
+ * (RFC 9110, section 7.2).
+ */
 final class HostHeader {
 
     private static final int LONGEST_NAME = 255;

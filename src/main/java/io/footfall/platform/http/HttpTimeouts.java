@@ -5,16 +5,19 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * How long a client may take. None of them ends a connection on which an answer is outstanding, such as a stream of events or a claim that
- * waits for a job.
+ * Timeouts for clients. No timeout closes a connection while the response to a complete request is outstanding, such as
+ * a stream of events or a claim that waits for a job.
  *
- * @param head from the first byte of a request's head to its last
- * @param body how long a body may bring less than {@link #MIN_BYTES_PER_SECOND}
- * @param idle how long a connection may have nothing to do
+ * @param head maximum time from the first byte of a request head to the last
+ * @param body maximum time for which a body may stay below {@link #MIN_BYTES_PER_SECOND} on average
+ * @param idle maximum time without a request on a connection
  */
 record HttpTimeouts(Duration head, Duration body, Duration idle) {
 
-    /** A body that comes slower than this on average uses up its time-out. The same measure as in Apache's mod_reqtimeout. */
+    /**
+     * Minimum average rate of a body. The timeout of a slower body runs out. Apache's mod_reqtimeout uses the same
+     * rate.
+     */
     static final int MIN_BYTES_PER_SECOND = 500;
 
     private static final String PREFIX = "footfall.http.";
@@ -22,7 +25,7 @@ record HttpTimeouts(Duration head, Duration body, Duration idle) {
     private static final Duration BODY = Duration.ofSeconds(20);
     private static final Duration IDLE = Duration.ofSeconds(60);
 
-    /** Reads the settings: called when a server starts to listen, never at build time. */
+    /** Reads the settings. Called when a server begins to listen, never at build time. */
     static HttpTimeouts ofConfiguration() {
         Config config = ConfigProvider.getConfig();
         return new HttpTimeouts(

@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 
-/** How much of a request's body came, may come, and is still to come. */
+/** The progress of one request body: the bytes received, the limit, and the bytes that remain. */
 final class IncomingBody {
 
     private static final long UNKNOWN = Long.MAX_VALUE;
@@ -24,9 +24,10 @@ final class IncomingBody {
     }
 
     /**
-     * Reads a head.
+     * Reads the head of a request.
      *
-     * @throws RejectedRequestException where its body is too large already, or held back for something unknown
+     * @throws RejectedRequestException if the announced length is over the limit, or the {@code Expect} header is
+     *     unknown
      */
     static IncomingBody of(HttpRequest request) {
         long limit = BodyLimit.of(RequestTarget.pathOf(request.uri()));
@@ -50,9 +51,9 @@ final class IncomingBody {
     }
 
     /**
-     * Counts bytes that came.
+     * Counts received bytes.
      *
-     * @throws RejectedRequestException where they are more than the path takes
+     * @throws RejectedRequestException if the body is over the limit of the path
      */
     void receive(int bytes) {
         received += bytes;
@@ -64,12 +65,15 @@ final class IncomingBody {
         }
     }
 
-    /** The client was told to send what it holds back. */
+    /** Records that {@code 100 Continue} was sent, so that the client sends its body. */
     void isAskedFor() {
         isHeldBack = false;
     }
 
-    /** Whether the rest is known to come, and to be no more than so many bytes. */
+    /**
+     * Whether the client sends the rest of the body without {@code 100 Continue}, and the rest is known to be at most
+     * {@code bytes} long.
+     */
     boolean endsWithin(long bytes) {
         return !isHeldBack && remaining <= bytes;
     }

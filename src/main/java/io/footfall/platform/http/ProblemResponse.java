@@ -15,7 +15,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
-/** The last answer of a connection: why its request was rejected. */
+/** The last response of a connection. It reports why a request is rejected. */
 final class ProblemResponse {
 
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
@@ -23,11 +23,11 @@ final class ProblemResponse {
     private ProblemResponse() {}
 
     /**
-     * Makes the answer.
+     * Creates the response.
      *
-     * @param why what is wrong
-     * @param method of the request, null where it is not known
-     * @param path of the request
+     * @param why why the request is rejected
+     * @param method method of the request; null if it is unknown
+     * @param path path of the request
      */
     static FullHttpResponse of(RejectedRequestException why, HttpMethod method, String path) {
         byte[] json = JsonObject.mapFrom(Problem.of(why.status(), why.title(), why.getMessage(), path))
@@ -48,7 +48,7 @@ final class ProblemResponse {
         return response;
     }
 
-    /** What was wrong, of a failure of the decoder. Texts of Netty stay here. */
+    /** Returns the rejection for a failure of the decoder. Messages of Netty are not sent to clients. */
     static RejectedRequestException reasonOf(Throwable failure) {
         if (failure instanceof RejectedRequestException known) {
             return known;

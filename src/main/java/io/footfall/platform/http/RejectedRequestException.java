@@ -1,6 +1,6 @@
 package io.footfall.platform.http;
 
-/** A request that no route gets to see. */
+/** A request is rejected before it reaches a route. The exception has no stack trace. */
 final class RejectedRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

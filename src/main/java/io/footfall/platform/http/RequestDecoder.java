@@ -18,14 +18,19 @@ import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.List;
 
 /**
- * Reads requests strictly (RFC 9112): whatever two servers on the way could read in two ways is refused, since what one of them takes for a
- * body may be another client's request for the next. A refusal is a message whose decoder result failed, as Netty does it.
+ * A strict decoder of HTTP/1 requests (RFC 9112). It rejects every request that two servers on the route could parse
+ * differently, because bytes that one server takes for a body could be the next request for the other (request
+ * smuggling). As usual in Netty, a rejection is a message whose decoder result is a failure.
  */
 final class RequestDecoder extends HttpRequestDecoder {
 
-    /** The line and all headers: what nginx and others allow by default. */
+    /**
+     * Maximum length of the request line, in bytes. This limit and {@link #LARGEST_HEADERS} are what nginx and other
+     * servers allow by default.
+     */
     static final int LONGEST_LINE = 32 * 1024;
 
+    /** Maximum total size of all headers, in bytes. */
     static final int LARGEST_HEADERS = 16 * 1024;
 
     private static final String IDENTITY = "identity";
@@ -43,12 +48,15 @@ final class RequestDecoder extends HttpRequestDecoder {
                 .setMaxChunkSize(8 * 1024));
     }
 
-    /** The method of the request that is being read, also of one that could not be read on; null before it is known. */
+    /**
+     * Returns the method of the current request, even if the rest of that request could not be parsed; null if it is
+     * unknown.
+     */
     HttpMethod method() {
         return method;
     }
 
-    /** Whether some bytes of a head were read, and its end is not there yet. */
+    /** Whether the decoder has read a part of a request head, but not its end. */
     boolean isHeadPartial() {
         return isHeadPartial;
     }
@@ -72,7 +80,7 @@ final class RequestDecoder extends HttpRequestDecoder {
                 isInBody = true;
                 decodeContent(context, request.headers());
             }
-            // What could not be read is a request with its content.
+            // A request that could not be parsed is one message, which is both an HttpRequest and an HttpContent.
             if (message instanceof HttpContent && !(message instanceof HttpRequest)) {
                 isInBody = !(message instanceof LastHttpContent);
                 method = isInBody ? method : null;
@@ -80,7 +88,10 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Most connections never bring a coded body, so that they do not pay for a handler. */
+    /**
+     * Installs the decompressor for the first compressed body of a connection. Most connections never send such a body,
+     * and do not pay for the handler.
+     */
     private void decodeContent(ChannelHandlerContext context, HttpHeaders headers) {
         if (headers.contains(HttpHeaderNames.CONTENT_ENCODING)
                 && context.pipeline().get(ContentDecoder.NAME) == null) {
@@ -114,7 +125,10 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Netty calls this once all headers are read, inside the part whose exceptions make a message invalid. */
+    /**
+     * Validates the headers. Netty calls this method when all headers of a request are read, inside the block in which
+     * an exception makes the message invalid.
+     */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         HttpHeaders headers = message.headers();
@@ -153,7 +167,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         boolean hasLength = headers.contains(HttpHeaderNames.CONTENT_LENGTH);
         if (codings.isEmpty()) {
             if (!hasLength || headers.get(HttpHeaderNames.CONTENT_LENGTH).equals("0")) {
-                // Clients that send nothing still name a type out of habit; without a body it means nothing.
+                // Some clients set a content type without a body, where it has no meaning.
                 headers.remove(HttpHeaderNames.CONTENT_TYPE);
             }
             return;

@@ -3,25 +3,31 @@ package io.footfall.platform.http;
 import io.footfall.platform.web.PercentEncoding;
 
 /**
- * What a request line asks for, in origin form (RFC 9112, section 3.2).
+ * The target of a request, in origin form (RFC 9112, section 3.2).
  *
- * @param value path and query, of visible ASCII characters; each percent sign begins an escape, and together they are UTF-8
- * @param authority host and port of a target in absolute form, which stands for the header {@code Host}; null in origin form
+ * @param value path and query in visible ASCII characters; each percent sign begins an escape, and the bytes of the
+ *     decoded text are UTF-8
+ * @param authority host and port of a target in absolute form, which replaces the {@code Host} header; null in origin
+ *     form
  */
 record RequestTarget(String value, String authority) {
 
     private static final String HTTP = "http://";
     private static final String HTTPS = "https://";
 
-    /** What URIs escape, while browsers send some of it as it is: a bar in a path, braces in a query. */
+    /**
+     * Characters that a URI must escape, but that some browsers send unescaped, such as a bar in a path or braces in a
+     * query.
+     */
     private static final String ESCAPED_IN_URIS = "\"<>\\^`{|}";
 
     /**
-     * Reads a target.
+     * Parses a target. Characters that a URI must escape are escaped. A semicolon in the query is escaped too: it
+     * separates nothing, but some parsers treat it as {@code &}.
      *
-     * @param sent the second word of a request line
-     * @return the target; characters that URIs escape are escaped, as is a semicolon in its query, since it separates nothing, while some parsers take it for {@code &}
-     * @throws RejectedRequestException where it is none that is answered here
+     * @param sent second word of a request line
+     * @return the target
+     * @throws RejectedRequestException if the target is malformed, or has a form that the service does not accept
      */
     static RequestTarget parse(String sent) {
         String text = checked(sent);
@@ -43,7 +49,7 @@ record RequestTarget(String value, String authority) {
                 semicolonsEscaped(rest.startsWith("/") ? rest : "/" + rest), text.substring(scheme, end));
     }
 
-    /** The path alone, as it was sent. */
+    /** Returns the path of a target as sent, without the query. */
     static String pathOf(String target) {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);

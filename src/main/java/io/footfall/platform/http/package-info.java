@@ -1,6 +1,7 @@
 /**
- * HTTP connections, before any route sees a request: the strict reading of requests, bounds of bodies and time-outs. It sits in Netty's
- * pipeline, because what it guards against (slow heads, ambiguous lengths, bodies that nobody reads) happens before Vert.x has a request,
- * or between two of them. Start with {@link io.footfall.platform.http.ConnectionGuard}.
+ * HTTP connections, before a request reaches a route: strict parsing of requests, limits of bodies, and timeouts. This
+ * code is in Netty's pipeline, because the problems that it prevents (slow heads, ambiguous lengths, unread bodies)
+ * occur before Vert.x has a request, or between two requests. Start with
+ * {@link io.footfall.platform.http.ConnectionGuard}.
  */
 package io.footfall.platform.http;

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A range of addresses in CIDR notation. An IPv4 address and its IPv6-mapped form are the same.
+ * A range of IP addresses in CIDR notation. An IPv4 address and its IPv6-mapped form are equal.
  *
- * @param network its address, 16 bytes
- * @param prefixBits how many leading bits an address shares with it, 0 to 128
+ * @param network the network address, 16 bytes
+ * @param prefixBits the number of leading bits that an address in the range shares with the network address, 0 to 128
  */
 public record AddressRange(byte[] network, int prefixBits) {
 
@@ -18,11 +18,11 @@ public record AddressRange(byte[] network, int prefixBits) {
     private static final int SITE_BYTES = 8;
 
     /**
-     * Reads {@code 10.0.0.0/8}, {@code 10.1.2.3} or an IPv6 form of either; never asks a name server.
+     * Parses {@code 10.0.0.0/8}, {@code 10.1.2.3} or the same in IPv6. Never resolves host names.
      *
-     * @param text the range
+     * @param text the range, or a single address
      * @return the range
-     * @throws IllegalArgumentException where the text is none of these
+     * @throws IllegalArgumentException if the text is neither an address nor a range
      */
     public static AddressRange parse(String text) {
         String[] parts = text.trim().split("/", 2);
@@ -37,16 +37,16 @@ public record AddressRange(byte[] network, int prefixBits) {
     }
 
     /**
-     * Writes an address the one way, so that a client is the same however it is written.
+     * Returns the canonical text form of an address, so that one client always has one form.
      *
      * @param text an address
-     * @return the address, IPv4 for its IPv6-mapped form; empty where the text is none
+     * @return the canonical form, IPv4 for an IPv6-mapped address; empty if the text is not an address
      */
     public static Optional<String> canonical(String text) {
         return Optional.ofNullable(bytes(text)).map(AddressRange::textOf);
     }
 
-    /** An address of 16 bytes as {@link #canonical} writes it. */
+    /** The canonical text form of an address of 16 bytes, as in {@link #canonical}. */
     static String textOf(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes).getHostAddress();
@@ -56,10 +56,11 @@ public record AddressRange(byte[] network, int prefixBits) {
     }
 
     /**
-     * What one party holds, so that it cannot pass for many: an IPv4 address, or the /64 network of an IPv6 address.
+     * Returns the address that identifies one client for limits: an IPv4 address, or the /64 network of an IPv6
+     * address. One party usually has a whole /64 network and could otherwise act as many clients.
      *
-     * @param canonical an address as {@link #canonical} writes it; anything else is answered as it is
-     * @return an address
+     * @param canonical an address in the form of {@link #canonical}; any other text is returned unchanged
+     * @return the IPv4 address, or the IPv6 address with its last 64 bits set to zero
      */
     public static String siteOf(String canonical) {
         byte[] bytes = canonical.indexOf(':') < 0 ? null : bytes(canonical);
@@ -75,7 +76,7 @@ public record AddressRange(byte[] network, int prefixBits) {
         return bytes != null && contains(bytes);
     }
 
-    /** Whether an address of 16 bytes lies in the range. */
+    /** Whether the range contains an address of 16 bytes. */
     boolean contains(byte[] address) {
         int whole = prefixBits / 8;
         for (int i = 0; i < whole; i++) {
@@ -87,7 +88,7 @@ public record AddressRange(byte[] network, int prefixBits) {
         return rest == 0 || ((address[whole] ^ network[whole]) & 0xff) >>> (8 - rest) == 0;
     }
 
-    /** An address as 16 bytes; null where the text is none. */
+    /** Returns an address as 16 bytes, an IPv4 address in its IPv6-mapped form; null if the text is not an address. */
     static byte[] bytes(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address.trim());
         if (bytes == null || bytes.length == 16) {

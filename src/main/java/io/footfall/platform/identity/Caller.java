@@ -6,41 +6,42 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Who calls.
+ * The caller of a request.
  *
- * @param name a reader's user id, empty for an anonymous reader
- * @param roles what the caller may do, of {@link Roles}
- * @param credential tells one static token from another, without being one; null without. Not to be stored or logged
- * @param expiresAt when what proves it is no longer valid; {@link Instant#MAX}: at no time
+ * @param name the user id of a signed-in reader, a fixed name for other tokens, empty for an anonymous reader
+ * @param roles the roles of the caller, see {@link Roles}
+ * @param credential a digest that identifies the static token without revealing it; null without a static token. Must
+ *     not be stored or logged
+ * @param expiresAt when the token expires; {@link Instant#MAX} if it never expires
  */
 public record Caller(String name, Set<String> roles, String credential, Instant expiresAt) {
 
-    /** Somebody who sent no token. */
+    /** A caller without a token. */
     public static final Caller ANONYMOUS = new Caller("", Set.of(), null, Instant.MAX);
 
     /**
-     * Whether this is a signed-in reader.
+     * Whether the caller is a signed-in reader.
      *
-     * @return true with a JWT
+     * @return true if the caller sent a valid JWT
      */
     public boolean isReader() {
         return roles.contains(Roles.READER);
     }
 
     /**
-     * Whether this is a service or an operator, who may name the viewer.
+     * Whether the caller is a service or an operator. Both may name the viewer.
      *
-     * @return true with a service's or an operator's token
+     * @return true if the caller sent the token of a service or of an operator
      */
     public boolean isService() {
         return roles.contains(Roles.SERVICE);
     }
 
     /**
-     * The user that a signed-in reader is.
+     * Returns the user id of a signed-in reader.
      *
-     * @return an id
-     * @throws InvalidInputException where the name in the reader's token is none
+     * @return a valid user id
+     * @throws InvalidInputException if the subject of the token is not a valid user id
      */
     public String userId() {
         if (!UserIds.isUserId(name)) {
@@ -49,16 +50,16 @@ public record Caller(String name, Set<String> roles, String credential, Instant 
         return name;
     }
 
-    /** Neither names nor credentials in logs. */
+    /** Keeps names and credentials out of logs. */
     @Override
     public String toString() {
         return "Caller";
     }
 
     /**
-     * Whether no token was sent.
+     * Whether the caller sent no token.
      *
-     * @return true without any role
+     * @return true if the caller has no role
      */
     public boolean isAnonymous() {
         return roles.isEmpty();

@@ -6,12 +6,15 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Counts the successes and the failures of each client within a minute. A client is over the limit where it failed at least so many times and
- * more often than it succeeded: the share lets many people behind one address fail now and then, the number lets everybody fail a few times.
+ * Counts successes and failures per client and minute, and reports clients that are over the limit. A client is over
+ * the limit if it had at least {@code most} failures in the current minute and more failures than successes. The
+ * comparison with successes tolerates occasional failures of many users behind one address; the minimum tolerates a few
+ * failures of any client.
  *
- * <p>In the memory of this replica alone, which is bounded: of more clients than it holds those that are seen least are forgotten. A
- * client is what one party holds, see {@link AddressRange#siteOf}. Minutes are aligned to 1970-01-01T00:00Z. Cost O(1); asking costs a
- * comparison while nobody is over the limit.
+ * <p>The counts are held in the memory of this replica only, and are bounded: above 50,000 clients, the least used ones
+ * are evicted. A client is an address as returned by {@link AddressRange#siteOf}. Minutes are aligned to
+ * 1970-01-01T00:00Z. All operations are O(1). While no client is over the limit, a check costs one comparison.
+ * Thread-safe.
  */
 public final class ClientTally {
 
@@ -40,10 +43,10 @@ public final class ClientTally {
     private volatile long latestWindowWithOne = -1;
 
     /**
-     * Nothing is counted yet.
+     * Creates an empty tally.
      *
-     * @param most failures that a client may have in a minute, however seldom it succeeds
-     * @param clock tells which minute it is
+     * @param most the number of failures per minute at which a client can be over the limit
+     * @param clock determines the current minute
      */
     public ClientTally(long most, Clock clock) {
         this.most = most;
@@ -55,19 +58,19 @@ public final class ClientTally {
     }
 
     /**
-     * Whether any client may be over the limit; costs nothing.
+     * Whether any client may be over the limit in this minute. Cheap check before {@link #isOver}.
      *
-     * @return false where {@link #isOver} need not be asked
+     * @return false if no client is over the limit
      */
     public boolean isAnyOver() {
         return latestWindowWithOne >= 0 && latestWindowWithOne == window();
     }
 
     /**
-     * Whether a client is over the limit in this minute.
+     * Whether a client is over the limit in the current minute.
      *
-     * @param client a client's address, as {@link AddressRange#siteOf} writes it
-     * @return true until the minute is over, unless it succeeds often enough
+     * @param client the client's address, as returned by {@link AddressRange#siteOf}
+     * @return true if it is; becomes false at the end of the minute, or when successes catch up with failures
      */
     public boolean isOver(String client) {
         Counts held = clients.getIfPresent(client);
@@ -78,7 +81,7 @@ public final class ClientTally {
      * Counts successes of a client.
      *
      * @param client the client
-     * @param times how often, 1 or more
+     * @param times the number of successes, 1 or more
      */
     public void succeeded(String client, long times) {
         add(client, times, 0);
@@ -88,7 +91,7 @@ public final class ClientTally {
      * Counts failures of a client.
      *
      * @param client the client
-     * @param times how often, 1 or more
+     * @param times the number of failures, 1 or more
      */
     public void failed(String client, long times) {
         add(client, 0, times);
@@ -106,18 +109,18 @@ public final class ClientTally {
     }
 
     /**
-     * When a client that is over the limit may try again.
+     * Returns when a client that is over the limit may retry.
      *
-     * @return epoch milliseconds of the end of this minute
+     * @return the end of the current minute, epoch milliseconds
      */
     public long endsAtMillis() {
         return (window() + 1) * WINDOW_MILLIS;
     }
 
     /**
-     * The same from now on.
+     * Returns the time until {@link #endsAtMillis}.
      *
-     * @return seconds, rounded up, 1 at least
+     * @return seconds, rounded up, at least 1
      */
     public long secondsLeft() {
         return Math.max(1, (endsAtMillis() - clock.millis() + MILLIS - 1) / MILLIS);

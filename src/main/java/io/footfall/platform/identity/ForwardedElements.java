@@ -4,20 +4,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The elements of a {@code Forwarded} header (RFC 7239), from the right end to the left: the nearest proxy wrote the rightmost.
+ * A reader for the elements of a {@code Forwarded} header (RFC 7239), from right to left: the nearest proxy wrote the
+ * rightmost element.
  *
- * <p>Reading starts at the right because only that end is known to be well formed. What stands further left a client may have written, and a quote that it
- * never closes must not swallow what a proxy appended: {@code for="evil, for=192.0.2.1} ends with the element of the proxy. A quoted string is therefore
- * read from its closing quote back to the first quote that no backslash precedes, which is its opening one. The cost is linear in the length of the header.
+ * <p>The header is parsed from the right because only its right end is known to be well formed. A client may have
+ * written the left part, and an unclosed quote there must not hide what a proxy appended: the last element of
+ * {@code for="evil, for=192.0.2.1} is the element of the proxy. Therefore a quoted string is read from its closing
+ * quote back to the first quote without a preceding backslash, which is the opening quote. The cost is linear in the
+ * length of the header.
  *
- * <p>Elements without any pair do not count. Where a parameter comes twice in an element, which RFC 7239 forbids, the last one counts. A part that is no
- * element ends the reading. Unquoted values may hold characters that no token has, as some proxies write addresses of IPv6 without quotes.
+ * <p>Elements without any pair are skipped. If a parameter occurs twice in an element, which RFC 7239 forbids, the last
+ * one is used. A malformed element ends the reading. Unquoted values may contain characters that are not allowed in a
+ * token, because some proxies write IPv6 addresses without quotes.
  */
 final class ForwardedElements extends HeaderLines {
 
     private String text = "";
 
-    /** Where the part of the text that was not read yet ends. */
+    /** The end index of the unread part of the text. */
     private int end;
 
     private boolean hasPairs;
@@ -27,9 +31,9 @@ final class ForwardedElements extends HeaderLines {
     private String host;
 
     /**
-     * Starts at the right end.
+     * Starts at the right end of the last line.
      *
-     * @param lines the header's lines, in order
+     * @param lines the lines of the header, in order
      */
     ForwardedElements(List<String> lines) {
         super(lines);
@@ -59,24 +63,27 @@ final class ForwardedElements extends HeaderLines {
     }
 
     /**
-     * The scheme by which that proxy was asked.
+     * The scheme of the request that this proxy received.
      *
-     * @return the value of {@code proto}; null where it was left out
+     * @return the value of {@code proto}; null if it is missing
      */
     String proto() {
         return proto;
     }
 
     /**
-     * The {@code Host} that that proxy was asked for.
+     * The {@code Host} header of the request that this proxy received.
      *
-     * @return the value of {@code host}; null where it was left out
+     * @return the value of {@code host}; null if it is missing
      */
     String host() {
         return host;
     }
 
-    /** Reads the pairs back to the next comma or to the start of the line; false where what stands there is no element. */
+    /**
+     * Reads pairs from right to left, up to the next comma or the start of the line. Returns false if the element is
+     * malformed.
+     */
     private boolean readPairs() {
         hasPairs = false;
         node = null;
@@ -95,7 +102,7 @@ final class ForwardedElements extends HeaderLines {
         return true;
     }
 
-    /** Reads {@code name="value"}, which ends where reading has got to. */
+    /** Reads {@code name="value"} that ends at {@link #end}. */
     private boolean readQuotedPair() {
         int closing = end - 1;
         int opening = openingQuote(closing);
@@ -112,7 +119,7 @@ final class ForwardedElements extends HeaderLines {
         return true;
     }
 
-    /** Reads {@code name=value}, or nothing where two separators follow each other. */
+    /** Reads {@code name=value} that ends at {@link #end}, or nothing between two adjacent separators. */
     private boolean readPlainPair() {
         int start = startOfPair(end);
         String pair = text.substring(start, end).strip();
@@ -127,7 +134,7 @@ final class ForwardedElements extends HeaderLines {
         return true;
     }
 
-    /** The last of several counts, and is read first. */
+    /** Stores a parameter if it has no value yet. The last occurrence of a parameter is read first, so it is used. */
     private void keep(String name, String value) {
         hasPairs = true;
         switch (name.strip().toLowerCase(Locale.ROOT)) {
@@ -135,7 +142,7 @@ final class ForwardedElements extends HeaderLines {
             case "proto" -> proto = proto == null ? value : proto;
             case "host" -> host = host == null ? value : host;
             default -> {
-                // by=, and what extensions of RFC 7239 define, says nothing about the client.
+                // "by" and extensions of RFC 7239 do not identify the client.
             }
         }
     }

@@ -4,13 +4,16 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.function.Function;
 
-/** The header by which the proxies in front of the service pass on who asked them. The others are ignored, because strangers may have written them. */
+/**
+ * The header in which the trusted proxies pass on the address of the client. Only the configured header is read; a
+ * client may have written the other one.
+ */
 enum ForwardedHeader {
 
-    /** The list of addresses that most proxies append to. */
+    /** The list of addresses to which most proxies append. */
     X_FORWARDED_FOR("X-Forwarded-For", ListElements::new),
 
-    /** The standard, RFC 7239. */
+    /** The standard header, RFC 7239. */
     FORWARDED("Forwarded", ForwardedElements::new);
 
     private final CharSequence header;
@@ -21,17 +24,16 @@ enum ForwardedHeader {
         this.reader = reader;
     }
 
-    /** The name of the header. */
     CharSequence header() {
         return header;
     }
 
-    /** Reads the header's lines from the nearest proxy outwards. */
+    /** Returns a reader for the lines of the header that starts with the element of the nearest proxy. */
     ForwardingNodes nodes(List<String> lines) {
         return reader.apply(lines);
     }
 
-    /** The header that is ignored. */
+    /** The header that is not read. */
     ForwardedHeader other() {
         return this == FORWARDED ? X_FORWARDED_FOR : FORWARDED;
     }

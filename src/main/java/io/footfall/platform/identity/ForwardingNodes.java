@@ -1,19 +1,22 @@
 package io.footfall.platform.identity;
 
-/** What proxies wrote into a forwarding header about those who asked them, from the nearest proxy outwards. */
+/**
+ * An iterator over the elements of a forwarding header, from the nearest proxy outwards. Each element names the node
+ * that sent the request to the proxy that wrote the element.
+ */
 interface ForwardingNodes {
 
     /**
-     * Goes on to what the next proxy wrote.
+     * Moves to the element of the next proxy.
      *
-     * @return false: there is no more that can be read
+     * @return false if there is no further readable element
      */
     boolean next();
 
     /**
-     * Who asked that proxy.
+     * The node that sent the request to this proxy.
      *
-     * @return an address, with or without a port, or whatever else stands there; null where it was left out
+     * @return an address with or without a port, or any other text of the element; null if the element names no node
      */
     String node();
 }

@@ -3,8 +3,8 @@ package io.footfall.platform.identity;
 import java.util.List;
 
 /**
- * The lines of a forwarding header, read from the right end of the last one to the left end of the first: the nearest proxy wrote the
- * rightmost element.
+ * A reader for the lines of a forwarding header, from the right end of the last line to the left end of the first line:
+ * the nearest proxy wrote the rightmost element.
  */
 abstract class HeaderLines implements ForwardingNodes {
 
@@ -14,13 +14,13 @@ abstract class HeaderLines implements ForwardingNodes {
     /** The line that is being read. */
     private String text = "";
 
-    /** Where the part of it that was not read yet ends; negative: all of it was read. */
+    /** The end index of the unread part of the line; negative if the whole line was read. */
     private int end = -1;
 
     /**
-     * Starts at the right end.
+     * Starts at the right end of the last line.
      *
-     * @param lines the header's lines, in order
+     * @param lines the lines of the header, in order
      */
     HeaderLines(List<String> lines) {
         this.lines = lines;
@@ -49,16 +49,16 @@ abstract class HeaderLines implements ForwardingNodes {
     }
 
     /**
-     * Reads the element that ends at a position.
+     * Reads the element that ends at an index.
      *
-     * @return where the next one to the left ends; negative where there is none
+     * @return the end index of the next element to the left; negative if there is none
      */
     abstract int readElement(String text, int end);
 
-    /** Whether what was read last holds nothing, and does not count. */
+    /** Whether the element that was read last is empty, and therefore skipped. */
     abstract boolean isEmpty();
 
-    /** Whether what was read last is no element, so that nothing left of it can be read. */
+    /** Whether the element that was read last is malformed. Elements to the left of it are not read. */
     boolean isMalformed() {
         return false;
     }

@@ -12,22 +12,23 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The keys of a JWKS endpoint: fetched at the start and again and again in the background, and when somebody asks, one fetch at a time.
+ * A key source that reads a JWKS endpoint. Keys are fetched at startup, periodically in the background, and on demand.
+ * At most one fetch is in flight at a time.
  *
- * <p>Keys that are known go on to count while the endpoint fails. Fetches that are asked for begin at least a second apart: whoever sends
- * tokens with made-up key ids causes one a second, and whoever comes with a key that was published meanwhile waits for the next one of
- * those. So nobody can use up the fetch that somebody else needs.
+ * <p>Known keys stay valid while the endpoint fails. A fetch on demand begins at least one second after the previous
+ * fetch began ({@link Pace#least}). Tokens with made-up key ids therefore cause at most one fetch per second, and a
+ * token with a newly published key waits for the next fetch. No client can use up the fetch that another client needs.
  */
 final class Jwks implements KeySource {
 
     private static final Logger LOG = Logger.getLogger(Jwks.class);
 
     /**
-     * How often keys are fetched.
+     * The intervals between fetches.
      *
-     * @param refresh after a fetch that went well
-     * @param retry after one that failed
-     * @param least between the beginnings of two that somebody asks for
+     * @param refresh the delay after a successful fetch
+     * @param retry the delay after a failed fetch
+     * @param least the minimum time between the start of a fetch and the start of a fetch on demand after it
      */
     record Pace(Duration refresh, Duration retry, Duration least) {
 
@@ -40,15 +41,15 @@ final class Jwks implements KeySource {
     private final Counter fetched;
     private final Counter failed;
 
-    /** All that is not volatile is looked at and changed here alone. */
+    /** The context to which all non-volatile fields are confined: they are read and written only there. */
     private final Context context;
 
     private volatile VerificationKeys keys = VerificationKeys.NONE;
 
-    /** The fetch that is under way; null: none. */
+    /** The fetch in flight; null if there is none. */
     private Promise<VerificationKeys> running;
 
-    /** The one that somebody asked for and that has not begun; null: nobody did. */
+    /** The fetch on demand that has not begun; null if none was requested. Callers share it. */
     private Promise<VerificationKeys> next;
 
     private long beganNanos;
@@ -110,7 +111,7 @@ final class Jwks implements KeySource {
         return pace.least().minusNanos(System.nanoTime() - beganNanos);
     }
 
-    /** In place of what was scheduled before. */
+    /** Schedules the next fetch and cancels the one that was scheduled before. */
     private void scheduleIn(Duration delay) {
         vertx.cancelTimer(timer);
         timer = vertx.setTimer(Math.max(1, delay.toMillis()), due -> begin());
@@ -135,7 +136,7 @@ final class Jwks implements KeySource {
         ended.handle(result);
     }
 
-    /** Once when it begins to fail, and once when that is over. */
+    /** Counts the result. Logs only the first failure of an outage and the first success after it. */
     private void record(AsyncResult<VerificationKeys> result) {
         (result.succeeded() ? fetched : failed).increment();
         if (result.failed() && !isFailing) {

@@ -13,10 +13,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeoutException;
 
-/** Fetches a JWKS by HTTP, within a time and a size. */
+/** An HTTP client that fetches a JWKS, with a timeout and a maximum response size. */
 final class JwksClient {
 
-    /** Longer than a request waits for it: a slow endpoint is of use to those that come later. */
+    /**
+     * The timeout of a fetch. It is longer than the time that a request waits for keys (2 s), so that a slow endpoint
+     * still serves later requests.
+     */
     private static final int PATIENCE_MILLIS = 5_000;
 
     private static final int MOST_BYTES = 256 * 1_024;
@@ -33,7 +36,7 @@ final class JwksClient {
                 new HttpClientOptions().setKeepAlive(false).setConnectTimeout(PATIENCE_MILLIS));
     }
 
-    /** One fetch; it ends in time, whatever the endpoint does. */
+    /** Fetches the keys once. The future always completes within the timeout. */
     Future<VerificationKeys> fetch() {
         Promise<Buffer> body = Promise.promise();
         long timer =

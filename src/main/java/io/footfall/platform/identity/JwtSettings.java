@@ -4,19 +4,19 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** What tokens of readers are verified with; without a key no reader signs in. */
+/** Settings for the verification of readers' tokens. Without a key, no reader can sign in. */
 @ConfigMapping(prefix = "footfall.identity.jwt")
 interface JwtSettings {
 
-    /** A key as {@link VerificationKeys#parse} reads it. */
+    /** A key in one of the formats of {@link VerificationKeys#parse}. */
     Optional<String> publicKey();
 
-    /** Where the keys are: a file, or the {@code http} or {@code https} address of a JWKS. */
+    /** The location of the keys: a file, or the {@code http} or {@code https} address of a JWKS. */
     Optional<String> publicKeyLocation();
 
-    /** Issuer that a token must name; none: any. */
+    /** The issuer that a token must name. If empty, any issuer is accepted. */
     Optional<String> issuer();
 
-    /** Audiences of which a token must name one; none: any. */
+    /** Audiences; a token must name at least one of them. If empty, any audience is accepted. */
     Optional<List<String>> audiences();
 }

@@ -21,8 +21,10 @@ import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.lang.JoseException;
 
 /**
- * Verifies tokens of readers. A token whose key is known costs a verification and nothing else; one whose key is unknown waits until the
- * keys were fetched once more, at most two seconds, and is only then wrong. Where the keys cannot be fetched, nobody knows whether it is.
+ * Verifies the JWTs of readers. A token with a known key is verified in memory. A token with an unknown key waits for a
+ * fetch of the keys that begins after the token arrived, for at most two seconds, and is rejected only after that
+ * fetch. If the keys cannot be fetched, the result is {@link KeysUnavailableException}, because the token may be valid.
+ * At most 1,000 tokens wait at the same time; further ones fail at once.
  */
 @Singleton
 class JwtVerifier {
@@ -30,7 +32,7 @@ class JwtVerifier {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final int MOST_WAITING = 1_000;
 
-    /** Clocks differ. */
+    /** Tolerance for clock differences between the issuer and this service. */
     private static final int SKEW_SECONDS = 60;
 
     private final Vertx vertx;
@@ -44,12 +46,12 @@ class JwtVerifier {
         this.claims = consumerOf(settings);
     }
 
-    /** Fetches keys before anybody needs them. What becomes of it is told by whoever fetches; nothing waits for it. */
+    /** Starts the first fetch at startup. Nothing waits for it, and its failure is logged by the key source. */
     void start(@Observes StartupEvent event) {
         source.fetchedAgain();
     }
 
-    /** Signatures are verified before. */
+    /** A consumer that checks claims only. The signature is verified before. */
     private static JwtConsumer consumerOf(JwtSettings settings) {
         JwtConsumerBuilder builder = new JwtConsumerBuilder()
                 .setSkipSignatureVerification()
@@ -65,11 +67,11 @@ class JwtVerifier {
     }
 
     /**
-     * Tells whom a token stands for.
+     * Verifies a token.
      *
      * @param text a JWT in its compact form
-     * @return the reader; fails with {@link AuthenticationFailedException} where the token is wrong, and with
-     *     {@link KeysUnavailableException} where that cannot be told
+     * @return the reader; fails with {@link AuthenticationFailedException} if the token is invalid, and with
+     *     {@link KeysUnavailableException} if its key is unknown and the keys cannot be fetched
      */
     Uni<Reader> readerOf(String text) {
         return Uni.createFrom().deferred(() -> {

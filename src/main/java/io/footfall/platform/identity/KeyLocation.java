@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Tells what the settings say of the keys of readers' tokens. */
+/** Creates the key source of readers' tokens from the settings. */
 public final class KeyLocation {
 
     private KeyLocation() {}
@@ -39,10 +39,11 @@ public final class KeyLocation {
     }
 
     /**
-     * Checks a location without asking any other host.
+     * Validates a location without network access.
      *
      * @param location a file, or the {@code http} or {@code https} address of a JWKS
-     * @throws IllegalArgumentException where it is neither, or the file holds no key
+     * @throws IllegalArgumentException if the address has no host, the file is not readable, or the file contains no
+     *     key
      */
     public static void check(String location) {
         if (!isEndpoint(location)) {

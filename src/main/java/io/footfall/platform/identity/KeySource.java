@@ -2,23 +2,26 @@ package io.footfall.platform.identity;
 
 import io.vertx.core.Future;
 
-/** Where the keys come from. */
+/** A source of the keys that verify readers' tokens. */
 interface KeySource {
 
-    /** The keys that are known. */
+    /** The currently known keys. */
     VerificationKeys keys();
 
-    /** Whether others may come: where not, a key that is unknown is wrong. */
+    /** Whether the keys can change. If they cannot, a token with an unknown key is invalid. */
     boolean mayChange();
 
-    /** The keys once a fetch that is under way has ended; those that are known where none is. Fails where it fails. */
+    /**
+     * Returns the keys after the fetch in flight has ended, or the known keys if no fetch is in flight. Fails if that
+     * fetch fails.
+     */
     Future<VerificationKeys> afterFetchUnderWay();
 
-    /** The keys of a fetch that begins from now on. Fails where it fails. */
+    /** Returns the keys of a fetch that begins after this call. Fails if that fetch fails. */
     Future<VerificationKeys> fetchedAgain();
 
     /**
-     * Keys that stay as they are.
+     * A source with fixed keys.
      *
      * @param keys the keys
      */

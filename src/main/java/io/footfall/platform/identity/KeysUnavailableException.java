@@ -1,6 +1,9 @@
 package io.footfall.platform.identity;
 
-/** A token could not be verified: its key may be one that cannot be fetched at the moment. */
+/**
+ * Thrown when a token cannot be verified: its key is unknown and the keys cannot be fetched at the moment, so the token
+ * may be valid.
+ */
 final class KeysUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,17 +3,18 @@ package io.footfall.platform.identity;
 import java.util.List;
 
 /**
- * The elements of a header that is a list separated by commas, such as {@code X-Forwarded-For}, from the right end to the left: the
- * nearest proxy wrote the rightmost. Empty elements do not count (RFC 9110, section 5.6.1): a trailing comma says nothing.
+ * A reader for the elements of a comma-separated header such as {@code X-Forwarded-For}, from right to left: the
+ * nearest proxy wrote the rightmost element. Empty elements are skipped (RFC 9110, section 5.6.1), for example after a
+ * trailing comma.
  */
 final class ListElements extends HeaderLines {
 
     private String element;
 
     /**
-     * Starts at the right end.
+     * Starts at the right end of the last line.
      *
-     * @param lines the header's lines, in order
+     * @param lines the lines of the header, in order
      */
     ListElements(List<String> lines) {
         super(lines);
@@ -37,11 +38,12 @@ final class ListElements extends HeaderLines {
     }
 
     /**
-     * The element that the proxy so many steps away wrote.
+     * Returns the element that the proxy at a given distance wrote.
      *
-     * @param lines the header's lines
-     * @param steps 1 for the nearest proxy
-     * @return the element; the leftmost where there are fewer, because proxies nearer by replaced the header; null without any
+     * @param lines the lines of the header
+     * @param steps the distance, 1 for the nearest proxy
+     * @return the element; the leftmost element if there are fewer, because a nearer proxy replaced the header; null if
+     *     the header has no element
      */
     static String fromRight(List<String> lines, int steps) {
         ListElements elements = new ListElements(lines);

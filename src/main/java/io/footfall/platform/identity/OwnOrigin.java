@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The origin under which browsers see the service. Without a proxy it is the connection's scheme with the {@code Host}; behind trusted proxies it is what the outermost
- * of them was asked for, which they pass on by {@code X-Forwarded-Proto}, {@code X-Forwarded-Host} and {@code X-Forwarded-Port}, or by {@code proto} and
- * {@code host} of {@code Forwarded}, whichever {@code FORWARDED_HEADER} names.
+ * Determines the origin (scheme, host and port) under which browsers see the service. Without a trusted proxy, it is
+ * the scheme of the connection with the {@code Host} header. Behind trusted proxies, it is the origin of the request
+ * that the outermost trusted proxy received. The proxies pass it on in {@code X-Forwarded-Proto},
+ * {@code X-Forwarded-Host} and {@code X-Forwarded-Port}, or in {@code proto} and {@code host} of {@code Forwarded};
+ * {@code FORWARDED_HEADER} selects which.
  */
 @Singleton
 public class OwnOrigin {
@@ -25,14 +27,14 @@ public class OwnOrigin {
         this.proxies = proxies;
     }
 
-    /** Scheme and authority that a proxy was asked for; null where it does not say. */
+    /** Scheme and authority of the request that a proxy received; null if the proxy did not pass it on. */
     private record Asked(String proto, String host) {}
 
     /**
-     * Tells the origin of the service for a request.
+     * Returns the origin of the service for a request.
      *
      * @param request the request
-     * @return the origin; empty where what the request or a proxy says makes none
+     * @return the origin; empty if the headers do not form a valid origin
      */
     public Optional<Origin> of(HttpServerRequest request) {
         Asked asked = proxies.sent(request) ? askedOfProxy(request) : new Asked(null, null);
@@ -45,7 +47,10 @@ public class OwnOrigin {
         return proxies.header() == ForwardedHeader.FORWARDED ? fromForwarded(request) : fromHeaders(request);
     }
 
-    /** Of the outermost trusted proxy that says, for an inner one was asked by another proxy. */
+    /**
+     * The values of the outermost trusted proxy that wrote them. An inner proxy received the request from another
+     * proxy, so its values are not those that the browser used.
+     */
     private Asked fromForwarded(HttpServerRequest request) {
         List<String> lines = request.headers().getAll(ForwardedHeader.FORWARDED.header());
         ForwardedElements elements = new ForwardedElements(lines);
@@ -71,12 +76,15 @@ public class OwnOrigin {
         return ListElements.fromRight(request.headers().getAll(header), proxiesBefore);
     }
 
-    /** 80 and 443 are left to the scheme: a proxy behind the one that terminates TLS names the port by which that one asked it. */
+    /**
+     * Whether the port must be appended to the host. 80 and 443 are omitted because they follow from the scheme: a
+     * proxy behind the one that terminates TLS reports the port on which that proxy contacted it.
+     */
     private static boolean hasOwnPort(String port) {
         return port != null && !port.equals("80") && !port.equals("443");
     }
 
-    /** Whether a host names no port; a colon within brackets is one of an IPv6 address. */
+    /** Whether a host has no port. A colon inside brackets belongs to an IPv6 address. */
     private static boolean isBare(String authority) {
         return authority != null && authority.indexOf(':', authority.indexOf(']') + 1) < 0;
     }

@@ -7,15 +7,15 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 
 /**
- * A signed-in reader: the subject of a token and nothing else of it. Other names in it, such as {@code preferred_username}, are what
- * users call themselves.
+ * A signed-in reader, identified only by the subject of the token. Other names in the token, such as
+ * {@code preferred_username}, are ignored because users can choose them.
  *
  * @param userId the subject
- * @param expiresAt when the token is no longer valid
+ * @param expiresAt when the token expires
  */
 record Reader(String userId, Instant expiresAt) implements Principal {
 
-    /** Of a token whose claims were checked. */
+    /** Creates a reader from the claims of a verified token. */
     static Reader of(JwtClaims claims) throws MalformedClaimException {
         String subject = claims.getSubject();
         if (subject.isEmpty()) {

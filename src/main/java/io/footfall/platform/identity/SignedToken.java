@@ -11,17 +11,21 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
 /**
- * A JWT as it came: three parts in strict base64url, signed by an algorithm that takes a public key. Nothing of it is true before its
- * signature is verified. What its header says of keys, but for the name of one, is ignored.
+ * A parsed JWT whose signature is not verified yet: three parts in strict base64url, signed with a public-key
+ * algorithm. Its content must not be trusted before {@link #isSignedBy} returned true. Of the key parameters in its
+ * header, only the key id ({@code kid}) is used; keys and key addresses in the header are ignored.
  */
 final class SignedToken {
 
-    /** Longer ones are not read; identity providers stay far below. */
+    /** Maximum length in characters. Longer tokens are rejected; tokens of identity providers are much shorter. */
     private static final int LONGEST = 8_192;
 
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
-    /** The type of key that an algorithm takes. Neither {@code none} nor one that takes a shared secret, as which a public key might be used. */
+    /**
+     * The key type of each permitted algorithm. {@code none} is not permitted. Algorithms with a shared secret (HMAC)
+     * are not permitted either, because a public key could be used as the secret.
+     */
     private static final Map<String, String> KEY_TYPES = Map.of(
             "RS256", "RSA", "RS384", "RSA", "RS512", "RSA", "PS256", "RSA", "PS384", "RSA", "PS512", "RSA", "ES256",
             "EC", "ES384", "EC", "ES512", "EC");
@@ -48,11 +52,11 @@ final class SignedToken {
     }
 
     /**
-     * Reads a token.
+     * Parses a token.
      *
      * @param text a JWT in its compact form
      * @return the token, not verified
-     * @throws AuthenticationFailedException where it is none that can be verified
+     * @throws AuthenticationFailedException if the text is not a signed token with a permitted algorithm
      */
     static SignedToken of(String text) {
         if (text.length() > LONGEST || !COMPACT.matcher(text).matches() || !isCanonical(text)) {
@@ -68,7 +72,10 @@ final class SignedToken {
         }
     }
 
-    /** Decoders ignore bits and characters behind the last byte, so that many texts would stand for one signature. */
+    /**
+     * Whether each part is the only base64url encoding of its bytes. Decoders ignore unused bits and characters after
+     * the last byte, so that several texts would have the same signature.
+     */
     private static boolean isCanonical(String text) {
         for (String part : text.split("\\.")) {
             try {
@@ -102,14 +109,14 @@ final class SignedToken {
         return signature;
     }
 
-    /** Whether a key is of the kind that signed this, and not another one by its name. */
+    /** Whether a key has the type, the algorithm and the id that this token requires. */
     boolean mayBeSignedBy(PublicJsonWebKey key) {
         return key.getKeyType().equals(KEY_TYPES.get(algorithm))
                 && (key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm))
                 && (key.getKeyId() == null || keyId == null || names(key));
     }
 
-    /** Whether this says that it was signed by that key. */
+    /** Whether the key id in the header of this token is the id of the key. */
     boolean names(PublicJsonWebKey key) {
         return keyId != null && keyId.equals(key.getKeyId());
     }
@@ -119,7 +126,7 @@ final class SignedToken {
             signature.setKey(key.getPublicKey());
             return signature.verifySignature();
         } catch (JoseException e) {
-            // Of a key that does not fit the algorithm, such as one of another curve.
+            // The key does not fit the algorithm, for example because it is on another curve.
             return false;
         }
     }

@@ -11,23 +11,30 @@ import jakarta.enterprise.event.Observes;
 import java.util.function.BiConsumer;
 
 /**
- * Refuses a wrong token on every path, also where none is needed: a client with one that expired learns of it. A client that sends too many
- * of them is refused before they are verified, see {@link WrongTokens}. A request without a token passes at no cost.
+ * A filter that refuses requests with an invalid token on all paths, including those that need no token, so that a
+ * client learns that its token expired. A client that sends too many invalid tokens is refused before its token is
+ * verified, see {@link WrongTokens}. A request without a token passes at no cost.
  */
 @ApplicationScoped
 class TokenCheck {
 
-    /** Where Quarkus prepares authentication; it asks its own filters first. */
+    /**
+     * The priority of the Quarkus filter that prepares authentication. Filters of Quarkus run before these at the same
+     * priority.
+     */
     private static final int AUTHENTICATION = 200;
 
     private static final String RETRY_AFTER_SECONDS = "5";
 
-    /** After what Quarkus does one step later. */
+    /** Runs after the authentication filters of Quarkus (priorities 200 and 199). */
     private static final int AFTER_AUTHENTICATION = 150;
 
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** All that the cron trigger may call, also of what needs no token: its secret lies in schedulers, far from the service. */
+    /**
+     * The only paths that the cron trigger may call, even among those that need no token. Its secret is stored in
+     * external schedulers.
+     */
     private static final String FOR_CRON = "/api/cron/";
 
     private final WrongTokens wrongTokens;
@@ -42,8 +49,8 @@ class TokenCheck {
     }
 
     /**
-     * Instead of a handler for which Quarkus would match the path of each request against all templates, in case that its
-     * authentication fails.
+     * Installs the handler for failed authentication. The default handler of Quarkus is prepared by matching the path
+     * of every request against all path templates; this one is not.
      */
     private void refuseWhereAuthenticationFails(RoutingContext context) {
         BiConsumer<RoutingContext, Throwable> refusal = this::refuse;
@@ -86,7 +93,10 @@ class TokenCheck {
                 "Too many wrong tokens came from this address; try again in " + seconds + " s.");
     }
 
-    /** Tokens of a form that no mechanism takes are refused by Quarkus, before it tells of them. */
+    /**
+     * Sends the refusal. If no authentication mechanism supports the form of the token, Quarkus has already sent a
+     * response before it reports the failure.
+     */
     private void refuse(RoutingContext context, Throwable failure) {
         if (context.response().headWritten()) {
             return;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Bearer tokens: the static ones of services, operators and the cron trigger first, then JWTs of signed-in readers.
- * Anything else in an {@code Authorization} header is refused rather than taken for an anonymous reader.
+ * Authenticates bearer tokens: first the static tokens of services, operators and the cron trigger, then JWTs of
+ * signed-in readers. Any other {@code Authorization} header is an authentication failure, not an anonymous reader.
  */
 @Alternative
 @Priority(1)
@@ -53,7 +53,7 @@ class TokenMechanism implements HttpAuthenticationMechanism {
                 .orElseGet(() -> readers.readerOf(token).map(TokenMechanism::readerAlone));
     }
 
-    /** A JWT proves who reads, whatever groups its issuer put into it. */
+    /** Grants the role of a reader only. Groups and roles in the JWT are ignored. */
     private static SecurityIdentity readerAlone(Reader reader) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(reader)
@@ -74,7 +74,7 @@ class TokenMechanism implements HttpAuthenticationMechanism {
         return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
     }
 
-    /** None that an identity provider would have to verify. */
+    /** Returns no type, because no identity provider takes part in the verification. */
     @Override
     public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
         return Set.of();

@@ -12,16 +12,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The static tokens. All of them are compared, by digest and in constant time, so that neither a token's length nor
- * its beginning can be learnt from how long an answer takes.
+ * The static tokens. A lookup compares the digest of a token with all digests in constant time, so that the response
+ * time reveals neither the length nor a prefix of a valid token.
  */
 @Singleton
 class Tokens {
 
-    /** Who a token stands for. */
+    /**
+     * The holder of a token.
+     *
+     * @param name the name of the caller
+     * @param roles the roles, see {@link Roles}
+     * @param credential the SHA-256 digest of the token in hexadecimal
+     */
     record Holder(String name, Set<String> roles, String credential) {}
 
-    /** Attribute of an identity that tells one token from another. */
+    /** Attribute of a security identity that distinguishes one static token from another. */
     static final String CREDENTIAL = "footfall.credential";
 
     private record Entry(byte[] digest, Holder holder) {}

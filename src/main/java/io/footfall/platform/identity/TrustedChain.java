@@ -3,25 +3,26 @@ package io.footfall.platform.identity;
 import java.util.List;
 
 /**
- * What is believed of a forwarding header: it is read from its right end, where the nearest proxy wrote, for as long as the one who wrote is trusted. The first
- * address that is no trusted proxy is the client; what stands further left anybody may have written.
+ * The trusted part of a forwarding header. The header is read from its right end, where the nearest proxy wrote, as
+ * long as the writer of an element is a trusted proxy. The first address that is not a trusted proxy is the client.
+ * Elements further left are not read, because any client can write them.
  *
- * <p>Where a trusted proxy names no address ({@code unknown}, an obfuscated identifier such as {@code _hidden}, nothing, or what is no address), reading stops at
- * that proxy: it answers for whom it hides, and all of them share its limits. An identifier that is no address is no client, because it may be another one
- * with each request.
+ * <p>If a trusted proxy names no address ({@code unknown}, an obfuscated identifier such as {@code _hidden}, an empty
+ * value or any other text), reading stops and that proxy is the client. All clients that it hides share its limits. An
+ * identifier that is not an address is not used as a client, because it may change with each request.
  *
- * @param client address of the client, 16 bytes
- * @param length how many elements of the header were written by trusted proxies and read
+ * @param client the address of the client, 16 bytes
+ * @param length the number of elements that trusted proxies wrote and that were read
  */
 record TrustedChain(byte[] client, int length) {
 
     /**
      * Reads a header.
      *
-     * @param peer address of the connection, 16 bytes
-     * @param nodes the header
-     * @param trusted addresses of proxies
-     * @return the peer alone where it is not trusted, or where the header is empty
+     * @param peer the remote address of the connection, 16 bytes
+     * @param nodes the elements of the header
+     * @param trusted the addresses of trusted proxies
+     * @return the chain; the peer with length 0 if the peer is not trusted or the header is empty
      */
     static TrustedChain read(byte[] peer, ForwardingNodes nodes, List<AddressRange> trusted) {
         byte[] client = peer;
@@ -46,7 +47,10 @@ record TrustedChain(byte[] client, int length) {
         return false;
     }
 
-    /** The address of {@code 192.0.2.1}, {@code 192.0.2.1:4711}, {@code 2001:db8::1}, {@code [2001:db8::1]:4711}; null: it is none. */
+    /**
+     * Parses {@code 192.0.2.1}, {@code 192.0.2.1:4711}, {@code 2001:db8::1} or {@code [2001:db8::1]:4711}; null if it
+     * is not an address.
+     */
     private static byte[] addressOf(String node) {
         return node == null ? null : AddressRange.bytes(withoutPort(node));
     }

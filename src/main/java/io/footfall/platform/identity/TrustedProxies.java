@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** The proxies in front of the service, by {@code TRUSTED_PROXIES}, and the header by which they pass on who asked them. */
+/**
+ * The trusted proxies in front of the service ({@code TRUSTED_PROXIES}), and the header in which they pass on the
+ * address of the client ({@code FORWARDED_HEADER}).
+ */
 @Singleton
 class TrustedProxies {
 
@@ -29,17 +32,17 @@ class TrustedProxies {
     }
 
     /**
-     * Whether the peer of a connection is one of them.
+     * Whether the peer of the connection is a trusted proxy.
      *
      * @param request a request on that connection
-     * @return false without any
+     * @return false if no proxy is configured
      */
     boolean sent(HttpServerRequest request) {
         return !trusted.isEmpty() && isTrusted(AddressRange.bytes(peerOf(request)));
     }
 
     /**
-     * The address that a request comes from, as far as proxies are trusted.
+     * Returns the client address of a request, from the forwarding header as far as proxies are trusted.
      *
      * @param request the request
      * @return the address in the form of {@link AddressRange#canonical}
@@ -62,10 +65,11 @@ class TrustedProxies {
     }
 
     /**
-     * How many trusted proxies wrote into the header of a request that one of them sent.
+     * Returns the number of trusted proxies that wrote into the forwarding header. The peer of the request must be a
+     * trusted proxy.
      *
      * @param request the request
-     * @return 1 at least: the peer wrote the other headers, also where it left this one out
+     * @return at least 1, because the peer wrote the other headers even if it left out this one
      */
     int lengthOfChain(HttpServerRequest request) {
         return Math.max(1, chainOf(AddressRange.bytes(peerOf(request)), request).length());
@@ -84,7 +88,7 @@ class TrustedProxies {
         return request.remoteAddress().hostAddress();
     }
 
-    /** Behind a proxy that is not trusted all clients are one, and share its limits. */
+    /** Warns once. All clients behind a proxy that is not trusted have one address, and share its limits. */
     private void warnOfUntrusted(HttpServerRequest request) {
         if (!warned.get() && request.headers().contains(header.header()) && warned.compareAndSet(false, true)) {
             LOG.warnf(

@@ -19,13 +19,19 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.Use;
 import org.jose4j.lang.JoseException;
 
-/** Public keys that signatures of readers' tokens are verified with: RSA of at least 2,048 bits, or EC (P-256, P-384, P-521). */
+/**
+ * An immutable set of public keys that verify the signatures of readers' tokens: RSA with at least 2,048 bits, or EC
+ * (P-256, P-384, P-521).
+ */
 public final class VerificationKeys {
 
-    /** No key at all. */
+    /** A set without keys. */
     static final VerificationKeys NONE = new VerificationKeys(List.of());
 
-    /** So many keys are tried for a token that does not name one: each costs a verification. */
+    /**
+     * The maximum number of keys that are tried for one token, because each costs a signature verification. Bounds the
+     * cost of a token without a key id.
+     */
     private static final int MOST_TRIED = 16;
 
     private static final int LEAST_RSA_BITS = 2_048;
@@ -38,23 +44,23 @@ public final class VerificationKeys {
         this.keys = keys;
     }
 
-    /** What a signature turned out to be. */
+    /** The result of a signature verification. */
     enum Result {
-        /** One of the keys signed it. */
+        /** One of the keys signed the token. */
         VERIFIED,
-        /** The key that it names did not sign it. */
+        /** The token names one of the keys, but that key did not sign it. */
         WRONG,
-        /** It names a key that is not among these, or none and none of these signed it. */
+        /** The token names a key that is not in the set, or it names no key and none of the keys signed it. */
         UNKNOWN_KEY
     }
 
     /**
-     * Reads keys.
+     * Parses keys.
      *
-     * @param text a public key or a certificate in PEM, the Base64 of a public key in DER, or a JWK or a JWKS, in Base64 or not. Of a JWKS keys
-     *     that cannot verify a signature here are left out
-     * @return at least one key
-     * @throws IllegalArgumentException where there is none; its message tells nothing of the text
+     * @param text a public key or a certificate in PEM, the Base64 of a public key in DER, or a JWK or JWKS as JSON or
+     *     as Base64 of it. Keys of a JWKS that cannot verify signatures here are skipped
+     * @return a set of at least one key
+     * @throws IllegalArgumentException if there is no usable key; the message does not contain the text
      */
     public static VerificationKeys parse(String text) {
         List<PublicJsonWebKey> found =

@@ -1,17 +1,17 @@
 package io.footfall.platform.identity;
 
 /**
- * Whoever looks at an item. What it holds is only ever hashed: it is neither stored nor logged, and {@link #toString}
- * tells nothing.
+ * The viewer of an item. The identity is only hashed: it is never stored or logged, and {@link #toString} does not show
+ * it.
  *
- * @param identity what makes this viewer the same one again
+ * @param identity a text that is equal for all requests of the same viewer
  */
 public record Viewer(String identity) {
 
     /**
-     * A user whom the platform knows.
+     * A viewer that is a user of the platform.
      *
-     * @param userId the user's id
+     * @param userId the id of the user
      * @return the viewer
      */
     public static Viewer user(String userId) {
@@ -19,10 +19,10 @@ public record Viewer(String identity) {
     }
 
     /**
-     * Somebody who is only known by address and user agent.
+     * An anonymous viewer, identified by address and user agent.
      *
-     * @param address the client's address
-     * @param userAgent the client's user agent, empty where it sent none
+     * @param address the address of the client
+     * @param userAgent the user agent of the client, empty if it sent none
      * @return the viewer
      */
     public static Viewer anonymous(String address, String userAgent) {

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.security.Principal;
 import java.time.Instant;
 
-/** Tells who is behind a request. */
+/** Determines the caller, the viewer and the client address of a request. */
 @Singleton
 public class Viewers {
 
@@ -28,20 +28,20 @@ public class Viewers {
     }
 
     /**
-     * Whether a request carries no token, as most do: who calls is known then without waiting.
+     * Whether a request carries no token. Then the caller is known without asynchronous work.
      *
      * @param request the request
-     * @return whether {@link #callerOf} answers {@link Caller#ANONYMOUS}
+     * @return true if {@link #callerOf} returns {@link Caller#ANONYMOUS}
      */
     public static boolean isAnonymous(HttpServerRequest request) {
         return !request.headers().contains(HttpHeaders.AUTHORIZATION);
     }
 
     /**
-     * Whether a request carries a token of a service or of an operator, which was looked at before the request came here.
+     * Whether a request was authenticated with the token of a service or of an operator. Does not start authentication.
      *
      * @param request the request
-     * @return false also where nobody looked
+     * @return false also if the request has not been authenticated yet
      */
     public static boolean isService(RoutingContext request) {
         return request.user() instanceof QuarkusHttpUser user
@@ -49,10 +49,10 @@ public class Viewers {
     }
 
     /**
-     * Tells who is calling. Without an {@code Authorization} header that costs nothing.
+     * Returns the caller of a request. Costs nothing without an {@code Authorization} header.
      *
      * @param request the request
-     * @return the caller; fails where a token was sent that is not valid
+     * @return the caller; fails if the request has an invalid token
      */
     public Uni<Caller> callerOf(HttpServerRequest request) {
         if (isAnonymous(request)) {
@@ -71,9 +71,10 @@ public class Viewers {
     }
 
     /**
-     * The viewer that a request comes from when it names none: the signed-in reader, or address and user agent.
+     * Returns the viewer of a request that does not name one: the signed-in reader, or else the address and the user
+     * agent.
      *
-     * @param caller who calls
+     * @param caller the caller of the request
      * @param request the request
      * @return the viewer
      */
@@ -84,11 +85,12 @@ public class Viewers {
     }
 
     /**
-     * The address that a request comes from, as far as it can be trusted: the header that {@code FORWARDED_HEADER} names counts, from trusted proxies alone. Found out
-     * once for each request, which both its rate limit and its view ask for.
+     * Returns the client address of a request. The header that {@code FORWARDED_HEADER} names is used only if trusted
+     * proxies wrote it. The address is computed once per request, because both the rate limit check and the view need
+     * it.
      *
      * @param request the request
-     * @return the address in its one form; not to be stored or logged
+     * @return the address in the form of {@link AddressRange#canonical}; must not be stored or logged
      */
     public String addressOf(RoutingContext request) {
         String known = request.get(ADDRESS);
@@ -100,10 +102,10 @@ public class Viewers {
     }
 
     /**
-     * The user agent of a request.
+     * Returns the user agent of a request.
      *
      * @param request the request
-     * @return at most its first 512 characters, empty where there is none
+     * @return the first 512 characters at most; empty if there is none
      */
     public static String userAgentOf(HttpServerRequest request) {
         String agent = request.getHeader(HttpHeaders.USER_AGENT);

@@ -17,12 +17,15 @@ import org.jboss.logging.Logger;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 
 /**
- * Counts wrong tokens, logs their number once a minute, and keeps clients from having them verified without end. A client that sent so many in
- * a minute, and more of them than right ones, gets 429 for tokens that this replica has not verified lately, until the minute is over.
- * Tokens of services, operators and the cron trigger are compared all the same, which costs little; JWTs that were verified lately go on too.
- * So of those behind the same address only a reader whose JWT is new here waits, for a minute at most.
+ * Counts invalid tokens, logs their number once a minute, and limits how many of them a client can have verified. If a
+ * client sent too many invalid tokens in a minute, and more invalid than valid ones, then until the end of the minute
+ * its requests get status 429 unless this replica verified their token recently. Static tokens of services, operators
+ * and the cron trigger are still compared, because that is cheap; JWTs that were verified recently are still accepted.
+ * So among readers behind the same address, only those with a JWT that is new to this replica wait, for a minute at
+ * most.
  *
- * <p>Each replica counts alone, in bounded memory; neither a token nor an address is stored elsewhere, logged, or a label.
+ * <p>Each replica counts separately, in bounded memory. Tokens and addresses are not stored elsewhere, not logged, and
+ * not used as metric labels.
  */
 @Singleton
 class WrongTokens {
@@ -32,21 +35,24 @@ class WrongTokens {
     private static final long MOST_REMEMBERED = 50_000;
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-    /** What is wrong with a token. */
+    /** The reason why a token was refused. */
     enum Kind {
-        /** It is no bearer token. */
+        /** The header is not a bearer token. */
         SCHEME,
-        /** It is neither a static token nor a JWT by its form. */
+        /** The token is neither a static token nor has the form of a JWT. */
         UNKNOWN,
-        /** It is a JWT that is no longer valid. */
+        /** The JWT has expired. */
         EXPIRED,
-        /** It is a JWT that is not valid otherwise: signature, issuer, audience, subject. */
+        /** The JWT is invalid for another reason: signature, issuer, audience or subject. */
         INVALID,
-        /** Nobody looked at it, because its client had sent too many wrong ones. */
+        /** The token was not verified, because its client sent too many invalid ones. */
         REFUSED
     }
 
-    /** Signatures of JWTs that were verified lately: only who has the token knows it. */
+    /**
+     * Signatures of recently verified JWTs, at most 50,000, for 10 minutes. Only the holder of a token knows its
+     * signature.
+     */
     private final Cache<String, Boolean> verified = Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(REMEMBERED)
@@ -74,9 +80,9 @@ class WrongTokens {
     }
 
     /**
-     * Whether a request is to be refused before its token is verified.
+     * Whether a request must be refused before its token is verified.
      *
-     * @param header its {@code Authorization}
+     * @param header the {@code Authorization} header of the request
      */
     boolean isRefused(RoutingContext request, String header) {
         if (!tally.isAnyOver() || !tally.isOver(clientOf(request))) {
@@ -87,12 +93,12 @@ class WrongTokens {
                         && verified.getIfPresent(signatureIn(tokenIn(header))) == null;
     }
 
-    /** Seconds after which a client that is refused may try again. */
+    /** The seconds after which a refused client may retry. */
     long retryAfterSeconds() {
         return tally.secondsLeft();
     }
 
-    /** A JWT was verified. */
+    /** Records that a JWT was verified. */
     void accepted(RoutingContext request, String header) {
         String signature = signatureIn(tokenIn(header));
         if (verified.getIfPresent(signature) == null) {
@@ -101,13 +107,13 @@ class WrongTokens {
         tally.succeeded(clientOf(request), 1);
     }
 
-    /** A token was found to be wrong. */
+    /** Records that a token is invalid. */
     void rejected(RoutingContext request, String header, Throwable failure) {
         count(kindOf(header, failure));
         tally.failed(clientOf(request), 1);
     }
 
-    /** A token was not looked at. */
+    /** Records that a request was refused without verification of its token. */
     void refused() {
         count(Kind.REFUSED);
     }

@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The clock of the service. Nothing else asks the system for the time. */
+/** Provides the clock of the service. No other class reads the system time. */
 class Clocks {
 
     @Produces

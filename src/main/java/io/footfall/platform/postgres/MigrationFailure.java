@@ -11,27 +11,30 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
- * Why a migration failed, and what that means for another attempt.
+ * Why a migration failed, and whether another attempt can succeed.
  *
  * @param kind whether another attempt can succeed
- * @param code names the reason in health answers; lower case with underscores
+ * @param code names the reason in health checks; lower case with underscores
  * @param explanation for operators; without secrets, addresses and ids
  */
 record MigrationFailure(Kind kind, String code, String explanation) {
 
     /** Whether another attempt can succeed. */
     enum Kind {
-        /** Postgres is away or busy: by itself, soon. */
+        /** Postgres is unavailable or busy: another attempt can succeed soon, without an operator. */
         TEMPORARY,
 
-        /** Postgres refuses: after an operator changed something. */
+        /** Postgres refuses: another attempt can succeed after an operator changed something. */
         REFUSED,
 
-        /** Never with this version of the service on this database. */
+        /** No attempt can succeed with this version of the service on this database. */
         PERMANENT
     }
 
-    /** Classes of SQLSTATE: connection, rollback, resources, timed out or shutting down, system errors. */
+    /**
+     * SQLSTATE classes: connection exception (08), transaction rollback (40), insufficient resources (53), object not
+     * available such as a lock timeout (55), cancelled statement or shutdown (57), system error (58).
+     */
     private static final Set<String> TEMPORARY = Set.of("08", "40", "53", "55", "57", "58");
 
     private static final Set<ErrorCode> PERMANENT = Set.of(
@@ -68,7 +71,10 @@ record MigrationFailure(Kind kind, String code, String explanation) {
                 : temporary(failure);
     }
 
-    /** Flyway has no code of its own for each script that fails; that Postgres says what is wrong with it is enough. */
+    /**
+     * Flyway does not report every script that fails with an error code of its own. A SQLSTATE is enough: it shows that
+     * Postgres rejected the script.
+     */
     private static boolean isPermanent(FlywayException failure) {
         return PERMANENT.contains(failure.getErrorCode())
                 || PostgresRefusal.states(failure).findAny().isPresent();

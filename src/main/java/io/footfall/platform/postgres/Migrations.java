@@ -17,11 +17,13 @@ import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the schema up to date: once while starting, and where Postgres is not there yet, again until it is; nobody asks
- * Postgres before. Replicas that start together wait for each other by Flyway's lock.
+ * Migrates the schema: once at the start, and if that fails, again every 2 s (every 5 s after a refusal) until it
+ * succeeds. The service sends no statement to Postgres before. Replicas that start together wait for each other by
+ * Flyway's lock.
  *
- * <p>A migration that can never succeed stops the start. Where Postgres was away at the start, the service counts in Redis already when that turns
- * out: it goes on to, without Postgres, and does not become started.
+ * <p>A permanent failure stops the start. If Postgres was unavailable at the start, a permanent failure is found out
+ * only when the service already counts in Redis. The service then keeps counting there, without Postgres, and its
+ * startup check stays down.
  */
 @Startup
 @ApplicationScoped
@@ -46,7 +48,7 @@ class Migrations implements HealthCheck {
     void start(@Observes @Priority(BEFORE_OTHERS) StartupEvent event) {
         migrate();
         if (isPermanent()) {
-            // The start goes on to its end, and everything that it began ends in order.
+            // The start continues to its end, so that everything that it started is shut down in order.
             Quarkus.asyncExit(EXIT_CODE);
         }
     }

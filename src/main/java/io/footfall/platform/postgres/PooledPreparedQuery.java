@@ -15,11 +15,11 @@ import java.util.function.Function;
 import java.util.stream.Collector;
 
 /**
- * The same as {@link PooledQuery}, with parameters.
+ * A query with parameters that takes a connection from a pool when it is executed; see {@link PooledQuery}.
  *
- * @param pool the connections
- * @param query the query of a connection
- * @param <T> the answer
+ * @param pool the pool of connections
+ * @param query creates the query on a connection
+ * @param <T> type of the result
  */
 record PooledPreparedQuery<T>(Pool pool, Function<SqlConnection, PreparedQuery<T>> query) implements PreparedQuery<T> {
 

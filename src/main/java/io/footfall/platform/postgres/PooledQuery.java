@@ -13,14 +13,15 @@ import java.util.function.Function;
 import java.util.stream.Collector;
 
 /**
- * A query that takes a connection of a pool when it is executed.
+ * A query that takes a connection from a pool when it is executed.
  *
- * <p>The pool's own leave those who waited too long for a connection in its queue, execute them all the same where their turn comes, and throw where
- * they refuse.
+ * <p>It replaces the pool's own queries, which handle overload wrongly: a query that waited too long for a connection
+ * stays in the queue and is executed anyway when its turn comes, and a query that does not fit into the queue throws an
+ * exception instead of failing its future.
  *
- * @param pool the connections
- * @param query the query of a connection
- * @param <T> the answer
+ * @param pool the pool of connections
+ * @param query creates the query on a connection
+ * @param <T> type of the result
  */
 record PooledQuery<T>(Pool pool, Function<SqlConnection, Query<T>> query) implements Query<T> {
 

@@ -10,30 +10,30 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.hibernate.exception.JDBCConnectionException;
 
-/** Tells a Postgres that is out of reach from one that refuses what it was asked. */
+/** Distinguishes failures of an unavailable Postgres from errors that Postgres replies to a statement. */
 public final class PostgresFailures {
 
     private static final int DEEPEST_CAUSE = 10;
 
-    /** It took too long, or a lock did. */
+    /** SQLSTATEs of a cancelled statement, for instance after its timeout, and of a lock that was not available. */
     private static final Set<String> GIVEN_UP = Set.of("57014", "55P03");
 
-    /** How the client's pool says that no connection became free in time. */
+    /** The message of the client's pool when no connection became free in time. */
     private static final String WAITED = "Timeout";
 
     private PostgresFailures() {}
 
     /**
-     * Whether a failure means that Postgres is out of reach, so that trying again later makes sense.
+     * Whether a failure means that Postgres is unavailable, so that a later retry makes sense.
      *
      * @param failure a failure of the reactive client or of Hibernate Reactive
-     * @return true where no connection could be had, the one there was broke, or Postgres gave up
+     * @return true if no connection could be opened, the connection broke, or Postgres gave up the statement
      */
     public static boolean isUnavailable(Throwable failure) {
         return causes(failure).anyMatch(PostgresFailures::isOfConnection);
     }
 
-    /** Whether all connections of the pool were busy for too long. */
+    /** Whether no connection of the pool became free in time, or too many calls already waited for one. */
     static boolean isPoolBusy(Throwable failure) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof ConnectionPoolTooBusyException
@@ -45,7 +45,10 @@ public final class PostgresFailures {
                 .limit(DEEPEST_CAUSE);
     }
 
-    /** Whether Postgres said so itself, as it does of deadlocks and of too many connections. */
+    /**
+     * Whether Postgres itself replied with this failure, as for deadlocks and for too many connections. Not while it
+     * starts or shuts down (57P).
+     */
     static boolean isAnswer(Throwable failure) {
         return failure instanceof PgException answer
                 && answer.getSqlState() != null
@@ -54,7 +57,8 @@ public final class PostgresFailures {
 
     private static boolean isOfConnection(Throwable cause) {
         if (cause instanceof PgException refused) {
-            // Classes of SQLSTATE: connection exception, rollback (deadlock), insufficient resources, shutting down.
+            // SQLSTATE classes: connection exception (08), rollback such as a deadlock (40), insufficient resources
+            // (53), starting or shutting down (57P).
             String state = refused.getSqlState();
             return state != null
                     && (state.startsWith("08")

@@ -27,17 +27,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The gate that every statement goes through. A statement may take long; a Postgres that is not there may not. So there is
- * no short time-out on statements: one that has no answer after a moment makes the gateway ask Postgres whether it is
- * there, and where it does not say so, the circuit opens and everybody who waits is told at once.
+ * The gateway that every statement to Postgres goes through. A statement may take long, but an unavailable Postgres
+ * must be noticed quickly. So statements have no short timeout: if a statement has no reply after
+ * {@link PostgresSettings#suspicion()}, the gateway probes Postgres. If the probe fails, the circuit opens and all
+ * waiting calls fail at once.
  */
 @Singleton
 public class PostgresGateway {
 
-    /** Time between two looks at a Postgres that is there and takes long. */
+    /** Time between two probes while a statement takes long and Postgres is available. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
-    /** Of one transaction, so that it is the same behind a pooler. */
+    /** Sets the limits for one transaction only, so that they work behind a pooler too. */
     private static final String TAKE_TIME = """
             select set_config('statement_timeout', '%d', true), set_config('idle_in_transaction_session_timeout', '%d', true)
             """;
@@ -55,14 +56,14 @@ public class PostgresGateway {
     private volatile boolean schemaIsBehind;
 
     /**
-     * A gate that is open until Postgres does not answer.
+     * Creates a gateway with a closed circuit.
      *
-     * @param vertx keeps the time
+     * @param vertx provides the timers
      * @param pool the connections
-     * @param heartbeat tells whether Postgres is there
-     * @param settings how long calls may take
-     * @param clock for the log
-     * @param metrics where the circuit is shown
+     * @param heartbeat probes Postgres
+     * @param settings the timeouts of calls
+     * @param clock the clock for log lines and refusals
+     * @param metrics the registry for the state of the circuit
      */
     @Inject
     public PostgresGateway(
@@ -98,7 +99,7 @@ public class PostgresGateway {
         circuit.whenOpened(cause -> opened());
     }
 
-    /** One call that waits for Postgres; answered once, on the context that it came from. */
+    /** One call in flight. It gets one result only; a failure is emitted on the context of the caller. */
     private static final class Call<T> {
         private final Context caller;
         private final UniEmitter<? super T> answer;
@@ -123,54 +124,56 @@ public class PostgresGateway {
     }
 
     /**
-     * The circuit of Postgres.
+     * Returns the circuit of Postgres.
      *
-     * @return its state, for health and for those who want to be told
+     * @return the circuit, for health checks and for listeners
      */
     public StoreCircuit circuit() {
         return circuit;
     }
 
     /**
-     * What Postgres refuses until an operator changes something.
+     * Returns the refusals of Postgres that last until an operator changes something.
      *
-     * @return its refusals, for health and for those who meet one
+     * @return the refusals, for health checks and for recording new ones
      */
     public StoreRefusals refusals() {
         return refusals;
     }
 
     /**
-     * Whether Postgres is there and takes no changes, as a standby.
+     * Whether Postgres is available but read-only, as a standby is.
      *
-     * @return true until one is found that does
+     * @return true until a probe finds a Postgres that accepts changes
      */
     public boolean isReadOnly() {
         return !circuit.isClosed() && readOnly;
     }
 
     /**
-     * Asks Postgres something that a request waits for.
+     * Runs statements that a request waits for. The timeout is {@link PostgresSettings#patience()}.
      *
      * @param work the statements
-     * @param <T> their answer
-     * @return the answer; fails with {@link StoreUnavailableException} where there was none, and with what Postgres answered
-     *     where that was an error
+     * @param <T> type of the result
+     * @return the result; fails with {@link StoreUnavailableException} if Postgres is unavailable, refuses, or the
+     *     service is overloaded, and with the error of Postgres otherwise
      */
     public <T> Uni<T> ask(Supplier<Uni<T>> work) {
         return ask(work, work);
     }
 
-    /** The same in the name of another class. */
+    /** The same, with the span named after the owner. */
     <T> Uni<T> ask(Object owner, Supplier<Uni<T>> work) {
         return ask(settings.patience(), owner, work);
     }
 
     /**
-     * Asks Postgres something that may wait longer than a request would. Each of its statements takes as long as one of a request, at most.
+     * Runs statements of background work, which may wait longer for a connection than a request. Each statement is
+     * still limited to {@link PostgresSettings#patience()} by Postgres, unless a pooler is in between. The timeout of
+     * the whole call is {@link PostgresSettings#patienceInBackground()}.
      *
      * @param work the statements
-     * @param <T> their answer
+     * @param <T> type of the result
      * @return as {@link #ask(Supplier)}
      */
     public <T> Uni<T> askInBackground(Supplier<Uni<T>> work) {
@@ -178,10 +181,11 @@ public class PostgresGateway {
     }
 
     /**
-     * Asks Postgres something that takes Postgres itself long, because there is much to do.
+     * Runs statements that take Postgres long because they process many rows.
      *
-     * @param work the statements, of one transaction; each may take as long as work in the background
-     * @param <T> their answer
+     * @param work the statements, which run in one transaction; each may take up to
+     *     {@link PostgresSettings#patienceInBackground()}
+     * @param <T> type of the result
      * @return as {@link #ask(Supplier)}
      */
     public <T> Uni<T> askInBulk(Function<SqlConnection, Uni<T>> work) {
@@ -208,7 +212,7 @@ public class PostgresGateway {
             Call<T> call = new Call<>(vertx.getOrCreateContext(), emitter);
             waiting.add(call);
             if (!circuit.isClosed()) {
-                // It opened after it was looked at, and may have told those who wait already.
+                // The circuit opened after the first check, and may already have failed the waiting calls.
                 waiting.remove(call);
                 call.fail(StoreUnavailableException.postgresNotAsked());
                 return;
@@ -233,7 +237,7 @@ public class PostgresGateway {
 
     private <T> void failed(Call<T> call, Throwable failure) {
         if (call.answered.get()) {
-            // Told overdue long ago; that its connection ends says nothing new.
+            // The call has already failed with a timeout. The end of its connection is no new information.
             return;
         }
         if (PostgresRefusal.of(failure).isPresent()) {
@@ -244,7 +248,7 @@ public class PostgresGateway {
                 takesNoChanges(refused);
             }
         } else if (PostgresFailures.isPoolBusy(failure)) {
-            // It says nothing of Postgres.
+            // This says nothing about Postgres, so the circuit does not record it.
             call.fail(StoreUnavailableException.overloaded());
         } else if (PostgresFailures.isUnavailable(failure)) {
             if (!PostgresFailures.isAnswer(failure)) {
@@ -256,7 +260,10 @@ public class PostgresGateway {
         }
     }
 
-    /** A Postgres that is there and does not answer: the connection may lead nowhere. */
+    /**
+     * Fails a call after its timeout, and records the failure. Probes may still succeed while the connection of the
+     * call is dead.
+     */
     private void overdue(Call<?> call) {
         waiting.remove(call);
         StoreUnavailableException failure = overdue();
@@ -268,7 +275,7 @@ public class PostgresGateway {
         return StoreUnavailableException.postgres(new TimeoutException());
     }
 
-    /** The first look takes its time: everything is slow when it is done for the first time. */
+    /** The first probe gets the long timeout, because first-time initialisation makes everything slow. */
     void start(@Observes StartupEvent event) {
         start();
     }
@@ -290,7 +297,10 @@ public class PostgresGateway {
         circuit.open(translated);
     }
 
-    /** Of one connection at least, which the heartbeat's own need not have noticed. All are made anew when one is found that takes changes. */
+    /**
+     * At least one pooled connection found Postgres read-only; the connection of the heartbeat need not have noticed.
+     * When a probe finds a Postgres that accepts changes, the whole pool is renewed.
+     */
     private void takesNoChanges(Throwable refused) {
         readOnly = true;
         heartbeat.beginAnew();
@@ -306,7 +316,10 @@ public class PostgresGateway {
         circuit.succeeded();
     }
 
-    /** Looks whether Postgres is there, without waiting for it; those who come while it looks share the look. */
+    /**
+     * Starts a probe of Postgres and returns at once. At most one probe runs at a time; calls during a probe share it.
+     * Does nothing while the circuit is open.
+     */
     public void look() {
         if (circuit.isClosed() && looking.compareAndSet(false, true)) {
             heartbeat
@@ -322,7 +335,7 @@ public class PostgresGateway {
         if (schemaIsBehind) {
             return Uni.createFrom().failure(StoreUnavailableException.postgresNotAsked());
         }
-        // No request waits for this one, and a new connection takes its time.
+        // No request waits for this probe, and opening a new connection takes time, so its timeout is longer.
         return heartbeat
                 .beat(settings.longestPause())
                 .onFailure()
@@ -336,14 +349,20 @@ public class PostgresGateway {
                 .invoke(circuit::close);
     }
 
-    /** Postgres is taken to be away until its schema is that of this version: on an older one a statement may do half of what it should. */
+    /**
+     * Blocks all calls until the schema is migrated to this version: on an older schema a statement might do only a
+     * part of its work.
+     */
     void schemaIsBehind(Throwable cause) {
         schemaIsBehind = true;
         refusals.note(cause);
         circuit.open(cause);
     }
 
-    /** In the service nobody asks until {@link Migrations} are done; that says nothing of Postgres. */
+    /**
+     * In the service, no call reaches Postgres until {@link Migrations} have succeeded. The circuit stays closed,
+     * because this says nothing about Postgres.
+     */
     @PostConstruct
     void schemaIsPending() {
         schemaIsBehind = true;

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Asks Postgres whether it is there, on a connection of its own: in the pool it might have to wait for statements that
- * take long.
+ * Probes Postgres on a connection of its own, because a probe through the pool might wait for long statements. Also
+ * creates the pool, from the configuration that the probes use too.
  */
 @Singleton
 public class PostgresHeartbeat implements PgPoolCreator {
@@ -39,10 +39,10 @@ public class PostgresHeartbeat implements PgPoolCreator {
     private Future<PgConnection> connection;
 
     /**
-     * Waits for the pool to be made, which tells where Postgres is.
+     * Creates a heartbeat. It can probe only after {@link #create}, which says where Postgres is.
      *
-     * @param vertx where its connection lives
-     * @param settings what connections are like
+     * @param vertx the owner of the event loops
+     * @param settings the settings of connections
      */
     @Inject
     public PostgresHeartbeat(Vertx vertx, PostgresSettings settings) {
@@ -50,11 +50,11 @@ public class PostgresHeartbeat implements PgPoolCreator {
     }
 
     /**
-     * The same of a Postgres that may be a standby.
+     * Creates a heartbeat for a Postgres that may be a standby.
      *
-     * @param vertx where its connection lives
-     * @param settings what connections are like
-     * @param takesChanges whether one that takes no changes is as good as none
+     * @param vertx the owner of the event loops
+     * @param settings the settings of connections
+     * @param takesChanges whether a probe fails if Postgres is read-only
      */
     PostgresHeartbeat(Vertx vertx, PostgresSettings settings, boolean takesChanges) {
         this.vertx = vertx;
@@ -63,7 +63,7 @@ public class PostgresHeartbeat implements PgPoolCreator {
     }
 
     /**
-     * Makes the pool as it is configured.
+     * Creates the pool from the configuration of Quarkus.
      *
      * @param input the configuration
      * @return the pool
@@ -73,7 +73,7 @@ public class PostgresHeartbeat implements PgPoolCreator {
         return create(input.pgConnectOptionsList().get(0), input.poolOptions());
     }
 
-    /** Ends the pool's connections, some of which may never be answered, and lets it begin anew. */
+    /** Closes the connections of the pool, some of which may be dead, and replaces it by a new pool. */
     void renewPool() {
         RenewablePool renewable = pool;
         if (renewable != null) {
@@ -82,10 +82,10 @@ public class PostgresHeartbeat implements PgPoolCreator {
     }
 
     /**
-     * Makes a pool that is not Quarkus's.
+     * Creates a pool that Quarkus does not configure.
      *
-     * @param connectOptions where Postgres is
-     * @param size of the pool
+     * @param connectOptions the address of Postgres
+     * @param size the size of the pool
      * @return the pool
      */
     public Pool create(PgConnectOptions connectOptions, PoolOptions size) {
@@ -102,17 +102,17 @@ public class PostgresHeartbeat implements PgPoolCreator {
         return pool;
     }
 
-    /** Where Postgres is. */
+    /** Returns the connection options, including the address of Postgres. */
     PgConnectOptions options() {
         return options;
     }
 
-    /** What the pool is like. */
+    /** Returns the options of the pool. */
     PoolOptions poolOptions() {
         return poolOptions;
     }
 
-    /** Completes where Postgres answers within the limit. */
+    /** Probes Postgres; completes if it replies within the limit. */
     Uni<Void> beat(Duration limit) {
         return Uni.createFrom().completionStage(() -> {
             Promise<Void> promise = Promise.promise();
@@ -134,7 +134,10 @@ public class PostgresHeartbeat implements PgPoolCreator {
         });
     }
 
-    /** After a failover what was the primary may be a standby, which answers, and takes no changes. */
+    /**
+     * Checks that Postgres replies and, if required, accepts changes. After a failover the former primary may be a
+     * standby, which replies but is read-only.
+     */
     private Future<Void> lookAt(PgConnection open) {
         return open.query("select current_setting('transaction_read_only')::boolean")
                 .execute()
@@ -159,7 +162,10 @@ public class PostgresHeartbeat implements PgPoolCreator {
         }
     }
 
-    /** Looks over another connection from now on: that of before may not notice what others do. */
+    /**
+     * Discards the connection of the probes, so that the next probe opens a new one: the old one may not notice what
+     * the connections of the pool noticed.
+     */
     synchronized void beginAnew() {
         if (connection != null) {
             giveUp(connection);
@@ -171,7 +177,9 @@ public class PostgresHeartbeat implements PgPoolCreator {
         way.onSuccess(PgConnection::close);
     }
 
-    /** Ends the connection, and waits for that: its event loop ends next. */
+    /**
+     * Closes the connection and blocks until it is closed, at most 500 ms, because its event loop is shut down next.
+     */
     public void close() {
         Future<PgConnection> way = connection;
         if (way == null) {

@@ -18,8 +18,9 @@ import java.time.Clock;
 import java.util.function.Function;
 
 /**
- * Reads what may be a moment old: from a replica of Postgres where there is one that answers, else from the primary. A replica has a circuit
- * of its own, so that one that is away costs a request once what a Postgres that is away costs, and those after it nothing.
+ * Runs reads that may be slightly stale: on a Postgres replica if one is configured and available, else on the primary.
+ * The replica has a circuit of its own. So while the replica is unavailable, only the first request pays for the
+ * detection, as it does for the primary; later requests go to the primary without delay.
  */
 @Singleton
 public class PostgresReads {
@@ -72,7 +73,7 @@ public class PostgresReads {
         replica = new Way(gateway, pool);
     }
 
-    /** As the primary's but for what the address says. */
+    /** Returns the options of the primary with host, port, database and, if set, user and password of the replica. */
     private PgConnectOptions address(String url) {
         PgConnectOptions given = PgConnectOptions.fromUri(url);
         PgConnectOptions address = new PgConnectOptions(primaryHeartbeat.options())
@@ -88,25 +89,29 @@ public class PostgresReads {
      * Reads something that a request waits for.
      *
      * @param work the statements; may be called twice
-     * @param <T> their answer
-     * @return the replica's answer, or the primary's where that has none; fails as {@link PostgresGateway#ask} does
+     * @param <T> type of the result
+     * @return the result of the replica, or that of the primary if the replica fails; fails as
+     *     {@link PostgresGateway#ask} does
      */
     public <T> Uni<T> ask(Function<SqlClient, Uni<T>> work) {
         return first(way -> way.gateway().ask(work, () -> work.apply(way.pool())));
     }
 
     /**
-     * Reads something that takes Postgres itself long.
+     * Reads something that takes Postgres long.
      *
-     * @param work the statements, of one transaction; may be called twice
-     * @param <T> their answer
+     * @param work the statements, which run in one transaction; may be called twice
+     * @param <T> type of the result
      * @return as {@link #ask}
      */
     public <T> Uni<T> askInBulk(Function<SqlConnection, Uni<T>> work) {
         return first(way -> way.gateway().askInBulk(work));
     }
 
-    /** Whatever a replica fails with: it may also lag behind a migration, or have ended a statement for what it had to replay. */
+    /**
+     * Falls back to the primary after any failure of the replica. The replica may also lag behind a migration, or
+     * cancel a statement that conflicts with the changes that it replays.
+     */
     private <T> Uni<T> first(Function<Way, Uni<T>> question) {
         Way asked = replica;
         return asked == null

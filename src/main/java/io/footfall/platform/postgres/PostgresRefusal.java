@@ -7,10 +7,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads from a failure of Postgres, by its SQLSTATE, whether it is a refusal that only an operator can change. */
+/** Decides from the SQLSTATE of a failure whether it is a refusal that lasts until an operator changes something. */
 final class PostgresRefusal {
 
-    /** The SQLSTATE of a change that a standby is asked for. */
+    /** The SQLSTATE of a change in a read-only transaction, as on a standby. */
     static final String READ_ONLY = "25006";
 
     private static final int DEEPEST_CAUSE = 10;
@@ -21,7 +21,7 @@ final class PostgresRefusal {
         return states(failure).flatMap(state -> of(state).stream()).findFirst();
     }
 
-    /** A failure as callers get it where it is a refusal, else unchanged. */
+    /** Translates a refusal to the exception that callers get; returns other failures unchanged. */
     static Throwable translated(Throwable failure) {
         return of(failure)
                 .<Throwable>map(refusal -> StoreUnavailableException.refused("Postgres", refusal, failure))
@@ -32,7 +32,7 @@ final class PostgresRefusal {
         return states(failure).anyMatch(READ_ONLY::equals);
     }
 
-    /** The SQLSTATEs of a failure and its causes, of both clients. */
+    /** Returns the SQLSTATEs of a failure and its causes, from the reactive client and from JDBC. */
     static Stream<String> states(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .limit(DEEPEST_CAUSE)

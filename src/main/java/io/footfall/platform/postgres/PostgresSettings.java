@@ -5,12 +5,12 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How Postgres is used. */
+/** Settings of Postgres. */
 @ConfigMapping(prefix = "footfall.postgres")
 public interface PostgresSettings {
 
     /**
-     * After how long without an answer a call makes the gateway look whether Postgres is there at all.
+     * Time without a reply after which a call makes the gateway probe Postgres.
      *
      * @return longer than most statements take
      */
@@ -18,95 +18,97 @@ public interface PostgresSettings {
     Duration suspicion();
 
     /**
-     * How long Postgres may take to say that it is there.
+     * Timeout of that probe.
      *
-     * @return together with the suspicion, what a request waits for a Postgres that is not
+     * @return together with {@link #suspicion()}, how long a request waits for an unavailable Postgres
      */
     @WithDefault("100ms")
     Duration probe();
 
     /**
-     * How long a request waits for a Postgres that is there, and after how long Postgres itself ends a statement.
+     * Timeout of a request's call while Postgres is available, and the {@code statement_timeout} of a connection.
      *
-     * @return a client's patience
+     * @return about the timeout of clients
      */
     @WithDefault("5s")
     Duration patience();
 
     /**
-     * How long work in the background, such as a sync, waits for one answer of a Postgres that is there, and after how long
-     * Postgres itself ends a statement of work in bulk.
+     * Timeout of a call of background work, such as a sync, while Postgres is available, and the
+     * {@code statement_timeout} of bulk work.
      *
-     * @return a time that the transfer of a large batch may take
+     * @return a time in which a large batch can be transferred
      */
     @WithDefault("30s")
     Duration patienceInBackground();
 
     /**
-     * How long a call waits for one of the pool's connections while all of them are busy.
+     * Timeout of the wait for a connection while all connections of the pool are busy.
      *
-     * @return shorter than a client's patience
+     * @return shorter than the timeout of clients
      */
     @WithDefault("2s")
     Duration longestWait();
 
     /**
-     * How many calls may wait for a connection.
+     * Largest number of calls that may wait for a connection.
      *
-     * @return calls; one more is refused at once
+     * @return number of calls; further calls are rejected at once
      */
     @WithDefault("1000")
     int mostWaiting();
 
     /**
-     * After how long Postgres ends a transaction in which nothing happens: its replica may have frozen, and holds locks.
+     * Time after which Postgres ends an idle transaction: the replica of the service that began it may be frozen, and
+     * the transaction holds locks.
      *
-     * @return longer than what a transaction waits for Redis
+     * @return longer than a transaction waits for Redis
      */
     @WithDefault("10s")
     Duration longestIdleInTransaction();
 
     /**
-     * Whether a pooler such as PgBouncer stands between, which may give each transaction another connection to Postgres.
+     * Whether connections go through a pooler such as PgBouncer, which may run each transaction on another connection
+     * to Postgres.
      *
-     * @return true: nothing is kept in sessions
+     * @return true: no session state is used
      */
     @WithDefault("false")
     boolean pooler();
 
     /**
-     * Whether those whom this machine trusts may vouch for Postgres.
+     * Whether certificates of Postgres are verified against the default trust store of the JVM.
      *
-     * @return false: those of a file, or nobody has to
+     * @return false: against the authorities of a file, or not at all
      */
     @WithDefault("false")
     boolean systemTrust();
 
     /**
-     * A replica of Postgres for reading the history of views.
+     * Address of a Postgres replica for reading the view history.
      *
-     * @return its address; empty where the primary is asked for everything
+     * @return the address; empty if all reads go to the primary
      */
     Optional<String> readUrl();
 
     /**
-     * The user of the replica.
+     * The user for the replica.
      *
-     * @return empty for that of the primary
+     * @return empty for the user of the primary
      */
     Optional<String> readUsername();
 
     /**
-     * The password of the replica's user.
+     * The password for the replica.
      *
-     * @return empty for that of the primary
+     * @return empty for the password of the primary
      */
     Optional<String> readPassword();
 
     /**
-     * How often at least it is tried to come back after an outage.
+     * Longest pause between attempts to reach Postgres after an outage, and the timeout of each such probe.
      *
-     * @return the time that pauses grow to
+     * @return the limit that the growing pauses reach
      */
     @WithDefault("1s")
     Duration longestPause();

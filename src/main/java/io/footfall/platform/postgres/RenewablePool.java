@@ -16,10 +16,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A pool that can begin anew. After an outage some of a pool's connections may lead nowhere, and a statement on one of them
- * is never answered: nothing tells a client that the other end is gone.
+ * A pool whose connections can all be replaced. After an outage some connections of a pool may be dead, and a statement
+ * on one of them never gets a reply, because nothing notifies the client that the server is gone.
  *
- * <p>Quarkus takes no other pool than one of the deprecated type.
+ * <p>It implements the deprecated {@link PgPool}, because Quarkus accepts no other type.
  */
 @SuppressWarnings("deprecation")
 final class RenewablePool implements PgPool {

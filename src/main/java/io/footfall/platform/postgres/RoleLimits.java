@@ -7,7 +7,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Says aloud where nothing ends a statement: behind a pooler only the role can have a limit. */
+/**
+ * Behind a pooler, checks at the start whether the Postgres role has a {@code statement_timeout}, and logs a warning if
+ * not: connections cannot set one there, so without that limit Postgres never ends a slow statement.
+ */
 @Singleton
 class RoleLimits {
 

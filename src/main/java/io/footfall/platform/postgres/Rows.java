@@ -9,44 +9,45 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Turns what Postgres answers into what it stands for. */
+/** Converts rows of results to objects. */
 public final class Rows {
 
     private Rows() {}
 
     /**
-     * Turns each row into something.
+     * Converts all rows to a list.
      *
-     * @param rows the answer
-     * @param of turns one
-     * @param <T> what it stands for
-     * @return all of them, in order
+     * @param rows the rows
+     * @param of converts one row
+     * @param <T> type of the objects
+     * @return the objects in the order of the rows
      */
     public static <T> List<T> all(RowSet<Row> rows, Function<Row, T> of) {
         return StreamSupport.stream(rows.spliterator(), false).map(of).toList();
     }
 
     /**
-     * Turns each row into an entry.
+     * Converts all rows to a map.
      *
-     * @param rows the answer
-     * @param key of a row; of no two the same
-     * @param value of a row
-     * @param <K> what it is found by
-     * @param <V> what it stands for
-     * @return all of them
+     * @param rows the rows
+     * @param key converts a row to its key; keys must be distinct
+     * @param value converts a row to its value
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return the map
+     * @throws IllegalStateException if two rows have the same key
      */
     public static <K, V> Map<K, V> map(RowSet<Row> rows, Function<Row, K> key, Function<Row, V> value) {
         return StreamSupport.stream(rows.spliterator(), false).collect(Collectors.toMap(key, value));
     }
 
     /**
-     * Turns the first row into something.
+     * Converts the first row.
      *
-     * @param rows the answer
-     * @param of turns one
-     * @param <T> what it stands for
-     * @return empty where there is no row
+     * @param rows the rows
+     * @param of converts one row
+     * @param <T> type of the object
+     * @return the object; empty if there is no row
      */
     public static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> of) {
         return rows.size() == 0

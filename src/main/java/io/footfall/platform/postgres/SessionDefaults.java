@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What each connection tells Postgres when it begins: who it is, and after how long Postgres ends by itself what nobody waits for any more.
+ * Settings that each connection gives Postgres when it begins: the name of the application, and timeouts after which
+ * Postgres itself ends statements and idle transactions that the service no longer waits for.
  *
- * <p>A pooler takes no such settings, for its connections to Postgres are of many sessions; behind one the limits are those of the role.
+ * <p>A pooler does not accept such timeouts, because its connections to Postgres serve many sessions; behind a pooler
+ * the limits of the role apply.
  */
 final class SessionDefaults {
 
@@ -16,17 +18,18 @@ final class SessionDefaults {
 
     private SessionDefaults() {}
 
-    /** The same address; what it says itself of a session stays. */
+    /** Returns a copy of the address with these settings; settings that the address already contains are kept. */
     static PgConnectOptions in(PgConnectOptions address, PostgresSettings settings) {
         PgConnectOptions options = new PgConnectOptions(address);
-        // An address that says anything of a session comes without the client's own defaults.
+        // An address with any session setting lacks the default properties of the client, so they are added here.
         Map<String, String> session = new HashMap<>(PgConnectOptions.DEFAULT_PROPERTIES);
         session.putAll(address.getProperties());
         if (PgConnectOptions.DEFAULT_PROPERTIES.get(APPLICATION).equals(session.get(APPLICATION))) {
             session.put(APPLICATION, "footfall");
         }
         if (settings.pooler()) {
-            // What poolers do not know they refuse; since Postgres 12 numbers are exact without it.
+            // Poolers reject settings that they do not know. Since Postgres 12, floating-point output is exact without
+            // this one.
             session.remove("extra_float_digits");
             options.setUseLayer7Proxy(true).setCachePreparedStatements(false);
         } else {

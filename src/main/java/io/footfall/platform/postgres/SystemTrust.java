@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Those whom this machine trusts to vouch for servers. */
+/** The certificate authorities of the default trust store of the JVM. */
 final class SystemTrust {
 
     private SystemTrust() {}

@@ -1,5 +1,5 @@
 /**
- * The way to Postgres: the migrations that run at start, and the clock that everything shares. Requests use the
- * reactive client; Flyway alone uses JDBC.
+ * Access to Postgres: the gateway of all statements, the migrations that run at the start, and the clock of the
+ * service. Requests use the reactive client; only Flyway uses JDBC.
  */
 package io.footfall.platform.postgres;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The event loop on which a replica gathers what goes into one call to Redis, from whichever event loop it comes: a call for all of
- * them costs Redis much less than one for each.
+ * The event loop on which a replica collects operations from all of its event loops into shared calls to Redis. One
+ * call for many operations costs Redis much less than one call for each operation.
  */
 public final class BatchingLoop {
 
@@ -24,9 +24,9 @@ public final class BatchingLoop {
     private final Map<EventLoop, MpscTaskQueue> back = new ConcurrentHashMap<>();
 
     /**
-     * Chooses a loop.
+     * Chooses one of the event loops.
      *
-     * @param vertx its event loops
+     * @param vertx the owner of the event loops
      */
     public BatchingLoop(Vertx vertx) {
         this.vertx = (VertxInternal) vertx;
@@ -38,21 +38,21 @@ public final class BatchingLoop {
     }
 
     /**
-     * Where what is gathered lives.
+     * Returns the context that all actions run on. State that the actions use is confined to it.
      *
-     * @return the context of all actions
+     * @return the context of this loop
      */
     public Context context() {
         return context;
     }
 
     /**
-     * Has an action run on this loop.
+     * Runs an action on this loop. Calls that arrive together wake the loop only once.
      *
-     * @param answer completes on this loop, because of the action
-     * @param action throws nothing
-     * @param <T> what is answered
-     * @return the answer, on the context of the caller; to be subscribed to once
+     * @param answer the future that the action completes, on this loop
+     * @param action the action; must not throw
+     * @param <T> type of the result
+     * @return the result of {@code answer}, emitted on the context of the caller; must be subscribed to only once
      */
     public <T> Uni<T> ask(Future<T> answer, Runnable action) {
         return Uni.createFrom().emitter(emitter -> {

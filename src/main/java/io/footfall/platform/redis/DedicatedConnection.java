@@ -14,10 +14,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * One connection that one event loop keeps for itself, so that calls are pipelined instead of each taking a pooled
- * connection for its round trip. It mends itself: after a failure the next call connects again, but only ever to the
- * server that it was made for; one that was restarted may have forgotten what this one knows. Only used on its event
- * loop.
+ * One connection that a single event loop keeps for itself, so that calls are pipelined. With the pool, each call would
+ * occupy a connection for a whole round trip.
+ *
+ * <p>After a failure, the next call opens a new connection, but only to the server that the check accepts: a restarted
+ * server may have lost data that the calls rely on. Confined to its event loop.
  */
 public final class DedicatedConnection {
 
@@ -26,7 +27,10 @@ public final class DedicatedConnection {
     private final Function<RedisConnection, Future<Void>> check;
     private Way current;
 
-    /** A client of its own, because a pool of others may hold connections that lead nowhere, and its connection. */
+    /**
+     * A connection and the client that opened it. The client is not shared, because the pool of a shared client may
+     * hold dead connections.
+     */
     private static final class Way {
         private final Redis client;
         private final Future<RedisConnection> connection;
@@ -37,7 +41,10 @@ public final class DedicatedConnection {
             this.connection = connection;
         }
 
-        /** Each call that fails on it ends it; a Cluster's connections may be given back but once. */
+        /**
+         * Closes the connection and its client, only the first time that it is called. Every call that fails on the
+         * connection ends it, but a Cluster connection must be closed only once.
+         */
         private void end() {
             if (!ended) {
                 ended = true;
@@ -48,11 +55,11 @@ public final class DedicatedConnection {
     }
 
     /**
-     * Connects with the first call.
+     * Creates a connection that is opened by the first call.
      *
      * @param context the event loop that uses the connection
-     * @param clients where connections come from
-     * @param check fails for a connection that leads to others than those that are meant
+     * @param clients the source of clients
+     * @param check fails for a connection that leads to other servers than the expected ones
      */
     public DedicatedConnection(Context context, RedisClients clients, Function<RedisConnection, Future<Void>> check) {
         this.context = context;
@@ -60,7 +67,7 @@ public final class DedicatedConnection {
         this.check = check;
     }
 
-    /** Whether a script's text or digest left for Redis. */
+    /** One call of a script; knows whether the digest or the text of the script was sent to Redis. */
     private static final class Attempt {
         private boolean sent;
 
@@ -77,9 +84,9 @@ public final class DedicatedConnection {
      * @param script the script
      * @param keys its keys
      * @param arguments its arguments
-     * @param limit how long to wait for a connection and the answer together
-     * @return its answer; fails with {@link StoreUnavailableException}, which tells whether the script may have run, or with
-     *     the error that Redis answered
+     * @param limit timeout for connecting and for the reply together
+     * @return the reply; fails with {@link StoreUnavailableException}, which says whether the script may have run, or
+     *     with the error that Redis replied
      */
     public Future<Response> run(Script script, List<String> keys, Iterable<String> arguments, Duration limit) {
         Attempt attempt = new Attempt();
@@ -107,9 +114,9 @@ public final class DedicatedConnection {
     }
 
     /**
-     * Connects ahead of the first call.
+     * Opens the connection ahead of the first call.
      *
-     * @return completes when the connection is there; fails as {@link #run} does
+     * @return completes when the connection is open; fails as {@link #run} does
      */
     public Future<Void> connect() {
         return connected()
@@ -118,7 +125,10 @@ public final class DedicatedConnection {
                 .recover(failure -> Future.failedFuture(RedisGateway.translated(failure)));
     }
 
-    /** Whoever tries again when told of the failure does not meet the connection that failed. */
+    /**
+     * Fails a call. A connection that is to be ended is discarded before the promise fails, so that a caller that
+     * retries at once gets a new connection.
+     */
     private void failed(Way way, Promise<Response> promise, Throwable failure) {
         boolean ended = failure instanceof StoreUnavailableException
                 && !promise.future().isComplete();
@@ -150,7 +160,9 @@ public final class DedicatedConnection {
         open.endHandler(ended -> giveUp(way));
     }
 
-    /** What was sent on this connection may still be answered, but nobody listens any more. */
+    /**
+     * Discards and closes the connection. Redis may still run calls that are in flight, but their replies are not read.
+     */
     private void giveUp(Way way) {
         forget(way);
         way.end();
@@ -162,7 +174,7 @@ public final class DedicatedConnection {
         }
     }
 
-    /** Lets the connection go; calls that are in flight are not answered. */
+    /** Closes the connection. Replies to calls in flight are lost. */
     public void close() {
         if (current != null) {
             giveUp(current);

@@ -2,7 +2,10 @@ package io.footfall.platform.redis;
 
 import io.vertx.core.Context;
 
-/** Runs an action at the end of a turn of an event loop, once however often the turn asks for it. Confined to its event loop. */
+/**
+ * Runs an action at the end of a turn of an event loop, once per turn, however often it is requested. Confined to its
+ * event loop.
+ */
 public final class EndOfTurn {
 
     private final Context context;
@@ -10,17 +13,17 @@ public final class EndOfTurn {
     private boolean awaited;
 
     /**
-     * Nothing is asked for yet.
+     * Creates an instance without a pending request.
      *
      * @param context the event loop
-     * @param action takes all that a turn brings
+     * @param action processes everything that was collected during the turn
      */
     public EndOfTurn(Context context, Runnable action) {
         this.context = context;
         this.action = action;
     }
 
-    /** Asks for the action. */
+    /** Requests the action for the end of this turn. */
     public void ask() {
         if (!awaited) {
             awaited = true;

@@ -7,7 +7,10 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
 
-/** What stands in place of a client once the service ends: what makes clients is gone by then, and calls in flight may still ask for one. */
+/**
+ * A client that fails every call. Used during shutdown, when the client factory is already gone but calls in flight may
+ * still request a client.
+ */
 final class EndedRedis implements Redis {
 
     private static final String ENDED = "the service ends";

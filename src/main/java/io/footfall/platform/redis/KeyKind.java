@@ -3,18 +3,21 @@ package io.footfall.platform.redis;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a key of Footfall's is for; see {@link RedisKeys}. */
+/** What a Redis key is used for; see {@link RedisKeys}. */
 public enum KeyKind {
-    /** Views that wait for a sync, or for Postgres to say whether there is such an item. */
+    /**
+     * Buffered views that wait for a sync, and the journal: views that wait until Postgres can say whether the item
+     * exists.
+     */
     VIEW_BUFFER(Pattern.compile("ff:\\{journal}|" + partition("(pending|flushing|sealed(:.*)?|transfers|kept)"))),
 
     /** Totals of items. */
     VIEW_TOTALS(partition("(known2?|approximate)")),
 
-    /** Who viewed what, in sets. */
+    /** Sets of dedup marks: which viewers viewed which items. */
     VIEWERS(partition("d:.*")),
 
-    /** What keeps calls from happening twice. */
+    /** Calls, eras, tombstones of deleted items and changes of scores that must not be applied twice. */
     CALLS(Pattern.compile("ff:(call:.*|era)|" + partition("(call:.*|era|taken:.*|gone:.*|once:.*)"))),
 
     /** Salts of dedup windows. */
@@ -23,31 +26,34 @@ public enum KeyKind {
     /** Hits of rate-limited keys. */
     RATE_LIMITS(partition("l:.*")),
 
-    /** Counters and leaderboards. */
+    /** Counters and leaderboards, and their changes that are not saved in Postgres yet. */
     SCORES(partition("(z:.*|unsaved)")),
 
     /** Named caches. */
     CACHES(Pattern.compile("ff:\\{cache:.*")),
 
-    /** What trends. */
+    /** Trends: items ranked by recent views. */
     TRENDS(Pattern.compile("ff:\\{trend:.*")),
 
-    /** Job queues. */
+    /** Job queues, and the set of their names. */
     JOBS(Pattern.compile("ff:(\\{q:.*|queues)")),
 
     /** Locks. */
     LOCKS(Pattern.compile("ff:\\{lock:.*")),
 
-    /** Sessions, and which of them are whose. */
+    /** Sessions, and the indexes of sessions by owner. */
     SESSIONS(partition("sessions?:.*")),
 
-    /** Requests under idempotency keys. */
+    /** Requests under idempotency keys, and the indexes of keys by reader. */
     IDEMPOTENCY(Pattern.compile("ff:idem:.*|" + partition("idems?:.*"))),
 
-    /** What operators see of all replicas. */
+    /** Figures and last syncs of all replicas, for operators. */
     FIGURES(Pattern.compile("ff:(figures|syncs)")),
 
-    /** Anything else, which is not Footfall's. */
+    /**
+     * Any other key: keys that are not Footfall's, and a few that live for a limited time, such as those of self-tests
+     * and of a backfill.
+     */
     OTHER(Pattern.compile(".*", Pattern.DOTALL));
 
     private final Pattern keys;
@@ -61,10 +67,10 @@ public enum KeyKind {
     }
 
     /**
-     * What a key is for.
+     * Returns the kind of a key.
      *
      * @param key the key
-     * @return its kind
+     * @return the first kind whose pattern matches; {@link #OTHER} if none does
      */
     public static KeyKind of(String key) {
         return Stream.of(values())

@@ -6,8 +6,9 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Hands tasks over to an event loop: those that come together wake it once and run in the order in which they came. On the loop
- * itself a task runs at once.
+ * A queue of tasks for one event loop, with any number of producers and the loop as the only consumer. Tasks that are
+ * added together wake the loop once and run in the order in which they were added. A task that is added on the loop
+ * itself runs at once.
  */
 final class MpscTaskQueue {
 
@@ -19,7 +20,7 @@ final class MpscTaskQueue {
         this.loop = loop;
     }
 
-    /** Has a task run, which throws nothing. */
+    /** Runs a task on the loop. The task must not throw. */
     void give(Runnable task) {
         if (loop.inEventLoop()) {
             task.run();
@@ -32,7 +33,7 @@ final class MpscTaskQueue {
     }
 
     private void take() {
-        // First, so that whoever comes too late for this turn asks for another one.
+        // Reset the flag before polling, so that a task that is added too late for this turn schedules another one.
         awaited.set(false);
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();

@@ -6,21 +6,21 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * One of a fixed number of shares of all items. Every key of an item carries its partition's hash tag, so that one
- * script may touch them together on a Cluster too.
+ * One of a fixed number of partitions of all items. Every key of an item has the hash tag of its partition, so that one
+ * script may access these keys together, on a Cluster too.
  *
  * @param number 0 to {@link #COUNT} - 1
  */
 public record PartitionId(int number) {
 
-    /** Number of partitions. It is part of the format of the data in Redis: changing it orphans what is buffered. */
+    /** Number of partitions. It is part of the data format in Redis: changing it orphans the buffered views. */
     public static final int COUNT = 64;
 
     private static final List<PartitionId> ALL =
             IntStream.range(0, COUNT).mapToObj(PartitionId::new).toList();
 
     /**
-     * All partitions in order.
+     * Returns all partitions in order.
      *
      * @return an immutable list
      */
@@ -29,9 +29,9 @@ public record PartitionId(int number) {
     }
 
     /**
-     * The partition that an id belongs to.
+     * Returns the partition of an id, by CRC-32 modulo {@link #COUNT}.
      *
-     * @param home a story's id, or whatever else shall lie together
+     * @param home the id of a story, or another ASCII name; keys of the same name are in the same partition
      * @return always the same partition for the same id
      */
     public static PartitionId of(String home) {

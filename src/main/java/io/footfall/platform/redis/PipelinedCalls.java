@@ -15,9 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Scripts that many requests run at once: on one connection an event loop, where calls follow each other without waiting,
- * instead of one of the pool for each call's whole round trip. For calls that may run twice: one that is not answered may have
- * run.
+ * Runs scripts for many concurrent requests, pipelined on one connection per event loop. With the pool, each call would
+ * occupy a connection for a whole round trip. Only for scripts that may run twice: a call without a reply may have run.
  */
 @Singleton
 public final class PipelinedCalls {
@@ -31,12 +30,12 @@ public final class PipelinedCalls {
     private record Loop(ContextInternal context, DedicatedConnection connection) {}
 
     /**
-     * No connection yet.
+     * Creates an instance without connections.
      *
-     * @param vertx its event loops
-     * @param clients where connections come from
-     * @param gateway whose circuit counts
-     * @param settings how long calls may take
+     * @param vertx the owner of the event loops
+     * @param clients the source of clients
+     * @param gateway the gateway whose circuit records the results
+     * @param settings the timeouts of calls
      */
     public PipelinedCalls(Vertx vertx, RedisClients clients, RedisGateway gateway, RedisSettings settings) {
         this.vertx = (VertxInternal) vertx;
@@ -51,7 +50,8 @@ public final class PipelinedCalls {
      * @param script the script
      * @param keys its keys, all of one hash tag
      * @param arguments its arguments
-     * @return its answer; fails with {@link StoreUnavailableException} where Redis did not answer in time
+     * @return the reply; fails with {@link StoreUnavailableException} if there is no reply in time, and at once while
+     *     the circuit is open
      */
     public Uni<Response> run(Script script, List<String> keys, List<String> arguments) {
         return Spans.around(Spans.REDIS, script.name(), made(script, keys, arguments));
@@ -84,7 +84,7 @@ public final class PipelinedCalls {
         return new Loop(context, new DedicatedConnection(context, clients, whichever -> Future.succeededFuture()));
     }
 
-    /** Ends the connections. */
+    /** Closes the connections. */
     public void close() {
         loops.values().forEach(loop -> loop.context()
                 .runOnContext(unused -> loop.connection().close()));

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Commands, scripts and batches on the pooled connections, for everything but the hot path. A Uni fails with
- * {@link io.footfall.platform.store.StoreUnavailableException} where Redis did not answer in time, and at once while its circuit
- * is open.
+ * Commands, scripts and batches on pooled connections, for everything except the hot path. A Uni fails with
+ * {@link io.footfall.platform.store.StoreUnavailableException} if Redis does not reply within the timeout, and at once
+ * while the circuit is open.
  */
 @Singleton
 public class RedisCalls {
@@ -28,10 +28,10 @@ public class RedisCalls {
     private final Duration patience;
 
     /**
-     * Calls that a request waits for.
+     * Creates calls with the timeout for requests.
      *
-     * @param gateway the way to Redis
-     * @param settings how long calls may take
+     * @param gateway the gateway to Redis
+     * @param settings the timeouts of calls
      */
     @Inject
     public RedisCalls(RedisGateway gateway, RedisSettings settings) {
@@ -45,24 +45,24 @@ public class RedisCalls {
     }
 
     /**
-     * The same for work that no request waits for.
+     * Returns the same calls with the longer timeout for background work, which no request waits for.
      *
-     * @return calls that wait longer for an answer
+     * @return calls with the timeout {@link RedisSettings#patienceInBackground()}
      */
     public RedisCalls inBackground() {
         return new RedisCalls(gateway, settings, settings.patienceInBackground());
     }
 
     /**
-     * What Redis refuses until an operator changes something.
+     * Returns the code of a current refusal, which lasts until an operator changes something.
      *
-     * @return the code of a refusal that was met within the last minute; empty where there was none
+     * @return the code of a refusal within the last minute; empty if there was none
      */
     public Optional<String> refusal() {
         return gateway.refusals().currentCode();
     }
 
-    /** What Redis refuses. */
+    /** Returns the refusals of Redis. */
     StoreRefusals refusals() {
         return gateway.refusals();
     }
@@ -71,17 +71,17 @@ public class RedisCalls {
      * Sends one command.
      *
      * @param request the command
-     * @return its answer, null where Redis answers null
+     * @return the reply; null if Redis replies null
      */
     public Uni<Response> send(Request request) {
         return calling(request.command().toString(), connection -> connection.send(request));
     }
 
     /**
-     * Sends commands in one round trip, on a Cluster one to each of the servers that they are about.
+     * Sends commands in one round trip. On a Cluster, each command goes to the server of its keys.
      *
      * @param requests the commands
-     * @return their answers in order; fails where one of them failed
+     * @return the replies in order; fails if one of the commands failed
      */
     public Uni<List<Response>> batch(List<Request> requests) {
         return calling(
@@ -89,7 +89,7 @@ public class RedisCalls {
                 connection -> settings.cluster() ? sendEach(connection, requests) : connection.batch(requests));
     }
 
-    /** A Cluster's connection takes a batch for one server alone. */
+    /** Sends commands one by one, because a Cluster connection takes a batch for a single server only. */
     private static Future<List<Response>> sendEach(RedisConnection connection, List<Request> requests) {
         return Future.all(requests.stream().map(connection::send).toList()).map(CompositeFuture::<Response>list);
     }
@@ -100,20 +100,20 @@ public class RedisCalls {
      * @param script the script
      * @param keys its keys, all of one hash tag
      * @param arguments its arguments
-     * @return its answer
+     * @return the reply
      */
     public Uni<Response> run(Script script, List<String> keys, List<String> arguments) {
         return calling(script.name(), connection -> script.runOn(connection, keys, arguments));
     }
 
     /**
-     * Runs a script whose last argument is no text.
+     * Runs a script whose last argument is binary.
      *
      * @param script the script
      * @param keys its keys, all of one hash tag
-     * @param arguments its arguments but the last
-     * @param last the last one
-     * @return its answer
+     * @param arguments its arguments without the last one
+     * @param last the last argument
+     * @return the reply
      */
     public Uni<Response> run(Script script, List<String> keys, List<String> arguments, byte[] last) {
         return calling(script.name(), connection -> script.runOn(connection, keys, arguments, last));
@@ -123,19 +123,19 @@ public class RedisCalls {
      * Runs a script several times in one round trip.
      *
      * @param script the script
-     * @param calls what it is called with each time; the keys of one call are all of one hash tag
-     * @return completes when all have answered; fails where one of them failed
+     * @param calls keys and arguments of each call; the keys of one call are all of one hash tag
+     * @return completes when all calls have a reply; fails if one of them failed
      */
     public Uni<Void> runAll(Script script, List<Call> calls) {
         return runEach(script, calls).replaceWithVoid();
     }
 
     /**
-     * Runs a script several times in one round trip, for its answers.
+     * Runs a script several times in one round trip and returns the replies.
      *
      * @param script the script
-     * @param calls what it is called with each time; the keys of one call are all of one hash tag
-     * @return the answers in order; fails where one of them failed
+     * @param calls keys and arguments of each call; the keys of one call are all of one hash tag
+     * @return the replies in order; fails if one of the calls failed
      */
     public Uni<List<Response>> runEach(Script script, List<Call> calls) {
         return calling(script.name(), connection -> Future.all(calls.stream()
@@ -145,14 +145,14 @@ public class RedisCalls {
     }
 
     /**
-     * One of several calls of a script.
+     * Keys and arguments of one of several calls of a script.
      *
      * @param keys its keys
      * @param arguments its arguments
      */
     public record Call(List<String> keys, List<String> arguments) {}
 
-    /** Makes calls that belong together on one connection. */
+    /** Makes several calls on the same connection. */
     <T> Uni<T> calling(String operation, Function<RedisConnection, Future<T>> call) {
         return Spans.around(Spans.REDIS, operation, Uni.createFrom().completionStage(() -> gateway.call(patience, call)
                 .toCompletionStage()));

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Makes clients of Redis by the configuration of Quarkus, and keeps the one in use. After an outage a new one takes its
- * place: the old one's pool may be full of connections that will never be answered.
+ * Creates Redis clients from the Quarkus configuration, and keeps the shared one. After an outage the shared client is
+ * replaced, because its pool may be full of dead connections.
  */
 @Singleton
 public class RedisClients {
@@ -47,9 +47,9 @@ public class RedisClients {
     }
 
     /**
-     * Clients that are made in some other way.
+     * Creates clients with a factory of the caller.
      *
-     * @param maker makes one that nobody else uses
+     * @param maker creates a new client with each call
      */
     public RedisClients(Supplier<Redis> maker) {
         this(maker, true);
@@ -60,12 +60,12 @@ public class RedisClients {
         this.configured = configured;
     }
 
-    /** Whether there is an address; without one nothing is ever asked. */
+    /** Whether an address of Redis is configured; without one no call is ever sent. */
     boolean isConfigured() {
         return configured;
     }
 
-    /** The client in use; connects with its first call. */
+    /** Returns the shared client, and creates it if there is none. It connects with its first call. */
     synchronized Redis current() {
         if (current == null) {
             current = fresh();
@@ -73,17 +73,20 @@ public class RedisClients {
         return current;
     }
 
-    /** A client that nobody else uses, which the caller closes. */
+    /** Creates a client that is not shared. The caller closes it. */
     Redis fresh() {
         return ended ? new EndedRedis() : maker.get();
     }
 
-    /** Makes no clients any more: the service ends, and what makes them with it. */
+    /**
+     * Stops creating clients, because the service and the client factory shut down. From then on {@link #fresh()}
+     * returns a client that fails every call.
+     */
     public void end() {
         ended = true;
     }
 
-    /** Whether connections break because the service ends. */
+    /** Whether the service shuts down, so that broken connections are expected. */
     boolean isEnded() {
         return ended;
     }
@@ -92,7 +95,7 @@ public class RedisClients {
         close();
     }
 
-    /** Ends all connections of the client in use; the next call makes a new one. */
+    /** Closes all connections of the shared client; the next call creates a new client. */
     public synchronized void close() {
         if (current != null) {
             current.close();
@@ -100,7 +103,7 @@ public class RedisClients {
         }
     }
 
-    /** Ends a connection that is not to go back into the pool: its answers are overdue. */
+    /** Closes a connection that must not return to the pool, because replies are still outstanding on it. */
     static void discard(RedisConnection connection) {
         if (connection instanceof PooledRedisConnection pooled) {
             pooled.actual().forceClose();

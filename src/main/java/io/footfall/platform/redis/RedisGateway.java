@@ -27,13 +27,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The gate that every call to Redis goes through: with a time-out, and not at all while the circuit is open. Then a probe
- * looks for Redis with growing pauses and closes the circuit when it answers.
+ * The gateway that pooled calls to Redis go through. It applies a timeout to each call, and sends none while the
+ * circuit is open. Then a probe checks Redis with growing pauses, and closes the circuit when Redis replies.
  */
 @Singleton
 public final class RedisGateway {
 
-    /** Refusals of a server that cannot serve now; nothing of what it was asked has happened. */
+    /** Error codes of a server that cannot serve at the moment. The refused command had no effect. */
     private static final Set<String> REFUSALS = Set.of(
             "BUSY", "LOADING", "MASTERDOWN", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN");
 
@@ -45,13 +45,13 @@ public final class RedisGateway {
     private final RetryLoop retryLoop;
 
     /**
-     * A gate that is open until calls fail.
+     * Creates a gateway with a closed circuit.
      *
-     * @param vertx keeps the time
-     * @param clients how Redis is reached
-     * @param settings how long calls may take
-     * @param clock for the log
-     * @param metrics where the circuit is shown
+     * @param vertx provides the timers
+     * @param clients the source of clients
+     * @param settings the timeouts of calls
+     * @param clock the clock for log lines and refusals
+     * @param metrics the registry for the state of the circuit
      */
     public RedisGateway(Vertx vertx, RedisClients clients, RedisSettings settings, Clock clock, MeterRegistry metrics) {
         this.vertx = vertx;
@@ -64,36 +64,37 @@ public final class RedisGateway {
     }
 
     /**
-     * The circuit of Redis.
+     * Returns the circuit of Redis.
      *
-     * @return its state, for health and for those who want to be told
+     * @return the circuit, for health checks and for listeners
      */
     public StoreCircuit circuit() {
         return circuit;
     }
 
     /**
-     * What Redis refuses until an operator changes something.
+     * Returns the refusals of Redis that last until an operator changes something.
      *
-     * @return its refusals, for health and for those who meet one
+     * @return the refusals, for health checks and for recording new ones
      */
     public StoreRefusals refusals() {
         return refusals;
     }
 
     /**
-     * Whether there is a Redis at all.
+     * Whether an address of Redis is configured.
      *
-     * @return false where no address was given, which only a service that does without Redis starts with
+     * @return false if there is none, which is allowed only for a service that is to run without Redis
      */
     public boolean isConfigured() {
         return clients.isConfigured();
     }
 
     /**
-     * Asks Redis whether it is there, on a connection of its own and also while the circuit is open, and closes that if so.
+     * Checks whether Redis is available, on a new connection and even while the circuit is open. If Redis replies,
+     * closes the circuit.
      *
-     * @return completes where it answered
+     * @return completes if Redis replied; fails if not
      */
     public Uni<Void> probe() {
         return Uni.createFrom().completionStage(() -> {
@@ -115,12 +116,12 @@ public final class RedisGateway {
     }
 
     /**
-     * Makes a call on a pooled connection, if the circuit lets it.
+     * Makes a call on a pooled connection, unless the circuit is open.
      *
-     * @param limit how long to wait for a connection and the answer together
+     * @param limit timeout for getting a connection and for the reply together
      * @param call the call
-     * @param <T> its answer
-     * @return the answer; fails with {@link StoreUnavailableException} where there was none
+     * @param <T> type of the reply
+     * @return the reply; fails with {@link StoreUnavailableException} if there was none
      */
     <T> Future<T> call(Duration limit, Function<RedisConnection, Future<T>> call) {
         if (!circuit.isClosed() || !isConfigured()) {
@@ -137,7 +138,7 @@ public final class RedisGateway {
                 });
     }
 
-    /** A connection came when nobody waited for the answer any more. */
+    /** The failure of a call that got its connection only after its timeout. */
     private static <T> Future<T> tooLate() {
         return Future.failedFuture(StoreUnavailableException.redisNotAsked(new TimeoutException()));
     }
@@ -146,7 +147,12 @@ public final class RedisGateway {
         return result.cause() instanceof StoreUnavailableException;
     }
 
-    /** A refusal is an answer: Redis is there, and may still serve others. A call from before the circuit opened tells nothing. */
+    /**
+     * Records the result of a call in the circuit. An error reply counts as a success, also the refusal of one
+     * operation: Redis is available and may still serve other calls. A refusal of the whole store opens the circuit at
+     * once. The result of a call that began before the circuit opened last is ignored, because it says nothing about
+     * the current state.
+     */
     void record(AsyncResult<?> result, int openingsBefore) {
         if (clients.isEnded()) {
             return;
@@ -195,7 +201,10 @@ public final class RedisGateway {
         return promise.future();
     }
 
-    /** What a failure means: a refusal, an answer that says what was wrong with the question, or no answer. */
+    /**
+     * Translates a failure: a refusal or no reply becomes a {@link StoreUnavailableException}; an error reply to a
+     * wrong command stays as it is.
+     */
     static Throwable translated(Throwable failure) {
         if (!(failure instanceof ErrorType error) || isOfTheClient(error)) {
             return StoreUnavailableException.redis(failure);
@@ -206,16 +215,19 @@ public final class RedisGateway {
         return RedisRefusal.failureOf(error).<Throwable>map(refused -> refused).orElse(error);
     }
 
-    /** The client's own error for a connection that ended; in a batch it stands behind the number of the command. */
+    /**
+     * Whether it is the client's own error for a closed connection. In a batch the text follows the number of the
+     * command, so a prefix check is not enough.
+     */
     private static boolean isOfTheClient(ErrorType error) {
         return String.valueOf(error.getMessage()).contains("CONNECTION_CLOSED");
     }
 
     /**
-     * Whether Redis answered that it cannot serve now.
+     * Whether Redis replied that it cannot serve at the moment.
      *
      * @param failure the failure of a call, or its cause
-     * @return true where it is there and refuses
+     * @return true if Redis is reachable and refused
      */
     public static boolean isRefusal(Throwable failure) {
         return failure instanceof ErrorType error && isUnable(error);

@@ -5,93 +5,112 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Names every key that Footfall keeps in Redis, with its time to live. Nothing else builds a key; scripts append the
- * suffixes below to a partition's prefix.
+ * Names of all keys and channels that Footfall uses in Redis. No other class builds a key; scripts append the suffixes
+ * below to the prefix of a partition. Each line gives the key, its type and content, and its time to live:
  *
  * <pre>
- * ff:{07}:known, :known2      hash, item -> total (persisted and buffered); two generations, see forget.lua
- * ff:{07}:approximate         hash, item -> total as far as known, of items whose persisted views Postgres could not say; until it can, see settle.lua
- * ff:{07}:pending             hash, item -> views to transfer; until claimed
- * ff:{07}:flushing            hash, the claimed batch, with its #id; until Postgres holds it
- * ff:{07}:sealed, :sealed:id  list of batches put aside before a restarted Redis counts, and the batches; until claimed
- * ff:{07}:z:c:7, :z:b:name      hash and sorted sets, the partition's counters and a leaderboard, see scores.lua; for ever, days and weeks
- *                             until nobody asks for them any more
- * ff:{07}:unsaved             hash, changes of those that Postgres does not hold yet; until it does
- * ff:{07}:once:digest         marker, 24 hours: a change of those that was asked for under an idempotency key, and made
- * ff:{journal}                sorted set, views of items that nobody could look up, by when they are over, see journal.lua; until Postgres can say, or their windows are over
- * ff:era                      number of the era that Redis counts in, see raise-era.lua (for ever); of a Cluster ff:{07}:era, for each partition
- * ff:call:id                  a replica's latest call and its answer, {@link #CALLS_REMEMBERED}
- * ff:{07}:handed:24h20564     set of integers, viewers of a dedup window who were handed back until Postgres knows so; until the window is over
- * ff:{07}:settling            token of whoever began last to set totals, see settle-begin.lua; a minute
- * ff:{07}:transfers           number of batches that were forgotten so far (for ever)
- * ff:{07}:kept                marker, {@link #TOTALS_KEPT}: totals do not drop out before it is gone
- * ff:{07}:gone:s:id           marker, {@link #TOMBSTONE}: a deleted item that no late look-up may bring back
- * ff:{07}:d:24h20564:3        set of integers, one bucket of a dedup window's viewers; until the window is over
- * ff:{07}:d:24h20564          how many buckets there are, see buckets.lua; a minute longer than they
- * ff:salt:24h20564            the window's salt; as long as its viewers
- * ff:{lock:name}...           a lock, see locks.lua; as long as its holder chose, its last fencing token for a week
- * ff:{07}:session:id          hash, a session, see session-create.lua; as long as whoever began it chose, and uses it
- * ff:{07}:sessions:user:id    sorted set, the sessions of a user, see owned.lua; as long as the one that lasts longest
- * ff:idem:digest              hash, a service's request under an idempotency key and its answer, see idem-begin.lua; 24 hours
- * ff:{07}:idem:digest         the same of a signed-in reader; ff:{07}:idems:digest sorted set, which of them are whose, see owned.lua
- * ff:{07}:l:api:60:13:n       hash, key -> hits of the n-th window of 60 s, one of many shards; until the window is over, or the next
- * ff:{q:name}:...             a job queue, see jobs.lua; until its jobs are done, markers of ids as long as configured; :seq for ever
- * ff:{trend:s}:3600           sorted set, item -> what its views of an hour (a day, a week) are worth, see trend-add.lua; eight times that long
- * ff:self-test:id             what a self-test writes and reads; 30 seconds at most
- * ff:figures                  hash, what all replicas counted since it began, see figures.lua; {@link #FIGURES_KEPT} longer than the last replica
- * ff:syncs                    list, the last syncs that ended, of whichever replica; {@link #SYNCS_KEPT}
- * ff:queues                   sorted set of the names of queues, by when they were last used; until they are empty
+ * ff:{07}:known, :known2      hash, item -> total (persisted and buffered views); two generations, see forget.lua
+ * ff:{07}:approximate         hash, item -> lower bound of the total, of items whose persisted views could not be read
+ *                             because Postgres was unavailable; until settle.lua replaces it by the exact total
+ * ff:{07}:pending             hash, item -> buffered views to transfer; until claimed
+ * ff:{07}:flushing            hash, the claimed batch, with its id in the field #id; until Postgres holds it
+ * ff:{07}:sealed, :sealed:id  list of the ids of sealed batches, and the batches: views that were buffered before a
+ *                             restart of Redis and must not be mixed with later ones; until claimed
+ * ff:{07}:z:c:7, :z:b:name    hash and sorted sets, the counters of the partition or a leaderboard, see scores.lua;
+ *                             without expiry, but those of days and weeks expire when they can no longer be requested
+ * ff:{07}:unsaved             hash, changes of counters and leaderboards that Postgres does not hold yet; until it does
+ * ff:{07}:once:digest         marker, a change of a counter or leaderboard was applied under an idempotency key;
+ *                             24 hours
+ * ff:{journal}                sorted set, views of items that could not be looked up -> when they expire, see
+ *                             journal.lua; until Postgres can say whether the item exists, or their windows are over
+ * ff:era                      number of the era that Redis counts in, see raise-era.lua; without expiry. On a Cluster
+ *                             ff:{07}:era, one per partition
+ * ff:call:id                  latest call of a caller and its reply; {@link #CALLS_REMEMBERED}. On a Cluster
+ *                             ff:{07}:call:id
+ * ff:{07}:handed:24h20564     set of integers, dedup marks that a backfill added to a dedup window; until Postgres has
+ *                             recorded it, at most until the window's marks expire
+ * ff:{07}:settling            token of the latest attempt to set totals, see settle-begin.lua; a minute
+ * ff:{07}:transfers           number of batches that were deleted after their transfer; without expiry
+ * ff:{07}:kept                marker, {@link #TOTALS_KEPT}: totals are not discarded while it exists
+ * ff:{07}:gone:s:id           marker, {@link #TOMBSTONE}: a deleted item that no late lookup may restore
+ * ff:{07}:d:24h20564:3        set of integers, one bucket of the dedup marks of a window; until the marks expire
+ * ff:{07}:d:24h20564          number of those buckets, see buckets.lua; a minute longer than the buckets
+ * ff:salt:24h20564            salt of the window; as long as its marks
+ * ff:{lock:name}...           a lock, see locks.lua; as long as the lock holder chose, its last fencing token for a
+ *                             week
+ * ff:{07}:session:id          hash, a session, see session-create.lua; the time to live that its creator chose,
+ *                             which may begin anew with each use
+ * ff:{07}:sessions:user:id    sorted set, the sessions of a user, see owned.lua; as long as the one that lives longest
+ * ff:idem:digest              hash, a service's request under an idempotency key and its response, see idem-begin.lua;
+ *                             24 hours
+ * ff:{07}:idem:digest         the same for a signed-in reader
+ * ff:{07}:idems:digest        sorted set, the idempotency keys of a signed-in reader, see owned.lua
+ * ff:{07}:l:api:60:13:n       hash, key -> hits in the n-th window of 60 s, one of many shards; until the window is
+ *                             over, for a sliding window until the next one is over
+ * ff:{q:name}:...             a job queue, see jobs.lua; until its jobs are completed, markers of completed job ids as
+ *                             long as configured, :seq without expiry
+ * ff:{trend:s}:3600           sorted set, item -> logarithm of the decayed weight of its views, for the window of an
+ *                             hour (a day, a week), see trend-add.lua; eight windows
+ * ff:self-test:id             value that a self-test writes and reads; 30 seconds at most
+ * ff:figures                  hash, sums of the figures of all replicas since the hash was created, see figures.lua;
+ *                             {@link #FIGURES_KEPT} after the last report of a replica
+ * ff:syncs                    list, the last syncs of all replicas; {@link #SYNCS_KEPT}
+ * ff:queues                   sorted set, queue name -> time of last use; a name until its queue is
+ *                             empty and no longer used
  * ff:{cache:name}:...         a named cache, see cache.lua; each key as long as its declaration says
  * </pre>
  */
 public final class RedisKeys {
 
-    /** Channel on which replicas tell each other what is no longer valid. */
+    /** Channel on which replicas publish invalidations of cached values. */
     public static final String CACHE_CHANNEL = "ff:cache";
 
-    /** Channel on which replicas tell each other of rate limits that are no longer as they were. */
+    /** Channel on which replicas publish changes of rate limits. */
     public static final String LIMIT_CHANNEL = "ff:limits";
 
-    /** Channel on which the name of a queue is told when a job becomes ready in it. */
+    /** Channel on which the name of a queue is published when a job becomes ready in it. */
     public static final String JOB_CHANNEL = "ff:jobs";
 
-    /** Channel on which replicas tell each other of inboxes that changed. */
+    /** Channel on which replicas publish which inboxes changed. */
     public static final String NOTIFICATION_CHANNEL = "ff:notify";
 
-    /** Channel on which the token of whoever is the next to take a lock is told. */
+    /** Channel on which the token of the waiter that is first in a lock's wait queue is published. */
     public static final String LOCK_CHANNEL = "ff:locks";
 
-    /** Channel on which replicas tell each other totals of items. */
+    /** Channel on which replicas publish totals of items. */
     public static final String TOTALS_CHANNEL = "ff:totals";
 
-    /** Channel that a self-test hears itself on. */
+    /** Channel on which a self-test publishes a message to itself. */
     public static final String SELF_TEST_CHANNEL = "ff:self-test";
 
-    /** Views of items that nobody could look up. */
+    /** The journal: views of items that could not be looked up. */
     public static final String JOURNAL = "ff:{journal}";
 
     /** Names of the queues in use. */
     public static final String QUEUES = "ff:queues";
 
-    /** What all replicas counted, for operators. */
+    /** Sums of the figures of all replicas, for operators. */
     public static final String FIGURES = "ff:figures";
 
     /** The last syncs, for operators. */
     public static final String SYNCS = "ff:syncs";
 
-    /** Longer than it takes to start all replicas again. */
+    /** Time to live of the figures after the last report of a replica. Longer than a restart of all replicas takes. */
     public static final Duration FIGURES_KEPT = Duration.ofHours(1);
 
-    /** Longer than the longest interval of syncs. */
+    /** Time to live of the list of syncs. Longer than the longest interval between syncs. */
     public static final Duration SYNCS_KEPT = Duration.ofDays(14);
 
-    /** Totals that nobody asks for stay at least this long, and at most twice as long. */
+    /** Shortest time that an unused total is kept; the longest is twice that. */
     public static final Duration TOTALS_KEPT = Duration.ofHours(12);
 
-    /** Longer than Redis may be out of reach and still be told apart from one that ran a call. */
+    /**
+     * Time to live of the latest call of a caller. After a longer outage of Redis it can no longer be found out whether
+     * an unacknowledged call ran.
+     */
     public static final Duration CALLS_REMEMBERED = Duration.ofDays(3);
 
-    /** Longer than any look-up that began before a deletion can take. */
+    /** Time to live of a tombstone. Longer than any lookup that began before the deletion can take. */
     public static final Duration TOMBSTONE = Duration.ofMinutes(1);
 
     private static final List<String> PREFIXES = IntStream.range(0, PartitionId.COUNT)
@@ -101,11 +120,11 @@ public final class RedisKeys {
     private RedisKeys() {}
 
     /**
-     * Hits of rate-limited keys; scripts append the number of the window.
+     * Returns the prefix of the hashes with the hits of rate-limited keys; scripts append the number of the window.
      *
-     * @param partition the partition of the key
+     * @param partition the partition of the rate-limited key
      * @param policy names the policy and its window
-     * @param shard one of its shards
+     * @param shard the number of the shard
      * @return prefix of hashes
      */
     public static String limit(PartitionId partition, String policy, int shard) {
@@ -113,7 +132,7 @@ public final class RedisKeys {
     }
 
     /**
-     * A job queue.
+     * Returns the base of the keys of a job queue.
      *
      * @param name the queue's name
      * @return the base of all its keys, and their hash tag
@@ -123,7 +142,7 @@ public final class RedisKeys {
     }
 
     /**
-     * The prefix of a partition's keys; as a key it stands for the partition in calls of scripts.
+     * Returns the prefix of the keys of a partition. Scripts take it as the key that stands for the whole partition.
      *
      * @param partition the partition
      * @return for instance {@code ff:{07}}
@@ -133,7 +152,7 @@ public final class RedisKeys {
     }
 
     /**
-     * Views that wait to be claimed.
+     * Returns the key of the pending views, which wait to be claimed.
      *
      * @param partition the partition
      * @return key of a hash
@@ -143,7 +162,7 @@ public final class RedisKeys {
     }
 
     /**
-     * Views that are being transferred.
+     * Returns the key of the claimed batch, which is being transferred to Postgres.
      *
      * @param partition the partition
      * @return key of a hash
@@ -153,17 +172,17 @@ public final class RedisKeys {
     }
 
     /**
-     * Batches that were put aside.
+     * Returns the key of the list of sealed batches.
      *
      * @param partition the partition
-     * @return key of the list of their ids
+     * @return key of a list of batch ids
      */
     public static String sealed(PartitionId partition) {
         return partition(partition) + ":sealed";
     }
 
     /**
-     * Viewers of a window who were handed back, until Postgres knows so.
+     * Returns the key of the dedup marks that a backfill added to a window, and that Postgres has not recorded yet.
      *
      * @param partition the partition
      * @param window label of the dedup window
@@ -174,7 +193,7 @@ public final class RedisKeys {
     }
 
     /**
-     * Totals of items, younger generation.
+     * Returns the key of the totals of items, younger generation.
      *
      * @param partition the partition
      * @return key of a hash
@@ -184,7 +203,7 @@ public final class RedisKeys {
     }
 
     /**
-     * Totals of items, older generation.
+     * Returns the key of the totals of items, older generation.
      *
      * @param partition the partition
      * @return key of a hash
@@ -194,7 +213,7 @@ public final class RedisKeys {
     }
 
     /**
-     * Totals of items as far as they are known, because Postgres could not be asked.
+     * Returns the key of approximate totals: lower bounds that are used because Postgres was unavailable.
      *
      * @param partition the partition
      * @return key of a hash
@@ -204,7 +223,7 @@ public final class RedisKeys {
     }
 
     /**
-     * Marks a deleted item.
+     * Returns the key of the marker of a deleted item.
      *
      * @param partition the item's partition
      * @param item the item's field, {@code s:id} or {@code c:id}
@@ -215,7 +234,7 @@ public final class RedisKeys {
     }
 
     /**
-     * The era that Redis counts in.
+     * Returns the key of the era that Redis counts in, for a single server.
      *
      * @return key of a number that only grows
      */
@@ -224,7 +243,7 @@ public final class RedisKeys {
     }
 
     /**
-     * The same on a Cluster, where it lies with what is counted.
+     * Returns the key of the era of a partition, for a Cluster: it must share the hash tag of the counted keys.
      *
      * @param partition the partition
      * @return key of a number that only grows
@@ -234,7 +253,7 @@ public final class RedisKeys {
     }
 
     /**
-     * Where the latest call of a caller is remembered.
+     * Returns the key of the latest call of a caller, for a single server.
      *
      * @param caller names the caller
      * @return key of a string
@@ -244,7 +263,8 @@ public final class RedisKeys {
     }
 
     /**
-     * The same on a Cluster, where it lies with what the call touches.
+     * Returns the key of the latest call of a caller, for a Cluster: it must share the hash tag of the keys of the
+     * call.
      *
      * @param partition the partition that the caller counts in
      * @param caller names the caller
@@ -255,7 +275,7 @@ public final class RedisKeys {
     }
 
     /**
-     * The salt of a dedup window.
+     * Returns the key of the salt of a dedup window.
      *
      * @param window the window's label
      * @return key of a string
@@ -265,7 +285,7 @@ public final class RedisKeys {
     }
 
     /**
-     * A lock.
+     * Returns the base of the keys of a lock.
      *
      * @param name the lock's name
      * @return the base of all its keys, and their hash tag
@@ -275,7 +295,7 @@ public final class RedisKeys {
     }
 
     /**
-     * Changes of counters and leaderboards that Postgres does not hold yet.
+     * Returns the key of the changes of counters and leaderboards that Postgres does not hold yet.
      *
      * @param partition the partition
      * @return key of a hash
@@ -285,7 +305,7 @@ public final class RedisKeys {
     }
 
     /**
-     * A session.
+     * Returns the key of a session.
      *
      * @param id its id, whose hash chooses the partition
      * @return key of a hash
@@ -295,9 +315,9 @@ public final class RedisKeys {
     }
 
     /**
-     * A service's request under an idempotency key.
+     * Returns the key of a service's request under an idempotency key.
      *
-     * @param digest of the caller, the path and the key
+     * @param digest digest of the caller, the path and the idempotency key
      * @return key of a hash
      */
     public static String idempotency(String digest) {
@@ -305,10 +325,10 @@ public final class RedisKeys {
     }
 
     /**
-     * A signed-in reader's request under an idempotency key.
+     * Returns the key of a signed-in reader's request under an idempotency key.
      *
      * @param partition the reader's partition
-     * @param digest of the caller, the path and the key
+     * @param digest digest of the caller, the path and the idempotency key
      * @return key of a hash
      */
     public static String idempotency(PartitionId partition, String digest) {
@@ -316,7 +336,7 @@ public final class RedisKeys {
     }
 
     /**
-     * Which idempotency keys a signed-in reader has.
+     * Returns the key of the index of a signed-in reader's idempotency keys.
      *
      * @param partition the reader's partition
      * @param reader digest of the reader
@@ -327,10 +347,10 @@ public final class RedisKeys {
     }
 
     /**
-     * What trends.
+     * Returns the key of a trend.
      *
      * @param kind names the kind of items
-     * @param window how long a view is worth something
+     * @param window the time in which the weight of a view falls by a factor of e
      * @return key of a sorted set
      */
     public static String trend(String kind, Duration window) {
@@ -338,7 +358,7 @@ public final class RedisKeys {
     }
 
     /**
-     * What a self-test writes and reads.
+     * Returns the key that a self-test writes and reads.
      *
      * @param id names the test
      * @return key of a string
@@ -348,7 +368,7 @@ public final class RedisKeys {
     }
 
     /**
-     * A named cache.
+     * Returns the prefix of the keys of a named cache.
      *
      * @param name the cache's name
      * @return the prefix of all its keys, and their hash tag
@@ -358,7 +378,7 @@ public final class RedisKeys {
     }
 
     /**
-     * Channel that a replica tells itself on that it hears what is published.
+     * Returns the name of the channel on which a replica publishes to itself, to check its subscription.
      *
      * @param replica names the replica
      * @return name of a channel
@@ -368,7 +388,7 @@ public final class RedisKeys {
     }
 
     /**
-     * The entries of a named cache.
+     * Returns the prefix of the entries of a named cache.
      *
      * @param name the cache's name
      * @return the prefix of its entries

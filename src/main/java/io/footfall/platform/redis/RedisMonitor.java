@@ -19,18 +19,21 @@ import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Looks at Redis now and then, and says aloud what is wrong with it: in the log once, and as a metric. */
+/**
+ * Checks Redis every 30 seconds for dangerous settings and states. Each warning is a gauge, and is logged once when it
+ * appears.
+ */
 @Singleton
 public class RedisMonitor {
 
     private static final Logger LOG = Logger.getLogger(RedisMonitor.class);
 
     /**
-     * A look at Redis.
+     * The result of a check of Redis.
      *
      * @param latency how long a PING took
-     * @param info what it tells of itself; of a Cluster, its masters together
-     * @param dangers what is wrong with it
+     * @param info the reply to {@code INFO}; on a Cluster, merged from all masters that hold partitions
+     * @param dangers the warnings that were found
      */
     public record Look(Duration latency, ServerInfo info, List<RedisWarning> dangers) {}
 
@@ -58,9 +61,9 @@ public class RedisMonitor {
     }
 
     /**
-     * Looks at Redis now.
+     * Checks Redis now.
      *
-     * @return what was seen; fails where Redis does not answer
+     * @return the result; fails if Redis is unavailable
      */
     public Uni<Look> look() {
         return Uni.createFrom().deferred(() -> {
@@ -78,7 +81,7 @@ public class RedisMonitor {
                 .with((servers, configuration) -> look(latency, servers, configuration));
     }
 
-    /** A Redis that refuses INFO can be looked at no closer; {@link RedisGateway#refusals()} says that it does. */
+    /** Returns the unknown server if Redis refuses INFO; {@link RedisGateway#refusals()} reports the refusal. */
     private Uni<List<ServerInfo>> servers() {
         return topology.look()
                 .onFailure(RedisMonitor::isRefused)
@@ -102,7 +105,10 @@ public class RedisMonitor {
         return new Look(latency, ServerInfo.together(servers), dangers);
     }
 
-    /** A managed Redis may refuse CONFIG, and of a Cluster any server answers: they are set up alike. */
+    /**
+     * Returns no settings if CONFIG fails, because a managed Redis may refuse it. On a Cluster, any server replies: all
+     * are assumed to have the same configuration.
+     */
     private Uni<Map<String, String>> configuration() {
         return redis.send(Request.cmd(Command.CONFIG).arg("GET").arg("save"))
                 .map(RedisMonitor::mapOf)

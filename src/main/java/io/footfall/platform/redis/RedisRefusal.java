@@ -7,17 +7,20 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads from an error of Redis whether it is a refusal that only an operator can change. */
+/** Decides from an error reply of Redis whether it is a refusal that lasts until an operator changes something. */
 final class RedisRefusal {
 
     private static final String REDIS = "Redis";
     private static final Pattern COMMAND = Pattern.compile("'([a-z|]{1,40})' command");
     private static final String IN_SCRIPT = "script";
 
-    /** What Redis 7.0 answers for a command, key or channel inside a script; later ones answer NOPERM. */
+    /**
+     * The reply of Redis 7.0 when a script uses a command, key or channel without the right to; later versions reply
+     * NOPERM.
+     */
     private static final String NO_RIGHT_IN_SCRIPT = "The user executing the script can't";
 
-    /** What is answered instead of NOAUTH to a command that is long, as scripts are. */
+    /** The reply instead of NOAUTH to a long command, such as a script. */
     private static final String UNAUTHENTICATED = "Protocol error: unauthenticated";
 
     private static final Pattern UNKNOWN = Pattern.compile(
@@ -46,7 +49,10 @@ final class RedisRefusal {
                 : Optional.empty();
     }
 
-    /** The failure of a call that was refused; empty for an error that is no refusal. */
+    /**
+     * Returns the failure of a refused call; empty if the error is no refusal. A refusal inside a script may come after
+     * commands of the script that were applied.
+     */
     static Optional<StoreUnavailableException> failureOf(ErrorType error) {
         return of(error)
                 .map(refusal -> String.valueOf(error.getMessage()).contains(IN_SCRIPT)

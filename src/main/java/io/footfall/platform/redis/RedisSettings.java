@@ -4,14 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How Redis is used. */
+/** Settings of Redis. */
 @ConfigMapping(prefix = "footfall.redis")
 public interface RedisSettings {
 
     /**
      * Whether Redis is used at all.
      *
-     * @return false: everything behaves as if Redis were down, and what is buffered there is synced first
+     * @return false: the service behaves as if Redis were unavailable; views that are buffered in Redis are synced
+     *     first
      */
     @WithDefault("true")
     boolean enabled();
@@ -19,31 +20,31 @@ public interface RedisSettings {
     /**
      * Whether Redis is a Cluster.
      *
-     * @return false: one server, whatever stands before it
+     * @return false: one server, whatever proxy or Sentinels are in front of it
      */
     @WithDefault("false")
     boolean cluster();
 
     /**
-     * How long a request waits for Redis altogether before it does without it.
+     * Timeout of a request's wait for Redis as a whole; after it, the request continues without Redis.
      *
-     * @return a time far below a client's patience
+     * @return a time far below the timeout of clients
      */
     @WithDefault("180ms")
     Duration patience();
 
     /**
-     * How long work in the background, such as a sync, waits for one answer.
+     * Timeout of one reply for background work, such as a sync.
      *
-     * @return a time that a page of a large hash may take
+     * @return a time in which a page of a large hash can be read
      */
     @WithDefault("2s")
     Duration patienceInBackground();
 
     /**
-     * How often at least it is tried to come back after an outage.
+     * Longest pause between attempts to reach Redis after an outage, and the timeout of each such probe.
      *
-     * @return the time that pauses grow to
+     * @return the limit that the growing pauses reach
      */
     @WithDefault("1s")
     Duration longestPause();

@@ -20,13 +20,13 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * What others publish, on one connection for the whole replica. A subscription ends when Redis goes, and nothing brings it
- * back, nor tells of one that leads nowhere; so this replica tells itself four times a second, by way of Redis, that it is there,
- * and subscribes again when it does not hear that. What was published meanwhile is not known: listeners are told when such a
- * gap is over.
+ * Subscribes to published messages, on one connection for the whole replica. When the connection to Redis breaks, the
+ * client neither restores the subscription nor detects a dead connection. So this replica publishes a message to itself
+ * four times a second, and subscribes again if it receives nothing for 650 ms. Messages that are published during such
+ * a gap are lost: listeners are notified when the gap is over.
  *
- * <p>Nothing else is asked on the connection: the client (vertx-redis-client 4.5.25) takes what is published for the answer
- * to whatever waits.
+ * <p>No other command is sent on the connection: the client (vertx-redis-client 4.5.25) takes a published message for
+ * the reply to a pending command.
  */
 @Singleton
 public final class RedisSubscription {
@@ -39,21 +39,21 @@ public final class RedisSubscription {
     private static final String MESSAGE = "message";
     private static final int PARTS_OF_A_MESSAGE = 3;
 
-    /** Who listens to a channel. */
+    /** A listener of a channel. */
     public interface Listener {
 
         /**
-         * Something was published.
+         * A message was published.
          *
-         * @param message the text
+         * @param message the text of the message
          */
         void heard(String message);
 
-        /** It listens again, or for the first time, and whatever was published before may have been missed. */
+        /** The subscription begins, or is restored after a gap. Earlier messages may have been missed. */
         void mayHaveMissed();
     }
 
-    /** A message of this replica to itself, and who waits for it. */
+    /** A message of this replica to itself, and the promise of the callers that wait for it. */
     private static final class Echo {
         private final String text;
         private final Promise<Void> heard = Promise.promise();
@@ -64,7 +64,7 @@ public final class RedisSubscription {
         }
     }
 
-    /** One connection, from the attempt to make it on. Only the latest one counts. */
+    /** One connection, from the attempt to open it on. Only the latest one, in the field {@code line}, is in use. */
     private static final class Line {
         private final Redis client;
         private long heardAt = System.nanoTime();
@@ -88,11 +88,11 @@ public final class RedisSubscription {
     private Echo next;
 
     /**
-     * A subscription to nothing yet.
+     * Creates a subscription without channels.
      *
-     * @param vertx keeps the time
-     * @param clients where connections come from
-     * @param redis to publish with
+     * @param vertx provides the timers
+     * @param clients the source of clients
+     * @param redis the calls to publish with
      */
     public RedisSubscription(Vertx vertx, RedisClients clients, RedisCalls redis) {
         this.vertx = vertx;
@@ -101,10 +101,11 @@ public final class RedisSubscription {
     }
 
     /**
-     * Listens to a channel from now on.
+     * Subscribes to a channel from now on. Replaces an earlier listener of the channel. The connection is replaced by
+     * one that subscribes to all channels, which causes a short gap for all listeners.
      *
      * @param channel the channel's name
-     * @param listener who is told; it must not block
+     * @param listener receives the messages; must not block
      */
     public synchronized void listen(String channel, Listener listener) {
         listeners.put(channel, listener);
@@ -115,7 +116,7 @@ public final class RedisSubscription {
     }
 
     /**
-     * Whether it hears what is published.
+     * Whether the subscription receives messages at the moment.
      *
      * @return false while there is a gap
      */
@@ -125,10 +126,11 @@ public final class RedisSubscription {
     }
 
     /**
-     * Waits until all is heard that was published before: a message of this replica to itself comes after it. Whoever asks while one is under way waits
-     * for the next one, so that there is one at a time, however many ask. Not on a Cluster, whose servers pass messages on to each other.
+     * Waits until all messages that were published before have been received. This replica publishes a message to
+     * itself, which arrives after them. At most one such message is in flight; calls that begin meanwhile share the
+     * next one. Not reliable on a Cluster, whose servers forward messages to each other.
      *
-     * @return completes on the event loop of the subscription; fails where nothing is heard in time
+     * @return completes on the event loop of the subscription; fails if the message is not received within 180 ms
      */
     public Future<Void> caughtUp() {
         Echo echo;
@@ -161,7 +163,10 @@ public final class RedisSubscription {
                         failure -> ended(echo, failure));
     }
 
-    /** Whoever waits for the next one does not wait as long once more where nothing was heard. */
+    /**
+     * Ends an echo. If it failed, also fails the callers that wait for the next echo, so that they do not wait for a
+     * second timeout.
+     */
     private void ended(Echo echo, Throwable failure) {
         Echo following = null;
         synchronized (this) {
@@ -218,8 +223,8 @@ public final class RedisSubscription {
     }
 
     /**
-     * To its own channel last: what is heard there tells that Redis knows of all others. All with one command, because each
-     * would go to another server of a Cluster.
+     * Subscribes to all channels with one command, because each command might go to another server of a Cluster. The
+     * replica's own channel comes last: a message on it shows that Redis has registered all the others.
      */
     private void subscribe(RedisConnection open, Line on) {
         open.handler(response -> heard(response, on));
@@ -251,7 +256,10 @@ public final class RedisSubscription {
         }
     }
 
-    /** Anybody who may publish may write anything; nothing of that ends the connection. */
+    /**
+     * Passes a message to a listener. Any client that may publish can send any text; a listener that fails must not end
+     * the connection.
+     */
     private static void hear(Listener listener, String message) {
         try {
             listener.heard(message);
@@ -289,7 +297,7 @@ public final class RedisSubscription {
         }
     }
 
-    /** Ends the connection. */
+    /** Closes the connection and stops subscribing. */
     public synchronized void close() {
         vertx.cancelTimer(timer);
         hangUp();

@@ -13,14 +13,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The servers that hold Footfall's partitions: one, or some masters of a Cluster. */
+/** The servers that hold Footfall's partitions: a single server, or the masters of a Cluster. */
 @Singleton
 public class RedisTopology {
 
     private static final Script SERVER_OF = Script.named("server", "server-of");
     private static final Script INFO = Script.named("info");
 
-    /** Any key lies there. */
+    /** A key for calls that concern the server as a whole; without a Cluster, every key is on the same server. */
     private static final List<String> ONE_SERVER =
             List.of(RedisKeys.partition(PartitionId.all().get(0)));
 
@@ -28,10 +28,10 @@ public class RedisTopology {
     private final boolean cluster;
 
     /**
-     * Asks nothing yet.
+     * Creates an instance; sends no command yet.
      *
-     * @param redis how they are asked
-     * @param settings whether they are a Cluster
+     * @param redis the calls to Redis
+     * @param settings say whether Redis is a Cluster
      */
     @Inject
     public RedisTopology(RedisCalls redis, RedisSettings settings) {
@@ -40,7 +40,7 @@ public class RedisTopology {
     }
 
     /**
-     * A key that lies on each of them, which a script that is about a whole server can be called with.
+     * Returns one key on each server, for scripts that concern a whole server.
      *
      * @return as many keys as there are masters with partitions
      */
@@ -51,19 +51,19 @@ public class RedisTopology {
     }
 
     /**
-     * Names the masters that hold partitions at this moment: another name when one was restarted or failed over, also back
-     * to a process that was master before, and when partitions move to others.
+     * Returns the identity of the masters that hold partitions at this moment. It changes when a master is restarted or
+     * failed over, even back to a process that was master before, and when partitions move to other masters.
      *
-     * @return their replication ids
+     * @return the replication ids of the masters, sorted and joined by commas
      */
     public Uni<String> identity() {
         return found().map(RedisTopology::identity);
     }
 
     /**
-     * What each of them tells of itself.
+     * Reads {@code INFO} of each server.
      *
-     * @return as many as there are masters with partitions
+     * @return one entry for each master with partitions
      */
     public Uni<List<ServerInfo>> look() {
         return keys().chain(keys -> redis.runEach(
@@ -77,11 +77,11 @@ public class RedisTopology {
     }
 
     /**
-     * A check of connections.
+     * Returns a check that a connection leads to the expected servers.
      *
-     * @param identity {@link #identity()} of those that are meant
+     * @param identity {@link #identity()} of the expected servers
      * @param cluster whether they are a Cluster
-     * @return fails for a connection that leads to others
+     * @return fails for a connection that leads to other servers, or to restarted ones
      */
     public static Function<RedisConnection, Future<Void>> expected(String identity, boolean cluster) {
         return open -> on(open, cluster)
@@ -99,7 +99,7 @@ public class RedisTopology {
         return String.join(",", masters.keySet());
     }
 
-    /** From their replication ids to a key. */
+    /** Returns the replication id of each master with partitions, and one key that the master holds. */
     private static Future<SortedMap<String, String>> on(RedisConnection open, boolean cluster) {
         List<String> keys =
                 cluster ? PartitionId.all().stream().map(RedisKeys::partition).toList() : ONE_SERVER;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.jboss.logging.Logger;
 
-/** What is wrong with a Redis that answers: each of these can cost views, or keeps it from taking any. */
+/** A problem of a Redis that is available. Each of them can lose views, or keeps Redis from accepting them. */
 public enum RedisWarning {
-    /** It may evict keys, and buffered views with them. */
+    /** It may evict keys, and with them buffered views. */
     EVICTS("maxmemory-policy lets Redis drop buffered views when its memory is full; set it to noeviction"),
 
-    /** It keeps nothing on disk: buffered views go with a restart. */
+    /** It persists nothing on disk: a restart loses buffered views. */
     KEEPS_NOTHING(
             "Redis keeps nothing on disk, so views since the last sync are lost when it stops; set appendonly yes"),
 
@@ -32,13 +32,13 @@ public enum RedisWarning {
         this.advice = advice;
     }
 
-    /** Only those that keep Redis from taking views need somebody now. */
+    /** Returns ERROR for warnings that keep Redis from accepting views and need action now, else WARN. */
     Logger.Level level() {
         return this == READ_ONLY || this == CANNOT_PERSIST ? Logger.Level.ERROR : Logger.Level.WARN;
     }
 
     /**
-     * What is wrong and what to do.
+     * Returns what is wrong and how to fix it.
      *
      * @return one sentence for operators
      */
@@ -47,11 +47,11 @@ public enum RedisWarning {
     }
 
     /**
-     * What is wrong with a server.
+     * Finds the warnings of a server.
      *
-     * @param info its answer to {@code INFO}
-     * @param configuration {@code save} and what else {@code CONFIG GET} told; empty where it may not be asked
-     * @return what was found, in the order above
+     * @param info its reply to {@code INFO}
+     * @param configuration {@code save} from {@code CONFIG GET}; empty if Redis refuses {@code CONFIG}
+     * @return the warnings, in the order above
      */
     public static List<RedisWarning> of(ServerInfo info, Map<String, String> configuration) {
         List<RedisWarning> found = new ArrayList<>();
@@ -80,10 +80,10 @@ public enum RedisWarning {
     }
 
     /**
-     * The share of its memory that a server has used.
+     * Returns the used share of {@code maxmemory}.
      *
-     * @param info its answer to {@code INFO}
-     * @return 0 to 1 or a little more; empty where it has no limit
+     * @param info the reply of the server to {@code INFO}
+     * @return 0 to 1 or a little more; empty if the server has no memory limit
      */
     public static OptionalDouble memoryUsed(ServerInfo info) {
         long limit = info.number("maxmemory");

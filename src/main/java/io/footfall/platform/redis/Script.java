@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Lua script of {@code src/main/resources/redis}, called by its digest; Redis is sent the text only where it does
- * not know it yet.
+ * A Lua script of {@code src/main/resources/redis}. It is called by its digest; its text is sent only if Redis does not
+ * know the digest.
  */
 public final class Script {
 
@@ -37,9 +37,9 @@ public final class Script {
     /**
      * Reads a script from the class path.
      *
-     * @param names file names without {@code .lua}: what the script shares with others, then the script itself
+     * @param names file names without {@code .lua}: first those of shared parts, then that of the script itself
      * @return the script
-     * @throws IllegalStateException where the application was packaged without it
+     * @throws IllegalStateException if the application was packaged without one of the files
      */
     public static Script named(String... names) {
         return new Script(
@@ -47,7 +47,8 @@ public final class Script {
     }
 
     /**
-     * Reads a script that may write although the memory of Redis is full: one that makes room, or is needed for it.
+     * Reads a script that may write even if the memory of Redis is full: one that frees memory, or is needed to free
+     * it.
      *
      * @param names as for {@link #named}
      * @return the script
@@ -57,7 +58,7 @@ public final class Script {
         return new Script(script.name, "#!lua flags=allow-oom\n" + script.text);
     }
 
-    /** What traces call it by. */
+    /** Returns the name of the script in traces. */
     String name() {
         return name;
     }
@@ -74,12 +75,12 @@ public final class Script {
         }
     }
 
-    /** Runs it by digest, and with its text where Redis does not know that yet. */
+    /** Runs the script by digest, and again with its text if Redis does not know the digest. */
     Future<Response> runOn(RedisConnection connection, List<String> keys, Iterable<String> arguments) {
         return runOn(connection, script -> call(script, keys, arguments));
     }
 
-    /** The same with a last argument that is no text. */
+    /** Runs the script with a binary last argument. */
     Future<Response> runOn(RedisConnection connection, List<String> keys, Iterable<String> arguments, byte[] last) {
         return runOn(connection, script -> call(script, keys, arguments).arg(Buffer.buffer(last)));
     }

@@ -9,19 +9,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a server tells of itself by {@code INFO}.
+ * The reply of a server to {@code INFO}.
  *
  * @param fields names and values as Redis writes them
  */
 public record ServerInfo(Map<String, String> fields) {
 
-    /** What is known of a server that refuses to tell. */
+    /** Stands for a server that refuses {@code INFO}. */
     static final ServerInfo UNKNOWN = new ServerInfo(Map.of());
 
     private static final Pattern DATABASE = Pattern.compile("db\\d+");
     private static final Pattern KEYS = Pattern.compile("keys=(\\d+)");
 
-    /** How values of several servers become one. */
+    /** How a field of several servers is merged into one value. Other fields are those of the first server. */
     private static final Map<String, BinaryOperator<String>> TOGETHER = Map.ofEntries(
             Map.entry("used_memory", ServerInfo::sum),
             Map.entry("used_memory_peak", ServerInfo::sum),
@@ -38,9 +38,9 @@ public record ServerInfo(Map<String, String> fields) {
             Map.entry("aof_enabled", (one, other) -> one.equals("1") ? other : one));
 
     /**
-     * Reads an answer to {@code INFO}.
+     * Parses a reply to {@code INFO}.
      *
-     * @param text lines of {@code name:value}; others are passed over
+     * @param text lines of {@code name:value}; other lines are skipped
      * @return its fields
      */
     public static ServerInfo of(String text) {
@@ -51,10 +51,10 @@ public record ServerInfo(Map<String, String> fields) {
     }
 
     /**
-     * What several servers are together.
+     * Merges the fields of several servers.
      *
      * @param servers at least one
-     * @return sums of what adds up, the worst of what does not, and what the first tells of the rest
+     * @return the fields of the first server, with sums of what adds up, and the worst value of what does not
      */
     static ServerInfo together(List<ServerInfo> servers) {
         Map<String, String> all = new HashMap<>(servers.get(0).fields);
@@ -66,20 +66,20 @@ public record ServerInfo(Map<String, String> fields) {
     }
 
     /**
-     * A field as text.
+     * Returns a field as text.
      *
      * @param name as Redis writes it
-     * @return empty where it is missing
+     * @return empty if it is missing
      */
     public String text(String name) {
         return fields.getOrDefault(name, "");
     }
 
     /**
-     * A field as a number.
+     * Returns a field as a whole number.
      *
      * @param name as Redis writes it
-     * @return 0 where it is missing or no number
+     * @return 0 if it is missing or not a whole number
      */
     public long number(String name) {
         try {
@@ -90,10 +90,10 @@ public record ServerInfo(Map<String, String> fields) {
     }
 
     /**
-     * A field as a number with a fraction.
+     * Returns a field as a decimal number.
      *
      * @param name as Redis writes it
-     * @return 0 where it is missing or no number
+     * @return 0 if it is missing or not a number
      */
     public double decimal(String name) {
         try {
@@ -104,9 +104,9 @@ public record ServerInfo(Map<String, String> fields) {
     }
 
     /**
-     * How many keys it holds.
+     * Returns the number of keys in all databases of the server.
      *
-     * @return of all its databases
+     * @return the number of keys
      */
     public long keys() {
         return fields.entrySet().stream()

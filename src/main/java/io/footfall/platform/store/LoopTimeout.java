@@ -11,12 +11,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A time-out that is not deceived by event loops that were busy themselves. Such a loop runs timers that are due before it
- * reads what came meanwhile, and the answer may come on another one; so when the time is over, every loop goes round
- * once, which reads whatever is there, and only then is it too late.
+ * A timeout that stays correct when event loops lag. A loop that was busy runs the timers that are due before it reads
+ * from its connections, and the reply may arrive on another loop. So when the time is over, every event loop first runs
+ * one more turn, which reads whatever has arrived; only then does the timeout fire.
  *
- * <p>Nor by a process that stood still, as for a collection of its garbage: time passes in ticks, and a standstill is one of them
- * however long it was. What comes after it, as a new connection, has the others.
+ * <p>It also stays correct when the process pauses, for instance for a garbage collection: the time is divided into
+ * four ticks, each of which begins when the one before fires. A pause, however long, uses up one tick at most. Whatever
+ * follows the pause, such as a new connection, has the remaining ticks.
  */
 public final class LoopTimeout {
 
@@ -44,12 +45,12 @@ public final class LoopTimeout {
     }
 
     /**
-     * Begins to wait.
+     * Starts a timeout.
      *
-     * @param vertx keeps the time
-     * @param millis how long to wait; the time in which the process stands still counts a quarter of it at most
-     * @param tooLate what happens then, on the context of the caller
-     * @return to be ended when what is waited for has come
+     * @param vertx provides the timers
+     * @param millis how long to wait, in milliseconds; a pause of the process counts as a quarter of it at most
+     * @param tooLate the action when the timeout fires, on the context of the caller
+     * @return the timeout; to be ended when the awaited event has happened
      */
     public static LoopTimeout begin(Vertx vertx, long millis, Runnable tooLate) {
         LoopTimeout timeout = new LoopTimeout(vertx);
@@ -58,14 +59,14 @@ public final class LoopTimeout {
     }
 
     /**
-     * Waits for something that long at most. What it does goes on.
+     * Limits the time that the caller waits for some work. The work itself is not cancelled.
      *
-     * @param vertx keeps the time
-     * @param longest how long
-     * @param work what is waited for
-     * @param otherwise what is done where it takes longer
-     * @param <T> what they give
-     * @return the item or the failure of whichever it is
+     * @param vertx provides the timers
+     * @param longest the longest time to wait
+     * @param work the work
+     * @param otherwise the work to do instead if the time is over
+     * @param <T> type of the result
+     * @return the item or the failure of {@code work} if it ends in time, else that of {@code otherwise}
      */
     public static <T> Uni<T> limit(Vertx vertx, Duration longest, Uni<T> work, Uni<T> otherwise) {
         return Uni.createFrom().emitter(emitter -> {
@@ -97,8 +98,8 @@ public final class LoopTimeout {
         AtomicInteger left = new AtomicInteger();
         ((VertxInternal) vertx).getEventLoopGroup().forEach(loop -> left.incrementAndGet());
         for (EventExecutor loop : ((VertxInternal) vertx).getEventLoopGroup()) {
-            // A task that a task queues runs in the same turn, before anything is read; one that it schedules in the
-            // next one, after that.
+            // A task that is added by a task runs in the same turn, before the loop reads. A task that is scheduled
+            // runs in the next turn, after the loop has read.
             loop.execute(() -> loop.schedule(
                     () -> {
                         if (left.decrementAndGet() == 0) {
@@ -116,7 +117,7 @@ public final class LoopTimeout {
         }
     }
 
-    /** What was waited for has come. */
+    /** Stops the timeout, because the awaited event has happened. */
     public void end() {
         ended = true;
         vertx.cancelTimer(timer);

@@ -1,14 +1,17 @@
 package io.footfall.platform.store;
 
-/** Something has to wait for something else that is under way, as for another replica. Expected; whoever tries tries again. */
+/**
+ * An operation cannot proceed until something else has finished, for instance the work of another replica. This is
+ * expected: callers retry later. It has no stack trace.
+ */
 public final class NotYetException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Something that waits.
+     * Creates an exception.
      *
-     * @param reason what it waits for
+     * @param reason what the operation waits for
      */
     public NotYetException(String reason) {
         super(reason, null, false, false);

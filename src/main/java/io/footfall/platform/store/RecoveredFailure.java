@@ -8,18 +8,19 @@ import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /**
- * What the service tries, and goes on without where it fails. Each such failure is counted as {@code footfall.recovered.failures} under the
- * name of the operation, and logged with its cause, once a minute at most. That a store does not answer, or refuses, is not logged here: its
- * circuit, or {@link StoreRefusals}, says so once.
+ * Operations whose failure the service tolerates. Each failure is counted as {@code footfall.recovered.failures} under
+ * the name of the operation. It is logged with its cause, at most once a minute per operation. A store that is
+ * unavailable or refuses is logged at DEBUG only: its circuit, or {@link StoreRefusals}, logs that once.
  *
- * <p>In a pipeline: {@code store.prune(now).plug(PRUNE_SCORES::ignore)}. Of work that nobody waits for:
- * {@code work.subscribe().with(done -> LOG.debug("done"), RELEASE_LOCK::record)}, or {@code RELEASE_LOCK.attempt(work)}.
+ * <p>In a pipeline: {@code store.prune(now).plug(PRUNE_SCORES::ignore)}. For work that no caller waits for:
+ * {@code work.subscribe().with(done -> LOG.debug("done"), RELEASE_LOCK::record)}, or
+ * {@code RELEASE_LOCK.attempt(work)}.
  */
 public enum RecoveredFailure {
-    /** Agreeing on the secret under which addresses are hashed. */
+    /** Agreeing with the other replicas on the secret that addresses are hashed with. */
     AGREE_ON_HASH_SECRET("this replica limits rates by hashes of its own; tried again in 2 s"),
 
-    /** Agreeing on the salt of a dedup window. */
+    /** Agreeing with the other replicas on the salt of a dedup window. */
     AGREE_ON_SALT("the salt of the other store is used; tried again in 10 s"),
 
     /** Reconciling Redis and Postgres after an outage. */
@@ -28,121 +29,123 @@ public enum RecoveredFailure {
     /** Finishing work that was cancelled, mostly because its client disconnected. */
     FINISH_CANCELLED_WORK("nobody waits for it"),
 
-    /** Forgetting in Redis who was handed back, after Postgres knows so. */
+    /**
+     * Deleting from Redis the record of which dedup marks a backfill added, after Postgres has recorded the backfill.
+     */
     FORGET_VIEWERS("they are remembered until their dedup window is over"),
 
-    /** Claiming jobs for workers and for requests that wait. */
+    /** Claiming jobs for workers and for waiting requests. */
     CLAIM_JOBS("nothing is claimed; tried again within a second"),
 
-    /** Comparing what streams were told with the inboxes. */
+    /** Comparing what open streams have delivered with the inboxes in Postgres. */
     COMPARE_INBOXES("open streams learn of missed notifications at the next heartbeat"),
 
     /** Counting the jobs of all queues. */
     COUNT_JOBS("the gauges of jobs keep their last values; tried again in 15 s"),
 
-    /** Delivering notifications whose time has come. */
+    /** Delivering notifications whose scheduled time has come. */
     DELIVER_SCHEDULED("a scheduled notification is late; tried again in 5 s"),
 
-    /** Recording in Redis that a job ended. */
+    /** Recording in Redis that a job was completed or failed. */
     END_JOB("the job is left to its visibility time-out and may be done again"),
 
     /** Deleting old notifications. */
     EXPIRE_NOTIFICATIONS("old notifications stay; tried again in an hour"),
 
-    /** Extending the visibility time-out of a running job. */
+    /** Extending the visibility timeout of a running job. */
     EXTEND_JOB("the job may be handed to another worker while it runs"),
 
-    /** Extending a lock whose work runs. */
+    /** Renewing the lease of a lock whose work is still running. */
     EXTEND_LOCK("the lock is held until its time to live is over"),
 
     /** Adding views to the trends. */
     FEED_TRENDS("views are added to the trends later"),
 
-    /** Removing what Redis holds of deleted or created items. */
+    /** Removing the totals of deleted or re-created items from Redis. */
     FORGET_ITEMS("what Redis holds of deleted items goes with the next sync"),
 
     /** Invalidating cached values in Redis and on other replicas. */
     INVALIDATE_CACHE("Redis is not read for this cache until it was emptied"),
 
-    /** Keeping views of items that nobody can look up. */
+    /** Adding views of items that cannot be looked up to the journal. */
     JOURNAL_VIEWS("they are answered 503"),
 
-    /** Keeping the answer to a request with an idempotency key. */
+    /** Storing the response to a request with an idempotency key. */
     KEEP_IDEMPOTENT_ANSWER("a repeated request may be done again"),
 
-    /** Keeping the list of the last syncs. */
+    /** Writing or reading the list of the last syncs in Redis. */
     KEEP_SYNC_HISTORY("operators see the syncs of the replica that they ask alone"),
 
-    /** Probing the stores for operators and health answers. */
+    /** Probing the stores for operators and health checks. */
     PROBE_STORES("operators see the store as down or the last figures"),
 
-    /** Measuring how much is buffered. */
+    /** Measuring how many views and scores are buffered in Redis. */
     MEASURE_BUFFER("the gauges of what waits for a sync keep their last values; tried again in 5 s"),
 
     /** Measuring the sizes of keys. */
     MEASURE_KEYS("sizes of keys are missing from what operators see"),
 
-    /** Counting through Redis again after an outage. */
+    /** Opening the Redis route again after an outage. */
     OPEN_REDIS_ROUTE("views are counted in Postgres; tried again later"),
 
-    /** Deleting dedup data of windows that are over. */
+    /** Deleting the dedup data of windows that are over. */
     PRUNE_DEDUP_WINDOWS("it stays; tried again in a minute"),
 
-    /** Deleting scores and overrides that are over. */
+    /** Deleting expired scores. */
     PRUNE_SCORES("they stay; tried again in a minute"),
 
     /** Reading from level 2 of a cache. */
     READ_CACHE("the value is loaded instead"),
 
-    /** Reading what flags say of switches. */
+    /** Reading the flags that set switches. */
     READ_FLAGS("switches stay as they are; tried again in a second"),
 
-    /** Reading from the replica of Postgres. */
+    /** Reading from the Postgres replica. */
     READ_FROM_REPLICA("the primary is asked instead"),
 
     /** Reading when the last sync ended. */
     READ_LAST_SYNC("only the syncs of this replica are known"),
 
-    /** Reading the overrides of rate limits. */
+    /** Reading the overrides of rate limits, and deleting expired ones. */
     READ_LIMIT_OVERRIDES("those known so far go on to count; tried again in half a minute"),
 
-    /** Reading how Redis keeps its data. */
+    /** Reading the persistence settings of Redis. */
     READ_REDIS_CONFIGURATION("whether Redis keeps data on disk is not checked"),
 
     /** Reading the limits of the Postgres role. */
     READ_ROLE_LIMITS("whether the role has a statement_timeout is not checked"),
 
-    /** Replacing a cached value that is stale. */
+    /** Refreshing a stale cached value. */
     REFRESH_CACHE("the stale value is answered; tried again in a second"),
 
-    /** Giving back jobs to a queue. */
+    /** Releasing claimed jobs back to their queue. */
     RELEASE_JOBS("the jobs are ready again after their visibility time-out"),
 
     /** Releasing a lock. */
     RELEASE_LOCK("the lock is free after its time to live"),
 
-    /** Reporting the views that were counted through Redis. */
+    /** Reporting to Postgres the views that were counted through Redis. */
     REPORT_COUNTED_VIEWS("reported later; if Redis loses its memory before, fewer lost views are reported"),
 
-    /** Recording that a sync ended. */
+    /** Recording in Postgres that a sync ended. */
     RECORD_SYNC("the sync is done, and missing from the record"),
 
-    /** Counting views that were kept until Postgres could say whether there is such an item. */
+    /** Replaying the journal: counting the views that wait until Postgres can say whether their item exists. */
     REPLAY_JOURNAL("they wait in Redis; tried again within 7 s"),
 
-    /** Saving what is buffered in Redis: a partition of the views, or scores. */
+    /** Transferring one part of a sync from Redis to Postgres: the views of a partition, or scores. */
     SYNC_PART("it stays in Redis; tried again with the next sync"),
 
-    /** Storing values in level 2 of a cache, or ending its lock. */
+    /** Storing values in level 2 of a cache, or releasing the lock of a load. */
     STORE_IN_CACHE("other replicas load the value themselves"),
 
-    /** Sending on the channel that a replica hears itself on. */
+    /** Publishing on the channel with which a replica checks its subscription. */
     TEST_SUBSCRIPTION("the subscription is made anew if nothing is heard"),
 
-    /** Setting totals that were counted while Postgres was unavailable. */
+    /** Replacing totals that were counted while Postgres was unavailable by exact ones. */
     SETTLE_TOTALS("counts of those items are approximate; tried again in 2 s"),
 
-    /** Saying to other replicas that this one is there, or that totals are to be forgotten. */
+    /** Publishing to other replicas that this replica is alive, or that they have to discard totals. */
     SHARE_TOTALS("other replicas may take this one for gone, until it asks who is there"),
 
     /** Publishing to other replicas that overrides changed. */
@@ -151,19 +154,19 @@ public enum RecoveredFailure {
     /** Publishing to other replicas which inboxes changed. */
     PUBLISH_NOTIFICATIONS("streams of other replicas learn of it at the next heartbeat"),
 
-    /** Handling a message that was published. */
+    /** Handling a published message. */
     HANDLE_MESSAGE("the message is skipped"),
 
-    /** Making and dropping partitions of the history. */
+    /** Creating and dropping the partitions of the view history. */
     MAINTAIN_HISTORY_PARTITIONS("tried again in an hour"),
 
-    /** Transferring what is buffered before Redis is switched off. */
+    /** Transferring the buffered views before Redis is switched off. */
     TRANSFER_BUFFER("what is buffered is transferred later"),
 
     /** Enqueueing the job that delivers a scheduled notification. */
     ENQUEUE_DELIVERY("the notification is delivered by the sweep, up to 10 s late"),
 
-    /** Filling the caches. */
+    /** Warming the caches. */
     WARM_CACHES("the caches fill with requests");
 
     private static final Logger LOG = Logger.getLogger(RecoveredFailure.class);
@@ -179,7 +182,7 @@ public enum RecoveredFailure {
     }
 
     /**
-     * What metrics and logs call the operation.
+     * Returns the name of the operation in metrics and logs.
      *
      * @return lower case with underscores
      */
@@ -187,7 +190,10 @@ public enum RecoveredFailure {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Registered with the first failure, or at the start: never in a static initialiser, which a native build runs. */
+    /**
+     * Returns the counter, and registers it if there is none. It is not created in a static initialiser, because a
+     * native build runs those at build time.
+     */
     Counter counter() {
         return Counter.builder("footfall.recovered.failures")
                 .description("Failures that the service went on without, by what it tried")
@@ -196,7 +202,7 @@ public enum RecoveredFailure {
     }
 
     /**
-     * Counts a failure, and logs it where that is due.
+     * Counts a failure. Logs it too, unless a failure of the operation was logged within the last minute.
      *
      * @param failure why the operation failed
      */
@@ -222,11 +228,11 @@ public enum RecoveredFailure {
     }
 
     /**
-     * Lets a pipeline go on without an answer where it fails.
+     * Makes a pipeline continue with null if an operation fails.
      *
-     * @param work what may fail
-     * @param <T> its answer
-     * @return the answer; null where it failed
+     * @param work the operation
+     * @param <T> type of its result
+     * @return the result; null if the operation failed
      */
     public <T> Uni<T> ignore(Uni<T> work) {
         return work.onFailure().recoverWithItem(failure -> {
@@ -236,11 +242,12 @@ public enum RecoveredFailure {
     }
 
     /**
-     * Lets a pipeline go on without an answer where a store is unavailable; other failures stay.
+     * Makes a pipeline continue with null if an operation fails because a store is unavailable; other failures are
+     * passed on.
      *
-     * @param work what may fail
-     * @param <T> its answer
-     * @return the answer; null where a store did not give one
+     * @param work the operation
+     * @param <T> type of its result
+     * @return the result; null if a store was unavailable
      */
     public <T> Uni<T> ignoreOutage(Uni<T> work) {
         return work.onFailure(StoreUnavailableException.class).recoverWithItem(failure -> {
@@ -250,9 +257,9 @@ public enum RecoveredFailure {
     }
 
     /**
-     * Does something that nobody waits for.
+     * Runs an operation that no caller waits for, and ignores its failure.
      *
-     * @param work what may fail
+     * @param work the operation
      */
     public void attempt(Uni<?> work) {
         ignore(work).subscribe().with(done -> LOG.tracef("%s ended", label()));

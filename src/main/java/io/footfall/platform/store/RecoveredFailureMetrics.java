@@ -5,7 +5,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.stream.Stream;
 
-/** Shows the counters of all operations from the start: a rate begins with the first failure only if there was a zero before it. */
+/**
+ * Registers the counters of all operations at the start. Without an initial zero, a rate would miss the first failure.
+ */
 @Singleton
 class RecoveredFailureMetrics {
 

@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Repeats something until all is well, with pauses that double and vary by a fifth, so that replicas
- * do not come back in step. Where a store refuses until an operator changes something, the pause is 15 seconds.
+ * Repeats an attempt until a condition holds. The pauses double, and vary by a fifth, so that replicas do not retry in
+ * step. After an attempt that failed because a store refuses until an operator changes something, the pause is 5
+ * seconds.
  */
 public final class RetryLoop {
 
@@ -19,7 +20,9 @@ public final class RetryLoop {
     private static final Duration SOON = Duration.ofMillis(100);
     private static final double JITTER = 0.2;
 
-    /** After a refusal: soon enough for the operator who mends it, and seldom enough for the log of the store. */
+    /**
+     * Pause after a refusal: short enough for the operator who fixes it, long enough not to flood the log of the store.
+     */
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -30,13 +33,13 @@ public final class RetryLoop {
     private final AtomicBoolean running = new AtomicBoolean();
 
     /**
-     * Something to repeat.
+     * Creates a loop that is not running.
      *
-     * @param vertx keeps the time
-     * @param attempt one attempt; it tells itself why it fails, which is logged here at DEBUG alone
+     * @param vertx provides the timers
+     * @param attempt one attempt; it reports its own failures, which are logged here at DEBUG only
      * @param allIsWell whether no further attempt is needed
-     * @param firstPause time between the first two attempts
-     * @param longestPause time that pauses grow to
+     * @param firstPause pause between the first two attempts
+     * @param longestPause the limit that the growing pauses reach
      */
     public RetryLoop(
             Vertx vertx,
@@ -52,25 +55,25 @@ public final class RetryLoop {
     }
 
     /**
-     * Something to repeat for a store that requests wait for, the first time after 100 ms.
+     * Creates a loop for a store that requests wait for. The first pause is 100 ms.
      *
-     * @param vertx keeps the time
-     * @param attempt one attempt; it tells itself why it fails, which is logged here at DEBUG alone
+     * @param vertx provides the timers
+     * @param attempt one attempt; it reports its own failures, which are logged here at DEBUG only
      * @param allIsWell whether no further attempt is needed
-     * @param longestPause time that pauses grow to
+     * @param longestPause the limit that the growing pauses reach
      */
     public RetryLoop(Vertx vertx, Supplier<Uni<Void>> attempt, BooleanSupplier allIsWell, Duration longestPause) {
         this(vertx, attempt, allIsWell, SOON, longestPause);
     }
 
-    /** Starts with an attempt now, unless it is running already. */
+    /** Starts with an attempt now. Does nothing if the loop is running. */
     public void start() {
         if (running.compareAndSet(false, true)) {
             attempt(firstPause.toMillis());
         }
     }
 
-    /** Starts with an attempt after the pause that follows a refusal, unless it is running already. */
+    /** Starts with an attempt after the pause that follows a refusal. Does nothing if the loop is running. */
     public void startAfterRefusal() {
         if (running.compareAndSet(false, true)) {
             vertx.setTimer(varied(AFTER_REFUSAL.toMillis()), timer -> attempt(firstPause.toMillis()));
@@ -100,7 +103,8 @@ public final class RetryLoop {
             return;
         }
         running.set(false);
-        // It may have got worse between the two lines above, when nobody could start this anew.
+        // The condition may have become false since it was checked, at a time when start() did nothing because the loop
+        // was still running.
         if (!allIsWell.getAsBoolean()) {
             start();
         }

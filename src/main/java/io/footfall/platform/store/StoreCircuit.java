@@ -17,9 +17,10 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps requests from waiting for a store that does not answer: a circuit breaker (M. Nygard, <i>Release It!</i>) that
- * opens when half of the last calls failed, or when it is told to. No request is its trial call: while it is open, a
- * probe of the gateway asks the store, with growing pauses, and closes it.
+ * A circuit breaker (M. Nygard, <i>Release It!</i>) that keeps requests from waiting for an unavailable store. It opens
+ * when at least half of the last 10 calls failed, counting from 3 calls on, or when {@link #open} is called. No request
+ * serves as its trial call: while it is open, a probe of the gateway checks the store, with growing pauses, and closes
+ * it.
  *
  * <p>Each change is one line in the log; the state is the gauge {@code footfall.store.circuit.open}.
  */
@@ -41,11 +42,11 @@ public final class StoreCircuit {
     private volatile Throwable lastFailure;
 
     /**
-     * A closed circuit.
+     * Creates a closed circuit.
      *
      * @param store the store's name in logs and metrics
-     * @param clock tells how long it was open
-     * @param metrics where its state is shown
+     * @param clock measures how long the circuit was open
+     * @param metrics the registry for its state
      */
     public StoreCircuit(String store, Clock clock, MeterRegistry metrics) {
         this.store = store;
@@ -56,7 +57,7 @@ public final class StoreCircuit {
                         .slidingWindowSize(CALLS_LOOKED_AT)
                         .minimumNumberOfCalls(FEWEST_CALLS)
                         .failureRateThreshold(FAILURES_PERCENT)
-                        // Only the probe closes it, so it never becomes half open by itself.
+                        // Only the probe closes the circuit, so it must not become half open by itself.
                         .waitDurationInOpenState(Duration.ofDays(365))
                         .build());
         breaker.getEventPublisher().onStateTransition(event -> changed(event.getStateTransition()));
@@ -71,15 +72,15 @@ public final class StoreCircuit {
     }
 
     /**
-     * Whether requests may ask the store.
+     * Whether requests may call the store.
      *
-     * @return false from the moment it opened until a probe closed it
+     * @return false from the moment the circuit opened until a probe closed it
      */
     public boolean isClosed() {
         return breaker.getState() == CircuitBreaker.State.CLOSED;
     }
 
-    /** A call was answered. */
+    /** Records a call with a reply. */
     public void succeeded() {
         if (isClosed()) {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
@@ -87,7 +88,8 @@ public final class StoreCircuit {
     }
 
     /**
-     * How often it has opened: what a call that began before meets says nothing of the store as it is now.
+     * Returns how often the circuit has opened. Callers compare it with the value before a call: the result of a call
+     * that began before the last opening says nothing about the current state of the store.
      *
      * @return a number that only grows
      */
@@ -96,9 +98,9 @@ public final class StoreCircuit {
     }
 
     /**
-     * A call was not answered.
+     * Records a call without a reply.
      *
-     * @param cause why
+     * @param cause why the call failed
      */
     public void failed(Throwable cause) {
         failures.increment();
@@ -109,9 +111,9 @@ public final class StoreCircuit {
     }
 
     /**
-     * Opens without waiting for more failures.
+     * Opens the circuit without waiting for more failures.
      *
-     * @param cause why
+     * @param cause why it opens
      */
     public void open(Throwable cause) {
         synchronized (breaker) {
@@ -123,7 +125,10 @@ public final class StoreCircuit {
         }
     }
 
-    /** However it opened: a success too may be the call that completes the picture of a store that fails. */
+    /**
+     * Handles each change of state, whatever caused it. A successful call can open the circuit too: it may be the call
+     * that makes the number of calls large enough, when half of them have failed.
+     */
     private void changed(CircuitBreaker.StateTransition transition) {
         if (transition.getToState() == CircuitBreaker.State.OPEN) {
             Throwable cause = lastFailure;
@@ -142,7 +147,7 @@ public final class StoreCircuit {
         return cause instanceof StoreUnavailableException unavailable ? unavailable.refusal() : Optional.empty();
     }
 
-    /** Only what kind of failure it was: a message may carry an address. */
+    /** Returns only the kind of the failure, because its message may contain an address. */
     private static String reasonOf(Throwable cause) {
         Optional<StoreRefusal> refusal = refusalIn(cause);
         if (refusal.isPresent()) {
@@ -155,7 +160,7 @@ public final class StoreCircuit {
         return deepest.getClass().getSimpleName();
     }
 
-    /** A probe was answered. */
+    /** Closes the circuit, because a probe got a reply. Does nothing if it is closed. */
     public void close() {
         Instant since;
         synchronized (breaker) {
@@ -175,18 +180,18 @@ public final class StoreCircuit {
     }
 
     /**
-     * Asks to be told whenever the circuit opens.
+     * Adds a listener that is called each time the circuit opens.
      *
-     * @param action what to do with the cause; it must not block
+     * @param action receives the cause; must not block
      */
     public void whenOpened(Consumer<Throwable> action) {
         whenOpened.add(action);
     }
 
     /**
-     * Asks to be told whenever the circuit closes again.
+     * Adds a listener that is called each time the circuit closes again.
      *
-     * @param action what to do then; it must not block
+     * @param action the action; must not block
      */
     public void whenClosed(Runnable action) {
         whenClosed.add(action);

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * The refusals of a store. Each is one line in the log, at ERROR, when it is first met, and another one only where it was not met for ten minutes
- * before; each time is counted as {@code footfall.store.refusals}.
+ * The refusals of one store. Each refusal is logged at ERROR when it first occurs, and again only if it did not occur
+ * in the ten minutes before. Every occurrence is counted as {@code footfall.store.refusals}.
  */
 public final class StoreRefusals {
 
@@ -22,7 +22,7 @@ public final class StoreRefusals {
     private static final Duration CURRENT = Duration.ofMinutes(1);
     private static final Duration LOGGED_AGAIN_AFTER = Duration.ofMinutes(10);
 
-    /** More kinds than there are commands and tables; an answer may still name anything. */
+    /** Bounds the memory. There are fewer commands and tables than this, but an error reply may name anything. */
     private static final int MOST_KNOWN = 200;
 
     private final String store;
@@ -31,11 +31,11 @@ public final class StoreRefusals {
     private final Map<StoreRefusal, Instant> lastMet = new ConcurrentHashMap<>();
 
     /**
-     * None yet.
+     * Creates an instance without refusals.
      *
      * @param store the store's name in logs and metrics
-     * @param clock tells which refusals are current
-     * @param metrics where they are counted
+     * @param clock decides which refusals are current
+     * @param metrics the registry for the counters
      */
     public StoreRefusals(String store, Clock clock, MeterRegistry metrics) {
         this.store = store;
@@ -44,9 +44,9 @@ public final class StoreRefusals {
     }
 
     /**
-     * Takes note of the refusal that a failure is, if it is one.
+     * Records a failure if it is a refusal; ignores other failures.
      *
-     * @param failure why a call failed
+     * @param failure why a call failed; may be null
      */
     public void note(Throwable failure) {
         if (failure instanceof StoreUnavailableException unavailable) {
@@ -72,9 +72,9 @@ public final class StoreRefusals {
     }
 
     /**
-     * Refusals that were met within the last minute.
+     * Returns the refusals that occurred within the last minute.
      *
-     * @return by code; empty where the store refuses nothing
+     * @return the refusals, sorted by code; empty if there is none
      */
     public List<StoreRefusal> current() {
         Instant since = clock.instant().minus(CURRENT);
@@ -86,9 +86,9 @@ public final class StoreRefusals {
     }
 
     /**
-     * The code of a current refusal, for an answer that has room for one.
+     * Returns the code of a current refusal, for responses that can hold only one.
      *
-     * @return empty where the store refuses nothing
+     * @return the first code of {@link #current()}; empty if there is no current refusal
      */
     public Optional<String> currentCode() {
         return current().stream().map(StoreRefusal::code).findFirst();

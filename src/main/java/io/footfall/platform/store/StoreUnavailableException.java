@@ -2,7 +2,7 @@ package io.footfall.platform.store;
 
 import java.util.Optional;
 
-/** A store did not answer, or not in time. */
+/** A store did not reply in time, was not called because it is unavailable or overloaded, or refused the call. */
 public final class StoreUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -25,23 +25,24 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     /**
-     * A store refused, and goes on to until an operator changes something.
+     * The store refused, and will refuse until an operator changes something. The call had no effect.
      *
      * @param store the store's name for clients
-     * @param refusal why
-     * @param cause what the store answered; stays inside the service
-     * @return the exception; nothing of what was asked happened
+     * @param refusal why the store refused
+     * @param cause the error reply of the store; not shown to clients
+     * @return the exception
      */
     public static StoreUnavailableException refused(String store, StoreRefusal refusal, Throwable cause) {
         return new StoreUnavailableException(store + REFUSES, cause, false, refusal);
     }
 
     /**
-     * The same for something that may have happened in part, as a script does whose third command is refused.
+     * The store refused in the middle of a call, as for a script whose third command is refused. The call may have been
+     * applied in part.
      *
      * @param store the store's name for clients
-     * @param refusal why
-     * @param cause what the store answered; stays inside the service
+     * @param refusal why the store refused
+     * @param cause the error reply of the store; not shown to clients
      * @return the exception
      */
     public static StoreUnavailableException refusedMidway(String store, StoreRefusal refusal, Throwable cause) {
@@ -49,18 +50,19 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     /**
-     * Why the store refuses, where it does until an operator changes something.
+     * Returns why the store refuses until an operator changes something.
      *
-     * @return empty for all other failures
+     * @return the refusal; empty for all other failures
      */
     public Optional<StoreRefusal> refusal() {
         return Optional.ofNullable(refusal);
     }
 
     /**
-     * Redis did not answer; what was asked of it may or may not have happened.
+     * Redis did not reply; the operation may have been applied. Returns the cause itself if it is a
+     * {@link StoreUnavailableException}.
      *
-     * @param cause why; stays inside the service
+     * @param cause why there was no reply; not shown to clients
      * @return the exception
      */
     public static StoreUnavailableException redis(Throwable cause) {
@@ -70,9 +72,9 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     /**
-     * Redis was not asked, or refused; what was asked of it did not happen.
+     * Redis was not called, or refused; the operation was not applied.
      *
-     * @param cause why; stays inside the service
+     * @param cause why; not shown to clients; null if there is none
      * @return the exception
      */
     public static StoreUnavailableException redisNotAsked(Throwable cause) {
@@ -80,9 +82,10 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     /**
-     * Postgres did not answer; what was asked of it may or may not have happened.
+     * Postgres did not reply; the operation may have been applied. Returns the cause itself if it is a
+     * {@link StoreUnavailableException}.
      *
-     * @param cause why; stays inside the service
+     * @param cause why there was no reply; not shown to clients
      * @return the exception
      */
     public static StoreUnavailableException postgres(Throwable cause) {
@@ -92,7 +95,7 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     /**
-     * Postgres was not asked, because it did not answer others.
+     * Postgres was not called, because it is unavailable for other calls. The operation was not applied.
      *
      * @return the exception
      */
@@ -101,7 +104,7 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     /**
-     * What is asked for is being read from Postgres into a Redis that has forgotten it.
+     * Redis lost the requested data, and it is being restored from Postgres. The operation was not applied.
      *
      * @return the exception
      */
@@ -110,7 +113,7 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     /**
-     * More waits for a store than the service is willing to hold in memory.
+     * The call was shed: more calls wait for the store than the service is willing to hold in memory.
      *
      * @return the exception
      */
@@ -119,18 +122,18 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     /**
-     * Whether the store is there, and too much waits for it.
+     * Whether the service is overloaded although the store is available.
      *
-     * @return true where nothing is wrong with the store
+     * @return true if nothing is wrong with the store
      */
     public boolean isOverload() {
         return OVERLOADED.equals(getMessage());
     }
 
     /**
-     * Whether what was asked may have happened all the same.
+     * Whether the operation may have been applied although no reply arrived.
      *
-     * @return false where it certainly did not
+     * @return false if it certainly was not applied
      */
     public boolean mayHaveHappened() {
         return mayHaveHappened;

@@ -1,5 +1,5 @@
 /**
- * What both stores have in common: how it is told that one does not answer, and the circuit that keeps requests from
- * waiting for it. Start with {@link io.footfall.platform.store.StoreCircuit}.
+ * What both stores have in common: exceptions for a store that is unavailable, and the circuit breaker that keeps
+ * requests from waiting for it. Start with {@link io.footfall.platform.store.StoreCircuit}.
  */
 package io.footfall.platform.store;

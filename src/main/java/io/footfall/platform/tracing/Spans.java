@@ -12,18 +12,18 @@ import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 
 /**
- * Begins and ends spans around what requests wait for. Only within a request that is traced: what the service does by itself begins no
- * trace.
+ * Creates spans for the calls that a traced request waits for. A span is created only within a traced request;
+ * background work of the service creates no trace.
  *
- * <p>The tracer is static, as OpenTelemetry's own is, so that whoever makes calls need not be handed one that is hardly ever
- * there. While traces are off each method costs one look at it.
+ * <p>The tracer is static, as OpenTelemetry's own is, so that classes which make calls need no tracer parameter for a
+ * feature that is rarely enabled. While tracing is disabled, each method costs one read of that field.
  */
 public final class Spans {
 
-    /** Calls to Redis. */
+    /** Store name of calls to Redis. */
     public static final String REDIS = "redis";
 
-    /** Statements in Postgres. */
+    /** Store name of statements in Postgres. */
     public static final String POSTGRES = "postgresql";
 
     private static final AttributeKey<String> STORE = AttributeKey.stringKey("db.system.name");
@@ -35,22 +35,23 @@ public final class Spans {
     private Spans() {}
 
     /**
-     * Traces from now on.
+     * Enables spans.
      *
-     * @param with where spans begin
+     * @param with tracer that creates the spans
      */
     public static void begin(Tracer with) {
         tracer = with;
     }
 
     /**
-     * A call to a store.
+     * Wraps a call to a store in a span.
      *
      * @param store {@link #REDIS} or {@link #POSTGRES}
-     * @param operation the command or the script
+     * @param operation name of the command or script
      * @param call the call
-     * @param <T> its answer
-     * @return the call, within a span where it is made for a traced request; answered on the context that made it then
+     * @param <T> type of the result
+     * @return the call. Within a traced request it has a span, and its result is emitted on the Vert.x context of the
+     *     caller
      */
     public static <T> Uni<T> around(String store, String operation, Uni<T> call) {
         Tracer current = tracer;
@@ -58,12 +59,12 @@ public final class Spans {
     }
 
     /**
-     * A call to a store that has no name but that of the class which makes it.
+     * Wraps a call to a store in a span. The operation is named after the class that makes the call.
      *
      * @param store {@link #REDIS} or {@link #POSTGRES}
      * @param work a lambda of that class
      * @param call the call
-     * @param <T> its answer
+     * @param <T> type of the result
      * @return as {@link #around(String, String, Uni)}
      */
     public static <T> Uni<T> around(String store, Object work, Uni<T> call) {
@@ -72,11 +73,12 @@ public final class Spans {
     }
 
     /**
-     * Something that is done for many requests at once, of which this one waits for its part.
+     * Wraps the wait of a request for a batch in a span. The batch serves many requests; the span covers the wait of
+     * this one.
      *
-     * @param name what is done
-     * @param call waits for it
-     * @param <T> its outcome
+     * @param name name of the batch operation
+     * @param call completes with this request's part of the batch
+     * @param <T> type of the result
      * @return as {@link #around(String, String, Uni)}
      */
     public static <T> Uni<T> around(String name, Uni<T> call) {
@@ -85,11 +87,11 @@ public final class Spans {
     }
 
     /**
-     * Work that is done on a context of its own for a request.
+     * Carries the current trace to work that runs on a Vert.x context of its own.
      *
      * @param work the work
-     * @param <T> its outcome
-     * @return the work, as a part of the trace that this was called in
+     * @param <T> type of the result
+     * @return the work, as part of the trace in which this method is called
      */
     public static <T> Supplier<Uni<T>> carried(Supplier<Uni<T>> work) {
         if (tracer == null || !isTraced()) {
@@ -97,7 +99,7 @@ public final class Spans {
         }
         Context carried = Context.current();
         return () -> {
-            // Never taken off: the context ends with the work.
+            // The scope is never closed, because the Vert.x context ends with the work.
             carried.makeCurrent();
             return work.get();
         };
@@ -114,7 +116,10 @@ public final class Spans {
                 .setAttribute(OPERATION, operation);
     }
 
-    /** Answers come on whatever context they came in on; what is done next belongs to the trace again. */
+    /**
+     * Runs a call within a span. The result can arrive on any context; it is emitted on the caller's context, so that
+     * the following steps belong to the trace again.
+     */
     private static <T> Uni<T> within(SpanBuilder builder, Uni<T> call) {
         return Uni.createFrom().deferred(() -> {
             io.vertx.core.Context caller = Vertx.currentContext();
@@ -130,7 +135,7 @@ public final class Spans {
         });
     }
 
-    /** What kind of failure it was: a message may carry anything. */
+    /** Marks a span as failed. Only the class of the failure is recorded, because its message can contain any data. */
     private static void failed(Span span, Throwable failure) {
         span.setStatus(StatusCode.ERROR);
         span.setAttribute(ERROR, failure.getClass().getSimpleName());

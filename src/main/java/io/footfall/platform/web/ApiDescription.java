@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.info.License;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 
-/** What the OpenAPI description says of the API as a whole. */
+/** The general part of the OpenAPI description: title, version, license and security scheme. */
 @OpenAPIDefinition(
         info =
                 @Info(

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 
-/** The paths that this service takes and the methods that each of them takes, read off the resources themselves but for two pages. */
+/**
+ * The paths of the API and the methods that each path accepts. They are read from the JAX-RS resources; only the two
+ * paths of {@link PublicPaths#FILES} are added by hand.
+ */
 @Singleton
 public class ApiRoutes {
 
@@ -34,7 +37,7 @@ public class ApiRoutes {
             return new Route(template, segments, literals, methods);
         }
 
-        /** Whether a path has this form: a variable takes any one segment. */
+        /** Whether a path matches this template. A variable matches any one segment that is not empty. */
         private boolean matches(String[] path) {
             if (path.length != segments.length) {
                 return false;
@@ -60,17 +63,21 @@ public class ApiRoutes {
         }
     }
 
-    /** Resources are there once the application has started, which is after beans are made. */
+    /**
+     * The routes; null before the first call. They are read lazily, because the resources are registered only once the
+     * application has started, and beans are created before that.
+     */
     private volatile Routes routes;
 
     /** For CDI. */
     ApiRoutes() {}
 
     /**
-     * The methods that a path takes.
+     * Returns the methods that a path accepts.
      *
      * @param path path of a request, normalized
-     * @return names of methods in the order of the alphabet, {@code OPTIONS} among them; empty for a path that is not taken
+     * @return names of methods in alphabetical order, including {@code OPTIONS}, and {@code HEAD} where {@code GET} is
+     *     accepted; empty for an unknown path
      */
     public Set<String> methodsOf(String path) {
         Set<String> methods = routes().of(path)
@@ -86,16 +93,17 @@ public class ApiRoutes {
     }
 
     /**
-     * The template of a path, whatever the method of the request.
+     * Returns the template of a path, whatever the method of the request.
      *
      * @param path path of a request, normalized
-     * @return the template with the fewest variables, such as {@code /api/stories/{id}}; empty for a path that is not taken
+     * @return the matching template with the fewest variables, such as {@code /api/stories/{id}}; empty for an unknown
+     *     path
      */
     Optional<String> templateOf(String path) {
         return routes().of(path).max(Comparator.comparingLong(Route::literals)).map(Route::template);
     }
 
-    /** The templates of all paths that are taken. */
+    /** Returns the templates of all paths. */
     Set<String> templates() {
         return routes().templates();
     }
@@ -123,7 +131,7 @@ public class ApiRoutes {
         return new Routes(List.copyOf(all), Set.copyOf(methods.keySet()));
     }
 
-    /** A slash at the end makes no difference, as for resources. */
+    /** Splits a path into segments. A slash at the end is ignored, as JAX-RS does for resources. */
     private static String[] segmentsOf(String path) {
         return (path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1);
     }

@@ -1,14 +1,14 @@
 package io.footfall.platform.web;
 
-/** What a caller asked for contradicts what is there: answered with 409. */
+/** The request contradicts the current state. The response is 409 Conflict. */
 public final class ConflictException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what contradicts.
+     * Creates the exception.
      *
-     * @param message one sentence for the caller
+     * @param message one sentence for the caller that names the contradiction
      */
     public ConflictException(String message) {
         super(message);

@@ -5,7 +5,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** An opaque position in a sorted list: the sort keys of the last row that was answered. */
+/**
+ * An opaque position in a sorted list: the sort keys of the last row of the previous page, joined by line breaks and
+ * encoded in URL-safe Base64 without padding.
+ */
 public final class Cursor {
 
     private static final String SEPARATOR = "\n";
@@ -14,7 +17,7 @@ public final class Cursor {
     private Cursor() {}
 
     /**
-     * Writes a cursor.
+     * Encodes a cursor.
      *
      * @param parts sort keys without line breaks
      * @return text that is safe in a URL
@@ -26,12 +29,12 @@ public final class Cursor {
     }
 
     /**
-     * Reads a cursor.
+     * Decodes a cursor.
      *
-     * @param cursor what {@link #of} wrote
-     * @param parts how many sort keys it must hold
+     * @param cursor a cursor from {@link #of}
+     * @param parts the required number of sort keys
      * @return the sort keys
-     * @throws InvalidInputException where it is no cursor of that list
+     * @throws InvalidInputException if the cursor is malformed or has another number of sort keys
      */
     public static List<String> read(String cursor, int parts) {
         try {
@@ -47,12 +50,13 @@ public final class Cursor {
     }
 
     /**
-     * Reads a cursor that holds one number.
+     * Decodes a cursor that holds one number.
      *
-     * @param cursor what {@link #of} wrote
-     * @param greatest the greatest number that a list may answer with
-     * @return the number, 0 to the greatest
-     * @throws InvalidInputException where it is no cursor of that list
+     * @param cursor a cursor from {@link #of}
+     * @param greatest the greatest number that the list can return
+     * @return the number, 0 to {@code greatest}
+     * @throws InvalidInputException if the cursor is malformed, or its number is out of range or has more than 18
+     *     digits
      */
     public static long readNumber(String cursor, long greatest) {
         String number = read(cursor, 1).get(0);
@@ -63,7 +67,7 @@ public final class Cursor {
     }
 
     /**
-     * Says that a cursor is not one of this list.
+     * Returns the exception for a cursor that does not belong to the list.
      *
      * @return the exception to throw
      */

@@ -9,7 +9,10 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** Describes the errors of every operation, which are all answered as problems, in one place. */
+/**
+ * Adds the error responses of every operation to the OpenAPI description. Each response with a status of 400 or above
+ * gets the schema {@link Problem}. A description that an operation already has for a status is kept.
+ */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class DescribedProblems implements OASFilter {
 

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Entity tags (RFC 9110, section 8.8.3): which version of something a client has. */
+/** Entity tags (RFC 9110, section 8.8.3), which identify the version of a response that a client has cached. */
 public final class EntityTags {
 
     private static final String ANY = "*";
@@ -14,10 +14,10 @@ public final class EntityTags {
     private EntityTags() {}
 
     /**
-     * The tag of an answer by its content, which is the same on every replica.
+     * Returns the entity tag of a response. It depends on the content only, so it is the same on every replica.
      *
-     * @param content all of the answer
-     * @return a strong tag, from a SHA-256 of the content
+     * @param content the whole response body
+     * @return a strong tag: the first 16 bytes of the SHA-256 digest of the content, in hexadecimal, in double quotes
      */
     public static String of(byte[] content) {
         try {
@@ -29,12 +29,13 @@ public final class EntityTags {
     }
 
     /**
-     * Whether a client has a version already, by weak comparison as {@code If-None-Match} wants it: a proxy that compresses an answer makes
-     * its tag a weak one.
+     * Whether the client already has the current version. Uses weak comparison, as {@code If-None-Match} requires,
+     * because a proxy that compresses a response makes its tag weak.
      *
-     * @param ifNoneMatch the header of that name: tags separated by commas, or {@code *}; null without one
-     * @param tag the version that would be answered, without {@code W/}
-     * @return true: answer 304
+     * @param ifNoneMatch value of the header {@code If-None-Match}: tags separated by commas, or {@code *}; null if the
+     *     request has no such header
+     * @param tag tag of the current version, without {@code W/}
+     * @return true if the response is 304 Not Modified
      */
     public static boolean match(String ifNoneMatch, String tag) {
         if (ifNoneMatch == null) {

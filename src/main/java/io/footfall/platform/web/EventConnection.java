@@ -8,7 +8,10 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** An answer of server-sent events that goes on until somebody ends it, written piece by piece. */
+/**
+ * An open response of server-sent events. Events are written one piece at a time, until the service ends the response
+ * or the client disconnects.
+ */
 public final class EventConnection {
 
     private final ServerHttpResponse response;
@@ -23,12 +26,12 @@ public final class EventConnection {
     }
 
     /**
-     * Begins the answer.
+     * Begins the response. Suspends JAX-RS processing of the request, so that the response stays open.
      *
-     * @param context of a writer of bodies
-     * @param request of the same
-     * @param closed what to do when the client is gone
-     * @return where to write to
+     * @param context context that JAX-RS passes to a message body writer
+     * @param request the request of that context
+     * @param closed runs when the connection is closed
+     * @return the open response
      */
     public static EventConnection open(ServerRequestContext context, HttpServerRequest request, Runnable closed) {
         ResteasyReactiveRequestContext suspended = (ResteasyReactiveRequestContext) context;
@@ -42,20 +45,23 @@ public final class EventConnection {
     /**
      * Sends events.
      *
-     * @param events whole events, as they are written
-     * @return completes when the client can take more
+     * @param events one or more complete events in the format of {@code text/event-stream}
+     * @return completes when the client can receive more
      */
     public Future<Void> write(String events) {
         return Future.fromCompletionStage(response.write(events.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** There will be no more. */
+    /** Ends the response normally, after all events are sent. */
     public void end() {
         response.end();
         context.close();
     }
 
-    /** The client does not read, not even that this is the end: to close would be to wait until everything is sent. */
+    /**
+     * Closes the connection at once, for a client that does not read. Data that is not yet sent is discarded: an
+     * ordinary close waits until all data is sent, which such a client never lets happen.
+     */
     public void disconnect() {
         ((ConnectionBase) request.connection()).channelHandlerContext().close();
     }

@@ -7,13 +7,13 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
- * One of {@link FastPaths}.
+ * One of the {@link FastPaths}.
  *
  * @param template path with one variable, which is an id
- * @param before what of a path comes before the id
- * @param after what comes after it
- * @param isPlain which requests it answers
- * @param action answers for an id
+ * @param before the part of the path before the id
+ * @param after the part of the path after the id
+ * @param isPlain whether the fast path handles a request; has no side effects
+ * @param action computes the response for an id
  */
 record FastPath(
         String template,
@@ -32,7 +32,10 @@ record FastPath(
                 action);
     }
 
-    /** The id that a request is for; null where the request is for something else, or takes more than this to read. */
+    /**
+     * Returns the id in the path of a request; null if the path does not match, the id is not valid (for example
+     * percent-encoded), or the request has a query. The resource of the same path handles such a request.
+     */
     String idOf(HttpServerRequest request) {
         String path = request.path();
         if (path == null || !path.endsWith(after) || !path.startsWith(before)) {

@@ -18,7 +18,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Answers requests by {@link FastPaths}: after all filters, before any resource. */
+/** The route that handles requests of {@link FastPaths}. It runs after all filters and before any resource. */
 @Singleton
 class FastPathRoute {
 
@@ -56,10 +56,14 @@ class FastPathRoute {
         return accepted == null || accepted.equals("*/*") || accepted.equals("application/json");
     }
 
-    /** The answer may come on any thread; it is written, or the failure handed on, where the request came in. */
+    /**
+     * Runs the action. The result may arrive on any thread; the response is written, or the failure is passed on, on
+     * the Vert.x context of the request.
+     */
     private void answer(FastPath path, String id, RoutingContext request) {
         Context context = ((HttpServerRequestInternal) request.request()).context();
-        // Before anything is waited for: metrics also remember a caller who does not wait.
+        // Set before the action begins, so that metrics also have the label of a request whose client disconnects
+        // before the response.
         context.putLocal(RequestLabels.TEMPLATE, path.template());
         ContextInternal home = (ContextInternal) context;
         answerOf(path, id, request)
@@ -89,7 +93,7 @@ class FastPathRoute {
         }
     }
 
-    /** To the resource of the same path, whose failures have an answer. */
+    /** Passes a failure to the resource method of the same path, whose exception mappers turn it into a response. */
     private static void handOn(Throwable failure, RoutingContext request) {
         if (!request.response().closed()) {
             request.put(FAILURE, failure);
@@ -97,7 +101,10 @@ class FastPathRoute {
         }
     }
 
-    /** Has a failure that was handed on answered as if the resource had failed. */
+    /**
+     * Throws the failure of a fast path within JAX-RS, so that it gets the same response as a failure of the resource
+     * method. Runs before resource methods with {@link HasFastPath}; does nothing for other requests to them.
+     */
     @HasFastPath
     @ServerRequestFilter
     void fail(RoutingContext request) throws Throwable {

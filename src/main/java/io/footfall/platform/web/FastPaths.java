@@ -8,9 +8,10 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
- * Hot operations, which are answered before JAX-RS in their plainest form: its chain of handlers, its scope for each request and its
- * turn of the event loop for each answer cost a fifth of what the service takes for a view. All other requests are answered by the
- * resource of the same path. Fired as an event at the start, so that whoever observes it can add to it.
+ * Hot operations whose simplest requests are answered before JAX-RS. The JAX-RS handler chain, the CDI request scope of
+ * each request and the extra turn of the event loop for each response cost a fifth of the service's time for a view.
+ * All other requests are answered by the resource of the same path. Fired as a CDI event at startup; observers add
+ * their operations.
  */
 public final class FastPaths {
 
@@ -19,11 +20,14 @@ public final class FastPaths {
     FastPaths() {}
 
     /**
-     * Adds the plain form of a POST that answers JSON. A request with a query, or for which another form of answer is asked, is not one.
+     * Adds a fast path for a POST whose response is JSON. Requests with a query, or whose {@code Accept} header asks
+     * for another content type, do not use it.
      *
-     * @param template path of a resource method that is {@link HasFastPath}, with one variable, which is an id
-     * @param isPlain which requests are answered here; changes nothing
-     * @param action answers for an id, with 200 unless the answer is one that {@link HasStatus}; a failure, thrown or answered, gets the same problem as one of the resource
+     * @param template path of a resource method with {@link HasFastPath}; it has one variable, which is an id
+     * @param isPlain which requests the fast path handles; must have no side effects
+     * @param action computes the response for an id. The status is 200 unless the response implements
+     *     {@link HasStatus}. A failure, thrown or in the {@code Uni}, gets the same problem response as a failure of
+     *     the resource
      */
     public void post(
             String template, Predicate<RoutingContext> isPlain, BiFunction<String, RoutingContext, Uni<?>> action) {

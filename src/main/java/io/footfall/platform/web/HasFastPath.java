@@ -7,7 +7,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a resource method whose plain requests go by one of {@link FastPaths}; those of them that fail are answered here. */
+/**
+ * Marks a resource method that has a fast path in {@link FastPaths}. A failure of the fast path is passed to this
+ * method, so that the exception mappers of JAX-RS answer it.
+ */
 @NameBinding
 @Documented
 @Target(ElementType.METHOD)

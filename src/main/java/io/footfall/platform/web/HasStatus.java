@@ -1,12 +1,12 @@
 package io.footfall.platform.web;
 
-/** An answer that knows its status. */
+/** A response body that determines the HTTP status of its response. */
 public interface HasStatus {
 
     /**
-     * What it is answered with.
+     * Returns the HTTP status of the response.
      *
-     * @return a status of HTTP, 200 to 299
+     * @return HTTP status, 200 to 299
      */
     int status();
 }

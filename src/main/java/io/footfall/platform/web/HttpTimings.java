@@ -13,23 +13,32 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * Gives the times of HTTP answers the buckets that quantiles over all replicas are computed from. They are few, because each
- * is a series for every path and status.
+ * Adds histogram buckets to the HTTP response times, from which quantiles over all replicas are computed. There are few
+ * buckets, because each bucket is a time series for every path and status.
  */
 @Singleton
 class HttpTimings {
 
     private static final String TIMES = "http.server.requests";
 
-    /** Dense where a service beside a cache answers; 100 ms is what alerts look at, 250 ms what a store that is down may cost. */
+    /**
+     * Upper bounds of the buckets, in nanoseconds. They are dense in the range of a response with a nearby cache.
+     * Alerts use 100 ms; 250 ms is what an unavailable store may cost a request.
+     */
     private static final double[] BUCKETS = LongStream.of(1, 5, 10, 25, 50, 100, 250, 1_000, 5_000)
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 
-    /** Those that take long on purpose have no buckets, with which they would be everybody's slowest hundredth. */
+    /**
+     * Templates of operations that take long by design. They have no buckets, because they would dominate the 99th
+     * percentile of all operations.
+     */
     private volatile Set<String> longOperations = Set.of();
 
-    /** Resources have named theirs before the first request, and thus before the first of these meters. */
+    /**
+     * Collects the long operations. This happens before the first request, and therefore before the first HTTP meter
+     * exists.
+     */
     void collect(@Observes Router router, Event<LongOperations> named) {
         LongOperations collected = new LongOperations();
         named.fire(collected);

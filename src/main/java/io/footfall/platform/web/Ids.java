@@ -3,7 +3,7 @@ package io.footfall.platform.web;
 /** Ids: 1 to 64 characters of {@code A-Z a-z 0-9 _ -}. */
 public final class Ids {
 
-    /** The same as a regular expression, for descriptions. */
+    /** The form of an id as a regular expression, for the OpenAPI description. */
     public static final String PATTERN = "[A-Za-z0-9_-]{1,64}";
 
     private static final int LONGEST = 64;
@@ -14,10 +14,10 @@ public final class Ids {
     /**
      * Checks an id.
      *
-     * @param field name of the field it came in
+     * @param field name of the field that holds the id
      * @param id the id, may be null
      * @return the id
-     * @throws InvalidInputException where it is none
+     * @throws InvalidInputException if it is not an id
      */
     public static String check(String field, String id) {
         if (!isId(id)) {
@@ -27,12 +27,13 @@ public final class Ids {
     }
 
     /**
-     * Checks the id of something that Footfall does not use itself.
+     * Checks the id of something that callers create, such as a lock or a queue. Ids that begin with {@code footfall-}
+     * are reserved for the service itself.
      *
-     * @param field name of the field it came in
+     * @param field name of the field that holds the id
      * @param id the id, may be null
      * @return the id
-     * @throws InvalidInputException where it is none, or one of Footfall's own
+     * @throws InvalidInputException if it is not an id, or is reserved
      */
     public static String checkNotOwn(String field, String id) {
         if (check(field, id).startsWith(OWN)) {

@@ -1,6 +1,6 @@
 package io.footfall.platform.web;
 
-/** What a caller sent makes no sense: answered with 400 and the name of the field. */
+/** The request contains invalid input. The response is 400 Bad Request and names the field. */
 public final class InvalidInputException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -8,10 +8,10 @@ public final class InvalidInputException extends RuntimeException {
     private final String field;
 
     /**
-     * Names the field and what it takes.
+     * Creates the exception.
      *
-     * @param field name as the caller knows it
-     * @param takes what it takes, to be read after the name: "takes 1 to 64 characters"
+     * @param field name of the field as the caller knows it
+     * @param takes what the field accepts, as a phrase that follows the name: "takes 1 to 64 characters"
      */
     public InvalidInputException(String field, String takes) {
         super(field + " " + takes);
@@ -19,7 +19,7 @@ public final class InvalidInputException extends RuntimeException {
     }
 
     /**
-     * The field's name.
+     * Returns the name of the invalid field.
      *
      * @return name as the caller knows it
      */

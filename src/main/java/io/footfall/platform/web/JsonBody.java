@@ -11,9 +11,9 @@ import jakarta.ws.rs.NotSupportedException;
 import java.io.IOException;
 
 /**
- * Reads bodies where no parameter of a resource does.
+ * Reads a JSON request body outside of JAX-RS, or in a resource method without a body parameter.
  *
- * @param <T> what they say
+ * @param <T> type of the body
  */
 public final class JsonBody<T> {
 
@@ -22,20 +22,21 @@ public final class JsonBody<T> {
     private final ObjectReader reader;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
-     * @param mapper how JSON is read
-     * @param type what bodies say
+     * @param mapper mapper that parses the JSON
+     * @param type type of the body
      */
     public JsonBody(ObjectMapper mapper, Class<T> type) {
         this.reader = mapper.readerFor(type);
     }
 
     /**
-     * Whether a request has no body, and nothing is to be waited for.
+     * Whether a request has no body, so that its handler need not wait for one. Only the headers are checked.
      *
      * @param request the request
-     * @return whether it is empty; a chunked body may turn out to be
+     * @return true without a body, or with {@code Content-Length: 0}; false for a chunked body, even if it contains no
+     *     bytes
      */
     public static boolean isEmpty(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
@@ -43,8 +44,9 @@ public final class JsonBody<T> {
     }
 
     /**
-     * Has a client send the body that it holds back, where it does ({@code Expect: 100-continue}): called by whoever reads the body, so
-     * that no client sends one for a refusal.
+     * Sends {@code 100 Continue} if the client waits for it before it sends the body ({@code Expect: 100-continue}).
+     * Code that reads a body calls this. Thus no client sends a body for a request that is refused before its body is
+     * read.
      *
      * @param request the request
      */
@@ -55,10 +57,10 @@ public final class JsonBody<T> {
     }
 
     /**
-     * Whether a request has a body and says that it is JSON.
+     * Whether a request has a body with the content type {@code application/json}.
      *
      * @param request the request
-     * @return whether it is to be read here
+     * @return true for a JSON body; false also for an empty body, see {@link #isEmpty}
      */
     public static boolean isJson(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
@@ -72,9 +74,9 @@ public final class JsonBody<T> {
     /**
      * Reads the body of a request.
      *
-     * @param request the request, whose body nobody has read
-     * @return what it says, null where that is null or where there is no byte; fails with Jackson's exception where it is not what is
-     *     expected
+     * @param request the request, whose body is not read yet
+     * @return the parsed body; null if the body is the JSON value {@code null} or has no bytes; fails with Jackson's
+     *     exception if the body is not valid JSON of the expected type
      */
     public Uni<T> of(HttpServerRequest request) {
         Uni<Buffer> body = UniHelper.toUni(request.body());
@@ -84,11 +86,12 @@ public final class JsonBody<T> {
     }
 
     /**
-     * Reads the body of a request that need not have one. A body of another type is refused; the type of a body without bytes means
-     * nothing, since some clients name one out of habit, and send nothing in chunks.
+     * Reads the body of a request in which the body is optional. A body with another content type is refused with 415.
+     * The content type of a request without body bytes is ignored, because some clients always set one, and some send
+     * an empty chunked body.
      *
-     * @param request the request, whose body nobody has read
-     * @return as {@link #of}, null also where there is no body
+     * @param request the request, whose body is not read yet
+     * @return as {@link #of}; null also if there is no body
      */
     public Uni<T> ofOptional(HttpServerRequest request) {
         if (isEmpty(request)) {

@@ -10,17 +10,20 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.stream.Collectors;
 
 /**
- * What is wrong with a body. A field within others is named by its path, such as {@code views[3].id}.
+ * The reason why a JSON body is rejected. A nested field is named by its path, such as {@code views[3].id}.
  *
- * @param detail what is wrong, in words
- * @param field the path of the field; null where it is none, or nobody knows
+ * @param detail the reason in words
+ * @param field path of the field; null if the error concerns no field, or the field is unknown
  */
 record JsonProblem(String detail, String field) {
 
-    /** How Jackson says that a field is there twice; it has no type of exception for it. */
+    /** Beginning of Jackson's message for a duplicate field. Jackson has no exception type for this error. */
     private static final String DUPLICATE = "Duplicate field";
 
-    /** A name that a caller made up may be as long as its body. */
+    /**
+     * Maximum length of a path, in {@code char}s. A caller chooses the names of fields, and a name can be as long as
+     * the body.
+     */
     private static final int LONGEST_PATH = 200;
 
     private static final JsonProblem NOT_JSON = new JsonProblem("The body is not JSON.", null);

@@ -1,9 +1,9 @@
 package io.footfall.platform.web;
 
-/** Keys that a platform chooses as it likes: any text of 1 to 256 characters (code points) without control characters. */
+/** Keys that callers choose freely: text of 1 to 256 characters (code points) without control characters. */
 public final class Keys {
 
-    /** Length of the longest one, in characters. */
+    /** Maximum length of a key, in code points. */
     public static final int LONGEST = 256;
 
     private Keys() {}
@@ -11,10 +11,10 @@ public final class Keys {
     /**
      * Checks a key.
      *
-     * @param field name of the field it came in
+     * @param field name of the field that holds the key
      * @param key the key, may be null
      * @return the key
-     * @throws InvalidInputException where it is none
+     * @throws InvalidInputException if it is not a key
      */
     public static String check(String field, String key) {
         if (!isKey(key)) {
@@ -28,7 +28,7 @@ public final class Keys {
      * Whether a text is a key.
      *
      * @param text the text, may be null
-     * @return false also for half of a surrogate pair, which no encoding writes
+     * @return true for a key; false also for an unpaired surrogate, which no encoding can represent
      */
     public static boolean isKey(String text) {
         return text != null

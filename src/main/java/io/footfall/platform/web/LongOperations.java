@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Operations that take long because that is what was asked for: streams, claims that wait, imports. Fired as an event at the start, so that
- * their resources can name them.
+ * Operations that take long by design: streams, claims that wait for a job, imports. {@link HttpTimings} leaves them
+ * out of its histograms. Fired as a CDI event at startup; resources observe it and add their operations.
  */
 public final class LongOperations {
 
@@ -16,7 +16,7 @@ public final class LongOperations {
     /**
      * Adds an operation.
      *
-     * @param template its whole path, such as {@code /api/jobs/{queue}/claim}
+     * @param template its full path template, such as {@code /api/jobs/{queue}/claim}
      */
     public void add(String template) {
         templates.add(template);

@@ -6,15 +6,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Leaves requests of the management port out of HTTP metrics: probes and Prometheus would be most of what a quiet replica answers, and one
- * that is not ready would count as one that fails.
+ * Excludes requests of the management port from HTTP metrics. Otherwise probes and Prometheus scrapes would be most of
+ * the requests of an idle replica, and a replica that is not ready would count as one that fails.
  */
 @Singleton
 class ManagementRequests {
 
     /**
-     * Metrics ignore it ({@code quarkus.micrometer.binder.http-server.ignore-patterns}). No request line has a path with a blank, so that no
-     * request of the public port can go unmeasured by calling itself this.
+     * Path template that metrics ignore ({@code quarkus.micrometer.binder.http-server.ignore-patterns}). It contains a
+     * space, which the path of an HTTP request cannot contain. Therefore no request of the public port can avoid
+     * metrics by using this path.
      */
     private static final String IGNORED = "/management port";
 

@@ -4,7 +4,10 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Refuses a NUL in paths and queries, which is text that Postgres refuses. That they are UTF-8 is checked with the head of the request. */
+/**
+ * Refuses an encoded NUL ({@code %00}) in paths and queries, because Postgres does not store NUL in text. That paths
+ * and queries are UTF-8 is checked when the request head is read.
+ */
 @Singleton
 class NulFilter {
 

@@ -2,23 +2,23 @@ package io.footfall.platform.web;
 
 import java.util.regex.Pattern;
 
-/** Numbers in queries. */
+/** Parses numbers in query parameters. */
 public final class Numbers {
 
-    /** {@link Integer#parseInt} also takes a plus sign, and the digits of every script. */
+    /** Checked before {@link Integer#parseInt}, which also accepts a plus sign and the digits of every script. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
 
     private Numbers() {}
 
     /**
-     * Reads a whole number of a range.
+     * Parses a whole number within a range.
      *
-     * @param field name of the parameter it came in
-     * @param text the number as it was sent
-     * @param min the smallest, -999,999,999 or more
-     * @param max the greatest, 999,999,999 or less
+     * @param field name of the parameter
+     * @param text the number as sent
+     * @param min smallest allowed number, -999,999,999 or more
+     * @param max greatest allowed number, 999,999,999 or less
      * @return the number
-     * @throws InvalidInputException where it is none, or lies outside the range
+     * @throws InvalidInputException if the text is not a number or is out of range
      */
     public static int within(String field, String text, int min, int max) {
         if (NUMBER.matcher(text).matches()) {

@@ -8,7 +8,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/** Answers {@code OPTIONS} with the methods that a path takes. JAX-RS would name those of all paths that the same class takes. */
+/**
+ * Answers {@code OPTIONS} with the methods that a path accepts. JAX-RS would return the methods of all paths of the
+ * same resource class.
+ */
 @Singleton
 class OptionsRoute {
 

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a page comes from (RFC 6454), in the one form that browsers write: lower case, and the port only where it is not the scheme's own.
+ * The origin of a web page (RFC 6454), in the canonical form that browsers send: lower case, and without the port if it
+ * is the default port of the scheme.
  *
  * @param scheme {@code http} or {@code https}
  * @param host a name, an IPv4 address, or an IPv6 address in brackets
@@ -19,10 +20,11 @@ public record Origin(String scheme, String host, int port) {
             Pattern.compile("(https?)://([a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}])(?::([0-9]{1,5}))?");
 
     /**
-     * Reads an origin.
+     * Parses an origin.
      *
-     * @param text what an {@code Origin} header or a setting holds
-     * @return the origin; empty for {@code null} as text, several origins, other schemes, and whatever else is none
+     * @param text value of an {@code Origin} header or of a setting
+     * @return the origin; empty for the text {@code null}, several origins, other schemes, and any other text that is
+     *     not an origin
      */
     public static Optional<Origin> of(String text) {
         Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
@@ -36,11 +38,11 @@ public record Origin(String scheme, String host, int port) {
     }
 
     /**
-     * Reads the origin of a request's address.
+     * Returns the origin of a URL with this scheme and authority.
      *
      * @param scheme {@code http} or {@code https}
      * @param authority host and port as in a {@code Host} header
-     * @return the origin; empty where the parts make none
+     * @return the origin; empty if scheme and authority are not valid
      */
     public static Optional<Origin> of(String scheme, String authority) {
         return of(scheme + "://" + authority);
@@ -50,7 +52,7 @@ public record Origin(String scheme, String host, int port) {
         return scheme.equals("https") ? 443 : 80;
     }
 
-    /** As browsers write it. */
+    /** Returns the origin in the form that browsers send. */
     @Override
     public String toString() {
         return scheme + "://" + host + (port == defaultPort(scheme) ? "" : ":" + port);

@@ -6,16 +6,19 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 
-/** Reads JSON that Footfall wrote itself, maybe in an earlier or a later version: fields may be unknown or missing. */
+/**
+ * Reads JSON that the service itself wrote, possibly in an earlier or later version. Unknown fields are ignored and
+ * missing fields are allowed. The strict checks of {@link StrictJson} do not apply.
+ */
 public final class OwnJson {
 
     private OwnJson() {}
 
     /**
-     * A reader.
+     * Creates a reader.
      *
-     * @param mapper how JSON is written
-     * @param type what is read
+     * @param mapper mapper that wrote the JSON
+     * @param type type to read
      * @return the reader
      */
     public static ObjectReader readerFor(ObjectMapper mapper, JavaType type) {

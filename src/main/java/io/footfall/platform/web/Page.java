@@ -9,9 +9,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A page of a list.
  *
- * @param items what is on it
- * @param nextCursor to be sent as {@code cursor} for the next page; null on the last one
- * @param <T> what the list holds
+ * @param items items of the page
+ * @param nextCursor value of {@code cursor} for the next page; null on the last page
+ * @param <T> type of the items
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -21,18 +21,19 @@ public record Page<T>(
         @Schema(nullable = true, description = "Send it as `cursor` for the next page; null on the last one")
         String nextCursor) {
 
-    /** Items a page holds where the caller does not say. */
+    /** Number of items on a page if the caller sends no limit. */
     public static final int DEFAULT_LIMIT = 20;
 
+    /** Maximum number of items on a page. */
     static final int LARGEST_LIMIT = 100;
 
     /**
-     * Makes a page of one row more than it holds, which tells whether there is a next one.
+     * Makes a page. The query reads one row more than the page holds; an extra row shows that there is a next page.
      *
-     * @param rows up to limit + 1 rows
-     * @param limit how many a page holds
-     * @param cursorOf the cursor that continues after a row
-     * @param <T> what the list holds
+     * @param rows 0 to {@code limit} + 1 rows
+     * @param limit maximum number of items on the page
+     * @param cursorOf returns the cursor that continues after a row
+     * @param <T> type of the items
      * @return the page
      */
     public static <T> Page<T> of(List<T> rows, int limit, Function<T, String> cursorOf) {
@@ -42,11 +43,11 @@ public record Page<T>(
     }
 
     /**
-     * Reads how many items a caller wants.
+     * Parses the limit that a caller sends.
      *
-     * @param limit the number as it was sent
-     * @return the number
-     * @throws InvalidInputException where it is not 1 to 100
+     * @param limit the number as sent
+     * @return the number, 1 to 100
+     * @throws InvalidInputException if it is not a number from 1 to 100
      */
     public static int limitOf(String limit) {
         return Numbers.within("limit", limit, 1, LARGEST_LIMIT);

@@ -3,19 +3,19 @@ package io.footfall.platform.web;
 import java.util.Set;
 
 /**
- * A page as a caller asks for it.
+ * The page that a caller requests.
  *
- * @param limit how many items it holds at most, 1 to 100
- * @param cursor where it begins, null for the first page
+ * @param limit maximum number of items, 1 to 100
+ * @param cursor position after which the page begins; null for the first page
  */
 public record PageRequest(int limit, String cursor) {
 
-    /** Sizes that clients are expected to ask for: the default, and a few more. */
+    /** Page sizes that clients are expected to use. */
     private static final Set<Integer> USUAL_LIMITS = Set.of(10, Page.DEFAULT_LIMIT, 50, Page.LARGEST_LIMIT);
 
     /**
-     * Whether the page is worth a place in Redis. Anybody can make up cursors, and each list in a hundred sizes, and Redis must not fill with
-     * them.
+     * Whether the page may be cached in Redis. Only the first page in a usual size is cached: callers can send any
+     * cursor and 100 different sizes for each list, and such pages must not fill Redis.
      *
      * @return true for the first page in a usual size
      */
@@ -24,9 +24,9 @@ public record PageRequest(int limit, String cursor) {
     }
 
     /**
-     * Tells this page of a list from others.
+     * Returns a text that identifies this page among the pages of a list.
      *
-     * @return a text for keys of caches
+     * @return a part of a cache key
      */
     public String key() {
         return cursor == null ? Integer.toString(limit) : limit + "|" + cursor;

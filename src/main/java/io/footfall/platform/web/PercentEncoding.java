@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Text as paths and queries carry it (RFC 3986, section 2.1): visible ASCII, and escapes that together are UTF-8. */
+/**
+ * Percent-encoded text of paths and queries (RFC 3986, section 2.1): visible ASCII characters, and escapes whose bytes
+ * are UTF-8.
+ */
 public final class PercentEncoding {
 
     private static final int HEXADECIMAL = 16;
@@ -13,11 +16,13 @@ public final class PercentEncoding {
     private PercentEncoding() {}
 
     /**
-     * Decodes a text. JAX-RS puts U+FFFD where bytes are no UTF-8, so that different texts would become one.
+     * Decodes a text. The decoder of JAX-RS is not used, because it replaces bytes that are not UTF-8 by U+FFFD, so
+     * that different texts become the same text.
      *
      * @param encoded visible ASCII characters
-     * @return the text
-     * @throws IllegalArgumentException where a percent sign begins no escape, or the bytes are no UTF-8; its message says which
+     * @return the decoded text
+     * @throws IllegalArgumentException if a percent sign does not begin an escape, or the bytes are not UTF-8; the
+     *     message says which
      */
     public static String decode(String encoded) {
         ByteBuffer bytes = ByteBuffer.allocate(encoded.length());

@@ -8,17 +8,17 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Problem details of RFC 9457, with {@code error} for clients that only want a short text.
+ * Problem details (RFC 9457), with the additional field {@code error} for clients that want only a short text.
  *
  * @param type identifies the kind of problem
- * @param title the kind in words
+ * @param title the kind of problem in words
  * @param status HTTP status
- * @param detail what happened this time
+ * @param detail description of this occurrence
  * @param instance path of the request
- * @param error the title again
- * @param field the field that was wrong, where there is one
- * @param retryAfter seconds to wait, where a rate limit was exceeded
- * @param violatedPolicies the policies of rate limits that were exceeded
+ * @param error same as {@code title}
+ * @param field name of the invalid field; null if the problem concerns no field
+ * @param retryAfter seconds to wait before a retry; null unless a rate limit is exceeded
+ * @param violatedPolicies rate limit policies that are exceeded; null unless a rate limit is exceeded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Problem", description = "Problem details (RFC 9457)")
@@ -46,36 +46,36 @@ public record Problem(
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /**
-     * Begins an answer.
+     * Begins a response with a problem.
      *
      * @param status HTTP status, 400 or above
-     * @param detail what happened this time
+     * @param detail description of this occurrence
      * @param instance path of the request
-     * @return the answer so far
+     * @return builder of the response
      */
     public static Response.ResponseBuilder answer(Response.Status status, String detail, String instance) {
         return answer(status.getStatusCode(), status.getReasonPhrase(), detail, instance);
     }
 
     /**
-     * Begins an answer with a status that JAX-RS has no name for.
+     * Begins a response with a status that {@link Response.Status} does not contain.
      *
      * @param status HTTP status, 400 or above
      * @param title the kind of problem in words
-     * @param detail what happened this time
+     * @param detail description of this occurrence
      * @param instance path of the request
-     * @return the answer so far
+     * @return builder of the response
      */
     public static Response.ResponseBuilder answer(int status, String title, String detail, String instance) {
         return Response.status(status).type(MEDIA_TYPE).entity(of(status, title, detail, instance, null));
     }
 
     /**
-     * A problem of no special kind.
+     * Returns a problem of the general type {@code about:blank}.
      *
      * @param status HTTP status, 400 or above
      * @param title the kind of problem in words
-     * @param detail what happened this time
+     * @param detail description of this occurrence
      * @param instance path of the request
      * @return the problem
      */

@@ -17,7 +17,10 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns every failure into problem details. Nothing of a failure's own text leaves the service unless it is ours. */
+/**
+ * Maps every exception to a response with problem details. The message of an exception is sent to the caller only if
+ * the exception is one of this service; messages of libraries are not sent.
+ */
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
@@ -68,7 +71,7 @@ class ProblemMappers {
                 .build();
     }
 
-    // Both by name: Quarkus has a mapper of its own for the narrower one.
+    // Both types are listed, because Quarkus has its own mapper for MismatchedInputException, which is more specific.
     @ServerExceptionMapper({JsonMappingException.class, MismatchedInputException.class})
     Response wrongType(JsonMappingException failure, HttpServerRequest request) {
         return badJson(failure, request);
@@ -96,7 +99,10 @@ class ProblemMappers {
                 .build();
     }
 
-    /** Where several classes take a path, JAX-RS asks the last of them, which may not know the path at all. */
+    /**
+     * Decides between 404 and 405. If several resource classes share a path prefix, JAX-RS reports the result of the
+     * last class, which may not have the path at all.
+     */
     private Response unmatched(RoutingContext context) {
         Set<String> methods = routes.methodsOf(context.normalizedPath());
         if (methods.isEmpty() || methods.contains(context.request().method().name())) {

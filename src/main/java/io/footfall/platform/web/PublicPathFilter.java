@@ -7,13 +7,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Answers 404 on the public port for everything outside of {@link PublicPaths}: a library that serves files or adds a route opens nothing by
- * itself. It looks at the path that requests are routed by, after dots and percent-encoded characters are resolved.
+ * Answers 404 on the public port for every path outside of {@link PublicPaths}, so that a library that serves files or
+ * adds a route publishes nothing by itself. It checks the path that routing uses, in which dot segments and
+ * percent-encoded characters are resolved.
  */
 @Singleton
 class PublicPathFilter {
 
-    /** After CORS, before authentication. */
+    /** After the CORS filter, before authentication. */
     private static final int PRIORITY = 900;
 
     private static final int NOT_FOUND = 404;

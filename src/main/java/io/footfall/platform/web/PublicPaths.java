@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The paths that the public port answers; everything else is on the management port, or nowhere. Fired as an event at the start, so that
- * whoever observes it can add to it.
+ * The paths that are available on the public port. Every other path is on the management port or does not exist. Fired
+ * as a CDI event at startup; observers add paths.
  */
 public final class PublicPaths {
 
-    /** What is no operation: the operator's page, and the script for pages. */
+    /** Paths that are not operations of the API: the operator's page, and the script for web pages. */
     static final List<String> FILES = List.of("/admin", "/footfall.js");
 
     private final List<String> roots = new ArrayList<>(List.of("/api"));
@@ -19,7 +19,7 @@ public final class PublicPaths {
     }
 
     /**
-     * Opens a path and all paths below it.
+     * Adds a path and all paths below it.
      *
      * @param root a normalized path without a slash at its end
      */
@@ -27,7 +27,7 @@ public final class PublicPaths {
         roots.add(root);
     }
 
-    /** Whether a normalized path is one of them or below one. */
+    /** Whether a normalized path is public. */
     boolean contains(String path) {
         for (String root : roots) {
             if (isBelow(root, path)) {
@@ -37,7 +37,7 @@ public final class PublicPaths {
         return false;
     }
 
-    /** Whether a path is a root or below it. */
+    /** Whether a path is the root or below it. */
     static boolean isBelow(String root, String path) {
         return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
     }

@@ -9,8 +9,9 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.servers.Server;
 
 /**
- * Says in the OpenAPI description that operations are on the public port: the description itself is on the management port, to which
- * clients would send their requests otherwise. Host and scheme are variables, which Swagger UI lets people change.
+ * Sets the public port as the server of the OpenAPI description. The description itself is served on the management
+ * port, and clients would otherwise send their requests to that port. Host and scheme are variables, which users can
+ * change in Swagger UI.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public final class PublicServer implements OASFilter {

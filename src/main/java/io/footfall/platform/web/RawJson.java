@@ -10,8 +10,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 
 /**
- * Reads a JSON value as JSON text. Numbers keep the digits that they were written with, fields keep their order, white space goes; an
- * explicit null is the text {@code null}. Text in it, and names of fields, must be such as can be stored.
+ * Deserializes any JSON value to its JSON text. Numbers keep their digits and fields keep their order; white space is
+ * removed. An explicit null becomes the text {@code null}, an absent field becomes a Java null. Strings and field names
+ * must be storable, see {@link Texts}.
  */
 public class RawJson extends StdScalarDeserializer<String> {
 
@@ -23,7 +24,7 @@ public class RawJson extends StdScalarDeserializer<String> {
         super(String.class);
     }
 
-    /** Reads a value that Footfall stored: what was taken once is not checked again. */
+    /** Deserializes a value that the service stored. It was checked when it was accepted and is not checked again. */
     public static final class Stored extends RawJson {
 
         private static final long serialVersionUID = 1L;
@@ -37,7 +38,7 @@ public class RawJson extends StdScalarDeserializer<String> {
         }
     }
 
-    /** Reads a value of no field: of a map. An explicit null is null. */
+    /** Deserializes a value of a map. An explicit null becomes a Java null. */
     static final class Value extends StdScalarDeserializer<RawValue> {
 
         private static final long serialVersionUID = 1L;
@@ -81,7 +82,7 @@ public class RawJson extends StdScalarDeserializer<String> {
         switch (parser.currentToken()) {
             case FIELD_NAME -> copy.writeFieldName(checked(parser, parser.currentName()));
             case VALUE_STRING -> copy.writeString(checked(parser, parser.getText()));
-            // As text: a double or a decimal would be written with other digits than it was read with.
+            // Copied as text, because a double or a decimal could be written with other digits than those in the input.
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> copy.writeNumber(parser.getText());
             default -> copy.copyCurrentEvent(parser);
         }

@@ -5,18 +5,18 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-/** Answers a request with a problem before any resource sees it. */
+/** Sends a problem as the response to a request, before the request reaches a resource. */
 public final class Refusal {
 
     private Refusal() {}
 
     /**
-     * Ends a request.
+     * Sends the problem and ends the response. Status 401 also sets {@code WWW-Authenticate}.
      *
      * @param context the request
      * @param status HTTP status, 400 or above
      * @param title the kind of problem in words
-     * @param detail what is wrong this time
+     * @param detail description of this occurrence
      */
     public static void send(RoutingContext context, int status, String title, String detail) {
         HttpServerResponse response = context.response();

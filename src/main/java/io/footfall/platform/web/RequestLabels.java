@@ -9,19 +9,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What metrics and traces call a request. Every label is one of a fixed set, whatever a client sends: a value that a client makes up would be
- * a time series that is kept for ever.
+ * The labels of a request in metrics and traces. Every label comes from a fixed set, whatever a client sends, because a
+ * label value that a client can choose would create a time series that is kept forever.
  */
 @Singleton
 class RequestLabels {
 
-    /** Of requests whose path no operation has. */
+    /** Label of the path if the path matches no operation. */
     static final String UNMATCHED = "UNMATCHED";
 
-    /** Of requests whose method is none of the registered ones. */
+    /** Label of the method if it is not one of the known methods. */
     static final String OTHER = "OTHER";
 
-    /** Where RESTEasy Reactive leaves the template of the operation that a request reached: metrics look for it there. */
+    /**
+     * Key of the context-local value in which RESTEasy Reactive stores the path template of the matched operation.
+     * Metrics read the template from there.
+     */
     static final String TEMPLATE = "UrlPathTemplate";
 
     private static final Set<HttpMethod> METHODS = Set.of(
@@ -48,22 +51,23 @@ class RequestLabels {
         return METHODS.contains(method);
     }
 
-    /** The label of a method: its name, or {@link #OTHER}. */
+    /** Returns the label of a method: its name, or {@link #OTHER}. */
     static String ofMethod(String name) {
         return METHOD_NAMES.contains(name) ? name : OTHER;
     }
 
-    /** A template with one slash between its parts and none at its end, as all labels are. */
+    /** Returns a template in the form of all labels: one slash between segments and no slash at the end. */
     static String tidied(String template) {
         String tidied = template.contains("//") ? SLASHES.matcher(template).replaceAll("/") : template;
         return tidied.length() > 1 && tidied.endsWith("/") ? tidied.substring(0, tidied.length() - 1) : tidied;
     }
 
     /**
-     * The label of a path.
+     * Returns the label of a path.
      *
-     * @param path the path of a request as it was sent; may be null or malformed
-     * @return the template of the operation, the root of the files that it is among, or {@link #UNMATCHED}
+     * @param path path of a request as sent; may be null or malformed
+     * @return the template of the operation, the root in {@link PublicPaths#FILES} that contains the path, or
+     *     {@link #UNMATCHED}
      */
     String ofPath(String path) {
         return normalized(path)
@@ -71,7 +75,7 @@ class RequestLabels {
                 .orElse(UNMATCHED);
     }
 
-    /** As requests are routed by it. */
+    /** Returns the path in the form that routing uses; empty if it is null or malformed. */
     private static Optional<String> normalized(String path) {
         try {
             return Optional.ofNullable(HttpUtils.normalizePath(path));
@@ -86,7 +90,7 @@ class RequestLabels {
                 .findFirst();
     }
 
-    /** Whether a label of a path is one of those that this class gives. */
+    /** Whether a label of a path is the template of an operation or {@link #UNMATCHED}. */
     boolean isOfPath(String label) {
         return label.equals(UNMATCHED) || routes.templates().contains(label);
     }

@@ -18,8 +18,9 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Traces requests, where that is switched on: one span each, which goes on with the trace that the caller names by
- * {@code traceparent}. It tells which operation it was and how it ended, and nothing of who asked for what.
+ * Creates one span for each request, if tracing is enabled. The span continues the caller's trace if the request has
+ * the header {@code traceparent}. It records the operation and the status, but nothing that identifies the caller or
+ * the requested item.
  */
 @Singleton
 class RequestSpans {

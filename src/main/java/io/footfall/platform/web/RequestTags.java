@@ -10,8 +10,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /**
- * Gives HTTP metrics the {@link RequestLabels} before a meter is looked up: Quarkus takes the method, and the path of a request without a
- * route, as the client sent them.
+ * Sets the {@link RequestLabels} as tags of HTTP metrics before a meter is looked up. Quarkus by itself uses the
+ * method, and the path of a request without a route, as the client sends them.
  */
 @Singleton
 class RequestTags implements HttpServerMetricsTagsContributor {
@@ -35,14 +35,17 @@ class RequestTags implements HttpServerMetricsTagsContributor {
         if (template != null
                 && context.response().statusCode() < FIRST_REDIRECTION
                 && RequestLabels.isRegistered(method)) {
-            // Quarkus has both right, and a hot path pays for no tags of its own.
+            // Both tags of Quarkus are already correct. Returning none saves an allocation on the hot path.
             return Tags.empty();
         }
         String uri = template == null ? labels.ofPath(context.request().path()) : RequestLabels.tidied(template);
         return Tags.of(METHOD, RequestLabels.ofMethod(method.name()), URI, uri);
     }
 
-    /** For requests that a client gives up before they are answered: nobody is asked for their tags. */
+    /**
+     * Returns a filter that replaces tags outside of the fixed set. It is needed for requests that a client aborts
+     * before the response, because Quarkus does not call {@link #contribute} for them.
+     */
     @Produces
     @Singleton
     MeterFilter onlyFixedLabels() {

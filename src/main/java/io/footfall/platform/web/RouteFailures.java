@@ -7,7 +7,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Answers with a problem where a route fails that is no resource, such as one of files; Quarkus would answer with a page. */
+/**
+ * Answers with a problem if a route that is not a resource fails, such as a route that serves files. Quarkus would
+ * answer with an HTML page. If the response has already begun, closes the connection.
+ */
 @Singleton
 class RouteFailures {
 

@@ -11,9 +11,11 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Takes leave of clients while the service is about to end. First it still answers, and each answer ends its connection; then
- * it refuses what comes, so that everything that was accepted is answered before connections are closed: Quarkus closes
- * them in the first moment in which no request is in flight, whatever comes in the next.
+ * Drains client connections during the shutdown delay, in two phases. In the first phase the replica still answers
+ * requests, and each response closes its connection. In the second phase it refuses new API requests with 503. The
+ * second phase is needed because Quarkus closes all connections at the first moment without a request in flight, even
+ * if another request is about to arrive. With it, every accepted request gets its response before connections are
+ * closed.
  */
 @Singleton
 class ShutdownGate {
@@ -22,12 +24,15 @@ class ShutdownGate {
     private static final int UNAVAILABLE = 503;
     private static final String API = "/api/";
 
-    /** Longer than what was accepted last may take. */
+    /** Length of the second phase. It is longer than the last accepted request may take. */
     private static final Duration REFUSING = Duration.ofMillis(500);
 
     private enum Phase {
+        /** Normal operation. */
         SERVING,
+        /** Requests are answered; each response closes its connection. */
         LEAVING,
+        /** New API requests are refused with 503. */
         REFUSING
     }
 

@@ -19,30 +19,35 @@ import java.time.LocalTime;
 import java.util.List;
 
 /**
- * Makes the mapper that reads bodies. JSON is taken as it is written, or not at all: no type stands for another, every field is known and
- * there once, nothing follows the value, text can be stored, numbers are finite, and it is UTF-8.
+ * Produces the mapper that reads request bodies. A body is accepted exactly as written or refused: no type is converted
+ * to another, every field is known and occurs once, nothing follows the value, strings are storable, numbers are
+ * finite, and the encoding is UTF-8.
  */
 class StrictJson {
 
-    /** Arrays and objects within each other; programs that read what was stored take no more, some of them less. */
+    /**
+     * Maximum nesting depth of arrays and objects. Programs that read stored JSON accept no greater depth, and some
+     * accept less.
+     */
     static final int DEEPEST = 100;
 
-    /** Characters of a number. */
+    /** Maximum length of a number, in characters. */
     static final int LONGEST_NUMBER = 1_000;
 
-    /** In place of Quarkus's own, whose factory cannot be changed any more. */
+    /** Produces the mapper. It replaces the mapper of Quarkus, whose factory cannot be changed after creation. */
     @Produces
     @Singleton
     ObjectMapper mapper(@All List<ObjectMapperCustomizer> customizers) {
         ObjectMapper mapper = JsonMapper.builder(factory()).build();
         customizers.stream().sorted().forEach(customizer -> customizer.customize(mapper));
-        // After the modules of the customizers: of two that read the same type the later one counts.
+        // Runs after the customizers register their modules: of two deserializers for the same type, the later one is
+        // used.
         return restrict(mapper);
     }
 
     private static JsonFactory factory() {
         return JsonFactory.builder()
-                // UTF-16 and UTF-32 are not for JSON that is sent to others (RFC 8259, 8.1).
+                // RFC 8259, section 8.1, allows only UTF-8 for JSON that systems exchange, not UTF-16 or UTF-32.
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .inputDecorator(new Utf8Bodies())

@@ -10,12 +10,12 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 
-/** Scalars that Jackson's own deserializers would also read from something else, whatever the coercions say. */
+/** Deserializers for scalar types whose Jackson deserializers accept other input even if all coercions are disabled. */
 final class StrictScalars {
 
     private StrictScalars() {}
 
-    /** Text that can be stored, from a string alone. */
+    /** Deserializes storable text. Accepts only a JSON string. */
     static final class Text extends StdScalarDeserializer<String> {
 
         private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ final class StrictScalars {
         }
     }
 
-    /** A finite number: Jackson also reads one from the text "NaN", and an infinite one from 1e400. */
+    /** Deserializes a finite number. Jackson would also accept the string "NaN", and would read 1e400 as infinity. */
     static final class FiniteDouble extends StdScalarDeserializer<Double> {
 
         private static final long serialVersionUID = 1L;
@@ -53,7 +53,7 @@ final class StrictScalars {
         }
     }
 
-    /** A time of day such as 22:00, from a string alone: Jackson also reads [22, 0]. */
+    /** Deserializes a time of day such as 22:00. Accepts only a JSON string; Jackson would also accept [22, 0]. */
     static final class TimeOfDay extends StdScalarDeserializer<LocalTime> {
 
         private static final long serialVersionUID = 1L;

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Has the files of Swagger UI kept for minutes and then asked for again by a tag: their addresses name no version, and Quarkus would have them
- * kept for a day without asking.
+ * Sets caching headers for the files of Swagger UI: clients cache a file for five minutes and then revalidate it by its
+ * entity tag. The file URLs contain no version, and Quarkus would let clients cache the files for a day without
+ * revalidation.
  */
 @Singleton
 class SwaggerUiCaching {
@@ -24,20 +25,20 @@ class SwaggerUiCaching {
     private static final int BEFORE_QUARKUS = -1;
     private static final String KEPT = "public, max-age=300";
 
-    /** Where Quarkus packages them; in development they lie elsewhere, and have no tags. */
+    /** Folder in which Quarkus packages the files. In development mode they are elsewhere and have no entity tags. */
     private static final String FOLDER =
             "META-INF/io.smallrye_smallrye-open-api-ui__jar/META-INF/resources/openapi-ui/";
 
-    /** By the names of files that are there. */
+    /** Entity tags by file name. Only existing files have an entry. */
     private final Map<String, String> tags = new ConcurrentHashMap<>();
 
     void register(@Observes ManagementInterface management) {
         register(management.router());
     }
 
-    /** In development they are on the public port too. */
+    /** Registers the handler on a router. In development mode the files are available on the public port too. */
     void register(@Observes Router router) {
-        // The first request for a file reads it, which an event loop must not wait for.
+        // A blocking handler, because the first request for a file reads the file, which must not block the event loop.
         router.get(ADDRESS + "*").order(BEFORE_QUARKUS).blockingHandler(this::answer, false);
     }
 

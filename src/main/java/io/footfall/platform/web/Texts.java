@@ -5,18 +5,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text that every store keeps as it was sent. It holds no NUL, which Postgres refuses, and no half of a surrogate pair, which UTF-8 cannot
- * encode: written to a store, it would become another text.
+ * Text that every store returns exactly as it was sent. It contains no NUL, which Postgres refuses, and no unpaired
+ * surrogate, which UTF-8 cannot encode and which would therefore be stored as another character.
  */
 public final class Texts {
 
     private Texts() {}
 
     /**
-     * Whether text can be stored.
+     * Whether text can be stored unchanged.
      *
      * @param text the text
-     * @return false where it holds a NUL or an unpaired surrogate
+     * @return false if it contains a NUL or an unpaired surrogate
      */
     public static boolean isStorable(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
@@ -39,11 +39,11 @@ public final class Texts {
     }
 
     /**
-     * Shortens text, and divides no surrogate pair.
+     * Truncates text without splitting a surrogate pair.
      *
      * @param text the text
-     * @param longest how many {@code char}s it may have
-     * @return its beginning of at most that many
+     * @param longest maximum length, in {@code char}s, at least 1
+     * @return the text, or its beginning of at most {@code longest} {@code char}s
      */
     public static String shorten(String text, int longest) {
         if (text.length() <= longest) {
@@ -53,10 +53,10 @@ public final class Texts {
     }
 
     /**
-     * Replaces what cannot be stored, or written as UTF-8, by U+FFFD.
+     * Replaces each NUL and each unpaired surrogate by U+FFFD.
      *
      * @param text the text
-     * @return the same where it can be stored
+     * @return storable text; the same object if {@code text} is storable
      */
     static String repaired(String text) {
         if (isStorable(text)) {
@@ -69,12 +69,13 @@ public final class Texts {
     }
 
     /**
-     * Whether bytes are UTF-8 in the strict sense of RFC 3629: nothing overlong, no surrogates, nothing past U+10FFFF.
+     * Whether bytes are valid UTF-8 as defined by RFC 3629: no overlong sequences, no surrogates, no code points above
+     * U+10FFFF.
      *
-     * @param bytes an array that holds them
-     * @param from where they begin
-     * @param length how many they are
-     * @return true for UTF-8
+     * @param bytes array that contains the bytes
+     * @param from index of the first byte
+     * @param length number of bytes
+     * @return true for valid UTF-8
      */
     static boolean isUtf8(byte[] bytes, int from, int length) {
         if (isAscii(bytes, from, length)) {

@@ -9,7 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** Times in ISO-8601, of the years 1 to 9999: what every store and client can hold. */
+/** Times in ISO-8601 format within the years 1 to 9999, the range that every store and client can represent. */
 public final class Times {
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -20,10 +20,10 @@ public final class Times {
     /**
      * Checks a time.
      *
-     * @param field name of the field it came in
+     * @param field name of the field that holds the time
      * @param time the time
      * @return the time
-     * @throws InvalidInputException where it lies outside the years 1 to 9999
+     * @throws InvalidInputException if it is outside the years 1 to 9999
      */
     public static Instant check(String field, Instant time) {
         if (!isHeld(time)) {
@@ -33,16 +33,19 @@ public final class Times {
     }
 
     /**
-     * Whether a time can be held.
+     * Whether a time is within the supported range.
      *
      * @param time the time
-     * @return true in the years 1 to 9999
+     * @return true in the years 1 to 9999, in UTC
      */
     public static boolean isHeld(Instant time) {
         return !time.isBefore(FIRST) && !time.isAfter(LAST);
     }
 
-    /** Takes text alone: a number could mean seconds or milliseconds. */
+    /**
+     * Deserializes a time with an offset. Accepts only a JSON string, because a number could mean seconds or
+     * milliseconds.
+     */
     static final class Deserializer extends StdScalarDeserializer<Instant> {
 
         private static final long serialVersionUID = 1L;

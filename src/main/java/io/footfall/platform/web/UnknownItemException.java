@@ -1,14 +1,14 @@
 package io.footfall.platform.web;
 
-/** What a caller asked for does not exist: answered with 404. */
+/** The requested object does not exist. The response is 404 Not Found. The exception has no stack trace. */
 public final class UnknownItemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Names the kind of thing.
+     * Creates the exception.
      *
-     * @param kind for instance "story"
+     * @param kind kind of the object, for instance "story"
      */
     public UnknownItemException(String kind) {
         super("There is no such " + kind + ".", null, false, false);

@@ -3,7 +3,7 @@ package io.footfall.platform.web;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
-/** A body holds text that no store keeps as it is. */
+/** A body contains text that cannot be stored unchanged, see {@link Texts}. */
 final class UnstorableTextException extends MismatchedInputException {
 
     private static final long serialVersionUID = 1L;

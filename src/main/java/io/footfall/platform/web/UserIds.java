@@ -1,13 +1,14 @@
 package io.footfall.platform.web;
 
 /**
- * Ids of users, as identity providers write the subject of a token: 1 to 128 visible ASCII characters (0x21 to 0x7E), such as
- * {@code auth0|123}, {@code ada@example.org} or {@code did:web:example.com%3A3000:u}. They hold neither a blank nor a line break, which
- * may therefore stand between a user id and something else. In a path or a query they are percent-encoded.
+ * User ids, in the form in which identity providers write the subject of a token: 1 to 128 visible ASCII characters
+ * (0x21 to 0x7E), such as {@code auth0|123}, {@code ada@example.org} or {@code did:web:example.com%3A3000:u}. A user id
+ * contains no space and no line break, so both can separate a user id from other data. In a path or a query, user ids
+ * are percent-encoded.
  */
 public final class UserIds {
 
-    /** The same as a regular expression, for descriptions. */
+    /** The form of a user id as a regular expression, for the OpenAPI description. */
     public static final String PATTERN = "[!-~]{1,128}";
 
     private static final int LONGEST = 128;
@@ -15,12 +16,12 @@ public final class UserIds {
     private UserIds() {}
 
     /**
-     * Checks the id of a user.
+     * Checks a user id.
      *
-     * @param field name of the field it came in
+     * @param field name of the field that holds the id
      * @param id the id, may be null
      * @return the id
-     * @throws InvalidInputException where it is none
+     * @throws InvalidInputException if it is not a user id
      */
     public static String check(String field, String id) {
         if (!isUserId(id)) {
@@ -30,10 +31,10 @@ public final class UserIds {
     }
 
     /**
-     * Whether a text is the id of a user.
+     * Whether a text is a user id.
      *
      * @param text the text, may be null
-     * @return true for an id of a user
+     * @return true for a user id
      */
     public static boolean isUserId(String text) {
         if (text == null || text.isEmpty() || text.length() > LONGEST) {

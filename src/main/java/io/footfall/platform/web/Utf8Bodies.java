@@ -10,13 +10,16 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.util.Arrays;
 
-/** Refuses JSON that is not UTF-8 before it is parsed: the parser itself takes overlong sequences and encoded surrogates. */
+/**
+ * Refuses JSON that is not valid UTF-8 before it is parsed. Jackson's parser accepts overlong sequences and encoded
+ * surrogates.
+ */
 final class Utf8Bodies extends InputDecorator {
 
     private static final long serialVersionUID = 1L;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-    /** The bytes are not UTF-8. */
+    /** The body is not valid UTF-8. */
     static final class NotUtf8Exception extends JsonParseException {
 
         private static final long serialVersionUID = 1L;
@@ -26,7 +29,7 @@ final class Utf8Bodies extends InputDecorator {
         }
     }
 
-    /** Bodies are bounded, and in memory already. */
+    /** Reads the whole stream. Bodies are bounded, and are already in memory. */
     @Override
     public InputStream decorate(IOContext context, InputStream in) throws IOException {
         byte[] bytes = in.readAllBytes();
@@ -34,7 +37,7 @@ final class Utf8Bodies extends InputDecorator {
         return unmarked == null ? new ByteArrayInputStream(bytes) : unmarked;
     }
 
-    /** Null where the bytes are read as they are. */
+    /** Checks the bytes and skips a byte order mark. Returns null if the parser can read the bytes unchanged. */
     @Override
     public InputStream decorate(IOContext context, byte[] bytes, int offset, int length) throws IOException {
         if (!Texts.isUtf8(bytes, offset, length)) {
@@ -46,7 +49,7 @@ final class Utf8Bodies extends InputDecorator {
                 : null;
     }
 
-    /** Some clients write one, which RFC 8259 lets a reader ignore. */
+    /** Some clients send a byte order mark. RFC 8259 allows a parser to ignore it. */
     private static boolean beginsWithMark(byte[] bytes, int offset, int length) {
         return length >= BYTE_ORDER_MARK.length
                 && Arrays.equals(

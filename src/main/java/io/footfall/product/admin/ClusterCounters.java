@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What all replicas counted, in one small hash that each adds to. */
+/** The counters of all replicas, summed in one small Redis hash that every replica adds to. */
 @Singleton
 class ClusterCounters {
 
@@ -27,10 +27,10 @@ class ClusterCounters {
     }
 
     /**
-     * Adds what this replica counted.
+     * Adds the increments of this replica to the shared counters.
      *
-     * @param growth by figure, 0 for those to be read alone
-     * @return the same figures of all replicas
+     * @param growth the increment of each metric since the last call; 0 reads the metric without changing it
+     * @return the totals of the same metrics over all replicas
      */
     Uni<CounterSnapshot> add(Map<String, Long> growth) {
         List<String> figures = List.copyOf(growth.keySet());

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Whose counts they are. */
+/** The scope of a count: all replicas, or the replica that responds. */
 @RegisterForReflection
 @Schema(name = "Scope")
 enum CountScope {
-    /** Of all replicas. */
+    /** Counts of all replicas. */
     @JsonProperty("platform")
     PLATFORM,
 
-    /** Of this replica alone, because Redis is away, not used, or has just forgotten what others told it. */
+    /**
+     * Counts of this replica only, because Redis is unavailable, not used, or has just lost the counters of the other
+     * replicas.
+     */
     @JsonProperty("replica")
     REPLICA
 }

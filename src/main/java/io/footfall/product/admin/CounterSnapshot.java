@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What was counted since some moment.
+ * A snapshot of cumulative counters.
  *
- * @param id another one whenever counting began anew
- * @param since when it began
- * @param counts by figure
+ * @param id identifies the run of the counters; a different id means that they restarted from zero
+ * @param since when this run of the counters began
+ * @param counts the count of each metric
  */
 record CounterSnapshot(String id, Instant since, Map<String, Long> counts) {
 
@@ -17,13 +17,19 @@ record CounterSnapshot(String id, Instant since, Map<String, Long> counts) {
         return counts.getOrDefault(figure, 0L);
     }
 
-    /** Whether the others were counted later by the same count; a Redis that went back in time has some that shrank. */
+    /**
+     * Whether {@code later} is a later snapshot of the same run of counters. False where the id differs or a count
+     * shrank: a Redis that was restored from an older snapshot has smaller counts.
+     */
     boolean isContinuedBy(CounterSnapshot later) {
         return id.equals(later.id)
                 && counts.entrySet().stream().allMatch(count -> later.of(count.getKey()) >= count.getValue());
     }
 
-    /** These, with figures that were not known yet as they were when they came to be known: who knows how old they were then. */
+    /**
+     * Returns this snapshot, completed with the metrics that only {@code later} has, at their value in {@code later}.
+     * Their growth between the two snapshots is unknown and therefore counts as 0.
+     */
     CounterSnapshot orAs(CounterSnapshot later) {
         if (counts.keySet().containsAll(later.counts.keySet())) {
             return this;
@@ -33,7 +39,7 @@ record CounterSnapshot(String id, Instant since, Map<String, Long> counts) {
         return new CounterSnapshot(id, since, filled);
     }
 
-    /** What a figure grew by; nothing where it was not known before. */
+    /** Returns the increase of a metric since {@code earlier}; 0 where {@code earlier} does not have the metric. */
     long grownSince(CounterSnapshot earlier, String figure) {
         return earlier.counts.containsKey(figure) ? of(figure) - earlier.of(figure) : 0;
     }

@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * One client that watches. It gets the latest figures whenever it has taken the ones before: nothing is kept for one that is slow.
- * Confined to its context; what is package-private may be called from anywhere.
+ * A connected dashboard client that receives live metrics as server-sent events. It receives the latest snapshot
+ * whenever it has taken the previous one; snapshots for a slow client are discarded, not queued.
+ *
+ * <p>All state is confined to the Vert.x context. The package-private methods may be called from any thread, because
+ * they run on that context.
  */
 final class DashboardClient {
 
@@ -16,18 +19,18 @@ final class DashboardClient {
     private final String first;
     private EventConnection client;
 
-    /** Since when the client is to take something; null: it has taken everything. */
+    /** When the pending write began, or the wait for the connection; null where the client has taken everything. */
     private Instant waitingSince;
 
     private boolean over;
 
     /**
-     * Nobody yet.
+     * Creates a client that has no connection yet.
      *
-     * @param context where everything happens
-     * @param now since when a client is waited for
-     * @param first what the client is told at once
-     * @param gone what to do when it is over
+     * @param context the context that runs all steps of this client
+     * @param now the time from which the wait for the connection counts
+     * @param first the events that the client receives at once
+     * @param gone called when the client is finished
      */
     DashboardClient(Context context, Instant now, String first, Consumer<DashboardClient> gone) {
         this.context = context;
@@ -36,7 +39,7 @@ final class DashboardClient {
         this.gone = gone;
     }
 
-    /** Tells everything to a client from now on; to be called once. */
+    /** Attaches the connection and sends the first events. Must be called once. */
     void tell(EventConnection listening, Instant now) {
         run(() -> {
             client = listening;
@@ -48,7 +51,10 @@ final class DashboardClient {
         });
     }
 
-    /** New figures. One that has left the ones before waiting for too long is let go. */
+    /**
+     * Sends new events, unless a write is pending: then the events are discarded, and the client is disconnected where
+     * the write has been pending since before {@code tooLongAgo}.
+     */
     void hear(String events, Instant now, Instant tooLongAgo) {
         run(() -> {
             if (!over && waitingSince == null) {
@@ -60,7 +66,7 @@ final class DashboardClient {
         });
     }
 
-    /** Ends it; the client comes again. */
+    /** Ends the stream; the client reconnects. Disconnects without a regular end where a write is pending. */
     void end() {
         run(() -> {
             if (over) {
@@ -75,14 +81,14 @@ final class DashboardClient {
         });
     }
 
-    /** There may never have been a client. */
+    /** Closes the connection, unless the client was never attached. */
     private void disconnect() {
         if (client != null) {
             client.disconnect();
         }
     }
 
-    /** The client is not there any more. */
+    /** Handles the end of the connection by the client. */
     void closed() {
         run(this::leave);
     }

@@ -14,7 +14,10 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** Answers a watcher with server-sent events, piece by piece; see {@code StreamWriter} for why not by a Multi. */
+/**
+ * Writes the response to a dashboard client as server-sent events, piece by piece. {@code StreamWriter} explains why it
+ * does not use a Multi.
+ */
 @Provider
 @Produces(MediaType.SERVER_SENT_EVENTS)
 public class DashboardClientWriter implements ServerMessageBodyWriter<DashboardClient> {
@@ -43,7 +46,11 @@ public class DashboardClientWriter implements ServerMessageBodyWriter<DashboardC
         client.tell(EventConnection.open(context, current.getCurrent().request(), client::closed), clock.instant());
     }
 
-    /** A stream can only be written piece by piece. */
+    /**
+     * Not supported: a stream can only be written piece by piece, by {@link #writeResponse}.
+     *
+     * @throws UnsupportedOperationException always
+     */
     @Override
     public void writeTo(
             DashboardClient client,

@@ -15,7 +15,10 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who watches on this replica. Figures are put together once for all of them, and only while there are any. */
+/**
+ * The dashboard clients that are connected to this replica. A snapshot is assembled once for all of them, and only
+ * while at least one is connected.
+ */
 @Singleton
 class DashboardClients {
 
@@ -50,7 +53,7 @@ class DashboardClients {
         sampler.afterEach(this::tell);
     }
 
-    /** Whoever watches here comes again elsewhere. */
+    /** Ends all streams when the shutdown begins, so that the clients reconnect to another replica. */
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         synchronized (this) {
             closed = true;
@@ -59,9 +62,10 @@ class DashboardClients {
     }
 
     /**
-     * Lets somebody watch.
+     * Adds a dashboard client.
      *
-     * @return who watches; fails with {@link TooManyDashboardClientsException} where this replica has as many as it may
+     * @return the client; fails with {@link TooManyDashboardClientsException} where this replica has reached its limit
+     *     or shuts down
      */
     Uni<DashboardClient> open() {
         return storeProbe
@@ -79,7 +83,10 @@ class DashboardClients {
         return client;
     }
 
-    /** What was seen of the stores may be of a moment ago: nobody waits for a look. */
+    /**
+     * Publishes the latest snapshot to all clients. The state of the stores may be from the previous probe: publishing
+     * does not wait for a new probe.
+     */
     private void tell() {
         if (watching.isEmpty()) {
             return;
@@ -92,7 +99,7 @@ class DashboardClients {
         });
     }
 
-    /** JSON has no line breaks of its own. */
+    /** Formats a server-sent event. The JSON fits in one data line because the mapper writes no line breaks. */
     private String event(String name, Object data) {
         try {
             return "event: " + name + "\ndata: " + mapper.writeValueAsString(data) + "\n\n";

@@ -4,19 +4,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How many may watch, and how. */
+/** Settings of the live dashboard. */
 @ConfigMapping(prefix = "footfall.admin")
 interface DashboardSettings {
 
-    /** How often figures are taken and told. */
+    /** The interval at which metrics are sampled and published to the dashboard clients. */
     @WithDefault("1s")
     Duration each();
 
-    /** How many streams a replica holds. */
+    /** The maximum number of dashboard clients per replica. */
     @WithDefault("50")
     int watchers();
 
-    /** How long a watcher may leave waiting what waits for it. */
+    /** How long a write to a dashboard client may be pending before the client is disconnected. */
     @WithDefault("10s")
     Duration slowestWatcher();
 }

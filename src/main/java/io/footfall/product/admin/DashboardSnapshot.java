@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What an operator sees at a moment. */
+/** The state of the service at one moment, as the dashboard shows it to operators. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RegisterForReflection(ignoreNested = false)
 @Schema(name = "Figures")
@@ -42,7 +42,7 @@ record DashboardSnapshot(
         StoreStatus.Redis redis,
         StoreStatus.Postgres postgres) {
 
-    /** Views per second, over the last five seconds. */
+    /** Views per second, averaged over the last five seconds. */
     record Views(
             @Schema(examples = "120.2") double firstPerSecond,
             @Schema(examples = "41.0") double repeatPerSecond,
@@ -53,7 +53,7 @@ record DashboardSnapshot(
             @Schema(description = "Where the replica that answers counts views now")
             ViewStatus.Way countedIn) {}
 
-    /** What became of the reads of a named cache. */
+    /** The reads of a named cache by result. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Cache(
             @Schema(examples = "310.6") double requestsPerSecond,
@@ -69,7 +69,7 @@ record DashboardSnapshot(
             @Schema(examples = "0.94", description = "Since `since`; missing without reads")
             Double hitRate) {}
 
-    /** Hits that were over the limit of a policy. */
+    /** Rate limit checks that were over the limit of a policy. */
     record Refusals(
             @Schema(examples = "0.4") double perSecond,
             @Schema(examples = "12") long lastMinute,
@@ -77,10 +77,10 @@ record DashboardSnapshot(
             @Schema(examples = "0", description = "Let through in the last minute, because the policy only watches")
             long shadowedLastMinute) {}
 
-    /** Jobs of all queues by state, as of a quarter of a minute ago at most. */
+    /** Jobs of all queues by state, at most 15 seconds old. */
     record Jobs(long ready, long delayed, long claimed, long dead) {}
 
-    /** Notifications and their streams. */
+    /** Rates of notifications, and the number of open notification streams. */
     record Notifications(
             @Schema(examples = "2.0", description = "Asked for by services")
             double createdPerSecond,

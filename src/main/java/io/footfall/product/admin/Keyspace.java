@@ -21,7 +21,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What Redis is full of: a sample of its keys by {@code SCAN}, and of their sizes. */
+/**
+ * The content of Redis by kind of key: a sample of the keys, read with {@code SCAN}, and of their sizes, read with
+ * {@code MEMORY USAGE}.
+ */
 @Singleton
 class Keyspace {
 
@@ -29,10 +32,10 @@ class Keyspace {
     private static final String FIRST_PAGE = "0";
     private static final String PAGE = "1000";
 
-    /** Of each server. */
+    /** Pages that are scanned per server. */
     private static final int MOST_PAGES = 10;
 
-    /** So many of each kind are measured. */
+    /** The maximum number of keys of each kind whose size is measured. */
     private static final int MEASURED = 20;
 
     private static final int AT_ONCE = 8;
@@ -40,9 +43,9 @@ class Keyspace {
     /**
      * Keys of one kind.
      *
-     * @param share of the sampled keys
-     * @param keys about how many there are
-     * @param bytes about how much they take; null where Redis does not tell
+     * @param share the share of the sampled keys, 0 to 1
+     * @param keys the estimated number of keys of this kind
+     * @param bytes the estimated memory of these keys in bytes; null where Redis does not report sizes
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Kind(
@@ -55,10 +58,10 @@ class Keyspace {
             Long bytes) {}
 
     /**
-     * A sample.
+     * A sample of the keys.
      *
-     * @param sampled how many keys were looked at
-     * @param kinds what they are for
+     * @param sampled the number of sampled keys
+     * @param kinds the keys by kind
      */
     record Sample(
             @Schema(examples = "4800", description = "How many keys were looked at")
@@ -88,7 +91,7 @@ class Keyspace {
                 .map(found -> found);
     }
 
-    /** Of the server that holds a key. */
+    /** Scans the server that holds a key, up to {@link #MOST_PAGES} pages. */
     private Multi<Response> pagesOf(String key) {
         AtomicReference<String> cursor = new AtomicReference<>(FIRST_PAGE);
         return Multi.createBy()
@@ -136,7 +139,10 @@ class Keyspace {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    /** A managed Redis may refuse it, and a key may be gone. */
+    /**
+     * Measures some of the keys. A key without a size is skipped: a managed Redis may refuse {@code MEMORY USAGE}, and
+     * the key may have been deleted since the scan.
+     */
     private Uni<List<Long>> bytesOf(List<String> keys) {
         return Multi.createFrom()
                 .iterable(keys)

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** What happens, as it happens, for operators. */
+/** The stream of live metrics for operators. */
 @Path("/api/admin/live")
 @RolesAllowed(Roles.OPERATOR)
 @Tag(name = "Operating")
@@ -51,7 +51,7 @@ class LiveResource {
         return clients.open().map(LiveResource::answer);
     }
 
-    /** Proxies that gather answers would keep events back. */
+    /** Builds the response. The headers stop caches and buffering proxies from holding events back. */
     private static RestResponse<DashboardClient> answer(DashboardClient client) {
         return RestResponse.ResponseBuilder.ok(client)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * What this replica counted since its start, read from its meters, and what they show. The number of figures is that of named
- * caches and policies, and some more.
+ * The counters and gauges of this replica since it started, read from the meter registry. The number of metrics is
+ * bounded by the number of named caches and rate limit policies, plus a small constant.
  */
 @Singleton
 class LocalMeters {
@@ -23,7 +23,7 @@ class LocalMeters {
         this.meters = meters;
     }
 
-    /** All that is counted, by figure. */
+    /** Returns all counters by metric name. */
     Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         each((figure, count) -> counts.merge(figure, count, Long::sum));
@@ -49,7 +49,7 @@ class LocalMeters {
         return Math.round(count);
     }
 
-    /** What a gauge shows; 0 where there is none yet. */
+    /** Returns the value of a gauge, rounded; 0 where the gauge does not exist or has no value yet. */
     long gauge(String name, String... tags) {
         Gauge gauge = meters.find(name).tags(tags).gauge();
         return gauge == null || Double.isNaN(gauge.value()) ? 0 : Math.round(gauge.value());

@@ -2,7 +2,7 @@ package io.footfall.product.admin;
 
 import io.micrometer.core.instrument.Meter;
 
-/** Names what is counted, the same on all replicas. */
+/** The names of the metrics on the dashboard, which are the same on all replicas. */
 final class MetricName {
 
     static final String FIRST = "views:first";
@@ -16,22 +16,25 @@ final class MetricName {
 
     private MetricName() {}
 
-    /** Reads of a named cache by how they were answered: hit, stale or miss. */
+    /** Returns the name of the metric that counts reads of a named cache with a result: hit, stale or miss. */
     static String cache(String cache, String result) {
         return CACHE + result + ":" + cache;
     }
 
-    /** Hits of a policy by what became of them: allowed, shadowed or refused. */
+    /**
+     * Returns the name of the metric that counts the rate limit checks of a policy with a decision: allowed, shadowed
+     * or refused.
+     */
     static String limit(String policy, String decision) {
         return LIMIT + decision + ":" + policy;
     }
 
-    /** The named cache that a figure counts misses of; null: it counts something else. */
+    /** Returns the cache whose misses a metric counts; null where the metric counts something else. */
     static String cacheIn(String figure) {
         return after(CACHE + "miss:", figure);
     }
 
-    /** The policy that a figure counts refusals of; null: it counts something else. */
+    /** Returns the policy whose denied checks a metric counts; null where the metric counts something else. */
     static String policyIn(String figure) {
         return after(LIMIT + "refused:", figure);
     }
@@ -40,7 +43,7 @@ final class MetricName {
         return figure.startsWith(prefix) ? figure.substring(prefix.length()) : null;
     }
 
-    /** What a meter counts; null: nothing that is shown. */
+    /** Returns the metric name of a meter; null where the dashboard does not show the meter. */
     static String of(Meter.Id meter) {
         return switch (meter.getName()) {
             case "footfall.views" -> views(meter.getTag("result"));

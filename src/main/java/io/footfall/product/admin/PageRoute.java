@@ -10,8 +10,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * The operator's page lies in a folder; people ask for it with and without the slash, and both match the route. Its libraries come out of
- * WebJars, and are served below it.
+ * Serves the operator's page. The page is a file in a folder; the route matches its address with and without the
+ * trailing slash. The page's libraries come from WebJars and are served below that address.
  */
 @Singleton
 class PageRoute {
@@ -19,7 +19,7 @@ class PageRoute {
     private static final String ADDRESS = "/admin";
     private static final String PAGE = "/admin/index.html";
     private static final String LIBRARIES = "/admin/webjars/*";
-    /** Their addresses name their versions. */
+    /** The cache lifetime of libraries: a year, because their addresses contain their versions. */
     private static final String KEPT = "public, max-age=31536000, immutable";
 
     private static final String WEBJARS = "META-INF/resources/webjars";
@@ -31,7 +31,10 @@ class PageRoute {
                 .handler(StaticHandler.create(WEBJARS).setCachingEnabled(false).setIncludeHidden(false));
     }
 
-    /** What is not there yet is there when a newer version has been rolled out. */
+    /**
+     * Sets the cache header of a library. Error responses are not cached: during a rolling update the file may exist on
+     * a newer replica only.
+     */
     private static void keep(RoutingContext context) {
         context.addHeadersEndHandler(ending -> context.response()
                 .putHeader(HttpHeaders.CACHE_CONTROL, context.response().getStatusCode() < 300 ? KEPT : "no-store"));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Hears what it publishes, as long as the replica hears anything. */
+/** Checks pub/sub: publishes a message and waits until this replica's own subscription receives it. */
 @Singleton
 class PubSubProbe implements RedisSubscription.Listener {
 
@@ -29,7 +29,7 @@ class PubSubProbe implements RedisSubscription.Listener {
         subscription.listen(RedisKeys.SELF_TEST_CHANNEL, this);
     }
 
-    /** Completes when an id that is published now is heard. */
+    /** Publishes an id and completes when the subscription delivers it. Does not time out by itself. */
     Uni<Void> hear(String id) {
         return Uni.createFrom().deferred(() -> {
             Promise<Void> heard = Promise.promise();
@@ -50,6 +50,6 @@ class PubSubProbe implements RedisSubscription.Listener {
 
     @Override
     public void mayHaveMissed() {
-        // Whoever waits is told by its time-out.
+        // A waiter whose message was missed ends by the timeout of the self-test step.
     }
 }

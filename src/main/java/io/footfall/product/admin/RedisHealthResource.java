@@ -23,32 +23,32 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** How Redis is. */
+/** The health check of Redis. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operating")
 class RedisHealthResource {
 
-    /** How Redis is, in one word. */
+    /** The status of Redis. */
     enum Status {
-        /** It answers, and nothing is wrong with it. */
+        /** Redis replies, and there is no warning. */
         @JsonProperty("up")
         UP,
 
-        /** It answers, and something is wrong with it. */
+        /** Redis replies, and there is at least one warning. */
         @JsonProperty("warning")
         WARNING,
 
-        /** It does not answer; the service does without it. */
+        /** Redis is unavailable; the service works without it. */
         @JsonProperty("down")
         DOWN,
 
-        /** It is switched off by configuration; the service does without it. */
+        /** Redis is disabled by configuration; the service works without it. */
         @JsonProperty("disabled")
         DISABLED
     }
 
-    /** Something that is wrong. */
+    /** A warning about Redis. */
     record Warning(
             @Schema(examples = "evicts") String code,
 
@@ -64,7 +64,7 @@ class RedisHealthResource {
         }
     }
 
-    /** The answer. */
+    /** The response of the health check. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RedisHealth(
             Status status,

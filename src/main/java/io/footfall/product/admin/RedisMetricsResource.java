@@ -16,14 +16,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What Redis does and what it is full of, for operators. */
+/** Metrics of Redis, and its content by kind of key, for operators. */
 @Path("/api/admin/redis/metrics")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.OPERATOR)
 @Tag(name = "Operating")
 class RedisMetricsResource {
 
-    /** Its memory. */
+    /** The memory of Redis. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Memory(
             @Schema(examples = "1536000", description = "Bytes")
@@ -51,7 +51,7 @@ class RedisMetricsResource {
         }
     }
 
-    /** All of it. */
+    /** The response: all metrics of Redis. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RedisMetrics(
             @Schema(examples = "7.0.15") String version,

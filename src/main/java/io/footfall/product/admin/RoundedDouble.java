@@ -1,13 +1,13 @@
 package io.footfall.product.admin;
 
-/** Figures with as many digits as somebody looks at. */
+/** Rounds numbers to the precision that the dashboard shows. */
 final class RoundedDouble {
 
     private static final double THOUSAND = 1_000;
 
     private RoundedDouble() {}
 
-    /** To the thousandth. */
+    /** Rounds to three decimal places. */
     static double of(double figure) {
         return Math.round(figure * THOUSAND) / THOUSAND;
     }

@@ -3,10 +3,10 @@ package io.footfall.product.admin;
 import java.util.Optional;
 
 /**
- * What was counted up to a moment.
+ * The counters at one moment.
  *
  * @param nanos the moment, by {@link System#nanoTime()}
- * @param own by this replica
- * @param platform by all replicas; empty where Redis did not tell
+ * @param own the counters of this replica
+ * @param platform the counters of all replicas; empty where Redis did not report them
  */
 record Sample(long nanos, CounterSnapshot own, Optional<CounterSnapshot> platform) {}

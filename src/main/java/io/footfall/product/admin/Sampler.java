@@ -16,22 +16,27 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Once a second, whether anybody looks or not: adds what this replica counted to what all did, and keeps the samples of the last minutes.
- * What could not be added is dropped, because it would be told later as if it had happened then.
+ * Samples the counters at a fixed interval, 1 second by default, also while no dashboard client is connected. Each
+ * sample adds the increments of this replica to the shared counters of all replicas, and is kept for one minute.
+ *
+ * <p>Increments of a failed call are discarded: added later, they would appear as events of that later moment.
  */
 @Singleton
 class Sampler {
 
-    /** Replicas add at different moments, and somewhat more or less in each second. */
+    /**
+     * The window for current rates. It spans several samples because replicas add at different moments, and the number
+     * of samples per second varies slightly.
+     */
     private static final Duration RATE_OVER = Duration.ofSeconds(5);
 
     private static final Duration LATELY = Duration.ofMinutes(1);
 
     /**
-     * What is known at a moment.
+     * The current rates.
      *
-     * @param now what happened in the last seconds
-     * @param lately what happened in the last minute
+     * @param now the change within the last five seconds
+     * @param lately the change within the last minute
      */
     record Reading(RateWindow now, RateWindow lately) {}
 
@@ -68,7 +73,7 @@ class Sampler {
         vertx.cancelTimer(timer);
     }
 
-    /** Asks to be told after each sample. */
+    /** Registers an action that runs after each sample. */
     void afterEach(Runnable action) {
         afterEach.add(action);
     }
@@ -77,7 +82,7 @@ class Sampler {
         return new Reading(samples.last(RATE_OVER), samples.last(LATELY));
     }
 
-    /** How it went in the last minutes, oldest first. */
+    /** Returns the view rates of the last five minutes, oldest first. */
     synchronized List<ViewRateHistory.Point> course() {
         return viewRateHistory.points();
     }

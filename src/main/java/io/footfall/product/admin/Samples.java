@@ -8,15 +8,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The samples of the last minute, and what happened in the time up to the latest. Counts of the platform are only compared with
- * older ones that they go on from: a Redis that lost its memory begins anew, one that was restored goes back, and the difference
- * of such counts says nothing. Then, and where Redis does not tell, it is the counts of this replica.
+ * The samples of the last minute, and the rates computed from them.
  *
- * <p>Confined to its caller's lock.
+ * <p>Counts of all replicas are compared only with earlier counts of the same run, see
+ * {@link CounterSnapshot#isContinuedBy}: a Redis that lost its data starts again from zero, one that was restored from
+ * a snapshot goes back, and a difference between such counts means nothing. In that case, and where Redis did not
+ * report counts, the counts of this replica are used instead.
+ *
+ * <p>Not thread-safe: the caller must hold its lock.
  */
 final class Samples {
 
-    /** Two samples that come right after each other tell no rate. */
+    /** The minimum distance of two samples that are compared; a shorter one gives no useful rate. */
     private static final Duration SHORTEST = Duration.ofMillis(500);
 
     private final long keptNanos;
@@ -37,7 +40,7 @@ final class Samples {
         return samples.isEmpty();
     }
 
-    /** What happened lately: in the given time, or as much of it as is known. */
+    /** Returns the change within the given time, or within the part of it that is known. */
     RateWindow last(Duration time) {
         Sample latest = samples.getLast();
         return latest.platform()
@@ -46,7 +49,10 @@ final class Samples {
                 .orElseGet(() -> new RateWindow(CountScope.REPLICA, 0, latest.own(), latest.own()));
     }
 
-    /** Back to the oldest sample within the time, not past one that the latest does not go on from. */
+    /**
+     * Goes back from the latest sample to the oldest one within the time, and stops at a sample that belongs to another
+     * run of the counters. Linear in the number of samples. Empty where no sample is old enough.
+     */
     private Optional<RateWindow> span(
             CountScope scope,
             Duration time,

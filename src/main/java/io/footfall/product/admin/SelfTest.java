@@ -30,11 +30,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Does with each part what requests do, and cleans up. Steps go one after the other, and each fails alone. */
+/**
+ * The steps of the self-test: each exercises one part of the service as requests do, and cleans up. The steps run one
+ * after the other, and a failed step does not stop the others.
+ */
 @Singleton
 class SelfTest {
 
-    /** What it makes is named so. */
+    /** The name of the lock, the queue and the cache key that the self-test uses. */
     static final String NAME = "footfall-self-test";
 
     private static final String POLICY = "api";
@@ -76,7 +79,7 @@ class SelfTest {
         this.postgres = postgres;
     }
 
-    /** Something did not do what it should. */
+    /** A step gave a wrong result. */
     static final class Wrong extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -86,7 +89,7 @@ class SelfTest {
         }
     }
 
-    /** The steps by name, in their order; each takes an id that nobody else uses. */
+    /** Returns the steps by name, in execution order. Each step takes a unique id. */
     Map<String, Function<String, Uni<Void>>> steps() {
         Map<String, Function<String, Uni<Void>>> steps = new LinkedHashMap<>();
         steps.put("redis", id -> redis.send(Request.cmd(Command.PING)).replaceWithVoid());

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
-/** Whether everything works, tried. */
+/** Runs the self-test for operators. */
 @Path("/api/admin/self-test")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.OPERATOR)
@@ -38,7 +38,7 @@ class SelfTestResource {
     private static final Duration LONGEST_STEP = Duration.ofSeconds(2);
     private static final double MICROS_PER_MILLI = 1e3;
 
-    /** What became of one step. */
+    /** The result of one step. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Step(
             @Schema(examples = "pubSub") String name,
@@ -50,7 +50,7 @@ class SelfTestResource {
             @Schema(examples = "Redis does not answer", description = "What went wrong, where something did")
             String error) {}
 
-    /** What became of all. */
+    /** The results of all steps. */
     record Report(
             boolean success,
 
@@ -94,7 +94,7 @@ class SelfTestResource {
         return locks.withLock(alone, held -> steps())
                 .map(report -> report.orElseThrow(() -> new ConflictException("Another self-test is running.")))
                 .onFailure(StoreUnavailableException.class)
-                // Which the steps tell in detail.
+                // Without Redis there is no lock; the steps run all the same and report the outage in detail.
                 .recoverWithUni(this::steps);
     }
 
@@ -127,7 +127,10 @@ class SelfTestResource {
         return new Step(name, error == null, micros / MICROS_PER_MILLI, error);
     }
 
-    /** Nothing of a failure's own text but where it is ours. */
+    /**
+     * Returns the message of a failure only where this service wrote it. Other failures are logged, and the response
+     * does not contain their text.
+     */
     private static String errorOf(String name, Throwable failure) {
         if (failure instanceof SelfTest.Wrong || failure instanceof StoreUnavailableException) {
             return failure.getMessage();

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Puts together what is known now. */
+/** Assembles the dashboard snapshot from the samples, the meters of this replica and the state of the stores. */
 @Singleton
 class SnapshotAssembler {
 

@@ -14,23 +14,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at both stores and at what lies in them: every other second, while somebody watches. */
+/** Probes Redis, Postgres and the buffered views: every second sample, while a dashboard client is connected. */
 @Singleton
 class StoreProbe {
 
-    /** Looking costs Redis some round trips and Postgres one, so only every other time that figures are told. */
+    /**
+     * Probes once per two sampling intervals, because a probe costs several round trips to Redis and one to Postgres.
+     */
     private static final int EVERY_OTHER = 2;
 
-    /** Longer than any of its calls waits. */
+    /** The limit for a whole probe; longer than the timeout of each of its calls. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     /**
-     * What was seen.
+     * The result of a probe.
      *
-     * @param at when
-     * @param redis how Redis was
-     * @param postgres how Postgres was
-     * @param buffer what was buffered; empty where Redis does not tell
+     * @param at when the probe ended
+     * @param redis the status of Redis
+     * @param postgres the status of Postgres
+     * @param buffer the buffered views; empty where Redis did not report them
      * @param syncs the last syncs, latest first
      */
     record Seen(
@@ -67,7 +69,10 @@ class StoreProbe {
         this.clock = clock;
     }
 
-    /** What was seen, at most so long ago; those who ask while it looks share the look. */
+    /**
+     * Returns the latest result where it is fresh (younger than two sampling intervals), else probes. Single flight:
+     * concurrent callers share one probe.
+     */
     synchronized Uni<Seen> recent() {
         if (latest != null && clock.instant().isBefore(latest.at().plus(each))) {
             return Uni.createFrom().item(latest);
@@ -89,7 +94,7 @@ class StoreProbe {
         latest = seen == null ? latest : seen;
     }
 
-    /** What was seen last; empty before the first look. */
+    /** Returns the latest result; empty before the first probe has ended. */
     synchronized Optional<Seen> latest() {
         return Optional.ofNullable(latest);
     }

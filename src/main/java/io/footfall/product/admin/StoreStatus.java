@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How the stores were when they were last looked at. */
+/** The status of the stores at the last probe. */
 final class StoreStatus {
 
     private static final double NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
 
     private StoreStatus() {}
 
-    /** How Redis is. */
+    /** The status of Redis. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @RegisterForReflection
     record Redis(
@@ -59,7 +59,7 @@ final class StoreStatus {
         }
     }
 
-    /** How Postgres is. */
+    /** The status of Postgres. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @RegisterForReflection
     record Postgres(

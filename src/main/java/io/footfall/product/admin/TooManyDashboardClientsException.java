@@ -1,6 +1,6 @@
 package io.footfall.product.admin;
 
-/** This replica has as many watchers as it may, or is about to end. */
+/** Thrown where this replica accepts no more dashboard clients: it has reached its limit, or it shuts down. */
 final class TooManyDashboardClientsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

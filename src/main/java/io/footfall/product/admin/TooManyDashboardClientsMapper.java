@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers that there is no room for another watcher; another replica may have some. */
+/** Maps the exception to 503 with Retry-After; a retry may reach another replica that has room. */
 class TooManyDashboardClientsMapper {
 
     private static final int RETRY_AFTER_SECONDS = 2;

@@ -6,13 +6,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Views per second over the last five minutes, so that who comes to look sees what led here. Confined to its caller's lock. */
+/**
+ * Views per second over the last five minutes, so that an operator who opens the dashboard sees how the current state
+ * developed. Not thread-safe: the caller must hold its lock.
+ */
 final class ViewRateHistory {
 
-    /** One for each second. */
+    /** The maximum number of points: five minutes of one point per sampling interval of one second. */
     private static final int POINTS = 300;
 
-    /** Views per second at a moment. */
+    /** Views per second at one moment. */
     @RegisterForReflection
     record Point(Instant at, CountScope scope, double first, double repeat) {}
 

@@ -17,7 +17,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads histories through caches that answer at once, with what is a while old, while they load anew. */
+/**
+ * Reads stats and dashboards through caches. A stale value is returned where a fresh one takes longer than 200 ms to
+ * load; the load continues in the background.
+ */
 @Singleton
 class Analytics {
 
@@ -55,7 +58,12 @@ class Analytics {
                 .build());
     }
 
-    /** Ranges of callers' own are cached in the process alone: anybody can make them up, and Redis must not fill with them. */
+    /**
+     * Returns the views of a story over time. Fails with {@link UnknownItemException} where there is no such story.
+     *
+     * @param isUsual whether the range is the default range. Other ranges are cached in this process only: callers can
+     *     make up any number of them, and they must not fill Redis.
+     */
     Uni<Cached<StoryStats>> stats(String storyId, Range range, boolean isUsual, MissGuard guard) {
         String key = String.join(
                 "|",

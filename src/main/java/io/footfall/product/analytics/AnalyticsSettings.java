@@ -5,14 +5,14 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How the history of views is kept. */
+/** Settings of the history of views. */
 @ConfigMapping(prefix = "footfall.analytics")
 interface AnalyticsSettings {
 
     /**
-     * How long hours and days are kept at least; they go by whole months.
+     * Returns the minimum retention of the history. It is dropped by whole months, so it is kept up to a month longer.
      *
-     * @return days
+     * @return days, 61 to 36,500
      */
     @WithDefault("400")
     @Min(61)

@@ -11,14 +11,14 @@ import java.util.stream.LongStream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What an author, or the platform, looks at.
+ * The dashboard of an author, or of the whole platform. All days are days in UTC.
  *
- * @param at when it was made
- * @param today since midnight UTC, beside the day before until the same hour
- * @param week the last 7 days with today, beside the 7 before
- * @param month the last 30 days with today, beside the 30 before
- * @param topStories those that were viewed most in the last 30 days
- * @param series the last 30 days
+ * @param at when the dashboard was computed
+ * @param today the views since midnight, compared with those of the day before until the end of the same hour
+ * @param week the last 7 days including today, compared with the 7 days before
+ * @param month the last 30 days including today, compared with the 30 days before
+ * @param topStories the most viewed stories of the last 30 days, at most 10
+ * @param series the last 30 days, oldest first
  */
 @RegisterForReflection
 record Dashboard(Instant at, Figure today, Figure week, Figure month, List<TopStory> topStories, List<Day> series) {
@@ -27,11 +27,11 @@ record Dashboard(Instant at, Figure today, Figure week, Figure month, List<TopSt
     private static final int MONTH = 30;
 
     /**
-     * A figure and the one before it.
+     * The views of a period, compared with the previous period.
      *
-     * @param views the figure
-     * @param before the one before
-     * @param change what it grew by, as a share of the one before; missing where that is 0
+     * @param views the views of the period
+     * @param before the views of the previous period
+     * @param change the growth as a share of {@code before}, 0.2 for 20 %; missing where {@code before} is 0
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,11 +48,11 @@ record Dashboard(Instant at, Figure today, Figure week, Figure month, List<TopSt
     }
 
     /**
-     * A story of many views.
+     * One of the most viewed stories.
      *
-     * @param storyId its id
-     * @param title its title
-     * @param views in the last 30 days
+     * @param storyId the id of the story
+     * @param title the title
+     * @param views the views in the last 30 days
      */
     @RegisterForReflection
     record TopStory(
@@ -61,19 +61,19 @@ record Dashboard(Instant at, Figure today, Figure week, Figure month, List<TopSt
             @Schema(examples = "120") long views) {}
 
     /**
-     * The views of a day.
+     * The views of one day.
      *
-     * @param day the day
-     * @param views of it
+     * @param day the day, in UTC
+     * @param views the views of the day
      */
     @RegisterForReflection
     record Day(LocalDate day, @Schema(examples = "12") long views) {}
 
     /**
-     * Makes one.
+     * Computes a dashboard.
      *
-     * @param days views by day
-     * @param untilNowYesterday views of the day before until this hour
+     * @param days the views by day, of the last 60 days; a missing day has no views
+     * @param untilNowYesterday the views of yesterday until the end of the current hour
      */
     static Dashboard of(
             Instant at, LocalDate today, Map<LocalDate, Long> days, long untilNowYesterday, List<TopStory> top) {

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** How finely a series is told. */
+/** The length of the time that one point of a series covers. */
 @RegisterForReflection
 enum Granularity {
-    /** By the hour, for up to 31 days. */
+    /** One hour; for ranges of up to 31 days. */
     @JsonProperty("hour")
     HOUR(ChronoUnit.HOURS, Duration.ofDays(31)),
 
-    /** By the day of UTC, for up to 400 days. */
+    /** One day in UTC; for ranges of up to 400 days. */
     @JsonProperty("day")
     DAY(ChronoUnit.DAYS, Duration.ofDays(400));
 
@@ -40,18 +40,18 @@ enum Granularity {
         return longest;
     }
 
-    /** When the hour or day of a time began. */
+    /** Returns the start of the hour or day that contains a time. */
     Instant begin(Instant time) {
         return time.truncatedTo(unit);
     }
 
-    /** When the next one begins after a time, or at it. */
+    /** Returns the next start of an hour or day; the time itself where it is such a start. */
     Instant next(Instant time) {
         Instant begin = begin(time);
         return begin.equals(time) ? time : begin.plus(1, unit);
     }
 
-    /** All beginnings in a range. */
+    /** Returns the starts of all hours or days in a range. */
     List<Instant> within(Range range) {
         return Stream.iterate(range.from(), time -> time.isBefore(range.to()), time -> time.plus(1, unit))
                 .toList();

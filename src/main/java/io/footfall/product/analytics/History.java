@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The history of views in Postgres, read from a replica where there is one. */
+/**
+ * The history of views in Postgres, by hour and by day. It is read from a read replica of Postgres where one is
+ * configured.
+ */
 @Singleton
 class History {
 
@@ -88,7 +91,10 @@ class History {
         this.reads = reads;
     }
 
-    /** The views of a story by when the hour or day began; null where there is no such story. */
+    /**
+     * Returns the views of a story by the start of the hour or day, without those that have no views; null where there
+     * is no such story.
+     */
     Uni<Map<Instant, Long>> of(String storyId, Range range) {
         String sql = range.granularity() == Granularity.HOUR ? HOURS : DAYS;
         return reads.ask(client -> client.preparedQuery(sql)
@@ -100,7 +106,10 @@ class History {
                         : Uni.createFrom().item(found));
     }
 
-    /** The primary is asked: a replica may not know a story yet, and that there is none would be remembered. */
+    /**
+     * Checks whether a story without views exists. The check queries the primary: a lagging replica may not have the
+     * story yet, and the result that there is none would be cached.
+     */
     private Uni<Map<Instant, Long>> noneOf(String storyId, Map<Instant, Long> none) {
         return gateway.ask(() -> postgres.preparedQuery(IS_STORY)
                 .execute(Tuple.of(storyId))
@@ -111,7 +120,10 @@ class History {
         return time.atOffset(ZoneOffset.UTC);
     }
 
-    /** Views of stories by day, of the last 60 days; of an author, or of all where there is none. */
+    /**
+     * Returns the views of stories by day, of the last 60 days, for one author or, where {@code author} is empty, for
+     * all.
+     */
     Uni<Map<LocalDate, Long>> days(Optional<String> author, LocalDate today) {
         return reads.ask(client -> author.map(
                                 one -> client.preparedQuery(DAYS_OF_AUTHOR).execute(Tuple.of(one, today)))
@@ -119,7 +131,7 @@ class History {
                 .map(rows -> Rows.map(rows, row -> row.getLocalDate("day"), row -> row.getLong("views")));
     }
 
-    /** Views of stories in some hours. */
+    /** Returns the sum of the views of stories in the hours from {@code from} to before {@code to}. */
     Uni<Long> hours(Optional<String> author, Instant from, Instant to) {
         return reads.ask(client -> author.map(
                                 one -> client.preparedQuery(HOURS_OF_AUTHOR).execute(Tuple.of(one, utc(from), utc(to))))
@@ -127,7 +139,7 @@ class History {
                 .map(rows -> rows.iterator().next().getLong("views"));
     }
 
-    /** The stories that were viewed most in the last 30 days. */
+    /** Returns the most viewed stories of the last 30 days, at most 10. */
     Uni<List<Dashboard.TopStory>> top(Optional<String> author, LocalDate today) {
         return reads.ask(client -> author.map(
                                 one -> client.preparedQuery(TOP_OF_AUTHOR).execute(Tuple.of(one, today)))
@@ -139,7 +151,7 @@ class History {
         return new Dashboard.TopStory(row.getString("id"), row.getString("title"), row.getLong("views"));
     }
 
-    /** Gets ready for a month and the one after it. */
+    /** Creates the partitions of the month of a day and of the next month, where they are missing. */
     Uni<Void> ensure(LocalDate day) {
         return gateway.askInBulk(connection -> connection
                 .preparedQuery(ENSURE)
@@ -147,7 +159,7 @@ class History {
                 .replaceWithVoid());
     }
 
-    /** Forgets months that were over before a day. */
+    /** Drops the partitions of the months that ended before a day. */
     Uni<Void> forget(LocalDate before) {
         return gateway.askInBulk(connection ->
                 connection.preparedQuery(DROP).execute(Tuple.of(before)).replaceWithVoid());

@@ -9,7 +9,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.jboss.logging.Logger;
 
-/** Gets ready for the months that come, and forgets those that are long over. */
+/**
+ * Maintains the monthly partitions of the history: creates them in advance, and drops those that are older than the
+ * retention.
+ */
 @Singleton
 class HistoryRetention {
 

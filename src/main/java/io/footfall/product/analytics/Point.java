@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The views of an hour or a day.
+ * The views of one hour or day.
  *
- * @param at when it began
- * @param views that reached Postgres in it
+ * @param at the start of the hour or day
+ * @param views the views that reached Postgres in it
  */
 @RegisterForReflection
 record Point(Instant at, @Schema(examples = "12") long views) {}

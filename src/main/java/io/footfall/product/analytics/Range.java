@@ -12,17 +12,23 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 
 /**
- * A range of time, of whole hours or days.
+ * A time range that consists of whole hours or days.
  *
- * @param from when it begins
- * @param to when it ends
- * @param granularity of what it is whole
+ * @param from the start, inclusive
+ * @param to the end, exclusive
+ * @param granularity the unit: hours or days
  */
 record Range(Instant from, Instant to, Granularity granularity) {
 
     private static final Duration USUAL = Duration.ofDays(7);
 
-    /** Reads what a caller wants: the last seven days where nothing is said, to the end of the running hour or day. */
+    /**
+     * Parses the range of a request. Without {@code to} it ends with the current hour or day; without {@code from} it
+     * begins seven days before its end.
+     *
+     * @throws InvalidInputException where a time is invalid, the range is empty, or it is longer than
+     *     {@link Granularity#longest()}
+     */
     static Range of(String from, String to, Granularity granularity, Clock clock) {
         Instant end = granularity.next(to == null ? clock.instant() : time("to", to));
         Instant begin = granularity.begin(from == null ? end.minus(USUAL) : time("from", from));

@@ -1,9 +1,10 @@
 package io.footfall.product.analytics;
 
 /**
- * An item that trends.
+ * A trending item.
  *
- * @param id its id
- * @param score what its views are worth now; about its views within the window, where they come evenly
+ * @param id the id of the item
+ * @param score the decayed sum of its views now; for an item that is viewed at a constant rate about its views within
+ *     the window
  */
 record ScoredItem(String id, double score) {}

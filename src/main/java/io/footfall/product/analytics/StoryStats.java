@@ -10,11 +10,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * The views of a story over time.
  *
  * @param storyId the story
- * @param from when the range begins
- * @param to when it ends
- * @param granularity what a point stands for
- * @param views in the range
- * @param points one for each hour or day, also where there were no views
+ * @param from the start of the range, inclusive
+ * @param to the end of the range, exclusive
+ * @param granularity the time that a point covers
+ * @param views the sum of the views in the range
+ * @param points one point for each hour or day, also where there were no views
  */
 @RegisterForReflection
 record StoryStats(

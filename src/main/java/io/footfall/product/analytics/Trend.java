@@ -4,10 +4,10 @@ import io.footfall.platform.redis.RedisKeys;
 import io.footfall.product.catalog.ItemType;
 
 /**
- * What is asked when trends are asked for.
+ * Identifies one trend: a kind of items and a time window.
  *
  * @param type the kind of items
- * @param window over what time
+ * @param window the time window
  */
 record Trend(ItemType type, TrendWindow window) {
 

@@ -16,9 +16,12 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Adds what is viewed to the trends, each second. What Redis does not take is added later: once more, where only its answer was lost. Trends that
- * Redis does not hold are begun with what the history knows. That has the views that were counted while Redis was away, and not yet those that Redis
- * has just counted.
+ * Adds the accumulated views to the trends in Redis, once per second. Views of a failed call are added later; where
+ * only the reply was lost, they are added twice.
+ *
+ * <p>A trend that is missing in Redis is started from the history in Postgres. The history contains the views that were
+ * counted in Postgres while Redis was unavailable, but not yet those that Redis has just counted. Therefore the current
+ * views are added after the start only where no views were left over from a time when Redis was unavailable.
  */
 @Singleton
 class TrendFeed {
@@ -31,7 +34,7 @@ class TrendFeed {
     private final TrendHistory history;
     private final Clock clock;
 
-    /** Those of whose views some wait for a Redis that was away. */
+    /** The item types that have views left over from calls that failed while Redis was unavailable. */
     private final Set<ItemType> behind = ConcurrentHashMap.newKeySet();
 
     TrendFeed(ViewAccumulator accumulator, TrendStore trends, TrendHistory history, Clock clock) {

@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What Postgres knows of trends: the history, weighed as Redis weighs views, and the names of items. */
+/**
+ * Trends computed from the history in Postgres, with the same decay as in Redis, and the catalog data of trending
+ * items. The views of an hour or day are weighted as if they came in its middle.
+ */
 @Singleton
 class TrendHistory {
 
-    /** What is older than some windows is worth less than a fiftieth. */
+    /** How many windows back the history is read. Older views weigh less than e^-4, a fiftieth, and are ignored. */
     private static final int WINDOWS = 4;
 
     private static final String BY_HOUR = """
@@ -62,7 +65,10 @@ class TrendHistory {
         this.reads = reads;
     }
 
-    /** What trends most, by the history: as exact as hours or days are. */
+    /**
+     * Returns the top items of a trend, computed from the history; as exact as the resolution of hours (for windows of
+     * an hour or a day) or days (for a week).
+     */
     Uni<List<ScoredItem>> top(Trend trend, Instant now) {
         Duration window = trend.window().length();
         String sql = trend.window() == TrendWindow.WEEK ? BY_DAY : BY_HOUR;
@@ -71,7 +77,10 @@ class TrendHistory {
                 .map(rows -> Rows.all(rows, row -> new ScoredItem(row.getString("id"), row.getDouble("score"))));
     }
 
-    /** Those of them that the catalog holds, in their order. */
+    /**
+     * Returns the given items with their catalog data, in the given order, without those that the catalog does not
+     * contain.
+     */
     Uni<List<TrendingItem>> named(ItemType type, List<ScoredItem> items) {
         Map<String, ScoredItem> byId = items.stream().collect(Collectors.toMap(ScoredItem::id, Function.identity()));
         return gateway.ask(() -> postgres.preparedQuery(type == ItemType.STORY ? STORIES : CHAPTERS)

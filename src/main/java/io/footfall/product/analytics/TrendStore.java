@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Trends in Redis, see {@code trend-add.lua}. */
+/** The trends in Redis. {@code trend-add.lua} describes the algorithm. */
 @Singleton
 class TrendStore {
 
@@ -21,7 +21,10 @@ class TrendStore {
     private static final Script BEGIN = Script.named("trend-begin");
     private static final Script TOP = Script.named("trend-top");
 
-    /** Some times what is ever asked for: the last of them are there by chance. */
+    /**
+     * The number of items kept per trend; several times the largest page, because the lowest of them are there by
+     * chance.
+     */
     static final int KEPT = 500;
 
     private static final int DONE = 1;
@@ -32,7 +35,10 @@ class TrendStore {
         this.redis = redis;
     }
 
-    /** Adds views to the trends of a kind; false where one of them has to be begun first. */
+    /**
+     * Adds views to the trends of a kind of items. Returns false, and adds nothing, where one of the trends is missing
+     * and has to be started first.
+     */
     Uni<Boolean> add(ItemType type, List<Map.Entry<ItemId, Long>> views) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(KEPT));
@@ -50,7 +56,7 @@ class TrendStore {
                 .toList();
     }
 
-    /** Begins a trend with these, if there is none. */
+    /** Starts a trend with the given items, unless it exists already. */
     Uni<Void> begin(Trend trend, List<ScoredItem> items) {
         List<String> arguments = new ArrayList<>(List.of(trend.window().seconds()));
         for (ScoredItem item : items) {
@@ -60,7 +66,7 @@ class TrendStore {
         return redis.run(BEGIN, List.of(trend.key()), arguments).replaceWithVoid();
     }
 
-    /** What trends most; empty where nobody has begun to look. */
+    /** Returns the top items of a trend; empty where the trend is missing in Redis. */
     Uni<Optional<List<ScoredItem>>> top(Trend trend, int limit) {
         return redis.run(TOP, List.of(trend.key()), List.of(trend.window().seconds(), Integer.toString(limit)))
                 .map(answer -> Optional.ofNullable(answer).map(TrendStore::hot));

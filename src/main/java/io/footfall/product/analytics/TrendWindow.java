@@ -6,16 +6,16 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Over what time views are looked at: what a view is worth falls by e, to 37 %, in each window. */
+/** The time window of a trend: the weight of a view falls by the factor e, to 37 %, per window. */
 @RegisterForReflection
 enum TrendWindow {
-    /** What is new. */
+    /** One hour: shows what is new. */
     HOUR("1h", Duration.ofHours(1)),
 
-    /** What moves today. */
+    /** One day: shows what is popular today. */
     DAY("24h", Duration.ofDays(1)),
 
-    /** What lasts. */
+    /** One week: shows what stays popular. */
     WEEK("7d", Duration.ofDays(7));
 
     private final String word;
@@ -42,7 +42,7 @@ enum TrendWindow {
         return length;
     }
 
-    /** As scripts take it. */
+    /** Returns the length of the window in seconds, as the Lua scripts take it. */
     String seconds() {
         return Long.toString(length.toSeconds());
     }

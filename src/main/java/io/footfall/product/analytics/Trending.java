@@ -13,7 +13,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers what trends: from Redis, or from the history where Redis does not tell. */
+/**
+ * Returns trending items through a cache: from Redis, or from the history in Postgres where Redis is unavailable or
+ * does not hold the trend.
+ */
 @Singleton
 class Trending {
 
@@ -44,7 +47,7 @@ class Trending {
                 () -> load(trend, limit));
     }
 
-    /** More than are asked for, because some may have been deleted. */
+    /** Loads twice as many items as requested, because some may have been deleted. */
     private Uni<TrendingItems> load(Trend trend, int limit) {
         return trends.top(trend, SOME_MORE * limit)
                 .onFailure(StoreUnavailableException.class)

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * An item that trends.
+ * A trending item as the API shows it.
  *
- * @param storyId the story, or that of the chapter where it is known
+ * @param storyId the story, or the story of the chapter where it is known
  * @param chapterId the chapter; missing for a story
- * @param title its title, where it has one
- * @param authorId who wrote it, where that is known
- * @param score what its views are worth now
+ * @param title the title of the item; missing where it has none
+ * @param authorId the author; missing where unknown
+ * @param score the decayed sum of the item's views now, rounded to three decimal places
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

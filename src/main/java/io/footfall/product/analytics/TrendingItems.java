@@ -7,12 +7,12 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What trends.
+ * The trending items of one window.
  *
- * @param window over what time
+ * @param window the time window
  * @param type the kind of items
- * @param at when this was so
- * @param items the hottest first
+ * @param at when the list was computed
+ * @param items the items, highest score first
  */
 @RegisterForReflection
 record TrendingItems(

@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** What is viewed most just now. */
+/** REST endpoint of trending items. */
 @Path("/api/trending")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Analytics")

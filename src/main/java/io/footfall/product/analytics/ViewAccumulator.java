@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Gathers what is viewed at this replica between two beats. Bounded: an item that comes when there are thousands already is not noticed in this
- * beat; one that is viewed often comes early in most.
+ * Accumulates the views that this replica counts between two beats of {@link TrendFeed}, one second apart. Bounded: a
+ * new item is ignored for the current beat where the map already holds {@link #MOST_ITEMS} items. A frequently viewed
+ * item is early in most beats, so it is rarely affected.
  */
 @Singleton
 class ViewAccumulator {
@@ -38,17 +39,20 @@ class ViewAccumulator {
         }
     }
 
-    /** Takes views back that could not be told of, for a later beat. */
+    /** Returns views that could not be added to the trends, for a later beat. The same bound applies. */
     void giveBack(List<Map.Entry<ItemId, Long>> untold) {
         untold.forEach(entry -> add(entry.getKey(), entry.getValue()));
     }
 
-    /** Everything since the last beat; a view that comes in this moment may be lost. */
+    /** Returns and clears the views since the last beat. A view that is added concurrently may be lost. */
     Map<ItemId, Long> beat() {
         return views.get().isEmpty() ? Map.of() : views.getAndSet(new ConcurrentHashMap<>());
     }
 
-    /** Those that were viewed most; among equals any, so that none is passed over beat after beat. */
+    /**
+     * Returns the most viewed items of a kind. The order among equals is random, so that no item is left out beat after
+     * beat.
+     */
     static List<Map.Entry<ItemId, Long>> most(Map<ItemId, Long> views, ItemType type, int limit) {
         List<Map.Entry<ItemId, Long>> found = new ArrayList<>(views.entrySet());
         found.removeIf(entry -> entry.getKey().type() != type);

@@ -3,7 +3,7 @@ package io.footfall.product.catalog;
 import io.footfall.platform.web.InvalidInputException;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** What writing stories and chapters shares. */
+/** Helpers for the request and response bodies of writes of stories and chapters. */
 final class Bodies {
 
     private Bodies() {}

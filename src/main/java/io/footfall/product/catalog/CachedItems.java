@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Items that are cached, stale ones too. */
+/** Known items: those in the catalog caches, stale entries included. It never loads from Postgres. */
 @Singleton
 class CachedItems implements KnownItems {
 

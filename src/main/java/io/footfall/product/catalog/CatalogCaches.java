@@ -17,14 +17,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What of the catalog is cached, and what goes when something of it changes. */
+/** The caches of the catalog, and the rules that invalidate them when the catalog changes. */
 @Singleton
 final class CatalogCaches {
 
     private static final Duration TTL = Duration.ofMinutes(5);
     private static final int LISTS = 2_000;
 
-    /** Between the parts of a key: neither a user id nor a cursor holds a blank. */
+    /** Separates the parts of a cache key: neither a user id nor a cursor contains a space. */
     static final String SEPARATOR = " ";
 
     private final NamedCache<Story> stories;
@@ -59,15 +59,16 @@ final class CatalogCaches {
     }
 
     /**
-     * Reads a page of a list, which is shared where it is a usual one.
+     * Reads a page of a list through a cache. Only a usual page, see {@link PageRequest#isUsual()}, is stored in Redis;
+     * other pages are cached in this process only.
      *
      * @param lists the cache of such pages
-     * @param list the list
+     * @param list identifies the list within the cache
      * @param page the page
-     * @param tag what the list depends on
-     * @param guard watches the look-ups
-     * @param loader loads the page
-     * @param <T> what the list holds
+     * @param tag the tag that invalidates the page
+     * @param guard observes the caller's cache misses
+     * @param loader loads the page; null where the list does not exist
+     * @param <T> the type of the list's items
      * @return the page
      */
     static <T> Uni<Cached<Page<T>>> page(
@@ -107,7 +108,10 @@ final class CatalogCaches {
         return "story:" + id;
     }
 
-    /** The tag of all pages of a list that a story may come into when it is written. */
+    /**
+     * Returns the tag of all pages of a list. A write of a story invalidates the lists that the story may have been
+     * added to, by this tag.
+     */
     static String listTag(String author, String tag) {
         if (author != null) {
             return "author:" + author;
@@ -123,7 +127,10 @@ final class CatalogCaches {
         return "user:" + userId;
     }
 
-    /** A story was written: the lists that it was in, and those that it may have come into, are no longer valid. */
+    /**
+     * Invalidates lists after a write of a story: those that contained the story, and those that it may have been added
+     * to.
+     */
     Uni<Void> written(Story story) {
         List<String> tags = new ArrayList<>();
         tags.add(storyTag(story.id()));
@@ -133,19 +140,19 @@ final class CatalogCaches {
         return listings.invalidateTags(tags);
     }
 
-    /** A chapter was written. */
+    /** Invalidates the chapter list of the story after a write of a chapter. */
     Uni<Void> written(Chapter chapter) {
         return chapterLists.invalidateTags(List.of(chaptersTag(chapter.storyId())));
     }
 
-    /** The count of likes of a story changed, by one of a user. */
+    /** Invalidates what shows the like count of a story, and the list of likes of the user, after a like or unlike. */
     Uni<Void> liked(String storyId, String userId) {
         return stories.invalidate(List.of(storyId))
                 .chain(() -> listings.invalidateTags(List.of(storyTag(storyId))))
                 .chain(() -> likes.invalidateTags(List.of(userTag(userId))));
     }
 
-    /** A story and its chapters are gone. */
+    /** Invalidates the entries and lists of a deleted story and its chapters. */
     Uni<Void> removedStory(String storyId, List<String> chapterIds) {
         return stories.invalidate(List.of(storyId))
                 .chain(() -> chapters.invalidate(chapterIds))
@@ -154,7 +161,7 @@ final class CatalogCaches {
                 .chain(() -> chapterLists.invalidateTags(List.of(chaptersTag(storyId))));
     }
 
-    /** A chapter is gone. */
+    /** Invalidates the entry of a deleted chapter and the chapter list of the story. */
     Uni<Void> removedChapter(String storyId, String chapterId) {
         return chapters.invalidate(List.of(chapterId))
                 .chain(() -> chapterLists.invalidateTags(List.of(chaptersTag(storyId))));

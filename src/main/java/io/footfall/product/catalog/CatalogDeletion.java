@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deletes rows by statement. A story's row is locked before its chapters', as everybody else does, so that nobody
- * deadlocks.
+ * Deletes stories and chapters by SQL statement. The row of a story is locked before the rows of its chapters, the lock
+ * order of all writers, which prevents deadlocks.
  */
 @ApplicationScoped
 class CatalogDeletion {
@@ -35,7 +35,10 @@ class CatalogDeletion {
         this.postgres = postgres;
     }
 
-    /** Deletes a story with its chapters and answers what is gone. */
+    /**
+     * Deletes a story with its chapters in one transaction and returns the deleted items. Fails with
+     * {@link UnknownItemException} where there is no such story.
+     */
     Uni<List<Placed>> story(String id) {
         return gateway.ask(() -> postgres.withTransaction(connection -> connection
                 .preparedQuery(LOCK_STORY)
@@ -55,7 +58,10 @@ class CatalogDeletion {
                 .call(() -> connection.preparedQuery(DELETE_STORY).execute(id));
     }
 
-    /** Deletes a chapter and answers what is gone. */
+    /**
+     * Deletes a chapter and returns it as the only element. Fails with {@link UnknownItemException} where there is no
+     * such chapter.
+     */
     Uni<List<Placed>> chapter(String id) {
         return gateway.ask(() -> postgres.preparedQuery(DELETE_CHAPTER)
                 .execute(Tuple.of(id))

@@ -3,22 +3,22 @@ package io.footfall.product.catalog;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** Is told of changes of the catalog after they were committed. */
+/** Receives changes of the catalog after their transaction was committed. */
 public interface CatalogListener {
 
     /**
-     * An item of the catalog, with what its keys in Redis depend on.
+     * An item of the catalog, with the properties that determine its keys in Redis.
      *
      * @param id the item
      * @param home the id whose hash chooses the item's partition
-     * @param incarnation how often the id was deleted before
+     * @param incarnation how many times an item with this id was deleted before; 0 for the first
      */
     record Placed(ItemId id, String home, int incarnation) {
 
         /**
-         * The item as a field of hashes in Redis.
+         * Returns the name of the item as a field of Redis hashes.
          *
-         * @return as of {@link ItemId#field(int)}
+         * @return as {@link ItemId#field(int)}
          */
         public String field() {
             return id.field(incarnation);
@@ -26,19 +26,19 @@ public interface CatalogListener {
     }
 
     /**
-     * An item was created or written anew.
+     * Called after an item was created or replaced.
      *
      * @param item the item
-     * @param created whether there was none of that id before
-     * @return completes when the listener is up to date
+     * @param created whether no item had this id before
+     * @return completes when the listener has processed the change
      */
     Uni<Void> written(ItemId item, boolean created);
 
     /**
-     * Items were deleted.
+     * Called after items were deleted.
      *
      * @param items the items
-     * @return completes when the listener is up to date
+     * @return completes when the listener has processed the change
      */
     Uni<Void> removed(List<Placed> items);
 }

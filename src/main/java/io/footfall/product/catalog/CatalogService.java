@@ -24,13 +24,13 @@ import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
- * Reads and writes the catalog. Listeners are told after the commit, so that nothing is counted for an item that was
- * rolled back.
+ * Reads and writes the catalog. Listeners are called after the commit, so that no view is counted for an item whose
+ * creation was rolled back.
  */
 @ApplicationScoped
 class CatalogService {
 
-    /** What a write did. */
+    /** The result of a write. */
     record Written<T>(T item, boolean created, ItemId id) {}
 
     private static final List<String> FIRST_CHAPTER = List.of("-1", "");
@@ -149,7 +149,11 @@ class CatalogService {
                 .toList();
     }
 
-    /** A chapter's home is the story that it was created in, and it stays there. */
+    /**
+     * Deletes a chapter. The home of a chapter is the story that it was created in, and never changes; it names the
+     * chapter list to invalidate. Exception: with an open catalog outside a Cluster a chapter is its own home, and then
+     * the chapter list of the story stays cached until it expires.
+     */
     Uni<Void> deleteChapter(String id) {
         return deletion.chapter(id)
                 .call(gone -> caches.removedChapter(gone.get(0).home(), id))
@@ -194,7 +198,10 @@ class CatalogService {
         }
     }
 
-    /** Two callers may create the same item at once; the second then finds it. */
+    /**
+     * Runs a write, and retries it once after a constraint violation: two callers may create the same item
+     * concurrently, and the retry of the second one finds it.
+     */
     private <T> Uni<T> twice(Supplier<Uni<T>> write) {
         return postgres.ask(write)
                 .onFailure(ConstraintViolationException.class)

@@ -10,7 +10,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Reads the stories that were viewed most. */
+/** Warms the story cache with the 200 most viewed stories. */
 @Singleton
 class CatalogWarmer implements CacheWarmer {
 

@@ -7,11 +7,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A chapter as the API shows it.
  *
- * @param id its id
- * @param storyId the story it belongs to; missing where a view created it
- * @param title its title
- * @param position its place in the story
- * @param readCount views that Postgres holds; the exact count is at {@code /views}
+ * @param id the id of the chapter
+ * @param storyId the story that the chapter belongs to; missing where a view created the chapter
+ * @param title the title; missing where a view created the chapter
+ * @param position the position in the story; missing where a view created the chapter
+ * @param readCount the persisted views in Postgres when the chapter was cached; the exact count is at {@code /views}
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A row of {@code chapters}. Only the sync writes the read count. */
+/** A row of {@code chapters}. Hibernate never writes the read count; only the statements that persist views do. */
 @Entity
 @Table(name = "chapters")
 class ChapterEntity {

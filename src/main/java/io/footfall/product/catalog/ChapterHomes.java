@@ -1,14 +1,14 @@
 package io.footfall.product.catalog;
 
-/** Decides where the views of a new chapter lie. */
+/** Chooses the home of a new chapter, which determines the partition of its views in Redis. */
 public interface ChapterHomes {
 
     /**
-     * The home of a chapter that is created.
+     * Returns the home of a chapter that is being created.
      *
-     * @param id the chapter's id
-     * @param storyId the story that it is created in
-     * @return the id whose hash chooses the chapter's partition, for as long as it lives
+     * @param id the id of the chapter
+     * @param storyId the story that the chapter is created in
+     * @return the id whose hash chooses the chapter's partition, for the whole life of the chapter
      */
     String of(String id, String storyId);
 }

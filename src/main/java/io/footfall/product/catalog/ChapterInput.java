@@ -5,11 +5,11 @@ import io.footfall.platform.web.InvalidInputException;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What a service writes of a chapter.
+ * The body of a write of a chapter.
  *
- * @param storyId the story it belongs to, for good
+ * @param storyId the story that the chapter belongs to; cannot be changed later
  * @param title 1 to 300 characters
- * @param position its place in the story, 0 to 1,000,000
+ * @param position the position in the story, 0 to 1,000,000
  */
 public record ChapterInput(
         @Schema(required = true, pattern = Ids.PATTERN, examples = "s1")

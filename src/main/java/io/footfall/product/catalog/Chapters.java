@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** Chapters by id and by story. */
+/** Repository of chapters, by id and by story. */
 @ApplicationScoped
 class Chapters implements PanacheRepositoryBase<ChapterEntity, String> {
 

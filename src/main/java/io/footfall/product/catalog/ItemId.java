@@ -3,16 +3,16 @@ package io.footfall.product.catalog;
 import io.footfall.platform.web.Ids;
 
 /**
- * Names an item.
+ * The id of an item: a story or a chapter.
  *
- * @param type its kind
- * @param id its id, valid by {@link Ids}
+ * @param type the kind of item
+ * @param id the id, valid by {@link Ids}
  */
 public record ItemId(ItemType type, String id) {
 
     private static final int PREFIX_LENGTH = 2;
 
-    /** No id holds it. */
+    /** Separates the id from the incarnation; no valid id contains it. */
     private static final char INCARNATION = '@';
 
     /** Checks the id. */
@@ -21,9 +21,9 @@ public record ItemId(ItemType type, String id) {
     }
 
     /**
-     * A story's name.
+     * Returns the item id of a story.
      *
-     * @param id the story's id
+     * @param id the id of the story
      * @return the item
      */
     public static ItemId story(String id) {
@@ -31,9 +31,9 @@ public record ItemId(ItemType type, String id) {
     }
 
     /**
-     * A chapter's name.
+     * Returns the item id of a chapter.
      *
-     * @param id the chapter's id
+     * @param id the id of the chapter
      * @return the item
      */
     public static ItemId chapter(String id) {
@@ -41,9 +41,9 @@ public record ItemId(ItemType type, String id) {
     }
 
     /**
-     * Reads what {@link #field(int)} wrote.
+     * Parses the result of {@link #field(int)}.
      *
-     * @param field {@code s:id} or {@code c:id}, with an incarnation or without
+     * @param field {@code s:id} or {@code c:id}, with or without an incarnation
      * @return the item
      */
     public static ItemId ofField(String field) {
@@ -53,10 +53,10 @@ public record ItemId(ItemType type, String id) {
     }
 
     /**
-     * Which incarnation {@link #field(int)} named.
+     * Parses the incarnation from the result of {@link #field(int)}.
      *
-     * @param field {@code s:id} or {@code c:id}, with an incarnation or without
-     * @return the incarnation
+     * @param field {@code s:id} or {@code c:id}, with or without an incarnation
+     * @return the incarnation; 0 where the field has none
      */
     public static int incarnationOf(String field) {
         int end = field.indexOf(INCARNATION);
@@ -64,7 +64,7 @@ public record ItemId(ItemType type, String id) {
     }
 
     /**
-     * The item as a field of hashes in Redis.
+     * Returns the name of the item as a field of Redis hashes, without an incarnation.
      *
      * @return {@code s:id} or {@code c:id}
      */
@@ -73,10 +73,11 @@ public record ItemId(ItemType type, String id) {
     }
 
     /**
-     * One incarnation of the item as a field of hashes in Redis: what was deleted and created again under the same id is another item.
+     * Returns the name of one incarnation of the item as a field of Redis hashes. An item that was deleted and created
+     * again under the same id is a different item.
      *
-     * @param incarnation 0 for the first that had the id, one more for each that followed
-     * @return {@code s:id} or {@code c:id} for the first, {@code s:id@1} for the second
+     * @param incarnation 0 for the first item that had the id, one more for each later one
+     * @return {@code s:id} or {@code c:id} for the first incarnation, for example {@code s:id@1} for the second
      */
     public String field(int incarnation) {
         return incarnation == 0 ? field() : field() + INCARNATION + incarnation;

@@ -2,7 +2,7 @@ package io.footfall.product.catalog;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The kinds of things that are viewed. */
+/** The kinds of items whose views are counted. */
 public enum ItemType {
     /** A story. */
     @JsonProperty("story")
@@ -20,7 +20,7 @@ public enum ItemType {
     }
 
     /**
-     * The kind as the API names it.
+     * Returns the name of the kind in the API.
      *
      * @return {@code story} or {@code chapter}
      */
@@ -29,7 +29,7 @@ public enum ItemType {
     }
 
     /**
-     * What a kind's items begin with as fields of hashes, and in the history.
+     * Returns the prefix of the kind's items in fields of Redis hashes and in the history.
      *
      * @return {@code s:} or {@code c:}
      */

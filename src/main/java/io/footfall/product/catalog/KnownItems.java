@@ -3,14 +3,14 @@ package io.footfall.product.catalog;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** Items that are known to exist although Postgres cannot be asked. */
+/** Items that are known to exist although Postgres is unavailable. */
 public interface KnownItems {
 
     /**
-     * What is known of an item.
+     * Returns the known views of an item.
      *
      * @param item the item
-     * @return its persisted views, or fewer; empty where nothing is known of it; never fails
+     * @return a lower bound of its persisted views; empty where the item is not known; never fails
      */
     Uni<Optional<Long>> viewsOf(ItemId item);
 }

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * A story that a user likes.
  *
  * @param storyId the story
- * @param likedAt since when
+ * @param likedAt when the user liked it
  */
 @RegisterForReflection
 public record Like(@Schema(examples = "s1") String storyId, Instant likedAt) {}

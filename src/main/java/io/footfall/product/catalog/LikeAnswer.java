@@ -3,11 +3,11 @@ package io.footfall.product.catalog;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What became of a like.
+ * The response to a like or unlike.
  *
  * @param storyId the story
- * @param liked whether the user likes it now
- * @param likeCount how many users do
+ * @param liked whether the user likes the story now
+ * @param likeCount the number of users who like the story
  */
 record LikeAnswer(
         @Schema(examples = "s1") String storyId,

@@ -37,7 +37,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Likes of stories. */
+/** REST endpoints of likes of stories. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.READER, Roles.SERVICE})
@@ -108,7 +108,9 @@ class LikeResource {
         });
     }
 
-    /** Only a service may speak for others. */
+    /**
+     * Returns the user of a request. Only a service may name another user; a reader who names another one is refused.
+     */
     private static String userOf(Caller caller, String userId) {
         if (caller.isService()) {
             return UserIds.check("userId", userId);

@@ -21,7 +21,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** Who likes which story, once per user. */
+/**
+ * The likes of stories in Postgres, at most one per user and story. Each change is idempotent and updates the like
+ * count in the same statement.
+ */
 @ApplicationScoped
 class Likes {
 

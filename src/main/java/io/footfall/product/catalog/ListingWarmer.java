@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Reads the first page of each order of stories. */
+/** Warms the cache of story lists with the first page of each sort order, without filters. */
 @Singleton
 class ListingWarmer implements CacheWarmer {
 

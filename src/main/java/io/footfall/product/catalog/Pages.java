@@ -3,7 +3,7 @@ package io.footfall.product.catalog;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Pages as the description of the API shows them: cached answers are bytes, which say nothing of their form. */
+/** Schemas of pages for the OpenAPI document: the endpoints return cached responses as bytes, which have no schema. */
 interface Pages {
 
     /** A page of stories. */

@@ -3,6 +3,6 @@ package io.footfall.product.catalog;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Stories by id. */
+/** Repository of stories, by id. */
 @ApplicationScoped
 class Stories implements PanacheRepositoryBase<StoryEntity, String> {}

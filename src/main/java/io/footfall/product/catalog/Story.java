@@ -9,13 +9,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A story as the API shows it.
  *
- * @param id its id
- * @param title its title; missing where a view created it
- * @param authorId its author
- * @param tags its tags
- * @param publishedAt when it was published
- * @param readCount views that Postgres held when it was cached; the exact count is at {@code /views}
- * @param likeCount users who like it
+ * @param id the id of the story
+ * @param title the title; missing where a view created the story
+ * @param authorId the author; missing where a view created the story
+ * @param tags the tags
+ * @param publishedAt when the story was published
+ * @param readCount the persisted views in Postgres when the story was cached; the exact count is at {@code /views}
+ * @param likeCount the number of users who like the story
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -6,7 +6,10 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A row of {@code stories}. Only the sync writes the read count, only likes the count of likes. */
+/**
+ * A row of {@code stories}. Hibernate never writes the two counts: only the statements that persist views write the
+ * read count, and only those of {@link Likes} write the like count.
+ */
 @Entity
 @Table(name = "stories")
 class StoryEntity {

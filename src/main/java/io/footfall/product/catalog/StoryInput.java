@@ -7,12 +7,12 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What a service writes of a story.
+ * The body of a write of a story.
  *
  * @param title 1 to 300 characters
  * @param authorId an id
- * @param tags at most 20 of at most 50 characters; none where missing
- * @param publishedAt now, or what it was, where missing
+ * @param tags at most 20 tags of 1 to 50 characters; none where missing
+ * @param publishedAt when the story was published; where missing, the stored time, or now for a new story
  */
 public record StoryInput(
         @Schema(required = true, minLength = 1, maxLength = 300, examples = "The lighthouse keeper")

@@ -24,7 +24,11 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Lists of stories, paged by key: a page costs the same wherever in the list it lies. */
+/**
+ * Lists of stories with keyset pagination. The cursor holds the sort key and the id of the last story of a page, so a
+ * page needs no offset: its cost does not depend on the position in the list, except for {@link StorySort#TRENDING},
+ * whose sort key is computed and not indexed.
+ */
 @ApplicationScoped
 class StoryListing {
 
@@ -48,7 +52,10 @@ class StoryListing {
             limit $5
             """;
 
-    /** Ten times the views outweigh 45,000 seconds of age: the hot ranking that Reddit published in 2008. */
+    /**
+     * The hot ranking that Reddit published in 2008: log10(views + 1) + publication time in seconds / 45,000. Ten times
+     * as many views make up for 45,000 seconds of age.
+     */
     private static final String TRENDING = """
             select id, title, author_id, tags, published_at, read_count, like_count, heat::text as sort_key
             from (
@@ -128,7 +135,10 @@ class StoryListing {
         }
     }
 
-    /** Plain digits only: an exponent would ask Postgres for a number of any length. */
+    /**
+     * Parses the sort key of {@link StorySort#TRENDING}. Accepts plain digits only: an exponent could make Postgres
+     * compute a number of any length.
+     */
     private static Numeric heat(String text) {
         if (!HEAT.matcher(text).matches()) {
             throw Cursor.invalid();

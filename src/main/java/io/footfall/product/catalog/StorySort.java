@@ -2,13 +2,13 @@ package io.footfall.product.catalog;
 
 import java.util.Locale;
 
-/** Orders of a list of stories, each from the largest to the smallest. */
+/** The sort orders of a list of stories, all descending. */
 enum StorySort {
     /** By time of publication. */
     RECENT,
-    /** By synced views. */
+    /** By persisted views. */
     VIEWS,
-    /** By views weighed against age. */
+    /** By persisted views weighed against age; the formula is in {@link StoryListing}. */
     TRENDING;
 
     static StorySort of(String word) {

@@ -1,5 +1,7 @@
 /**
- * What views are counted for: stories and their chapters, kept in Postgres. Who must know of changes implements
- * {@link io.footfall.product.catalog.CatalogListener}. Start with {@code CatalogService}.
+ * The catalog: the stories and chapters whose views are counted, stored in Postgres.
+ *
+ * <p>Start with {@code CatalogService}. A component that needs to know of changes implements
+ * {@link io.footfall.product.catalog.CatalogListener}.
  */
 package io.footfall.product.catalog;

@@ -26,8 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Totals that are no more than there is, because Postgres could not say how many views it holds: as soon as it can, they are set to the truth. By the
- * replica that counted so, within two seconds, and with each sync by whichever replica syncs.
+ * Replaces approximate totals in Redis by exact ones. An approximate total is a lower bound: it was started while
+ * Postgres was unavailable, so that the number of persisted views was unknown. When Postgres is available again, the
+ * replica that counted with the approximate total settles it within two seconds. In addition, each successful sync
+ * settles the approximate totals of all replicas.
  */
 @Singleton
 class ApproximateTotals {
@@ -70,7 +72,7 @@ class ApproximateTotals {
         vertx.setPeriodic(BEAT.toMillis(), beat -> beat());
     }
 
-    /** A total of that partition is no more than there is. */
+    /** Notes that the partition holds an approximate total, which this replica has to settle. */
     void counted(PartitionId partition) {
         counted.add(partition);
     }
@@ -81,7 +83,7 @@ class ApproximateTotals {
         }
     }
 
-    /** Also those that a replica counted which is gone. */
+    /** Settles all partitions. This includes approximate totals that were counted by a replica that no longer runs. */
     private Uni<Void> settleAll() {
         List<PartitionId> all = PartitionId.all();
         return redis.batch(all.stream()
@@ -92,10 +94,13 @@ class ApproximateTotals {
                 .plug(RecoveredFailure.SETTLE_TOTALS::ignore);
     }
 
-    /** Not while somebody else sets totals, by what Postgres will hold when a transaction is committed. */
+    /**
+     * Runs the work under the lock that all syncs and reconciliations take. Otherwise another replica could set totals
+     * at the same time, from rows of a Postgres transaction that is not committed yet.
+     */
     private Uni<Void> exclusively(Supplier<Uni<Void>> work) {
         return syncs.exclusively(lock -> work.get().replaceWith(true))
-                // Counts that were read before know nothing of what was added to them.
+                // Counts that were read before do not contain the views that settling has added to the totals.
                 .invoke(done -> done.ifPresent(settled -> shared.forget()))
                 .replaceWithVoid();
     }
@@ -119,7 +124,7 @@ class ApproximateTotals {
                 .last();
     }
 
-    /** What is counted so meanwhile is settled the next time. */
+    /** Views that are counted approximately while this runs are settled by the next run. */
     private Uni<Void> settle(PartitionId partition) {
         counted.remove(partition);
         return settle(partition, FIRST_PAGE).onFailure().invoke(() -> counted.add(partition));
@@ -144,7 +149,10 @@ class ApproximateTotals {
         return items;
     }
 
-    /** What an open catalog does not hold yet has no views there; what a strict one does not hold goes with the next sync. */
+    /**
+     * In an open catalog an item that Postgres does not hold has no persisted views, so its total can be settled. In a
+     * strict catalog its total is not settled; the next sync deletes it.
+     */
     private Uni<Map<ItemId, CatalogLookup>> lookUp(Collection<ItemId> items) {
         return isOpen ? store.lookUpOrNext(items) : store.lookUp(items);
     }

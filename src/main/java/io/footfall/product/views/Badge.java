@@ -2,7 +2,7 @@ package io.footfall.product.views;
 
 import java.util.Locale;
 
-/** A count as a small picture, in SVG. */
+/** Renders a count as a small SVG image. */
 final class Badge {
 
     private static final String SVG = """
@@ -19,7 +19,10 @@ final class Badge {
     private static final String UNITS = "kMBT";
     private static final int THOUSAND = 1_000;
 
-    /** Verdana of 11 pixels, about; {@code textLength} makes it exact. */
+    /**
+     * Approximate width, in pixels, of a character of Verdana at 11 pixels; {@code textLength} makes the rendered width
+     * exact.
+     */
     private static final int CHARACTER = 7;
 
     private static final int MARGIN = 6;
@@ -45,7 +48,7 @@ final class Badge {
                 valueText);
     }
 
-    /** Never more than there are: 1999 is 1.9k. */
+    /** Rounds down, so that a badge never shows more views than there are: 1999 becomes 1.9k. */
     static String shortened(long count) {
         if (count < THOUSAND) {
             return Long.toString(count);

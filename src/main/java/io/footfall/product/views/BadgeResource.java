@@ -23,14 +23,14 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Counts as pictures, for pages and readmes. */
+/** Endpoint for counts as SVG badges, for pages and readmes. */
 @Path("/api/stories/{id}/badge.svg")
 @Tag(name = "Views")
 class BadgeResource {
 
     private static final String TYPE = "image/svg+xml";
 
-    /** What lies between it and a reader may show a count that is a minute old. */
+    /** Caches may serve a badge for 60 seconds, and for 600 more seconds while they revalidate it. */
     private static final String KEPT = "public, max-age=60, stale-while-revalidate=600";
 
     private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S} ]{1,30}");

@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Views that a service reports many at a time. */
+/** Endpoint for views that a service reports in batches. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Views")
@@ -33,12 +33,11 @@ class BatchResource {
 
     private static final int MOST_VIEWS = 1_000;
 
-    /** The views of a call. */
+    /** The request body. */
     record Views(
             @Schema(required = true, minItems = 1, maxItems = 1_000)
             List<View> views) {}
 
-    /** One view. */
     record View(
             @Schema(
                     required = true,
@@ -56,10 +55,10 @@ class BatchResource {
             @Schema(description = "When it happened; now where missing. Its dedup window must still be held")
             Instant at) {}
 
-    /** The answers, in the order of the views. */
+    /** The response body: one result per view, in the order of the views. */
     record Answers(List<Answer> items) {}
 
-    /** What became of one view. */
+    /** The result for one view. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Answer(
             ItemType type,

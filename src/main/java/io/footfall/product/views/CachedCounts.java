@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Counts of single items, cached for a moment ({@code VIEW_COUNT_CACHE_TTL}) in the process. While Redis counts a count is never less than what this
- * replica, or another one, answered to a view.
+ * Counts of single items, cached in the process for {@code VIEW_COUNT_CACHE_TTL}. While the Redis route is open, a
+ * count is never lower than a total that this replica or another replica has returned for a view.
  */
 @Singleton
 class CachedCounts implements CatalogListener {
@@ -27,7 +27,7 @@ class CachedCounts implements CatalogListener {
     private final SharedTotals shared;
     private final CountingRoute route;
 
-    /** What {@link MonotonicTotals#losses} were when the cache was emptied last. */
+    /** The value of {@link MonotonicTotals#losses} when the cache was last cleared. */
     private volatile long losses;
 
     CachedCounts(
@@ -56,7 +56,7 @@ class CachedCounts implements CatalogListener {
         syncs.afterEach(run -> run.totals().views() == 0 ? Uni.createFrom().voidItem() : cache.clear());
     }
 
-    /** An item's count; fails where there is no such item, and as the guard does. */
+    /** Returns the count of an item. Fails if the item does not exist, and if the guard refuses the look-up. */
     Uni<Cached<CountAnswer>> of(ItemId item, MissGuard guard) {
         if (route.isClosed()) {
             return cached(item, guard);
@@ -75,7 +75,10 @@ class CachedCounts implements CatalogListener {
         });
     }
 
-    /** Reads that began after a loss hold what was lost. */
+    /**
+     * Clears the cache once after each loss. A count that was cached before the loss may be lower than a total that was
+     * discarded. A count that is read after the loss includes the views of that total.
+     */
     private void forgetOlderThan(long known) {
         if (losses < known) {
             synchronized (this) {
@@ -99,7 +102,7 @@ class CachedCounts implements CatalogListener {
         return cached.required(() -> new UnknownItemException(item.type().word()));
     }
 
-    /** An item that is created has no count of one of that id before it. */
+    /** A new item must not be answered with the cached count of a deleted item that had the same id. */
     @Override
     public Uni<Void> written(ItemId item, boolean created) {
         return created

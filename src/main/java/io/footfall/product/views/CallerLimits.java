@@ -5,10 +5,10 @@ import io.footfall.capability.ratelimit.LimitCheck;
 import java.util.Optional;
 
 /**
- * What bounds the views of a caller.
+ * The limits that apply to the views of a caller.
  *
- * @param hit the hit of the caller's rate limit; empty where it is not limited, or where its hit is decided already
- * @param guard admits and counts look-ups of items that nobody knows here
+ * @param hit the rate limit check of the caller; empty if the caller is not limited, or if the check is already decided
+ * @param guard admits and counts look-ups of items that this replica does not know
  */
 record CallerLimits(Optional<LimitCheck> hit, MissGuard guard) {
 

@@ -3,21 +3,21 @@ package io.footfall.product.views;
 import io.footfall.product.catalog.ItemId;
 
 /**
- * What Postgres knows of an item.
+ * The state of an item in Postgres.
  *
  * @param item the item
- * @param place where it lies
- * @param persistedViews views that were synced
- * @param exists whether the catalog holds it; an open catalog counts also what it does not hold
+ * @param place the partition, the incarnation and the story of the item
+ * @param persistedViews the views of the item that Postgres holds
+ * @param exists whether the catalog holds the item; an open catalog also counts items that it does not hold
  */
 record CatalogLookup(ItemId item, PartitionIndex.Place place, long persistedViews, boolean exists) {
 
-    /** What an open catalog does not hold, and would create as this incarnation. */
+    /** Returns the state of an item that an open catalog does not hold and would create with this incarnation. */
     static CatalogLookup ofNext(ItemId item, int incarnation) {
         return new CatalogLookup(item, new PartitionIndex.Place(item.id(), incarnation, null), 0, false);
     }
 
-    /** The item as a field of hashes in Redis. */
+    /** The name of the item as a field of Redis hashes. */
     String field() {
         return item.field(place.incarnation());
     }

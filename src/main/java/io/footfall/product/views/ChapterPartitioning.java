@@ -5,8 +5,9 @@ import io.footfall.product.catalog.ChapterHomes;
 import jakarta.inject.Singleton;
 
 /**
- * A chapter lies with its story, so that both are counted in one step on a Cluster too. Elsewhere a chapter of an open catalog lies by itself: it
- * may have been viewed before anybody said which story it belongs to.
+ * Decides in which partition a chapter lies. A chapter lies in the partition of its story, so that both can be counted
+ * in one atomic step on a Redis Cluster too. Without a Cluster, a chapter of an open catalog lies in the partition of
+ * its own id, because it may be viewed before its story is known.
  */
 @Singleton
 class ChapterPartitioning implements ChapterHomes {

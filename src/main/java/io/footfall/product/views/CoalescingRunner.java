@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
 /**
- * Lets work run one at a time. Whoever comes while it runs shares the next run with all who come until that begins, so
- * that each gets a run that began after it came, however many they are.
+ * Runs a task one run at a time. All callers that join during a run share the next run. So each caller gets a run that
+ * began after it joined, and any number of callers costs at most one more run.
  */
 final class CoalescingRunner<T> {
 
@@ -17,7 +17,7 @@ final class CoalescingRunner<T> {
         this.work = work;
     }
 
-    /** The run that is to begin next; it is to be subscribed to. */
+    /** Returns the run that begins next. The caller has to subscribe to it. */
     synchronized Uni<T> join() {
         if (running == null) {
             running = turn(Uni.createFrom().nullItem());
@@ -29,7 +29,9 @@ final class CoalescingRunner<T> {
         return next;
     }
 
-    /** Memoized: whoever gives up waiting, as a client does that closes its connection, does not cancel the run. */
+    /**
+     * Memoized, so that a caller that cancels, such as a client that closes its connection, does not cancel the run.
+     */
     private Uni<T> turn(Uni<T> before) {
         return before.onItem()
                 .transformToUni(ended -> work.get())

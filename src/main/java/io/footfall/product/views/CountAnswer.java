@@ -7,7 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An item's count and what it is made of. */
+/** The count of an item: the total, and its persisted and buffered views. */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record CountAnswer(

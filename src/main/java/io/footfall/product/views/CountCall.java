@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** One call of {@code count.lua} for a batch of operations of one window. */
+/** One call of {@code count.lua} for a batch of operations of one dedup window. */
 final class CountCall {
 
     private final List<ViewOperation> batch;
@@ -21,15 +21,15 @@ final class CountCall {
     private final EraFence.Token fence;
 
     /**
-     * A call.
+     * Creates a call.
      *
-     * @param batch its operations, all of one window, each of an item that has a place
-     * @param slot key that the caller's calls are remembered under
-     * @param fence what the call is refused by where another era has begun
-     * @param audience whom Redis tells the totals of what is counted
-     * @param id names the batches that the call begins
+     * @param batch its operations, all of one window; the place of each item is known
+     * @param slot key of the slot in which Redis remembers the latest call of the channel
+     * @param fence the era of the call; Redis refuses the call if another era has begun
+     * @param audience channel on which Redis publishes the new totals, and the name of the sender
+     * @param id id of the batches of pending views that the call begins
      * @param seq number of the call in its slot
-     * @param hits takes the hits of their callers' rate limits
+     * @param hits collects the rate limit checks of the callers
      */
     CountCall(
             List<ViewOperation> batch,
@@ -60,7 +60,7 @@ final class CountCall {
 
     private static final String CALLS_REMEMBERED = Long.toString(RedisKeys.CALLS_REMEMBERED.toMillis());
 
-    /** Redis turns to each partition once. */
+    /** Sorts the operations by partition, so that the script switches between partitions as rarely as possible. */
     private static List<ViewOperation> byPartition(List<ViewOperation> batch) {
         List<ViewOperation> sorted = new ArrayList<>(batch);
         sorted.sort(Comparator.comparingInt(
@@ -96,7 +96,9 @@ final class CountCall {
         return all;
     }
 
-    /** For each operation the line of its hit. */
+    /**
+     * Returns for each operation the number of the line of its rate limit check, or {@link LimitCheckBatch#NO_LINE}.
+     */
     private List<String> lines() {
         List<String> lines = new ArrayList<>(batch.size());
         for (ViewOperation operation : batch) {
@@ -117,7 +119,7 @@ final class CountCall {
         return arguments;
     }
 
-    /** The operations in the order in which they are answered. */
+    /** The operations in the order of their replies. */
     List<ViewOperation> batch() {
         return batch;
     }

@@ -2,7 +2,7 @@ package io.footfall.product.views;
 
 import io.vertx.redis.client.Response;
 
-/** What {@code count.lua} answers of the entries of a call: one after the other, beginning with the first. */
+/** Reads the reply of {@code count.lua} for a call, one entry after the other, beginning with the first. */
 final class CountReplyReader {
 
     private static final char FIRST_VIEW = '1';
@@ -17,10 +17,10 @@ final class CountReplyReader {
     private int entry;
 
     /**
-     * The answers of a call.
+     * Creates a reader that is at the first entry.
      *
-     * @param answers what the script answered
-     * @param at index of the first of its two texts
+     * @param answers the reply of the script
+     * @param at index of the first of the two texts in the reply: the status letters, and after them the totals
      */
     CountReplyReader(Response answers, int at) {
         this.statuses = answers.get(at).toString();
@@ -35,12 +35,12 @@ final class CountReplyReader {
         return status() == FIRST_VIEW || status() == APPROXIMATE_FIRST_VIEW;
     }
 
-    /** Whether the viewer was counted, now or before, or only looked. */
+    /** Whether Redis knows the item: the viewer was counted now or before, or the operation only read the total. */
     boolean isKnown() {
         return isFirstView() || status() == SEEN || status() == APPROXIMATE_SEEN;
     }
 
-    /** Whether the total is no more than there is, and may be less. */
+    /** Whether the total is a lower bound. */
     boolean isApproximate() {
         return status() == APPROXIMATE_FIRST_VIEW || status() == APPROXIMATE_SEEN;
     }
@@ -49,12 +49,12 @@ final class CountReplyReader {
         return status() == OVER_LIMIT;
     }
 
-    /** The item's total, this view included. */
+    /** The total of the item, including this view. */
     long total() {
         return Long.parseLong(totals[entry]) + (isFirstView() ? 1 : 0);
     }
 
-    /** Goes on to the next entry. */
+    /** Moves to the next entry. */
     void next() {
         entry++;
     }

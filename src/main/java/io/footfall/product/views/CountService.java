@@ -21,17 +21,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Reads counts. Postgres is asked first and Redis second: a total never falls, so what Redis says later is never less
- * than what Postgres held before, however many syncs lie in between. An item that Redis has no total of has nothing
- * buffered.
+ * Reads counts. It queries Postgres first and Redis second. Totals never fall, except when views are reverted. So a
+ * total that Redis replies later is never lower than the persisted views that Postgres returned before, however many
+ * syncs run in between. An item without a total in Redis has no buffered views.
  *
- * <p>Without Redis a count is what Postgres holds and what this replica knows to have been buffered when Redis went; without
- * Postgres it is what Redis knows.
+ * <p>While Redis is unavailable, a count is the persisted views in Postgres, or the last total that this replica
+ * remembers if that is higher, because it includes the views that were buffered when Redis became unavailable. While
+ * Postgres is unavailable, a count is the total in Redis.
  */
 @Singleton
 class CountService {
 
-    /** A count of one item. */
+    /** The count of an item: all views, and the persisted ones. */
     record Count(long total, long persisted) {}
 
     private final ViewStore store;
@@ -56,7 +57,7 @@ class CountService {
         this.totals = totals;
     }
 
-    /** An item's count; null where there is no such item. */
+    /** Returns the count of an item, or null if the item does not exist. */
     Uni<CountAnswer> of(ItemId item) {
         return Uni.combine()
                 .all()
@@ -73,7 +74,10 @@ class CountService {
         return count == null ? null : CountAnswer.of(item, count.total(), count.persisted(), lastSyncAt);
     }
 
-    /** Counts of many items, one round trip to each store; what the catalog does not hold is missing. */
+    /**
+     * Returns the counts of many items with one round trip to each store. Items that the catalog does not hold are
+     * missing in the result.
+     */
     Uni<Map<ItemId, Count>> of(List<ItemId> items) {
         return store.lookUp(items)
                 .map(Map::values)
@@ -120,7 +124,10 @@ class CountService {
         return counts;
     }
 
-    /** Only where Redis has a total of each item: whether the others exist could not be told. */
+    /**
+     * Succeeds only if Redis has an exact total of each item, because without Postgres it is unknown whether the other
+     * items exist.
+     */
     private Uni<Map<ItemId, Count>> withoutPostgres(List<ItemId> items, Throwable failure) {
         List<CatalogLookup> entries = new ArrayList<>();
         for (ItemId item : items) {
@@ -149,21 +156,22 @@ class CountService {
     }
 
     /**
-     * What Redis is asked of each item, in one batch for all of them.
+     * The hash fields to read in Redis for each item, in one batch for all items.
      *
-     * @param each commands for one item
+     * @param each number of commands per item
      */
     private record Reads(int each) {
 
         private static final int FOR_A_TOTAL = 4;
 
         /**
-         * An approximate one, the younger generation, the older and the younger again: a total that moves from one to the other between two
-         * reads is found by one that follows.
+         * Reads the approximate total, then the younger, the older and again the younger generation of exact totals.
+         * The commands are not atomic. If a total moves from the older to the younger generation between two of them,
+         * the last one finds it.
          */
         private static final Reads TOTALS = new Reads(FOR_A_TOTAL);
 
-        /** Also what waits, and what is being transferred. */
+        /** Reads also the pending views and the views of the claimed batch. */
         private static final Reads EVERYTHING = new Reads(FOR_A_TOTAL + 2);
 
         private List<Request> of(List<CatalogLookup> entries) {
@@ -184,7 +192,9 @@ class CountService {
             return requests;
         }
 
-        /** Also one that is no more than there is: whoever asks knows what Postgres holds. */
+        /**
+         * Returns also an approximate total, because the caller knows the persisted views and uses the higher value.
+         */
         private Response total(List<Response> answers, int entry) {
             Response exact = exactTotal(answers, entry);
             return exact == null ? answers.get(each * entry) : exact;

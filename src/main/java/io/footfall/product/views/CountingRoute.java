@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Which way this replica counts: through Redis, or straight into Postgres. The way through Redis is closed by the first
- * call that fails, and opened by {@link RedisFailback} alone, which first brings both stores in line.
+ * The route by which this replica counts views: the Redis route or the Postgres route. The first call to Redis that
+ * fails closes the Redis route. Only {@link RedisFailback} opens it, after it has reconciled both stores.
  */
 @Singleton
 final class CountingRoute {
@@ -25,11 +25,11 @@ final class CountingRoute {
     private static final Logger LOG = Logger.getLogger(CountingRoute.class);
 
     /**
-     * One span of time in which views are counted through Redis.
+     * A period in which the Redis route is open.
      *
      * @param masters {@link io.footfall.platform.redis.RedisTopology#identity()} of the Redis that counts
-     * @param era the number under which views are counted that Redis takes, see {@link EraFence}
-     * @param callsInFlight calls that were made and have not ended
+     * @param era the era in which Redis counts the views, see {@link EraFence}
+     * @param callsInFlight number of calls that began and have not ended
      */
     record RedisSession(String masters, long era, AtomicInteger callsInFlight) {
 
@@ -37,7 +37,7 @@ final class CountingRoute {
             this(masters, era, new AtomicInteger());
         }
 
-        /** Announces a call; false where the way was closed meanwhile, and no call may be made. */
+        /** Registers a call. Returns false if the route was closed in the meantime; then the call must not be made. */
         boolean begin(CountingRoute route) {
             callsInFlight.incrementAndGet();
             if (route.session() == this) {
@@ -47,30 +47,30 @@ final class CountingRoute {
             return false;
         }
 
-        /** A call ended, and what became of it is known. */
+        /** Ends a call whose result is known, or which was recorded as unacknowledged. */
         void end() {
             callsInFlight.decrementAndGet();
         }
     }
 
-    /** Why the way through Redis was closed. */
+    /** Why the Redis route was closed. */
     enum Reason {
         /** Redis does not answer. */
         NO_ANSWER("does not answer"),
 
-        /** Redis answers, and cannot count. */
+        /** Redis replies, but cannot count. */
         REFUSED("refuses to count"),
 
-        /** Redis answers, and does not let this service count until an operator changes something. */
+        /** Redis replies, but refuses this service until an operator changes something, for example permissions. */
         NOT_ALLOWED("does not let this service count"),
 
-        /** Redis has lost its memory, or went back in time. */
+        /** Redis lost data, or went back to an older state. */
         FORGOT("has forgotten what it was told"),
 
-        /** Redis is another one than this replica knew, or another replica brought it in line anew. */
+        /** Redis is not the instance that this replica knew, or another replica has begun a new era in it. */
         SUPERSEDED("was restarted, failed over or emptied"),
 
-        /** Redis is not to be used. */
+        /** The Redis route is switched off. */
         SWITCHED_OFF("is switched off");
 
         private final String words;
@@ -94,17 +94,17 @@ final class CountingRoute {
                 .ifPresent(open -> close(open, Reason.NO_ANSWER, cause)));
     }
 
-    /** The way through Redis; null while views are counted in Postgres. */
+    /** The open session of the Redis route; null while views are counted in Postgres. */
     RedisSession session() {
         return opening.get();
     }
 
-    /** Whether views are counted in Postgres. */
+    /** Whether the Redis route is closed, so that views are counted in Postgres. */
     boolean isClosed() {
         return opening.get() == null;
     }
 
-    /** The latest way through Redis, closed or not. */
+    /** The latest session of the Redis route, open or closed. */
     RedisSession last() {
         return last;
     }
@@ -113,12 +113,12 @@ final class CountingRoute {
         return opening.get() == null ? Source.DATABASE : Source.REDIS;
     }
 
-    /** Whether it is known since the start which way to go. */
+    /** Whether this replica has chosen a route since its start. */
     boolean isDecided() {
         return decided.get();
     }
 
-    /** Completes when it is known which way to go. */
+    /** Completes when this replica has chosen a route after its start. */
     Uni<Void> decided() {
         return Uni.createFrom().emitter(emitter -> {
             waiting.add(emitter);
@@ -135,12 +135,12 @@ final class CountingRoute {
         }
     }
 
-    /** Asks to get ready before the way is opened. */
+    /** Registers an action that has to complete before the Redis route is opened. */
     void beforeOpening(Function<RedisSession, Uni<Void>> action) {
         beforeOpening.add(action);
     }
 
-    /** Lets everybody get ready who asked for it. */
+    /** Runs the registered actions, one after the other. */
     Uni<Void> prepare(RedisSession next) {
         return Multi.createFrom()
                 .iterable(beforeOpening)
@@ -150,7 +150,7 @@ final class CountingRoute {
                 .last();
     }
 
-    /** Counts through Redis from now on. */
+    /** Opens the Redis route. */
     void open(RedisSession next) {
         last = next;
         opening.set(next);
@@ -160,7 +160,7 @@ final class CountingRoute {
         release();
     }
 
-    /** Leaves the way closed that it was found at the start, so that views are counted in Postgres. */
+    /** Keeps the Redis route closed, as it is at the start, so that views are counted in Postgres. */
     void stayClosed() {
         if (!decided.getAndSet(true)) {
             LOG.info("views are counted in postgres, because redis is not used or does not answer");
@@ -168,7 +168,10 @@ final class CountingRoute {
         release();
     }
 
-    /** Counts in Postgres from now on, if the way is still the one that failed. */
+    /**
+     * Closes the Redis route, so that views are counted in Postgres. Does nothing if {@code failed} is not the open
+     * session any more.
+     */
     void close(RedisSession failed, Reason reason, Throwable cause) {
         if (!opening.compareAndSet(failed, null)) {
             return;
@@ -180,7 +183,7 @@ final class CountingRoute {
         whenClosed.forEach(action -> action.accept(reason));
     }
 
-    /** Asks to be told whenever the way is closed. */
+    /** Registers an action that runs whenever the Redis route is closed. */
     void whenClosed(Consumer<Reason> action) {
         whenClosed.add(action);
     }

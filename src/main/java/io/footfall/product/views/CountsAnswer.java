@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param stories counts of the stories that exist
  * @param chapters counts of the chapters that exist
- * @param unknown ids that the catalog does not hold, as they were asked for
+ * @param unknown requested ids that the catalog does not hold
  */
 record CountsAnswer(
         @Schema(examples = "{\"s1\": 42}") Map<String, Long> stories,

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /**
- * Knows crawlers and link previews by their user agents, from {@code views/crawlers.txt}. Tools that people program
- * with (curl, HTTP libraries) are not crawlers: whoever posts a view with one means it.
+ * Detects crawlers and link previews by their user agent, with the patterns of {@code views/crawlers.txt}. Developer
+ * tools (curl, HTTP libraries) are not crawlers: a caller that posts a view with such a tool wants it to be counted.
  */
 @Singleton
 class Crawlers {
@@ -24,7 +24,7 @@ class Crawlers {
     private final Cache<String, Boolean> verdicts =
             Caffeine.newBuilder().maximumSize(REMEMBERED_AGENTS).build();
 
-    /** Kept, because every view asks: a reference to a method of this would be a new object each time. */
+    /** A field, because every view uses it: a method reference would allocate a new object for each view. */
     private final Function<String, Boolean> matches =
             userAgent -> crawler.matcher(userAgent).find();
 
@@ -32,7 +32,10 @@ class Crawlers {
         return !userAgent.isEmpty() && verdicts.get(userAgent, matches);
     }
 
-    /** One alternation of all lines: RE2/J matches it in time linear in the user agent, however many there are. */
+    /**
+     * One alternation of all patterns. RE2/J matches it in time linear in the length of the user agent, for any number
+     * of patterns.
+     */
     private static String read() {
         try (InputStream in = Crawlers.class.getResourceAsStream(LIST)) {
             if (in == null) {

@@ -7,33 +7,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Group commit of a replica into Postgres, while the way through Redis is closed. Confined to its event loop.
- */
+/** Group commit of a replica into Postgres, used while the Redis route is closed. Confined to its event loop. */
 final class DatabaseCounting {
 
     /**
-     * Operations that are counted together.
+     * Operations that are counted in one transaction.
      *
      * @param batch operations of one window
-     * @param abandoned the call to Redis that they were part of, where it was abandoned
+     * @param abandoned the unacknowledged call to Redis that contained the operations, if there is one
      */
     record Work(List<ViewOperation> batch, Optional<UnacknowledgedCall> abandoned) {
 
-        /** Answers that they were not counted. */
+        /** Fails all operations. The views of an abandoned call are not undone in Redis. */
         void fail(Throwable failure, UnacknowledgedCalls unacknowledged) {
             abandoned.ifPresent(unacknowledged::letStand);
             batch.forEach(operation -> operation.answer().fail(failure));
         }
     }
 
-    /** Where operations go that this has done its part for. */
+    /** Takes the operations that this class cannot finish. */
     interface Next {
 
-        /** There is no such item, or none of this incarnation. */
+        /** Takes an operation whose item, or whose incarnation of it, does not exist in Postgres. */
         void lookUp(ViewOperation operation);
 
-        /** Counting in Postgres was closed by somebody who opened the way through Redis. */
+        /**
+         * Takes work that was not counted, because another replica closed counting in Postgres to open the Redis route.
+         */
         void closed(Work work);
     }
 
@@ -53,13 +53,13 @@ final class DatabaseCounting {
         this.next = next;
     }
 
-    /** Takes an operation whose item has a place. */
+    /** Adds an operation. The place of its item has to be known. */
     void add(ViewOperation operation) {
         waiting.add(operation);
         send();
     }
 
-    /** Takes operations that belong together, before all that wait. */
+    /** Adds operations that are counted together, before all waiting operations. */
     void add(Work work) {
         first.add(work);
         send();
@@ -86,7 +86,7 @@ final class DatabaseCounting {
 
     private void counted(Work work, Optional<List<FallbackCounts.Count>> counts) {
         inFlight = false;
-        // Where counting was closed nothing is decided yet.
+        // If counting in Postgres is closed, nothing was counted, and which views to undo in Redis is still undecided.
         work.abandoned()
                 .ifPresent(call -> counts.ifPresent(
                         found -> parts.unacknowledged().undo(call, FallbackCounts.undone(call, found))));

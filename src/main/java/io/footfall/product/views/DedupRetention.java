@@ -3,10 +3,10 @@ package io.footfall.product.views;
 import java.time.Instant;
 
 /**
- * A window and how long its viewers are remembered.
+ * A dedup window and how long the marks of its viewers are kept.
  *
  * @param window the window
- * @param until when its viewers are forgotten
- * @param extending whether viewers that are there already are kept until then too
+ * @param until when the marks expire
+ * @param extending whether existing marks of the window are kept until then too
  */
 record DedupRetention(DedupWindow window, Instant until, boolean extending) {}

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A span of time in which a viewer counts once per item. Windows have a fixed length and are aligned to the epoch, so
- * that replicas agree on them without talking; a window of 24 hours is a day in UTC.
+ * A time span in which a viewer counts once per item. Windows have a fixed length and are aligned to the epoch, so that
+ * replicas agree on them without communication. A window of 24 hours is a day in UTC.
  *
  * @param index number of windows between the epoch and this one
- * @param hours length
+ * @param hours length in hours
  */
 record DedupWindow(long index, int hours) {
 
@@ -20,9 +20,9 @@ record DedupWindow(long index, int hours) {
     }
 
     /**
-     * Reads what {@link #label()} wrote.
+     * Parses a label that {@link #label()} returned.
      *
-     * @throws NumberFormatException where it is something else
+     * @throws NumberFormatException if the text is not such a label
      */
     static DedupWindow ofLabel(String label) {
         String[] parts = label.split(BETWEEN, 2);
@@ -40,7 +40,7 @@ record DedupWindow(long index, int hours) {
         return Duration.ofHours(hours);
     }
 
-    /** The window's name in keys; another length of windows never meets the same name. */
+    /** The name of the window in keys. Windows of different lengths never have the same label. */
     String label() {
         return hours + BETWEEN + index;
     }

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Tells which dedup window a time lies in and how long the window is remembered. */
+/** Finds the dedup window of a time, and how long the marks of that window are kept. */
 @Singleton
 class DedupWindows {
 
-    /** Clocks of platforms and ours may differ by this much. */
+    /** How far the clock of a caller may be ahead of the clock of this service. */
     private static final Duration AHEAD = Duration.ofMinutes(1);
 
-    /** Longer than counting a view takes, stores that are slow included. */
+    /** More than it takes to count a view, even if the stores are slow. */
     private static final Duration TO_COUNT = Duration.ofMinutes(1);
 
     private final int hours;
@@ -36,32 +36,39 @@ class DedupWindows {
         return live(DedupWindow.at(clock.instant().plus(Duration.ofHours(hours)), hours));
     }
 
-    /** The window of a view that is reported late; empty where its viewers are forgotten already or it lies ahead. */
+    /**
+     * The window of a view that is reported late. Empty if the marks of the window have expired, or if the time lies in
+     * the future.
+     */
     Optional<DedupRetention> at(Instant time) {
         Instant now = clock.instant();
         DedupRetention retention = live(DedupWindow.at(time, hours));
         return isAhead(time) || !retention.until().isAfter(now) ? Optional.empty() : Optional.of(retention);
     }
 
-    /** How long a window's viewers are remembered; empty where that is over, or will be before a view of it could be counted. */
+    /**
+     * How long the marks of a window are kept. Empty if they have expired, or would expire before a view could be
+     * counted.
+     */
     Optional<DedupRetention> held(DedupWindow window) {
         DedupRetention retention = live(window);
         return retention.until().isAfter(clock.instant().plus(TO_COUNT)) ? Optional.of(retention) : Optional.empty();
     }
 
-    /** When the viewers of a window are forgotten. */
+    /** When the marks of a window expire. */
     Instant until(DedupWindow window) {
         return live(window).until();
     }
 
-    /** Whether a time has not come yet, as far as clocks can be trusted. */
+    /** Whether a time lies in the future, by more than clocks may differ. */
     boolean isAhead(Instant time) {
         return time.isAfter(clock.instant().plus(AHEAD));
     }
 
     /**
-     * The window of a line of a log, of whatever age: remembered for at least one length of a window from now, so that
-     * the same log can be sent again. Rounded up to the hour, so that the lines of an import share their batches.
+     * The window of a line of an imported log, of any age. Its marks are kept for at least the length of one window
+     * from now, so that the same log can be sent again without being counted twice. The end is rounded up to the hour,
+     * so that the lines of an import can be counted in the same batches.
      */
     DedupRetention imported(Instant time) {
         DedupWindow window = DedupWindow.at(time, hours);

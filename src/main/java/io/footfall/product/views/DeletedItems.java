@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Items that were deleted in Postgres, and what Redis may still hold of them because it was away, or because whoever deleted them died in between:
- * see {@code V15__incarnations.sql}.
+ * Items that were deleted in Postgres, but whose total may still be in Redis: Redis was unavailable, or the replica
+ * that deleted them died before it removed the total. See {@code V15__incarnations.sql}.
  */
 @Singleton
 class DeletedItems {
@@ -41,13 +41,13 @@ class DeletedItems {
         this.gateway = gateway;
     }
 
-    /** A page of those of which Redis may hold something. */
+    /** Returns a page of deleted items that Redis may still hold. */
     Uni<List<Placed>> notRemoved() {
         return gateway.ask(
                 () -> postgres.query(NOT_REMOVED).execute().map(rows -> Rows.all(rows, DeletedItems::placedOf)));
     }
 
-    /** Those of one id. */
+    /** Returns the deleted incarnations of one id that Redis may still hold. */
     Uni<List<Placed>> notRemoved(ItemId item) {
         return gateway.ask(() -> postgres.preparedQuery(NOT_REMOVED_OF)
                 .execute(Tuple.of(item.field()))
@@ -58,12 +58,12 @@ class DeletedItems {
         return new Placed(ItemId.ofField(row.getString("item")), row.getString("home"), row.getInteger("incarnation"));
     }
 
-    /** Whether more may follow. */
+    /** Whether more pages may follow. */
     static boolean isFull(List<Placed> page) {
         return page.size() == PAGE;
     }
 
-    /** Redis holds nothing of them any more. */
+    /** Records that Redis does not hold these items any more. */
     Uni<Void> removed(List<Placed> items) {
         return items.isEmpty()
                 ? Uni.createFrom().voidItem()

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 
 /**
- * The era that Redis counts in, kept there as a fencing token: a call of another era counts nothing. So whoever brings both
- * stores in line knows that nobody counts on, on connections that outlived a failover too, and each view is told of the
- * era that it was counted in.
+ * Keeps in Redis the era in which views are counted, as a fencing token: Redis refuses a call of another era, and
+ * counts nothing of it. When a replica that reconciles the stores has raised the era, no replica counts in an older era
+ * any more, not even on a connection that survived a failover. So the era in which each view was counted is known.
  *
- * <p>Eras only grow. Even ones are counted in. Odd ones are those in which a replica brings the stores in line, which ends the
- * era before for good; the next even one is counted in when Postgres knows of it, or, where Postgres is away, when
- * somebody has to count.
+ * <p>Eras only grow. Views are counted in even eras. In an odd era a replica reconciles the stores, and no view is
+ * counted; an odd era ends the era before it for good. The next even era begins when Postgres has recorded it, or,
+ * while Postgres is unavailable, when a replica has to count.
  */
 @Singleton
 class EraFence {
@@ -29,10 +29,10 @@ class EraFence {
     private static final Script RAISE = Script.makingRoom("raise-era");
 
     /**
-     * What a call is refused by where it comes too late.
+     * The token by which Redis refuses a call of another era.
      *
-     * @param key where Redis keeps its era
-     * @param era the era that the call counts in
+     * @param key key at which Redis keeps its era
+     * @param era the era of the call
      */
     record Token(String key, String era) {
 
@@ -42,10 +42,10 @@ class EraFence {
     }
 
     /**
-     * What Redis knows of its era.
+     * The eras that Redis holds. On a Cluster each partition holds one.
      *
-     * @param lowest of all partitions, 0 where one does not know
-     * @param highest of all partitions
+     * @param lowest the lowest era of all partitions, 0 if a partition has none
+     * @param highest the highest era of all partitions
      */
     record Known(long lowest, long highest) {
 
@@ -53,18 +53,24 @@ class EraFence {
             return lowest == era && highest == era;
         }
 
-        /** The era of whoever brings the stores in line, which Postgres believes to be in another one. */
+        /**
+         * Returns the odd era in which a replica reconciles the stores, when {@code era} is the latest era that
+         * Postgres knows.
+         */
         long closed(long era) {
             long latest = Math.max(highest, era);
             return latest + (latest % 2 == 0 ? 1 : 2);
         }
 
-        /** Whether views may be counted as they are: nobody brings the stores in line, and this was not a later era before. */
+        /**
+         * Whether views can be counted in the present era: it is the same even era in all partitions, and not older
+         * than {@code least}.
+         */
         boolean isOpen(long least) {
             return lowest == highest && highest % 2 == 0 && highest > 0 && highest >= least;
         }
 
-        /** The era that begins for whoever cannot ask Postgres. */
+        /** Returns the even era that a replica begins while Postgres is unavailable. */
         long next(long least) {
             long latest = Math.max(highest, least);
             return latest + (latest % 2 == 0 ? 2 : 1);
@@ -96,12 +102,15 @@ class EraFence {
         return answer == null ? 0 : answer.toLong();
     }
 
-    /** Begins an era, which ends all before it; fails where a later one has begun. */
+    /** Begins an era and ends all eras before it. Fails if a later era has begun. */
     Uni<Void> begin(long era) {
         return begin(era, 0);
     }
 
-    /** The same; fails also where Redis has forgotten another era since that began. */
+    /**
+     * Begins an era and ends all eras before it. Fails if a later era has begun, or if Redis has lost the era
+     * {@code after}.
+     */
     Uni<Void> begin(long era, long after) {
         List<String> arguments = List.of(Long.toString(era), Long.toString(after));
         return redis.runEach(

@@ -14,16 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Counts views in Postgres, each viewer once per item and window: see {@code count_views} in the migrations. */
+/** Counts views in Postgres, each viewer once per item and window. See {@code count_views} in the migrations. */
 @Singleton
 class FallbackCounts {
 
     private static final String COUNT = "select * from count_views($1, $2, $3, $4, $5, $6, $7) order by entry";
 
-    /** What became of one entry: a status of {@code count_views}, and the item's views before and through the batch. */
+    /**
+     * The result for one entry: a status of {@code count_views}, the item's views before the batch, and those that the
+     * batch added.
+     */
     record Count(int status, long before, long added) {
 
-        /** Whether Postgres holds the view, now or before. */
+        /** Whether Postgres holds the view, counted now or before. */
         boolean isHeld() {
             return status >= 0;
         }
@@ -42,9 +45,10 @@ class FallbackCounts {
     }
 
     /**
-     * Counts operations of one window in one transaction, together with the call to Redis that it takes the place of.
+     * Counts operations of one window in one transaction. If the operations replace an unacknowledged call to Redis,
+     * the same transaction records that the call has to be undone.
      *
-     * @return a count for each entry of each operation; empty where counting in Postgres is closed, and nothing was done
+     * @return a count for each entry of each operation; empty if counting in Postgres is closed, and nothing was done
      */
     Uni<Optional<List<Count>>> count(DatabaseCounting.Work work) {
         Tuple arguments = argumentsOf(work);
@@ -60,7 +64,10 @@ class FallbackCounts {
                         .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    /** What is to be undone of a call: the views that Postgres holds in its place. The rest is kept from running late. */
+    /**
+     * Returns the call with only those views that have to be undone in Redis, because Postgres holds them instead. The
+     * other views are not undone, but the call is kept from running late.
+     */
     static UnacknowledgedCall undone(UnacknowledgedCall call, List<Count> counts) {
         return call.where(entry -> counts.get(entry).isHeld());
     }

@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What Postgres keeps so that views can be counted while Redis is away, and handed back to it: see
- * {@code V2__counting_without_redis.sql}. Counting itself is done by {@link FallbackCounts}.
+ * Stores in Postgres what is needed to count views while Redis is unavailable, and to backfill Redis afterwards. See
+ * {@code V2__counting_without_redis.sql}. {@link FallbackCounts} does the counting itself.
  */
 @Singleton
 class FallbackStore {
@@ -40,7 +40,10 @@ class FallbackStore {
 
     private static final String OPEN = "update view_path set database_open = true where not database_open";
 
-    /** Should this replica freeze now, Postgres ends the transaction, and others may count. */
+    /**
+     * If this replica stalls inside the transaction, Postgres ends the transaction, so that other replicas can count
+     * again.
+     */
     private static final String BE_QUICK = """
             select set_config('lock_timeout', '1s', true),
                    set_config('idle_in_transaction_session_timeout', '2s', true)
@@ -73,7 +76,10 @@ class FallbackStore {
             update view_path set closing_era = $1, closing_masters = $2, all_again = false where closing_era < $1
             """;
 
-    /** One after the other: who waits finds that it is done. */
+    /**
+     * Serializes the replicas that request a backfill of all viewers. The second one finds that it is already
+     * requested.
+     */
     private static final String EXCLUDE_HANDING_ALL_BACK = "select pg_advisory_xact_lock(716004)";
 
     private static final String HAND_ALL_BACK_AGAIN = """
@@ -97,30 +103,31 @@ class FallbackStore {
             """.formatted(PRUNED_AT_ONCE);
 
     /**
-     * How views are counted, as all replicas know it.
+     * The state of counting that all replicas share.
      *
-     * @param databaseOpen whether some replica counts in Postgres
-     * @param masters the Redis that was brought in line last, empty before the first
-     * @param era grows whenever Redis turns out to be another one, or to have lost its memory; see {@link EraFence}
-     * @param lost views that were answered and that a Redis that lost its memory took along, ever
-     * @param revoking whether there are calls that are to be undone in Redis
-     * @param closing what a replica was bringing in line last
+     * @param databaseOpen whether replicas may count in Postgres
+     * @param masters the Redis with which the stores were reconciled last; empty before the first time
+     * @param era grows whenever Redis turns out to be another instance, or to have lost data; see {@link EraFence}
+     * @param lost number of views, since the beginning, that were reported as counted and that Redis then lost
+     * @param revoking whether there are calls that have to be undone in Redis
+     * @param closing the latest reconciliation with a Redis that was another instance or had lost data
      */
     record State(boolean databaseOpen, String masters, long era, long lost, boolean revoking, Closing closing) {}
 
     /**
-     * A Redis that is brought in line because it is another one, or lost its memory.
+     * A reconciliation with a Redis that is another instance, or that lost data.
      *
-     * @param era in which that is done
+     * @param era the odd era in which it takes place
      * @param masters the Redis
      */
     record Closing(long era, String masters) {}
 
     /**
-     * What begins when Redis turns out to be another one.
+     * The era that begins after Redis turned out to be another instance, or to have lost data.
      *
-     * @param number higher than all before
-     * @param buffered views of the era before that are still to be transferred; fewer than none where some are to be taken back
+     * @param number higher than all eras before
+     * @param buffered views of the era before that still have to be transferred; negative if views have to be
+     *     subtracted
      */
     record NewEra(long number, long buffered) {}
 
@@ -152,23 +159,23 @@ class FallbackStore {
                         new Closing(row.getLong("closing_era"), row.getString("closing_masters")))));
     }
 
-    /** Lets views be counted in Postgres. */
+    /** Opens counting in Postgres. */
     Uni<Void> open() {
         return gateway.ask(() -> postgres.query(OPEN).execute().replaceWithVoid());
     }
 
     /**
-     * Keeps everybody from counting in Postgres while something is done, and for good if it succeeds.
+     * Excludes counting in Postgres while an action runs, and closes it when the action succeeds.
      *
-     * @param masters the Redis that takes over
-     * @param last what to do, on the connection that excludes the others; answers the era that begins, if one does
+     * @param masters the Redis that counts from now on
+     * @param last the action, on the connection that holds the exclusive lock; returns the era that begins, if one does
      * @return completes when counting in Postgres is closed
      */
     Uni<Void> close(String masters, Function<SqlConnection, Uni<Optional<NewEra>>> last) {
         return whileNobodyCounts(connection -> last.apply(connection).chain(next -> close(connection, masters, next)));
     }
 
-    /** Does something in a transaction that keeps everybody from counting in Postgres. */
+    /** Runs an action in a transaction that excludes counting in Postgres. */
     <T> Uni<T> whileNobodyCounts(Function<SqlConnection, Uni<T>> work) {
         return gateway.askInBulk(connection -> connection
                 .query(BE_QUICK)
@@ -193,14 +200,17 @@ class FallbackStore {
                 .replaceWithVoid();
     }
 
-    /** Reports how many first views Redis answered to a replica in an era so far. */
+    /**
+     * Reports how many first views Redis has replied to a replica in an era so far. Idempotent: the highest number is
+     * kept.
+     */
     Uni<Void> report(long era, UUID replica, long views) {
         return gateway.ask(() -> postgres.preparedQuery(REPORT)
                 .execute(Tuple.of(era, replica, views))
                 .replaceWithVoid());
     }
 
-    /** Remembers what is brought in line, so that whoever comes next goes on with it. */
+    /** Records a reconciliation, so that the next attempt, of any replica, can continue it. */
     Uni<Void> begin(Closing closing) {
         return gateway.askInBackground(() -> postgres.preparedQuery(BEGIN_CLOSING)
                 .execute(Tuple.of(closing.era(), closing.masters()))
@@ -212,7 +222,10 @@ class FallbackStore {
                 .replaceWithVoid());
     }
 
-    /** Redis has forgotten whom it was told of: all are to be handed back again, which is said once in an era. */
+    /**
+     * Requests a backfill of all viewers, because Redis lost their marks. This is done once per era, however often it
+     * is called.
+     */
     Uni<Void> handAllBackAgain(Closing closing) {
         Tuple era = Tuple.of(closing.era());
         return gateway.askInBulk(connection -> connection
@@ -224,8 +237,9 @@ class FallbackStore {
     }
 
     /**
-     * Undoing a call in Redis took away marks of viewers who may have been handed back since, or whose views may have been taken back
-     * because of them.
+     * Requests a new backfill of viewers whose marks were deleted when calls were undone in Redis. Such a viewer may
+     * have been backfilled since, or the view may have been reverted because of the mark. A reverted view counts again,
+     * and is provisional until it is settled again.
      */
     Uni<Void> handBackAgain(SqlClient client, List<UnacknowledgedCall> calls) {
         List<UnacknowledgedCall> undone = calls.stream()
@@ -234,7 +248,7 @@ class FallbackStore {
         if (undone.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        // All at once, because each call locks its items in order, and a transaction of several would not.
+        // In one statement, because each call locks its items in order, and several calls in one transaction would not.
         String[] items = undone.stream()
                 .flatMap(call -> call.items().stream())
                 .distinct()
@@ -255,7 +269,9 @@ class FallbackStore {
         return gateway.askInBulk(connection -> handBackAgain(connection, calls));
     }
 
-    /** Remembers calls that are to be undone in Redis, or were already and took away marks. */
+    /**
+     * Records calls that have to be undone in Redis, or that were undone there and whose marks were deleted thereby.
+     */
     Uni<Void> toBeUndone(SqlClient client, List<UnacknowledgedCall> calls) {
         return client.preparedQuery(REVOKE_CALL)
                 .executeBatch(calls.stream().map(FallbackStore::tupleOf).toList())
@@ -277,7 +293,7 @@ class FallbackStore {
                         call.partitions().stream().map(Integer::shortValue).toArray(Short[]::new));
     }
 
-    /** Some of the calls that are to be undone in Redis. */
+    /** Returns some of the calls that have to be undone in Redis. */
     Uni<List<UnacknowledgedCall>> revokedCalls() {
         return gateway.askInBackground(() -> revokedCalls(postgres));
     }
@@ -298,7 +314,7 @@ class FallbackStore {
                         .toList());
     }
 
-    /** Forgets calls that were undone. */
+    /** Deletes calls that were undone. */
     Uni<Void> undone(List<UnacknowledgedCall> calls) {
         return calls.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -309,17 +325,20 @@ class FallbackStore {
                         .replaceWithVoid());
     }
 
-    /** Viewers to be handed back to Redis, each step on a connection of its own. */
+    /** The viewers to backfill into Redis. Each step uses a transaction of its own. */
     FallbackViewers viewers() {
         return new FallbackViewers(gateway, handedBackAtOnce, Optional.empty());
     }
 
-    /** The same on a connection that keeps everybody from counting in Postgres. */
+    /** The viewers to backfill into Redis. All steps use the connection, which excludes counting in Postgres. */
     FallbackViewers viewers(SqlConnection connection) {
         return new FallbackViewers(gateway, handedBackAtOnce, Optional.of(connection));
     }
 
-    /** Forgets viewers of windows and eras that are over, by the clock of Postgres, which is one for all replicas. */
+    /**
+     * Deletes viewers whose retention has ended, and sums up eras that ended long ago. It uses the clock of Postgres,
+     * which is the same for all replicas.
+     */
     Uni<Void> prune() {
         return pruneViewers()
                 .chain(() -> gateway.ask(() -> postgres.query(SUM_UP_ERAS).execute()))

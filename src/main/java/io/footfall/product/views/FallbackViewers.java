@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Viewers whose views Postgres counted while Redis was away, on their way back to it: see
- * {@code V14__provisional_views.sql}. Each step may be repeated.
+ * The viewers whose views were counted in Postgres while Redis was unavailable, and who have to be backfilled into
+ * Redis. See {@code V14__provisional_views.sql}. Each step is idempotent.
  */
 final class FallbackViewers {
 
@@ -30,7 +30,7 @@ final class FallbackViewers {
 
     private static final String SETTLE = "select settle_views($1, $2, $3, $4, $5) as taken_back";
 
-    /** Not of a viewer who is to be handed back once more since, or for longer. */
+    /** Skips a viewer for whom a new backfill was requested in the meantime, or whose retention was extended. */
     private static final String HANDED_BACK = """
             update view_dedup set handed_back = true
             from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::timestamptz[])
@@ -45,16 +45,16 @@ final class FallbackViewers {
             """;
 
     /**
-     * A viewer who was counted in Postgres and whom Redis does not know yet.
+     * A viewer who was counted in Postgres and has not been backfilled into Redis.
      *
-     * @param handing how often the viewer was to be handed back anew
+     * @param handing how often a new backfill of the viewer was requested
      */
     record Viewing(String window, String item, long viewer, int partition, OffsetDateTime heldUntil, int handing) {}
 
     /**
-     * A viewer whom Redis knows now.
+     * A viewer whose mark is in Redis now.
      *
-     * @param held whether Redis had counted the viewer itself
+     * @param held whether Redis held the mark before, because it had counted the viewer itself
      */
     record Handed(Viewing viewing, boolean held) {}
 
@@ -63,10 +63,11 @@ final class FallbackViewers {
     private final int page;
 
     /**
-     * Viewers as Postgres holds them.
+     * Creates access to the viewers.
      *
-     * @param page so many are handed back at a time
-     * @param connection the one whose transaction all steps are part of; where there is none each is a transaction of its own
+     * @param page number of viewers per page
+     * @param connection the connection whose transaction contains all steps; if empty, each step is a transaction of
+     *     its own
      */
     FallbackViewers(PostgresGateway gateway, int page, Optional<SqlConnection> connection) {
         this.gateway = gateway;
@@ -78,7 +79,7 @@ final class FallbackViewers {
         return connection.map(step).orElseGet(() -> gateway.askInBulk(step));
     }
 
-    /** Those whom Redis does not know yet: a page, item by item. */
+    /** Returns the next page of viewers to backfill, ordered by partition and item. */
     Uni<List<Viewing>> next() {
         return ask(client -> client.preparedQuery(TO_HAND_BACK)
                 .execute(Tuple.of(page))
@@ -95,16 +96,16 @@ final class FallbackViewers {
                 row.getInteger("handing"));
     }
 
-    /** Whether more may follow, of its last item too. */
+    /** Whether more viewers may follow, possibly of the last item of this page. */
     boolean isFull(List<Viewing> found) {
         return found.size() == page;
     }
 
     /**
-     * Decides about views that are provisional: one of two is taken back of whomever Redis had counted itself. Not about those that are to be
-     * handed back anew since.
+     * Settles provisional views. If Redis had counted the viewer itself, the view was counted twice, and the one in
+     * Postgres is reverted. Skips viewers for whom a new backfill was requested in the meantime.
      *
-     * @return how many were taken back
+     * @return number of views that were reverted
      */
     Uni<Long> settle(List<Handed> viewers) {
         return ask(client -> client.preparedQuery(SETTLE)
@@ -117,12 +118,17 @@ final class FallbackViewers {
                 .map(rows -> rows.iterator().next().getLong("taken_back")));
     }
 
-    /** What the catalog knows of items, as of the steps so far. */
+    /** Reads items in the catalog, with the changes of the steps before. */
     Uni<Map<ItemId, CatalogLookup>> lookUp(Collection<ItemId> items) {
         return ask(client -> ViewStore.lookUp(client, items));
     }
 
-    /** Redis knows these viewers, and the totals of their items; of those that are provisional again it does not. */
+    /**
+     * Records that Redis holds the marks of these viewers and the totals of their items. Skips viewers whose views are
+     * provisional again.
+     *
+     * @return the viewers for whom it was recorded
+     */
     Uni<List<Viewing>> handedBack(List<Viewing> viewings) {
         return ask(client -> client.preparedQuery(HANDED_BACK)
                 .execute(Tuple.of(

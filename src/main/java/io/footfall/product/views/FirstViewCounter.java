@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many first views Redis answered to this replica, by era. What all replicas report of an era, less what was
- * transferred, is what a Redis that lost its memory has lost.
+ * Counts the first views that Redis replied to this replica, by era. For an era that has ended, the sum of the reports
+ * of all replicas, less the transferred views, is the number of views that Redis lost.
  */
 @Singleton
 final class FirstViewCounter {
@@ -29,7 +29,7 @@ final class FirstViewCounter {
         }
     }
 
-    /** Reports what has changed; what cannot be reported is so the next time. */
+    /** Reports the eras whose count has changed. A report that fails is repeated the next time. */
     Uni<Void> report(FallbackStore fallback) {
         return Multi.createFrom()
                 .iterable(eras.entrySet())

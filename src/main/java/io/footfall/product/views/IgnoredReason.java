@@ -7,7 +7,7 @@ import java.util.Locale;
 enum IgnoredReason {
     /** A crawler or a link preview. */
     BOT,
-    /** A browser that fetches ahead of its reader. */
+    /** A browser that prefetches the page before the reader opens it. */
     PREFETCH;
 
     @JsonValue

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Views out of a web server's log. */
+/** Endpoint that imports views from the log of a web server. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Views")
@@ -82,7 +82,7 @@ class ImportResource {
                     String pattern,
             HttpServerRequest request) {
         Context context = vertx.getOrCreateContext();
-        // Nothing of the log comes before somebody reads it.
+        // Paused until a subscriber reads the body, so that no part of the log is delivered before.
         request.pause();
         return Uni.createFrom()
                 .item(() -> ItemPattern.of(pattern))

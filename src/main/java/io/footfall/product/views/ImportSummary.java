@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What an import did. Every line is counted in exactly one of counted to malformed. */
+/**
+ * The result of an import. Each line is counted in exactly one of the fields from {@code counted} to {@code malformed}.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ImportSummary(
         @Schema(examples = "10000") long lines,

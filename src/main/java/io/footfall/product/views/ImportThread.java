@@ -6,8 +6,9 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
 
 /**
- * The thread on which expressions of imports are compiled and matched: one for all imports of a replica, which take turns on it. They
- * may keep a processor busy, but neither an event loop nor the workers that the rest of the service uses.
+ * The thread that compiles and matches the regular expressions of imports. All imports of a replica share it and take
+ * turns on it. So imports can keep one processor core busy, but neither an event loop nor the worker threads of the
+ * rest of the service.
  */
 @Singleton
 class ImportThread implements Executor {

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The counts of stories and chapters, as a sync adds to them: to one incarnation of each. Rows are locked, and created, in the order of ids, as by
- * everybody, so that nobody deadlocks. (In an open catalog what is taken back comes after the rest. That is rare; Postgres ends one of two that
- * wait for each other, and it is tried again.)
+ * Adds the views of a sync to the counts of stories and chapters, each of one incarnation. Rows are locked and created
+ * in the order of their ids, as everywhere, so that no deadlock occurs. Exception: in an open catalog negative views
+ * are added after the others. A deadlock is possible then, but rare; Postgres aborts one of the two transactions, and
+ * the sync is retried.
  */
 final class ItemCounts {
 
@@ -47,7 +48,7 @@ final class ItemCounts {
     private static final String ADD_TO_STORIES = ADD.formatted("stories");
     private static final String ADD_TO_CHAPTERS = ADD.formatted("chapters");
 
-    /** What belongs to an incarnation that is gone is not created anew. */
+    /** Does not create an item for views of an incarnation that was deleted. */
     private static final String ADD_OR_CREATE = BATCH + """
             now_there as (
               select batch.* from batch left join %1$s items using (id)
@@ -68,8 +69,9 @@ final class ItemCounts {
     private static final String CHAPTERS_OR_NEW = ADD_OR_CREATE.formatted("chapters", "c:", "id, home", "id, id");
 
     /**
-     * What this transaction created turned out to be another incarnation: somebody deleted the one before while it was waited for. Not what it only
-     * changed: a batch may hold views of two incarnations.
+     * Deletes rows that this transaction created, but with another incarnation than that of the views: the previous
+     * incarnation was deleted while the insert waited. Rows that were only updated stay, because a batch may hold views
+     * of two incarnations.
      */
     private static final String UNDO = """
             delete from %s items
@@ -82,24 +84,24 @@ final class ItemCounts {
     private static final String UNDO_CHAPTERS = UNDO.formatted("chapters");
 
     /**
-     * What was added.
+     * The result of adding views.
      *
-     * @param items whose count was changed
-     * @param views what their counts grew by altogether
-     * @param missing fields of items that the catalog does not hold, not in this incarnation any more
+     * @param items number of items whose count was changed
+     * @param views sum of the changes
+     * @param missing fields of items that the catalog does not hold, or not in this incarnation any more
      */
     record Added(long items, long views, List<String> missing) {
 
         static final Added NOTHING = new Added(0, 0, List.of());
 
-        /** Without what was created and is missing all the same. */
+        /** Subtracts items that were created and deleted again, and adds them to the missing ones. */
         Added without(SyncBatch.Column undone) {
             List<String> all = new ArrayList<>(missing);
             all.addAll(List.of(undone.items()));
             return new Added(items - undone.items().length, views - undone.sum(), all);
         }
 
-        /** With what was created of that which was missing. */
+        /** Adds the result of creating items that were missing. */
         Added andThen(SyncBatch.Column wanted, Added created) {
             List<String> left = new ArrayList<>(missing);
             left.removeAll(List.of(wanted.items()));
@@ -107,7 +109,7 @@ final class ItemCounts {
             return new Added(items + created.items, views + created.views, left);
         }
 
-        /** With what else was changed; what was missing there is left out. */
+        /** Adds the changes of another result, but not its missing items. */
         Added plusChanged(Added other) {
             return new Added(items + other.items, views + other.views, missing);
         }
@@ -115,12 +117,15 @@ final class ItemCounts {
 
     private final boolean open;
 
-    /** Whether it has to expect what the catalog does not hold yet. */
+    /**
+     * If the catalog is open, most batches may hold items that it does not hold yet, so one statement updates and
+     * creates.
+     */
     ItemCounts(boolean open) {
         this.open = open;
     }
 
-    /** Adds views to items of one type, fewer than none where some are taken back. */
+    /** Adds views to items of one type; negative ones where views are to be reverted. */
     Uni<Added> add(SqlConnection connection, ItemType type, SyncBatch.Column counts) {
         if (counts.items().length == 0) {
             return Uni.createFrom().item(Added.NOTHING);
@@ -129,8 +134,8 @@ final class ItemCounts {
     }
 
     /**
-     * What is taken back is taken from items that are there, and one whose views came to nothing is not created; nor is it missing: it may be viewed,
-     * and wait to be created.
+     * Subtracts negative views only from items that exist. An item whose views are zero is not created. Neither is
+     * reported as missing, because it may be viewed in Redis and be created later.
      */
     private static Uni<Added> addOrCreate(SqlConnection connection, ItemType type, SyncBatch.Column counts) {
         SyncBatch.Column less = counts.where(views -> views < 0);
@@ -140,7 +145,7 @@ final class ItemCounts {
                 : added.chain(first -> addToExisting(connection, type, less).map(first::plusChanged));
     }
 
-    /** A replica with an open catalog may have counted what is not there: whoever transfers it creates it. */
+    /** Creates missing items in a strict catalog too, because a replica with an open catalog may have counted them. */
     private static Uni<Added> addAndCreate(SqlConnection connection, ItemType type, SyncBatch.Column counts) {
         return addToExisting(connection, type, counts).chain(first -> {
             SyncBatch.Column unknown = counts.of(Set.copyOf(first.missing())).where(views -> views > 0);

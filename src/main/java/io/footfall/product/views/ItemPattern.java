@@ -10,9 +10,9 @@ import io.footfall.product.catalog.ItemType;
 import java.util.Optional;
 
 /**
- * Maps paths of a log to items: a regular expression (RE2, found anywhere in the path; time is linear in the product of
- * its compiled size and the path's length, both of which are bounded) with the groups {@code type} and
- * {@code id}, or {@code id} alone for stories.
+ * Maps the paths of a log to items by a regular expression. The expression has the groups {@code type} and {@code id},
+ * or {@code id} alone for stories, and matches anywhere in the path. RE2 takes time linear in the product of the
+ * compiled size and the path length, both of which are bounded.
  */
 final class ItemPattern {
 
@@ -23,7 +23,10 @@ final class ItemPattern {
     private static final int LARGEST_PROGRAM = 500;
     private static final int LONGEST_PATH = 2_048;
 
-    /** What is compiled at all: {@link PatternSize} may tell more than RE2/J ends with. */
+    /**
+     * The largest estimate that is still compiled. It is higher than {@code LARGEST_PROGRAM}, because
+     * {@link PatternSize} may estimate more than the size of the program that RE2/J compiles.
+     */
     private static final int LARGEST_ESTIMATE = 4 * LARGEST_PROGRAM;
 
     private final Pattern pattern;
@@ -71,9 +74,9 @@ final class ItemPattern {
     }
 
     /**
-     * What it costs at most to look for an item in a path: RE2 takes each character of a text to each instruction of a program once.
+     * The maximum cost of matching a path: RE2 applies each instruction of the program to each character at most once.
      *
-     * @return steps, of which each takes some 20 to 50 ns
+     * @return number of steps, each of about 20 to 50 ns
      */
     long steps(String path) {
         return path.length() > LONGEST_PATH ? 1 : (long) pattern.programSize() * (path.length() + 1);

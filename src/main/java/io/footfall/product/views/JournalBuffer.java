@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Group commit of a replica into the journal: views that arrive while a call is in flight go into the next one together. Confined to its event
- * loop.
+ * Group commit of a replica into the journal: the next call takes all views that arrive while a call is in flight.
+ * Confined to its event loop.
  */
 final class JournalBuffer {
 
-    /** A view, and what it is answered where it cannot be kept. */
+    /** A view, and the failure with which it is answered if the journal does not keep it. */
     private record Waiting(ViewOperation operation, Throwable failure) {
 
         private void refuse() {
@@ -33,7 +33,10 @@ final class JournalBuffer {
         this.endOfTurn = new EndOfTurn(context, this::send);
     }
 
-    /** Keeps a view of an item that nobody could look up, for this failure. */
+    /**
+     * Adds a view of an item that could not be looked up. If the journal does not keep the view, it fails with
+     * {@code failure}.
+     */
     void add(ViewOperation operation, Throwable failure) {
         waiting.add(new Waiting(operation, failure));
         endOfTurn.ask();

@@ -5,12 +5,14 @@ import io.footfall.product.catalog.ItemId;
 import java.util.Optional;
 
 /**
- * A view of an item of which nobody could tell whether it exists. It says nothing of who viewed but what every mark of the viewer is made of.
+ * A view of an item whose existence could not be checked. It holds nothing about the viewer but the digest from which
+ * all marks of the viewer in the window are derived.
  *
- * @param item what was viewed, of whichever incarnation there is when it is counted
- * @param scope whether a chapter's story was viewed too, whichever that is
- * @param window the dedup window in which it came
- * @param viewer who viewed it, by the salt of that window
+ * @param item the viewed item; it counts for the incarnation that exists when the entry is counted
+ * @param scope whether the story of a chapter counts too; the story is the one that the chapter has when the entry is
+ *     counted
+ * @param window the dedup window in which the view arrived
+ * @param viewer digest of the viewer, keyed by the salt of that window
  */
 record JournalEntry(ItemId item, ViewOperation.Scope scope, DedupWindow window, ViewerDigest viewer) {
 
@@ -19,7 +21,7 @@ record JournalEntry(ItemId item, ViewOperation.Scope scope, DedupWindow window, 
     private static final String WITH_STORY = "s";
     private static final int PARTS = 4;
 
-    /** The entry as a member of a set: the same view again is the same member. */
+    /** The entry as a member of a sorted set. The same view always gives the same member. */
     String text() {
         return String.join(
                 BLANK,
@@ -29,7 +31,7 @@ record JournalEntry(ItemId item, ViewOperation.Scope scope, DedupWindow window, 
                 viewer.text());
     }
 
-    /** Reads what {@link #text()} wrote; empty where it is something else. */
+    /** Parses what {@link #text()} returned; empty if the text is in another format. */
     static Optional<JournalEntry> parse(String text) {
         String[] parts = text.split(BLANK);
         if (parts.length != PARTS) {

@@ -11,31 +11,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Meters of the journal. No label names an item or a viewer. */
+/** Metrics of the journal. No label contains an item or a viewer. */
 @Singleton
 class JournalMetrics {
 
-    /** What becomes of a view of an item that nobody can look up. */
+    /** The result for a view of an item that could not be looked up. */
     enum Fate {
-        /** It waits in the journal. */
+        /** It was added to the journal. */
         KEPT,
 
-        /** The journal had no room, so it was refused. */
+        /** The journal was full, so the view was refused. */
         FULL,
 
-        /** It was counted, later. */
+        /** It was counted later. */
         COUNTED,
 
         /** The viewer had been counted before. */
         SEEN,
 
-        /** There is no such item. */
+        /** The item does not exist. */
         MISSING,
 
         /** Its dedup window is over. */
         LATE,
 
-        /** It was not written by a service of this version. */
+        /** The entry is not in the format of this version of the service. */
         UNREADABLE
     }
 
@@ -57,14 +57,14 @@ class JournalMetrics {
                 .register(registry);
     }
 
-    /** Takes for each of some views whether it was kept. */
+    /** Records for each of some views whether the journal kept it. */
     void kept(List<Boolean> kept) {
         long many = kept.stream().filter(Boolean::booleanValue).count();
         views.get(Fate.KEPT).increment(many);
         views.get(Fate.FULL).increment(kept.size() - many);
     }
 
-    /** Takes what became of views that had been kept. */
+    /** Records the results of journalled views. */
     void replayed(Collection<Fate> fates) {
         fates.forEach(fate -> views.get(fate).increment());
     }

@@ -19,11 +19,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Counts the views of the journal when Postgres can say again whether there are such items. Each replica does so every two seconds where entries may
- * wait, and after each sync.
+ * Counts the views of the journal when Postgres is available again, so that the existence of their items can be
+ * checked. Each replica does so every two seconds if the journal may hold entries, and after each successful sync.
  *
- * <p>A page is counted as views are that come now, and only then removed. Each step may be repeated, by two replicas at once too, and any of them
- * may die in between: whoever has a mark is not counted again. The lock only spares replicas the same work.
+ * <p>The entries of a page are counted like new views, and removed only after that. Each step may be repeated, may run
+ * on two replicas at once, and may be interrupted by a crash: a viewer with a mark is not counted again. The lock only
+ * keeps replicas from doing the same work twice.
  */
 @Singleton
 class JournalReplay {
@@ -32,7 +33,7 @@ class JournalReplay {
     private static final String LOCK = "footfall-journal";
     private static final int PAGE = 500;
 
-    /** An entry, and what became of it: a fate, or why it has to wait. */
+    /** The result for an entry: a fate, or the failure because of which it stays in the journal. */
     record Result(String entry, JournalMetrics.Fate fate, Throwable failure) {
 
         private static Result done(String entry, JournalMetrics.Fate fate) {
@@ -90,7 +91,7 @@ class JournalReplay {
         }
     }
 
-    /** Also what a replica kept which is gone. Whoever waits for the sync does not wait for that. */
+    /** Replays also entries of a replica that no longer runs. The sync does not wait for the replay. */
     private Uni<Void> afterSync(SyncRun run) {
         if (run.success() && mayCount()) {
             RecoveredFailure.REPLAY_JOURNAL.attempt(journal.size()
@@ -99,15 +100,21 @@ class JournalReplay {
         return Uni.createFrom().voidItem();
     }
 
-    /** Not in place of Redis while the stores are brought in line: what waits can wait longer than readers do. */
+    /**
+     * Whether journalled views may be counted now: while the Redis route is open, or while it is switched off. They are
+     * not counted in Postgres during an outage of Redis or a reconciliation, because they can wait longer than the
+     * views of readers.
+     */
     private boolean mayCount() {
         return route.session() != null || viewSwitch.isRedisUsed() && !viewSwitch.isOn();
     }
 
     /**
-     * Counts what waits, and drops what nobody can count any more; not while another replica is at it.
+     * Counts the waiting entries, and removes those that can never be counted. Does nothing while another replica does
+     * it.
      *
-     * @return fails where some has to wait longer
+     * @return completes when all pages were tried; fails if a store is unavailable, or if an entry of the last page
+     *     failed
      */
     Uni<Void> replay() {
         return locks.withLock(LockRequest.of(LOCK, lockTtl), lock -> replayAll().replaceWith(true))
@@ -119,7 +126,10 @@ class JournalReplay {
         return Uni.createFrom().deferred(() -> replayAfter(0)).onFailure().invoke(() -> journal.mayHoldSome(true));
     }
 
-    /** Page by page; after those that have to wait, so that one that fails each time keeps no others from being counted. */
+    /**
+     * Counts page by page, and skips the entries that failed, so that an entry that always fails does not block the
+     * others.
+     */
     private Uni<Void> replayAfter(int waiting) {
         return journal.page(waiting, PAGE)
                 .chain(page -> count(page).call(this::remove).chain(results -> {
@@ -131,7 +141,7 @@ class JournalReplay {
                 }));
     }
 
-    /** A store that is unavailable is so for the next page too. */
+    /** Stops if a store is unavailable, because the next page would fail too. */
     private Uni<Void> goOn(int waiting, boolean moreMayFollow, List<Throwable> failures) {
         Optional<Throwable> last = failures.stream()
                 .filter(failure -> !moreMayFollow || failure instanceof StoreUnavailableException)
@@ -145,7 +155,7 @@ class JournalReplay {
                 : Uni.createFrom().voidItem();
     }
 
-    /** What became of entries, which are still there then. */
+    /** Counts entries and returns the results. The entries stay in the journal. */
     Uni<List<Result>> count(List<String> entries) {
         return entries.isEmpty()
                 ? Uni.createFrom().item(List.of())
@@ -162,7 +172,7 @@ class JournalReplay {
                 .orElseGet(() -> Uni.createFrom().item(Result.done(text, JournalMetrics.Fate.LATE)));
     }
 
-    /** Empty where the window is over, or is none that there can be. */
+    /** Empty if the window is over, or if its label is out of range. */
     private Optional<DedupRetention> retentionOf(JournalEntry entry) {
         try {
             return windows.held(entry.window());
@@ -196,7 +206,7 @@ class JournalReplay {
                 .replaceWithVoid();
     }
 
-    /** Also what a replica kept which is gone. */
+    /** Sets the metric, and notes that there are entries, also those of a replica that no longer runs. */
     private void waiting(long entries) {
         metrics.waiting(entries);
         if (entries > 0) {

@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The answer to a view of an item of which nobody can tell now whether it exists. */
+/** The response to a view of an item whose existence cannot be checked now. */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JournalledAnswer(

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a stream of bytes into lines, in memory bounded by the longest line it takes; of a longer one it keeps the
- * beginning. Confined to one stream.
+ * Splits a stream of bytes into lines. Memory is bounded by the maximum line length (16 KiB); a longer line is
+ * truncated. Confined to one stream.
  */
 final class LineSplitter {
 
@@ -29,7 +29,7 @@ final class LineSplitter {
         return lines;
     }
 
-    /** What follows the last line break. */
+    /** The text after the last line break. */
     List<String> rest() {
         return length == 0 ? List.of() : List.of(take());
     }

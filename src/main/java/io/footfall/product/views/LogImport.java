@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * One import: takes lines in order and sums up what became of them. Its steps follow one another, so that no two threads
- * touch it at a time.
+ * One import: processes lines in order and sums up the results. Its steps run one after the other, so that no two
+ * threads access it at the same time.
  */
 final class LogImport {
 
     private static final int NAMED_MALFORMED = 10;
 
-    /** Some 20 ms: then another import has its turn. */
+    /** Steps per turn on the import thread, about 20 ms; then another import gets a turn. */
     private static final long STEPS_A_TURN = 500_000;
 
     private record Read(ItemId item, Viewer viewer, DedupRetention retention) {}
@@ -54,7 +54,7 @@ final class LogImport {
         this.thread = thread;
     }
 
-    /** Counts some lines; together they take a round trip or two. */
+    /** Counts a chunk of lines, with one or two round trips for all of them. */
     private Uni<Void> take(List<String> chunk, Context context) {
         Iterator<String> rest = chunk.iterator();
         List<Read> reads = new ArrayList<>();
@@ -70,7 +70,7 @@ final class LogImport {
     }
 
     /**
-     * Reads lines until a turn is over.
+     * Reads lines until the steps of this turn are used up.
      *
      * @return whether lines are left for another turn
      */
@@ -120,7 +120,7 @@ final class LogImport {
                 new Read(found, Viewer.anonymous(addressOf(line), line.userAgent()), windows.imported(line.time())));
     }
 
-    /** A server may write host names instead of addresses. */
+    /** A web server may log host names instead of addresses. */
     private static String addressOf(LogLine line) {
         return AddressRange.canonical(line.address()).orElse(line.address());
     }
@@ -161,7 +161,7 @@ final class LogImport {
                 heldUntil);
     }
 
-    /** Runs an import over a stream of lines. */
+    /** Imports a stream of lines. */
     Uni<ImportSummary> run(Multi<String> log, int linesAtOnce, Context context) {
         return log.group()
                 .intoLists()

@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A request in a web server's log, in the combined format of Apache and nginx.
+ * A request in the log of a web server, in the combined format of Apache and nginx.
  *
- * @param address who asked
- * @param time when
- * @param method for instance GET
+ * @param address address of the client
+ * @param time time of the request
+ * @param method HTTP method, for example GET
  * @param path path without query
- * @param status answer
- * @param userAgent what the client calls itself, empty where it does not
+ * @param status HTTP status code of the response
+ * @param userAgent user agent of the client, empty if there is none
  */
 record LogLine(String address, Instant time, String method, String path, int status, String userAgent) {
 
@@ -58,7 +58,7 @@ record LogLine(String address, Instant time, String method, String path, int sta
         return end < 0 ? target : target.substring(0, end);
     }
 
-    /** Whether somebody got to see a page: fetched it, or still had it. */
+    /** Whether a page was shown: the client fetched it, or already had it in its cache. */
     boolean isPageRead() {
         return method.equals("GET") && (status >= OK && status < REDIRECT || status == NOT_MODIFIED);
     }

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Remembers which items do not exist, so that views of them cost no look-up. Bounded and in the process alone: unknown
- * ids cost no memory in Redis, and little here.
+ * A cache of items that do not exist, so that views of them need no look-up. It is bounded and local to the process:
+ * unknown ids take no memory in Redis, and little memory here.
  */
 @Singleton
 class MissingItemCache implements CatalogListener {
@@ -34,7 +34,10 @@ class MissingItemCache implements CatalogListener {
         return cache.isKnownMissing(item.field());
     }
 
-    /** To be taken before items are looked up, and told those that were not found. */
+    /**
+     * Starts a look-up. Call this before items are looked up in the catalog, and report the items that were not found
+     * to the returned object. An item that is invalidated in between is not cached as missing.
+     */
     NamedCache.Missing lookingUp() {
         return cache.lookingUp();
     }

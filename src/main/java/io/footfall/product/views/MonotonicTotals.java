@@ -7,13 +7,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Remembers the totals that this replica answered, and those that others did ({@link SharedTotals}), so that no count falls: not because it was read a
- * moment ago, nor while Redis, which knows what is buffered, is away. Then it is what was answered last, and what was counted since, unless Postgres
- * holds more. That is never more than the truth, and less only by what other replicas count without Redis. Items are named by their fields, of one
- * incarnation each.
+ * A cache of the totals that this replica returned, and of those that other replicas returned ({@link SharedTotals}).
+ * It ensures that no count decreases: neither because a count was read and cached a moment ago, nor while Redis, which
+ * holds the buffered views, is unavailable. While Redis is unavailable, the total of an item is the last returned total
+ * plus the views that were counted since, or the total in Postgres if that is higher. This total never exceeds the true
+ * total. It is lower only by the views that other replicas count without Redis. Items are identified by their fields,
+ * each of which names one incarnation.
  *
- * <p>In two generations, because each view is remembered, and an order of use would cost more than the rest of it: where the younger one
- * is full it becomes the older one, and what nobody viewed since the one before that is forgotten.
+ * <p>The cache has two generations instead of least-recently-used eviction, because every view is recorded here, and an
+ * access order would cost more than everything else. When the younger generation is full, it becomes the older one. The
+ * previous older generation is discarded, so that totals of items without recent views are evicted.
  */
 @Singleton
 final class MonotonicTotals {
@@ -28,7 +31,10 @@ final class MonotonicTotals {
             return new Generations(new ConcurrentHashMap<>(), younger);
         }
 
-        /** 0 where there is none. A total of another replica may come late, when a higher one is in the older generation. */
+        /**
+         * Returns the highest cached total, or 0 if there is none. Both generations are read because a total of another
+         * replica may arrive late, when a higher one is already in the older generation.
+         */
         private long last(String item) {
             return Math.max(younger.getOrDefault(item, 0L), older.getOrDefault(item, 0L));
         }
@@ -37,7 +43,7 @@ final class MonotonicTotals {
     private final AtomicLong losses = new AtomicLong();
     private volatile Generations generations = Generations.EMPTY.next();
 
-    /** Redis answered a total, to this replica or to another one. */
+    /** Records a total that Redis returned to this replica or to another one. */
     void saw(String item, long total) {
         put(generations, item, total);
     }
@@ -60,45 +66,57 @@ final class MonotonicTotals {
         }
     }
 
-    /** The highest total that was answered, 0 where there was none, or it is forgotten. */
+    /** Returns the highest total that was returned for an item, or 0 if there is none or if it was evicted. */
     long last(String item) {
         return generations.last(item);
     }
 
     /**
-     * How often totals were forgotten. Of a count that was read before that nobody knows whether a higher one was answered since; it grows before the totals
-     * go.
+     * Returns how often totals were discarded or missed. If this number changed after a count was read, a higher total
+     * may have been returned in the meantime. The number is incremented before the totals are discarded.
      */
     long losses() {
         return losses.get();
     }
 
-    /** Totals of others were missed. */
+    /** Records that totals of other replicas were missed. */
     void missed() {
         losses.incrementAndGet();
     }
 
-    /** Both stores are in line: from now on Redis tells totals, without views that were taken back. */
+    /**
+     * Discards all totals after both stores were reconciled. From now on Redis provides the totals, without the views
+     * that were reverted.
+     */
     synchronized void forget() {
         losses.incrementAndGet();
         generations = Generations.EMPTY.next();
     }
 
-    /** The total of an item of which Postgres holds so many views. */
+    /**
+     * Returns the total of an item while Redis is unavailable.
+     *
+     * @param persisted the number of views that Postgres holds
+     * @param isAway whether Redis is still unavailable; see {@link #withoutRedis(String, long, long, BooleanSupplier)}
+     */
     long withoutRedis(String item, long persisted, BooleanSupplier isAway) {
         return withoutRedis(item, persisted, 0, isAway);
     }
 
     /**
-     * The same after so many of those were added.
+     * Returns the total of an item while Redis is unavailable, after views were added in Postgres.
      *
-     * @param isAway whether Redis is still away; where it is not, the total may hold views that were taken back since, and is not remembered
+     * @param persisted the number of views that Postgres holds, including {@code added}
+     * @param added how many of the persisted views were added just now
+     * @param isAway whether Redis is still unavailable; if it is not, the total may include views that were reverted in
+     *     the meantime, and it is not cached
      */
     long withoutRedis(String item, long persisted, long added, BooleanSupplier isAway) {
         Generations current = generations;
         long last = current.last(item);
         long total = last == 0 ? persisted : Math.max(persisted, last + added);
-        // Looked at after the generation was: whoever forgets does so after Redis is back.
+        // Checked after the generation was read: forget() is called only after the Redis route was opened. If the route
+        // is still closed here, a later forget() discards this generation.
         if (isAway.getAsBoolean()) {
             put(current, item, total);
         }

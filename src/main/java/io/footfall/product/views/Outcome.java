@@ -1,24 +1,28 @@
 package io.footfall.product.views;
 
-/** What became of a view. */
+/** The result of a view. */
 sealed interface Outcome {
 
-    /** The item's views, persisted and buffered, at the moment of the answer; null where nobody knows whether there is such an item. */
+    /**
+     * The item's views, persisted and buffered, at the time of the response; null if it is unknown whether the item
+     * exists.
+     */
     Total total();
 
-    /** Who counted. */
+    /** The store that counted the view. */
     Source source();
 
-    /** True where the view may be taken back, else null: as answers tell it. */
+    /** Returns true if the view may be reverted, else null. Responses omit null. */
     default Boolean provisionalOrNull() {
         return this instanceof Counted counted && counted.provisional() ? Boolean.TRUE : null;
     }
 
     /**
-     * An item's views.
+     * The views of an item.
      *
-     * @param views how many there are
-     * @param approximate whether there may be more: Postgres could not say how many it holds
+     * @param views the number of views
+     * @param approximate whether {@code views} is only a lower bound, because Postgres was unavailable and could not
+     *     report how many views it holds
      */
     record Total(long views, boolean approximate) {
 
@@ -26,23 +30,24 @@ sealed interface Outcome {
             return new Total(views, false);
         }
 
-        /** True or null: as answers tell it. */
+        /** Returns true if the total is a lower bound, else null. Responses omit null. */
         Boolean approximateOrNull() {
             return approximate ? Boolean.TRUE : null;
         }
     }
 
     /**
-     * The viewer's first view of the item in this window; it was counted.
+     * The view was counted: it is the viewer's first view of the item in this dedup window.
      *
-     * @param provisional whether it is taken back should Redis, which is away, turn out to have counted the viewer before
+     * @param provisional whether the view is reverted if it turns out that Redis, which is unavailable now, had counted
+     *     the viewer before
      */
     record Counted(Total total, Source source, boolean provisional) implements Outcome {}
 
-    /** The viewer was counted before in this window. */
+    /** The view is a duplicate: the viewer was counted before in this dedup window. */
     record Duplicate(Total total, Source source) implements Outcome {}
 
-    /** Nobody can tell whether there is such an item; Redis keeps the view until somebody can. */
+    /** It is unknown whether the item exists. The view is kept in the journal in Redis until that is known. */
     record Journalled() implements Outcome {
 
         @Override
@@ -56,6 +61,6 @@ sealed interface Outcome {
         }
     }
 
-    /** Not a reader's view. */
+    /** The view was not counted because it is not a reader's view (a crawler or a prefetch). */
     record Ignored(IgnoredReason reason, Total total, Source source) implements Outcome {}
 }

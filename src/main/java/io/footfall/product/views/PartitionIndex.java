@@ -7,8 +7,9 @@ import io.footfall.product.catalog.ItemType;
 import jakarta.inject.Singleton;
 
 /**
- * Remembers which story a chapter belongs to, which decides where in Redis it lies, and of items that were deleted and created again which
- * incarnation they are. A place that is out of date does no harm: the item is unknown there, and is looked up again.
+ * A cache of the places of items: the story of a chapter, which determines the chapter's partition in Redis, and the
+ * incarnation of an item that was deleted and created again. A stale place does no harm: the item is unknown at that
+ * place in Redis, and is looked up again.
  */
 @Singleton
 class PartitionIndex {
@@ -16,40 +17,45 @@ class PartitionIndex {
     private static final int MOST = 200_000;
 
     /**
-     * Where an item lies.
+     * The place of an item.
      *
-     * @param home the id whose hash chooses its partition
-     * @param incarnation how often its id was deleted before
-     * @param story a chapter's story, null where there is none
+     * @param home the id whose hash determines the partition
+     * @param incarnation how often the item's id was deleted before
+     * @param story the story of a chapter; null if there is none
      */
     record Place(String home, int incarnation, Story story) {}
 
     /**
      * The story of a chapter.
      *
-     * @param id its id
-     * @param incarnation how often that was deleted before
+     * @param id the story's id
+     * @param incarnation how often that id was deleted before
      */
     record Story(String id, int incarnation) {}
 
     private final Cache<ItemId, Place> places =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
-    /** A story lies under its own id, and most are the first of that id; a chapter's place is null until it is learnt. */
+    /**
+     * Returns the place of an item, or null if it is not cached and cannot be derived. The place of a story is derived
+     * from its id, because most stories are the first incarnation of their id. The place of a chapter must be learned
+     * first.
+     */
     Place of(ItemId item) {
         Place known = places.getIfPresent(item);
         return known == null && item.type() == ItemType.STORY ? new Place(item.id(), 0, null) : known;
     }
 
-    /** The item as a field of hashes in Redis, as far as is known. */
+    /** Returns the item's field in the Redis hashes, as far as its incarnation is known. */
     String fieldOf(ItemId item) {
         Place place = of(item);
         return place == null ? item.field() : item.field(place.incarnation());
     }
 
     /**
-     * Takes what was looked up; what was looked up before the item was created again, and comes later, is ignored. A chapter that does not exist yet
-     * may be created in a story.
+     * Caches the place that a look-up found. A late result is ignored if a later incarnation is cached already. The
+     * first incarnation of a story is not cached, because its place is derived. A chapter that does not exist yet is
+     * not cached, because it may be created in a story, which changes its place.
      */
     void learn(CatalogLookup entry) {
         Place place = entry.place();
@@ -66,7 +72,7 @@ class PartitionIndex {
         places.invalidate(item);
     }
 
-    /** An incarnation is gone; the next one may be known already. */
+    /** Invalidates the place of a deleted incarnation, but not that of a later one. */
     void forget(ItemId item, int incarnation) {
         places.asMap().computeIfPresent(item, (same, known) -> known.incarnation() <= incarnation ? null : known);
     }

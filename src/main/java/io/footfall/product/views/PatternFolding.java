@@ -4,11 +4,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds regular expressions that RE2/J does not come to an end with. Where case is ignored its parser goes from each character to its other
- * cases until it is back at the first; from U+1C80 to U+1C88 (variants of Cyrillic letters, whose capitals are those of the usual letters) it never is, and fills the heap
- * meanwhile. Seen in RE2/J 1.8 on JDK 17 and 25.
+ * Detects regular expressions for which the RE2/J parser does not terminate. If case is ignored, the parser goes from
+ * each character to its other cases until it returns to the first one. From U+1C80 to U+1C88 (variants of Cyrillic
+ * letters, whose capitals are those of the usual letters) it never returns, and meanwhile it fills the heap. Observed
+ * in RE2/J 1.8 on JDK 17 and 25.
  *
- * <p>A range that holds one of these names a character from U+1C80 on, so any pattern that does, and ignores case, is taken for one.
+ * <p>A range that contains one of these characters names an upper bound at or above U+1C80. Therefore every pattern
+ * that ignores case and names a character at or above U+1C80 is reported.
  */
 final class PatternFolding {
 
@@ -17,7 +19,7 @@ final class PatternFolding {
 
     private static final Pattern IGNORES_CASE = Pattern.compile("\\(\\?[a-zA-Z-]*i");
 
-    /** RE2/J takes no longer ones. */
+    /** A character given by its code point, such as <code>\x{1C80}</code>. RE2/J accepts no longer numbers. */
     private static final Pattern BY_NUMBER = Pattern.compile("\\\\x\\{0*([0-9A-Fa-f]{1,7})}");
 
     private PatternFolding() {}

@@ -4,13 +4,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How many instructions a regular expression compiles to at most, told from its text alone. RE2/J writes counted repetitions out
- * (<code>x{1000}</code> is a thousand copies of {@code x}), nested ones by each other, and only then tells the size: three nested
- * <code>{1000}</code> would be a billion instructions.
+ * Computes, from the text alone, an upper bound of the number of instructions that a regular expression compiles to.
+ * RE2/J expands counted repetitions (<code>x{1000}</code> becomes a thousand copies of {@code x}), multiplies nested
+ * ones, and reports the size only afterwards: three nested <code>{1000}</code> would become a billion instructions.
  *
- * <p>The text is read once, as RE2/J's parser reads it: an atom (a character, an escape, a class) is one instruction, a group adds two, an
- * alternative and a {@code *}, {@code +} or {@code ?} too, and <code>{n,m}</code> multiplies. Sizes never overflow: they stop at
- * {@link #WITHOUT_BOUND}. What RE2/J would refuse gets some size, too. O(length) in time, O(depth of groups) in memory.
+ * <p>The text is read once, in the way the RE2/J parser reads it: an atom (a character, an escape, a class) is one
+ * instruction, a group adds two, an alternative and a {@code *}, {@code +} or {@code ?} add two as well, and
+ * <code>{n,m}</code> multiplies. Sizes never overflow: they are capped at {@link #WITHOUT_BOUND}. Expressions that
+ * RE2/J rejects also get some size. Time O(length), memory O(depth of nested groups).
  */
 final class PatternSize {
 
@@ -18,23 +19,26 @@ final class PatternSize {
 
     private static final int NOT_COUNTED = -1;
 
-    /** Each program fails with an instruction and matches with another. */
+    /** Every program has two more instructions: one to fail and one to match. */
     private static final int FRAME = 2;
 
-    /** An alternative may be empty, and a star over what may be empty is two loops. */
+    /**
+     * The size of an operator: an alternative may be empty, and a star over an expression that may be empty becomes two
+     * loops.
+     */
     private static final int OF_AN_OPERATOR = 2;
 
-    /** What RE2/J takes: each count is four digits at most. */
+    /** The maximum number of digits of a repetition count that RE2/J accepts. */
     private static final int MOST_DIGITS = 4;
 
     private final String text;
     private final Deque<Long> outer = new ArrayDeque<>();
     private int at;
 
-    /** Of the group that is open now, without its last part. */
+    /** The size of the group that is open now, without its last part. */
     private long group = 1;
 
-    /** Of the atom or group that a repetition would repeat. */
+    /** The size of the last atom or group, which a repetition would multiply. */
     private long last;
 
     private PatternSize(String text) {
@@ -91,9 +95,10 @@ final class PatternSize {
     }
 
     /**
-     * Skips what a group begins with.
+     * Skips the opening of a group: its parenthesis and its flags or name.
      *
-     * @return whether that is all, as of <code>(?i)</code>: a repetition behind it repeats what stands in front of it
+     * @return whether the group consists of flags only, such as <code>(?i)</code>; a repetition after it applies to the
+     *     part before it
      */
     private boolean skipFlags() {
         at++;
@@ -128,7 +133,10 @@ final class PatternSize {
         atom();
     }
 
-    /** Between <code>\Q</code> and <code>\E</code>, or the end, each character stands for itself. */
+    /**
+     * Reads quoted text: between <code>\Q</code> and <code>\E</code>, or the end of the text, each character is a
+     * literal.
+     */
     private void readQuoted() {
         int end = text.indexOf("\\E", at);
         int stop = end < 0 ? text.length() : end;
@@ -138,7 +146,7 @@ final class PatternSize {
         at = end < 0 ? stop : stop + 2;
     }
 
-    /** <code>\p{Greek}</code> and <code>\x{10FFFF}</code> have braces that count nothing. */
+    /** Skips an escape. The braces of <code>\p{Greek}</code> and <code>\x{10FFFF}</code> are not repetition counts. */
     private void skipEscape() {
         boolean braces =
                 at + 2 < text.length() && "pPx".indexOf(text.charAt(at + 1)) >= 0 && text.charAt(at + 2) == '{';
@@ -146,7 +154,7 @@ final class PatternSize {
         at = end < 0 ? Math.min(text.length(), at + 2) : end + 1;
     }
 
-    /** A bracket that comes first in a class is one of its characters. */
+    /** Skips a character class. A closing bracket in the first position is a literal of the class. */
     private void skipClass() {
         at++;
         if (text.startsWith("^", at)) {

@@ -5,10 +5,18 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Some parts of a claimed batch, while all of it is read in pages and the other parts pass by. Confined to one sync. */
+/**
+ * Some parts of a claimed batch. The whole batch is read in pages; the items of the other parts are only counted.
+ * Confined to one sync.
+ */
 final class PendingBatch {
 
-    /** A part, by the name that the ledger takes it under. */
+    /**
+     * A part of a batch.
+     *
+     * @param id the id under which the ledger records the part
+     * @param batch the views of the part
+     */
     record Part(UUID id, SyncBatch batch) {}
 
     private final SyncBatchParts parts;
@@ -24,7 +32,7 @@ final class PendingBatch {
         this.held = Stream.generate(SyncBatch::new).limit(parts.heldFrom(first)).toList();
     }
 
-    /** Takes a field of the batch. */
+    /** Adds a field of the batch's hash: its id, or an item with its views. */
     void add(String field, String value) {
         if (field.equals(SyncBatch.ID)) {
             id = value;
@@ -39,8 +47,9 @@ final class PendingBatch {
     }
 
     /**
-     * Whether this was the batch, each item of it once. Pages that came from different servers, as in a failover, repeat some items and
-     * leave others out; a part that lacks items must not be added, because the ledger would never take them later.
+     * Whether exactly the claimed batch was read, with each item once. Pages from different servers, as during a
+     * failover, repeat some items and omit others. A part with missing items must not be applied, because the ledger
+     * would never accept the missing items later.
      */
     boolean isWhole(SyncBuffer.Claim claim) {
         return id.equals(claim.id().toString())
@@ -48,7 +57,7 @@ final class PendingBatch {
                 && itemsHeld == held.stream().mapToLong(SyncBatch::items).sum();
     }
 
-    /** The parts, of a batch of this id. */
+    /** Returns the parts of the batch with this id. */
     List<Part> parts(UUID batch) {
         return IntStream.range(0, held.size())
                 .mapToObj(i -> new Part(parts.idOf(batch, first + i), held.get(i)))

@@ -1,20 +1,21 @@
 package io.footfall.product.views;
 
 /**
- * Marks that Redis was seen to hold, so that a view that comes again has only to look. Forgets the older one of two that share
- * a slot, and everything when another opening begins; a mark stays in Redis as long as its window. Grows with what it holds, up to half a megabyte.
- * Confined to its event loop.
+ * A cache of dedup marks that are known to be in Redis, so that a repeated view only needs to read the total. If two
+ * marks share a slot, the later one overwrites the earlier one. All marks are discarded when another Redis session
+ * begins. A cached mark cannot be stale otherwise, because Redis keeps a mark until its dedup window expires. The cache
+ * grows with the number of marks, up to half a megabyte. Confined to its event loop.
  */
 final class RecentViewerCache {
 
-    /** Powers of two. */
+    /** Numbers of slots must be powers of two, because {@link #slotOf} masks bits. */
     private static final int FEWEST_SLOTS = 1 << 8;
 
     private static final int MOST_SLOTS = 1 << 16;
     private static final int GROWTH = 4;
     private static final int SLOTS_OF_A_MARK = 16;
 
-    /** A slot that holds nothing; the one mark of this value is never held. */
+    /** The value of an empty slot. A mark with this value is never cached. */
     private static final long NOTHING = 0;
 
     private long[] marks = new long[FEWEST_SLOTS];
@@ -46,7 +47,10 @@ final class RecentViewerCache {
         added = 0;
     }
 
-    /** Marks are cut from a digest, so that any of their bits are as good as others. */
+    /**
+     * Returns the slot of a mark: its lowest bits. Marks are hash values, so all of their bits are equally well
+     * distributed.
+     */
     private int slotOf(long mark) {
         return (int) mark & marks.length - 1;
     }

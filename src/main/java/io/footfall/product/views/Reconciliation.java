@@ -19,9 +19,10 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Brings Redis and Postgres in line after views were counted in Postgres, or after Redis was restarted: calls that were
- * abandoned are undone, salts agreed, what is buffered transferred, and viewers handed back; the rest while nobody may
- * count in Postgres, which thereby closes.
+ * Reconciles Redis and Postgres after views were counted in Postgres, or after Redis was restarted: unacknowledged
+ * calls are revoked, salts are agreed on, buffered views are transferred, and viewers are backfilled. What remains is
+ * done in a transaction that excludes all counting in Postgres, and that closes the Postgres route when it is
+ * committed.
  */
 @Singleton
 class Reconciliation {
@@ -64,16 +65,19 @@ class Reconciliation {
     }
 
     /**
-     * What both stores say.
+     * The state of both stores.
      *
-     * @param masters the Redis that is to count
-     * @param state how views are counted so far
+     * @param masters the identity of the Redis that is to count
+     * @param state how views are counted so far, as Postgres knows it
      * @param era what that Redis knows of its era
-     * @param forgot whether it turned out to have lost its memory in this era
+     * @param forgot whether Redis turned out to have lost its data in this era
      */
     private record Found(String masters, FallbackStore.State state, EraFence.Known era, boolean forgot) {
 
-        /** Whether this is not the Redis, as it was, that the stores were brought in line with. */
+        /**
+         * Whether Redis is a different one, or in a different state, than the one that the stores were reconciled with
+         * last.
+         */
         private boolean isAnother() {
             return forgot || !state.masters().equals(masters) || !era.is(state.era());
         }
@@ -82,12 +86,12 @@ class Reconciliation {
             return !isAnother() && !state.databaseOpen() && !state.revoking();
         }
 
-        /** Whether a replica has begun to bring this Redis in line, which has not forgotten that. */
+        /** Whether a replica has begun to reconcile this Redis, and Redis has not lost its data since. */
         private boolean isBegun() {
             return isClosing() && state.closing().era() > state.era();
         }
 
-        /** Whether all is done, but that Redis does not know of the era that begins. */
+        /** Whether the reconciliation is complete except for the last step: Redis does not know the new era yet. */
         private boolean isNearlyDone() {
             return isClosing() && state.era() == state.closing().era() + 1;
         }
@@ -98,12 +102,13 @@ class Reconciliation {
     }
 
     /**
-     * Brings both stores in line where they are not.
+     * Reconciles both stores if necessary.
      *
      * @param state how views are counted so far
      * @param masters {@link io.footfall.platform.redis.RedisTopology#identity()} of the Redis that is to count
-     * @param forgetful the last era in which it turned out to have lost its memory without a restart, or less
-     * @return the state afterwards; fails where it could not be done, or another replica is at it
+     * @param forgetful the last era in which Redis turned out to have lost its data without a restart; a number below
+     *     every era if there is none
+     * @return the state afterwards; fails if the stores could not be reconciled, or if another replica reconciles them
      */
     Uni<FallbackStore.State> inLine(FallbackStore.State state, String masters, long forgetful) {
         return look(state, masters, forgetful)
@@ -120,7 +125,9 @@ class Reconciliation {
         return fence.look().map(era -> new Found(masters, state, era, state.era() <= forgetful));
     }
 
-    /** Another replica may have done so meanwhile. */
+    /**
+     * Reconciles the stores while this replica holds the lock. Another replica may have done so since the first check.
+     */
     private Uni<FallbackStore.State> bringInLine(Found found, HeldLock lock) {
         if (found.isInLine()) {
             return Uni.createFrom().item(found.state());
@@ -132,13 +139,16 @@ class Reconciliation {
         return found.isAnother() ? takeOver(found, lock) : reconcile(found.masters(), Optional.empty(), lock);
     }
 
-    /** Nobody counts in Redis until it is done. */
+    /**
+     * Reconciles the stores with a different Redis. No replica counts in Redis until this is complete, because the
+     * closing era is odd.
+     */
     private Uni<FallbackStore.State> takeOver(Found found, HeldLock lock) {
         FallbackStore.Closing closing = found.isBegun()
                 ? found.state().closing()
                 : new FallbackStore.Closing(
-                        // Also later than that of an attempt whose Redis lost its memory again: whom it handed back is
-                        // to be handed back once more.
+                        // Also higher than the closing era of an attempt during which Redis lost its data again: the
+                        // viewers that it backfilled must be backfilled once more.
                         found.era()
                                 .closed(Math.max(
                                         found.state().era(),
@@ -163,8 +173,8 @@ class Reconciliation {
     }
 
     /**
-     * Calls are forgotten only when what they are undone by is in Postgres: a Redis that goes back in time may have them
-     * undone once more.
+     * Revokes calls and transfers the buffered views. The records of the calls are deleted only after their effects are
+     * in Postgres, because a Redis that goes back in time may need them revoked once more.
      */
     private Uni<Void> revokeAndTransfer() {
         return fallback.revokedCalls().chain(calls -> revoke(calls, fallback::handBackAgain)
@@ -173,7 +183,7 @@ class Reconciliation {
                 .chain(() -> fallback.undone(calls)));
     }
 
-    /** Undoes what Redis did of calls that were abandoned, while views are counted in Postgres. */
+    /** Revokes unacknowledged calls in Redis while views are counted in Postgres. */
     Uni<Void> undo() {
         return syncs.exclusively(lock -> revokeAndTransfer()).replaceWithVoid();
     }
@@ -184,7 +194,10 @@ class Reconciliation {
                 : unacknowledged.revoke(calls).chain(andThen::apply);
     }
 
-    /** What is left to do while nobody may count in Postgres; whatever is missing of the era that ends then is lost. */
+    /**
+     * Does the remaining work while no replica may count in Postgres. Views of the ending era that are still missing
+     * afterwards are lost.
+     */
     private Uni<Optional<FallbackStore.NewEra>> last(
             SqlConnection connection, Optional<Long> closed, List<FallbackViewers.Viewing> handed) {
         Uni<Void> inLine = fallback.revokedCalls(connection)
@@ -196,7 +209,10 @@ class Reconciliation {
                 .orElseGet(() -> inLine.replaceWith(Optional.empty()));
     }
 
-    /** Not where somebody counts in Redis without Postgres by now: that may have been transferred as of the era before. */
+    /**
+     * Returns the era that follows the closed one. Fails if a replica without Postgres counts in Redis already: its
+     * views may have been transferred as views of the previous era.
+     */
     private Uni<FallbackStore.NewEra> nextAfter(long closed) {
         return buffer.views().chain(buffered -> fence.look().map(known -> {
             if (!known.is(closed)) {
@@ -206,17 +222,20 @@ class Reconciliation {
         }));
     }
 
-    /** Puts aside what is buffered, where Postgres cannot take it before the way is opened. */
+    /** Seals the buffered views, for the case that Postgres cannot take them before the Redis route is opened. */
     Uni<Void> seal() {
         return backfill.seal();
     }
 
-    /** Reports what this replica counted through Redis. */
+    /** Reports to Postgres how many views this replica counted through Redis. */
     Uni<Void> report() {
         return firstViews.report(fallback).plug(RecoveredFailure.REPORT_COUNTED_VIEWS::ignore);
     }
 
-    /** On the thread that ends the process, which has nothing else to do: what is not reported would hide a loss for ever. */
+    /**
+     * Reports the last counted views at shutdown, and waits up to one second for it. Blocking is allowed on the
+     * shutdown thread. Views that are counted but never reported would hide a later loss of the same size for ever.
+     */
     void leave(@Observes ShutdownEvent event) throws InterruptedException {
         CountDownLatch reported = new CountDownLatch(1);
         RecoveredFailure.REPORT_COUNTED_VIEWS.attempt(report().onTermination().invoke(reported::countDown));
@@ -225,7 +244,7 @@ class Reconciliation {
         }
     }
 
-    /** Shows what was ever lost. */
+    /** Publishes the total number of lost views as a metric, and logs an error if it has grown. */
     void tell(FallbackStore.State state) {
         long before = lost.getAndSet(state.lost());
         metrics.lost(state.lost());

@@ -29,8 +29,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Brings Redis in line with what was counted in Postgres while it was away: the viewers of that time are marked in the sets
- * of Redis, views of viewers whom Redis had counted itself are taken back in Postgres, and totals set. Every step may run twice.
+ * Backfills Redis with the views that were counted in Postgres while Redis was unavailable: marks the viewers in the
+ * dedup sets of Redis, reverts the views in Postgres of viewers that Redis had counted itself, and sets the totals.
+ * Every step is idempotent.
  */
 @Singleton
 class RedisBackfill {
@@ -40,15 +41,15 @@ class RedisBackfill {
     private static final Script SEAL = Script.makingRoom("seal");
     private static final char MARKED = '1';
 
-    /** So many viewers or items Redis is told of at a time. */
+    /** The maximum number of viewers in one call to Redis. */
     private static final int AT_ONCE = 1_000;
 
-    /** So few viewers may be left for the moment in which nobody may count. */
+    /** The number of viewers that may be left for the last step, during which no replica may count in Postgres. */
     private static final int FEW = 50;
 
     private record Share(int partition, String window) {}
 
-    /** Viewers of a share that Redis is told of at a time. */
+    /** Viewers of one partition and dedup window that are sent to Redis in one call. */
     private record Chunk(Share share, List<Viewing> viewings) {}
 
     private final RedisCalls redis;
@@ -64,9 +65,10 @@ class RedisBackfill {
     }
 
     /**
-     * Hands back page by page until only what has just come is left. Whoever comes next goes on with the page at which this failed.
+     * Backfills viewers page by page, until only those that were counted most recently are left. If a page fails, the
+     * next attempt continues with that page.
      *
-     * @param lost whether another replica may be at it: then it fails
+     * @param lost whether the lock may be lost, so that another replica may reconcile; the backfill fails then
      */
     Uni<Void> viewers(BooleanSupplier lost) {
         FallbackViewers viewers = fallback.viewers();
@@ -82,17 +84,21 @@ class RedisBackfill {
         }
     }
 
-    /** While views come as fast as their viewers are handed back, another page would leave as many as this one. */
+    /**
+     * Whether another page is worthwhile. If views arrive as fast as their viewers are backfilled, another page would
+     * leave as many viewers as this one.
+     */
     private static Predicate<List<Viewing>> whileFewerAreLeft(FallbackViewers viewers) {
         AtomicInteger before = new AtomicInteger(Integer.MAX_VALUE);
         return page -> viewers.isFull(page) || page.size() > FEW && page.size() < before.getAndSet(page.size());
     }
 
     /**
-     * Hands back the rest, on a connection that keeps everybody from counting in Postgres. Redis goes on remembering whom it marked until it is
-     * told to {@link #forget} them: should the transaction not be committed, it is asked again.
+     * Backfills the remaining viewers, on a connection whose transaction excludes all counting in Postgres. Redis keeps
+     * the record of the viewers that it marked until {@link #forget} is called. If the transaction is not committed,
+     * the next attempt asks Redis again.
      *
-     * @param handed takes those who were handed back
+     * @param handed the list to which the backfilled viewers are added
      */
     Uni<Void> lastViewers(SqlConnection connection, List<Viewing> handed) {
         FallbackViewers viewers = fallback.viewers(connection);
@@ -104,7 +110,10 @@ class RedisBackfill {
                 viewers::isFull);
     }
 
-    /** A page that waited for the next ones would be held until the last, and an outage may be longer than the heap is wide. */
+    /**
+     * Processes pages with {@code repeat()} instead of nested continuations. With those, every page would be held in
+     * memory until the last one is processed, and the viewers of a long outage may not fit into the heap.
+     */
     private static Uni<Void> eachPage(
             FallbackViewers viewers, Function<List<Viewing>, Uni<Void>> work, Predicate<List<Viewing>> isFollowed) {
         return Uni.createFrom()
@@ -118,13 +127,16 @@ class RedisBackfill {
     }
 
     /**
-     * Views are settled before Postgres says that Redis knows their viewers, so that whoever goes on with it finds totals to set. Answers those of whom
-     * Postgres says so; Redis goes on remembering whom else it marked, so that it is not taken for having held them before.
+     * Backfills a page. Views and totals are settled before Postgres records that Redis knows the viewers. An attempt
+     * that continues after a failure therefore still finds the totals that have to be set.
+     *
+     * @return the viewers for which Postgres recorded the backfill; for the others Redis keeps the record that the
+     *     backfill marked them, so that these marks are not mistaken for views that Redis counted itself
      */
     private Uni<List<Viewing>> handBack(FallbackViewers viewers, List<Viewing> page, BooleanSupplier lost) {
         return mark(chunksOf(page))
                 .chain(viewers::settle)
-                // Views of the last item of a page may follow on the next one, and its total is set again then.
+                // Views of the page's last item may continue on the next page. Its total is then set again.
                 .chain(() -> settlement.settle(partitionsOf(page), viewers::lookUp))
                 .invoke(() -> check(lost))
                 .chain(() -> viewers.handedBack(page));
@@ -171,7 +183,7 @@ class RedisBackfill {
                 .mapToObj(i -> new Handed(viewings.get(i), letters.charAt(i) != MARKED));
     }
 
-    /** Postgres knows of these viewers: Redis need not remember any more that they were marked by this. */
+    /** Deletes the record in Redis that the backfill marked these viewers, because Postgres has recorded them. */
     Uni<Void> forget(List<Viewing> handed) {
         return handed.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -191,8 +203,9 @@ class RedisBackfill {
     }
 
     /**
-     * Sets the totals of items whose calls were revoked; while no batch is claimed. What was transferred before it was revoked is taken
-     * back in Postgres, and its total may have been let go of meanwhile; and a call that came late may have brought an old one along.
+     * Sets the totals of the items of revoked calls, while no batch is claimed. This is necessary for two reasons. If a
+     * view was transferred before its call was revoked, it is reverted in Postgres, and its total may have been evicted
+     * in the meantime. And a call that ran late may have restored an outdated total.
      */
     Uni<Void> settleTotalsOf(List<UnacknowledgedCall> calls) {
         Map<String, Integer> partitions = new HashMap<>();
@@ -204,12 +217,12 @@ class RedisBackfill {
         return settlement.settle(partitions, store::lookUp);
     }
 
-    /** Lets all totals go that are not needed to tell what is buffered. */
+    /** Deletes the totals of all partitions in which nothing is buffered, so that they are read from Postgres again. */
     Uni<Void> resetTotals() {
         return eachPartition(RESET, List::of);
     }
 
-    /** Puts aside what is buffered, so that nothing joins it. */
+    /** Seals the buffered views, so that new views do not join their batches. */
     Uni<Void> seal() {
         return eachPartition(SEAL, () -> List.of(UUID.randomUUID().toString()));
     }

@@ -12,18 +12,21 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Calls to Redis that happen exactly once, one after the other. Each has a number, which Redis remembers together with
- * what it answered; a call that was not answered is sent again under the same number, on a new connection, and then answers
- * what it answered first. One that still is not answered ends the channel.
+ * A channel of calls to Redis that are applied exactly once, one after the other. Each call has a sequence number,
+ * under which Redis stores the reply. A call without a reply is sent again with the same number on a new connection,
+ * and then returns the reply of the first attempt. If the second attempt gets no reply either, the channel must not be
+ * used any more.
  *
- * <p>The numbers also tell whether Redis is still the one that the channel began with: one that lost its memory or went
- * back in time does not remember the call before.
+ * <p>The sequence numbers also show whether Redis is still the one that the channel began with: a Redis that lost its
+ * data or went back in time does not know the previous call.
  */
 final class RedisChannel {
 
     private static final Script COUNT = Script.named("buckets", "limits", "count");
 
-    /** Of the whole patience with Redis, what the first attempt may take; a new connection needs some of it too. */
+    /**
+     * The share of the timeout that the first attempt may take. The second attempt also has to open a new connection.
+     */
     private static final double FIRST_ATTEMPT = 0.5;
 
     private final DedicatedConnection connection;
@@ -35,13 +38,13 @@ final class RedisChannel {
     private long seq;
 
     /**
-     * A new channel.
+     * Creates a channel.
      *
      * @param connection the connection of this event loop
-     * @param patience how long a call may take altogether
-     * @param whenLate told of each first attempt that fails
-     * @param slot names the slot of a channel by its id
-     * @param fence the era that the calls count in
+     * @param patience the timeout of a call, including the second attempt
+     * @param whenLate called after each first attempt that fails
+     * @param slot returns the slot's key for the id of a channel
+     * @param fence the era in which the calls count
      */
     RedisChannel(
             DedicatedConnection connection,
@@ -56,13 +59,13 @@ final class RedisChannel {
         this.fence = fence;
     }
 
-    /** The next call, for operations of one window. */
+    /** Creates the next call, for operations of one dedup window. */
     CountCall next(List<ViewOperation> batch, SharedTotals.Audience audience, LimitCheckBatch hits) {
         seq++;
         return new CountCall(batch, slot, fence, audience, new UUID(id.getMostSignificantBits(), seq), seq, hits);
     }
 
-    /** Makes a call; fails with {@link StoreUnavailableException} or with the error that Redis answered. */
+    /** Sends a call. Fails with {@link StoreUnavailableException} or with the error that Redis returned. */
     Future<Response> make(CountCall call) {
         Duration first = Duration.ofNanos((long) (patience.toNanos() * FIRST_ATTEMPT));
         return connection.run(COUNT, call.keys(), call.arguments(), first).recover(failure -> {
@@ -70,14 +73,17 @@ final class RedisChannel {
                 return Future.failedFuture(failure);
             }
             whenLate.run();
-            // Not what is left by the clock: the first one may have failed because the process stood still.
+            // Not the time that is left by the clock: the first attempt may have failed because the process was paused.
             return connection
                     .run(COUNT, call.keys(), call.arguments(), patience.minus(first))
                     .recover(again -> Future.failedFuture(worse(unavailable, again)));
         });
     }
 
-    /** The first attempt may have happened whatever the second says, unless Redis itself denies it. */
+    /**
+     * Selects the failure to report. The first attempt may have been applied, whatever the second one reports, unless
+     * Redis itself returns an error.
+     */
     private static Throwable worse(StoreUnavailableException first, Throwable second) {
         return first.mayHaveHappened() && second instanceof StoreUnavailableException ? first : second;
     }

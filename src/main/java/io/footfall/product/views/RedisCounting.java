@@ -20,30 +20,30 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Group commit of a replica into Redis: views that arrive while a call is in flight go into the next one together, so
- * that calls get larger, not more, as the load grows.
+ * Group commit of a replica into Redis: views that arrive while a call is in flight go into the next call together. As
+ * the load grows, calls get larger instead of more frequent.
  *
- * <p>A call may touch several partitions, except on a Cluster, where each partition has a lane of its own. When a call
- * fails the way through Redis is closed, and all that waits goes the other way. Confined to its event loop.
+ * <p>A call may touch several partitions, except on a Cluster, where each partition has its own lane. When a call
+ * fails, the Redis route is closed, and all waiting operations are rerouted. Confined to its event loop.
  */
 final class RedisCounting {
 
     private static final PartitionId SHARED_LANE = PartitionId.all().get(0);
 
-    /** Where operations go that this has done its part for. */
+    /** The receiver of operations that cannot be completed here. */
     interface Next {
 
-        /** The item is not known in Redis. */
+        /** The item is unknown in Redis. */
         void lookUp(ViewOperation operation);
 
-        /** The way through Redis is closed; the operation did not happen. */
+        /** The Redis route is closed; the operation was not applied. */
         void reroute(ViewOperation operation);
 
-        /** The way through Redis is closed, and nobody knows whether these happened. */
+        /** The Redis route is closed; the operations may have been applied, because their call is unacknowledged. */
         void abandoned(DatabaseCounting.Work work);
     }
 
-    /** Operations that may go into one call together, in order of arrival. */
+    /** A queue of operations that may go into one call together, in order of arrival. */
     private final class Lane {
         private final Function<UUID, String> slot;
         private final String era;
@@ -72,14 +72,14 @@ final class RedisCounting {
         this.next = next;
     }
 
-    /** Takes an operation whose item has a place. */
+    /** Adds an operation whose item has a place. */
     void add(ViewOperation operation) {
         Lane lane = laneOf(operation);
         lane.waiting.add(operation);
         sendSoon(lane);
     }
 
-    /** At the end of this turn of the event loop, with all views that the turn brings. */
+    /** Sends at the end of this turn of the event loop, with all views that arrive in this turn. */
     private void sendSoon(Lane lane) {
         if (lane.inFlight < parts.settings().callsInFlight()) {
             lane.endOfTurn.ask();
@@ -95,7 +95,7 @@ final class RedisCounting {
                         SHARED_LANE, shared -> new Lane(id -> RedisKeys.slot(id.toString()), RedisKeys.era()));
     }
 
-    /** Connects to the Redis of an opening before it is used, so that no view waits for that. */
+    /** Connects to the Redis of a new session before the session is used, so that no view waits for the connection. */
     Future<Void> prepare(CountingRoute.RedisSession next) {
         follow(next);
         return connection.connect();
@@ -132,7 +132,10 @@ final class RedisCounting {
         });
     }
 
-    /** A viewer whose mark Redis holds need not be marked again; an import marks for longer. */
+    /**
+     * Notes which marks are known to be in Redis and need not be written again. An import always writes its marks,
+     * because it extends the time that they are kept.
+     */
     private void mayOnlyLook(ViewOperation operation) {
         boolean extending = operation.retention().extending();
         for (ViewOperation.Entry entry : operation.entries()) {
@@ -156,14 +159,20 @@ final class RedisCounting {
         }
     }
 
-    /** Views that wait go the other way; those that come from there may be there again already. */
+    /**
+     * Reroutes the waiting operations. The queue is copied and cleared first, because an operation may be added to this
+     * lane again if the route was opened in the meantime.
+     */
     private void leave(Lane lane) {
         List<ViewOperation> waiting = List.copyOf(lane.waiting);
         lane.waiting.clear();
         waiting.forEach(next::reroute);
     }
 
-    /** Each opening has channels of its own, which begin with nothing that Redis would have to remember. */
+    /**
+     * Switches to another session. Each session has its own connection and channels. New channels start without a
+     * previous call, so Redis does not need to know one.
+     */
     private void follow(CountingRoute.RedisSession current) {
         if (opening != current) {
             if (connection != null) {
@@ -196,7 +205,11 @@ final class RedisCounting {
         parts.firstViews().counted(current.era(), firstViews);
     }
 
-    /** Tells how many of its entries were first views. */
+    /**
+     * Completes an operation.
+     *
+     * @return how many of its entries were first views
+     */
     private int answer(ViewOperation operation, CountReplyReader entries, CountingRoute.RedisSession current) {
         boolean isKnown = entries.isKnown();
         boolean isFirstView = entries.isFirstView();
@@ -229,7 +242,10 @@ final class RedisCounting {
         return firstViews;
     }
 
-    /** What may have been counted goes on together, whatever the limits of its callers. */
+    /**
+     * Allows the operations of an unacknowledged call, whatever the rate limits of their callers. They may have been
+     * counted, so they are kept together.
+     */
     private void letPass(List<ViewOperation> batch) {
         batch.stream().filter(ViewOperation::isCharged).forEach(operation -> parts.limiter()
                 .letPass(operation.hit()));
@@ -249,8 +265,8 @@ final class RedisCounting {
                 failure instanceof StoreUnavailableException unavailable && unavailable.mayHaveHappened()
                         ? Optional.of(call.abandoned())
                         : Optional.empty();
-        // Before the way is closed: whoever opens it again undoes what is known of by then, and waits for calls in
-        // flight.
+        // Register the call before the route is closed and before it ends: the replica reopens the route only after
+        // calls in flight have ended, and then revokes the calls that are registered.
         abandoned.ifPresent(parts.unacknowledged()::add);
         current.end();
         if (failure instanceof StoreUnavailableException unavailable) {

@@ -20,29 +20,39 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Opens the way through Redis: at the start, and again whenever it was closed, as soon as Redis answers and both stores are
- * in line. Needs nobody.
+ * Opens the Redis route at startup, and again whenever it was closed, as soon as Redis is available and both stores are
+ * reconciled. Needs no operator.
  *
- * <p>Where Postgres is away too, views are counted in Redis all the same, and what is left to bring in line waits for it.
+ * <p>If Postgres is unavailable too, views are counted in Redis without reconciliation. The reconciliation is done when
+ * Postgres is available again.
  */
 @Singleton
 class RedisFailback {
 
     private static final Logger LOG = Logger.getLogger(RedisFailback.class);
 
-    /** How long a view waits for an opening that may be under way elsewhere, before it is counted in Postgres. */
+    /**
+     * How long a view waits for the Redis route to be opened before it is counted in Postgres. Another replica may be
+     * opening it.
+     */
     private static final Duration OPENING_ELSEWHERE = Duration.ofMillis(100);
 
-    /** How long a way that is switched off stays open for what is buffered. */
+    /** How long the Redis route stays open after it was switched off, so that buffered views can be transferred. */
     private static final Duration LONGEST_SYNC_BEFORE = Duration.ofSeconds(2);
 
-    /** The same at the start, when everything is slow for the first time, and a replica that was killed may keep others from it. */
+    /**
+     * The same limit at startup. It is longer because everything is slow for the first time, and because a killed
+     * replica may still hold the sync lock.
+     */
     private static final Duration LONGEST_SYNC_AT_START = Duration.ofSeconds(6);
 
-    /** Attempts at the start, when everything is slow for the first time, before views are counted in Postgres. */
+    /**
+     * The number of attempts at startup, when everything is slow for the first time, before views are counted in
+     * Postgres.
+     */
     private static final int FIRST_ATTEMPTS = 6;
 
-    /** Less than any era. */
+    /** A number below every era. */
     private static final long NEVER = -1;
 
     private static final Duration SOON = Duration.ofMillis(300);
@@ -113,7 +123,10 @@ class RedisFailback {
         return route.session() != null || !viewSwitch.isOn();
     }
 
-    /** What is buffered is transferred first, where that does not take long, and once more what came meanwhile. */
+    /**
+     * Reacts to the switch. When it is turned off, buffered views are transferred first, unless that takes too long.
+     * Views that arrive in the meantime are transferred after the route is closed.
+     */
     private void turned() {
         if (viewSwitch.isOn()) {
             retryLoop.start();
@@ -124,14 +137,17 @@ class RedisFailback {
         }
     }
 
-    /** Completes when what is buffered is transferred, or after a while, and the transfer goes on. */
+    /** Completes when the buffered views are transferred, or after the limit. The transfer continues in that case. */
     private Uni<Void> afterTransfer(Duration longest) {
         return LoopTimeout.limit(
                         vertx, longest, transferBuffered(), Uni.createFrom().voidItem())
                 .plug(RecoveredFailure.TRANSFER_BUFFER::ignore);
     }
 
-    /** Again where a store does not answer, or another replica is at it, until views are counted through Redis again. */
+    /**
+     * Transfers the buffered views. Retries if a store is unavailable or another replica runs a sync, until the switch
+     * is on again.
+     */
     private Uni<Void> transferBuffered() {
         return Uni.createFrom()
                 .deferred(syncs::sync)
@@ -170,7 +186,7 @@ class RedisFailback {
         }
     }
 
-    /** One attempt to open the way; those who ask while it runs share it. */
+    /** Makes one attempt to open the route. Concurrent callers share it. */
     private synchronized Uni<Void> attempt() {
         if (running == null) {
             running = Uni.createFrom()
@@ -233,7 +249,7 @@ class RedisFailback {
                 .invoke(totals::forget);
     }
 
-    /** In the era that Redis is in, so that replicas without Postgres do not get in each other's way. */
+    /** Joins the era that Redis is in, so that replicas without Postgres do not fence each other off. */
     private Uni<Void> openWithoutPostgres(String identity) {
         CountingRoute.RedisSession last = route.last();
         long least = Math.max(latestEra, last.era()) + (forgot ? 1 : 0);
@@ -245,7 +261,10 @@ class RedisFailback {
         });
     }
 
-    /** Not while a replica that has Postgres brings both stores in line: it would have to begin again. */
+    /**
+     * Begins the next even era, under the sync lock. Fails, and is retried later, while a replica with Postgres
+     * reconciles the stores: that replica would have to start again otherwise.
+     */
     private Uni<Long> beginWithoutPostgres(long least) {
         return syncs.exclusively(lock -> fence.look()
                         .chain(known -> known.isOpen(least)
@@ -254,7 +273,10 @@ class RedisFailback {
                 .map(begun -> begun.orElseThrow(() -> new NotYetException("another replica is at it")));
     }
 
-    /** A Redis that was restarted may hold views that Postgres has already: what comes must not join them. */
+    /**
+     * Seals the buffered views, unless this is the same Redis as before. A restarted Redis may hold batches that
+     * Postgres has already applied, and new views must not join them.
+     */
     private Uni<Void> openWithoutPostgres(String identity, long era, boolean same) {
         return (same ? Uni.createFrom().voidItem() : reconciliation.seal()).chain(() -> opened(identity, era));
     }
@@ -275,10 +297,11 @@ class RedisFailback {
     }
 
     /**
-     * Finds out where to count after counting in Postgres turned out to be closed: through Redis where that can be opened
-     * now, else in Postgres, which this opens.
+     * Determines the route after the Postgres route turned out to be closed: the Redis route if it can be opened now,
+     * else the Postgres route, which this method opens.
      *
-     * @param mayWait whether the path may be opened before the views are counted; not before those of a call that is perhaps to be undone
+     * @param mayWait whether to wait for the Redis route; false for the views of an unacknowledged call, because the
+     *     Redis route is not opened before it is decided which of these views are reverted
      */
     Uni<Void> afterClosing(boolean mayWait) {
         Uni<Void> elsewhere = mayWait && databaseOpened && viewSwitch.isOn()
@@ -300,15 +323,18 @@ class RedisFailback {
     }
 
     /**
-     * Brings back what other replicas count in Postgres, mends what this one left behind, and reports what it counted
-     * through Redis; fails where some of it has to wait.
+     * Reconciles the views that other replicas count in Postgres, completes what this replica left undone, and reports
+     * what it counted through Redis. Fails if some of this must wait.
      */
     Uni<Void> bringInLine() {
         CountingRoute.RedisSession open = route.session();
         return reconciliation.report().chain(() -> open == null ? undoIfSwitchedOff() : bringInLine(open));
     }
 
-    /** What Redis did late is undone there too, before it is forgotten. */
+    /**
+     * Revokes calls that Redis ran late, also while Redis is switched off, before Redis expires its record of these
+     * calls.
+     */
     private Uni<Void> undoIfSwitchedOff() {
         return viewSwitch.isOn() || !gateway.circuit().isClosed()
                 ? state().replaceWithVoid()
@@ -334,8 +360,8 @@ class RedisFailback {
     }
 
     /**
-     * A replica that had nothing to count may not have noticed that Redis was restarted, and nobody notices a failover that
-     * leaves connections open.
+     * Checks the identity of Redis. A replica without traffic may not notice that Redis was restarted, and no replica
+     * notices a failover that leaves connections open.
      */
     private Uni<Void> bringInLine(FallbackStore.State state, CountingRoute.RedisSession open) {
         return topology.identity().chain(found -> {

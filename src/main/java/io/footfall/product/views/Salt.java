@@ -8,11 +8,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret of one dedup window. A viewer's digest is HMAC-SHA-256 over who that is, keyed by the salt and cut to 128 bits, and a mark is a hash
- * over the item, keyed by that digest and of 64 bits: without the salt, which is forgotten with the window, nobody can tell from either who it was.
+ * The secret of one dedup window. A viewer's digest is HMAC-SHA-256 over the viewer's identity, keyed by the salt and
+ * truncated to 128 bits. A mark is a 64-bit hash over the item, keyed by that digest. Without the salt, which is
+ * deleted when the window expires, nobody can derive the viewer from either of them.
  *
- * <p>Two of n marks of a partition's window are the same by chance with a probability of about n²/2^65: with a billion
- * views a day one view in some 2,000 days is taken for one seen before.
+ * <p>Two of n marks of a partition and window are equal by chance with a probability of about n²/2^65: with a billion
+ * views a day, one view in about 2,000 days is mistaken for a duplicate.
  */
 final class Salt {
 
@@ -35,7 +36,7 @@ final class Salt {
         return text;
     }
 
-    /** What a viewer is known by in this window. */
+    /** Returns the digest that represents a viewer in this window. */
     ViewerDigest digest(Viewer viewer) {
         return ViewerDigest.of(copy().doFinal(viewer.identity().getBytes(StandardCharsets.UTF_8)));
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** The salts of dedup windows in Postgres, which replicas agree by while Redis is away. */
+/** The salts of dedup windows in Postgres, on which replicas agree while Redis is unavailable. */
 @Singleton
 class SaltStore {
 
@@ -27,7 +27,7 @@ class SaltStore {
 
     private static final String PRUNE = "delete from view_salts where held_until < now()";
 
-    /** A salt that is not forgotten yet. */
+    /** A salt that has not expired. */
     record Stored(String window, String salt, Instant until) {}
 
     private final Pool postgres;
@@ -38,14 +38,17 @@ class SaltStore {
         this.gateway = gateway;
     }
 
-    /** Offers a salt; the first that was offered is answered. */
+    /**
+     * Offers a salt for a window, and returns the first salt that was offered. Extends the time that it is kept if
+     * necessary.
+     */
     Uni<String> offer(String window, String salt, Instant until) {
         return gateway.ask(() -> postgres.preparedQuery(OFFER)
                 .execute(Tuple.of(window, salt, until.atOffset(ZoneOffset.UTC)))
                 .map(rows -> rows.iterator().next().getString("salt")));
     }
 
-    /** Takes over the salt that Redis already counts with. */
+    /** Replaces the salt of a window by the one that Redis already counts with. */
     Uni<Void> replace(String window, String salt) {
         return gateway.ask(() ->
                 postgres.preparedQuery(REPLACE).execute(Tuple.of(window, salt)).replaceWithVoid());

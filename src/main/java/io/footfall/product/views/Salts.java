@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The salts of dedup windows, shared by all replicas: agreed in Postgres and then in Redis, or in whichever of them
- * answers. Where they hold different ones, because each was asked while the other was away, that of Redis stays.
+ * The salts of dedup windows, shared by all replicas: agreed on in Postgres and then in Redis, or in the one store that
+ * is available. If the stores hold different salts, because each was asked while the other was unavailable, the salt in
+ * Redis wins.
  */
 @Singleton
 class Salts {
@@ -51,9 +52,9 @@ class Salts {
     }
 
     /**
-     * The salt of a window, from memory after the first time; those who come first ask together.
+     * Returns the salt of a window, cached after the first request. Concurrent first requests share one query.
      *
-     * @return the salt, on the context of the caller; fails where neither store answers
+     * @return the salt, on the context of the caller; fails if neither store is available
      */
     Uni<Salt> of(DedupRetention retention) {
         return known(retention).map(salt -> Uni.createFrom().item(salt)).orElseGet(() -> {
@@ -63,7 +64,7 @@ class Salts {
         });
     }
 
-    /** The salt of a window where it is agreed for that long already. */
+    /** Returns the salt of a window if it is cached and agreed on for at least as long as the retention requires. */
     Optional<Salt> known(DedupRetention retention) {
         return Optional.ofNullable(held.get(retention.window()))
                 .filter(known -> !retention.until().isAfter(known.retention().until()))
@@ -121,7 +122,7 @@ class Salts {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** Tells Redis the salts that Postgres holds, before it is counted with again. */
+    /** Writes the salts that Postgres holds to Redis, before Redis counts again. */
     Uni<Void> bringBack() {
         return store.held(clock.instant())
                 .onItem()
@@ -134,8 +135,8 @@ class Salts {
     }
 
     /**
-     * Puts back what a store that lost its memory no longer knows, forgets what is over, and agrees on the next window
-     * while that is easy: when it begins a store may be away.
+     * Offers the cached salts again to a store that lost its data, discards expired ones, and agrees on the salt of the
+     * next window in advance, because a store may be unavailable when that window begins.
      */
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> offerAgain() {

@@ -15,15 +15,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Answers {@code /footfall.js}. Its address names no version, so that pages need not change: it is kept for minutes, and then asked for again by a tag
- * that is the same on all replicas of a version.
+ * Serves {@code /footfall.js}. Its path contains no version, so that pages need not change. Clients cache it for five
+ * minutes, and then revalidate it with an entity tag that is the same on all replicas of a version.
  */
 @Singleton
 class ScriptRoute {
 
     private static final String ADDRESS = "/footfall.js";
 
-    /** Quarkus would answer with the time at which a replica unpacked the file. */
+    /**
+     * The order of this route, before the route for static files: that one would return the time at which the replica
+     * unpacked the file.
+     */
     private static final int BEFORE_OTHER_FILES = 1;
 
     private static final String FILE = "META-INF/resources/footfall.js";

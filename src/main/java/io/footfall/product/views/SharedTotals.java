@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Totals that replicas tell each other while Redis counts. Each replica keeps counts that it read for a moment, so that it would answer less than
- * another one answered meanwhile. Therefore {@code count.lua} publishes the totals of what it counts, before its caller is answered, and whoever answers
- * what it keeps waits until it has heard all that was published before.
+ * Publishes totals to the other replicas while Redis counts. Each replica caches counts for a short time, so it could
+ * return less than another replica returned in the meantime. Therefore {@code count.lua} publishes the totals of the
+ * items that it counts, before its caller gets the reply. A replica that returns a cached count first waits until it
+ * has received everything that was published before.
  *
- * <p>Nothing is published for a replica that is alone: each one says every two seconds that it is there, and asks who else is when it begins to
- * listen. What it keeps is up to date only once the others know of it, and once calls are over that they made before.
+ * <p>A single replica publishes nothing. Each replica announces itself every two seconds, and asks for other replicas
+ * when its subscription begins. Its cached counts are up to date only after the other replicas know of it, and after
+ * the calls have ended that they had in flight at that time.
  */
 @Singleton
 class SharedTotals {
@@ -30,7 +32,7 @@ class SharedTotals {
     private static final Duration BEAT = Duration.ofSeconds(2);
     private static final long LATEST_BEAT_NANOS = BEAT.multipliedBy(2).toNanos();
 
-    /** Longer than a replica that stood still goes on to believe that it hears all. */
+    /** Longer than a stalled replica continues to assume that it receives everything. */
     private static final long ALONE_AFTER_NANOS = Duration.ofSeconds(7).toNanos();
 
     private static final String HERE = "here";
@@ -41,17 +43,17 @@ class SharedTotals {
     private static final Audience NOBODY = new Audience("", "");
 
     /**
-     * Whom a call that counts tells the totals.
+     * The receivers of the totals that a counting call publishes.
      *
-     * @param channel where they are published; empty: nowhere
-     * @param sender what this replica is called there
+     * @param channel the channel on which they are published; empty to publish nothing
+     * @param sender the name of this replica on the channel
      */
     record Audience(String channel, String sender) {}
 
-    /** Whether the others know that this replica listens. */
+    /** Whether the other replicas know that this replica is subscribed. */
     private enum Knowledge {
         UNKNOWN,
-        /** They were asked; calls of theirs that are under way may publish nothing yet. */
+        /** The other replicas were asked. Their calls in flight may not publish totals yet. */
         ASKED,
         KNOWN
     }
@@ -65,7 +67,7 @@ class SharedTotals {
     private long askedAt;
     private volatile long beatAt;
 
-    /** Until nobody is heard of for a while. */
+    /** Whether there may be other replicas. Becomes false when none was heard of for {@link #ALONE_AFTER_NANOS}. */
     private volatile boolean others = true;
 
     private long othersSeenAt;
@@ -85,12 +87,14 @@ class SharedTotals {
         vertx.setPeriodic(BEAT.toMillis(), beat -> beat());
     }
 
-    /** Whom a call that counts tells the totals: everybody, where somebody may not have been heard of. */
+    /** Returns the receivers of published totals: all replicas, unless this replica is certain to be the only one. */
     Audience audience() {
         return others || !hearsAll() ? everybody : NOBODY;
     }
 
-    /** Whether this replica hears all that the others count; one that stood still may not have. */
+    /**
+     * Whether this replica receives all totals that other replicas count. A replica that stalled may have missed some.
+     */
     boolean hearsAll() {
         return knowledge == Knowledge.KNOWN
                 && subscription.isListening()
@@ -98,9 +102,10 @@ class SharedTotals {
     }
 
     /**
-     * Waits until this replica has heard all that the others counted before; not where it is alone.
+     * Waits until this replica has received all totals that were published before. Does not wait if it is the only
+     * replica.
      *
-     * @return false where it did not hear that in time
+     * @return false if the totals were not received in time
      */
     Uni<Boolean> caughtUp() {
         return others ? Uni.createFrom().<Boolean>emitter(waiting -> listen(waiting)) : ALONE;
@@ -113,7 +118,10 @@ class SharedTotals {
                 .onComplete(heard -> caller.runOnContext(unused -> waiting.complete(heard.succeeded() && hearsAll())));
     }
 
-    /** Views were taken back, so that totals which were told before may be too high, on all replicas. */
+    /**
+     * Discards the totals on all replicas. Used after views were reverted, because totals that were returned before may
+     * be too high.
+     */
     void forget() {
         totals.forget();
         if (others) {
@@ -176,7 +184,7 @@ class SharedTotals {
         }
     }
 
-    /** What replicas say: each message begins with the name of the one that says it. */
+    /** Handles the messages of the channel. Each message begins with the name of the replica that sent it. */
     private final class FromOthers implements RedisSubscription.Listener {
 
         @Override

@@ -10,7 +10,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** The way into the buffer of this replica, from all its event loops. */
+/** The entry point into the buffer of this replica, from all its event loops. */
 @Singleton
 class SharedViewBuffer {
 
@@ -30,13 +30,12 @@ class SharedViewBuffer {
         route.beforeOpening(this::prepare);
     }
 
-    /** Connects. */
     private Uni<Void> prepare(CountingRoute.RedisSession next) {
         Promise<Void> connected = Promise.promise();
         return loop.ask(connected.future(), () -> buffer.prepare(next).onComplete(connected));
     }
 
-    /** Counts; the answer comes on the context of the caller. */
+    /** Counts a view. The outcome arrives on the context of the caller. */
     Uni<Outcome> submit(ViewOperation operation) {
         return Spans.around("count", loop.ask(operation.answer().future(), () -> buffer.submit(operation)));
     }

@@ -1,6 +1,9 @@
 package io.footfall.product.views;
 
-/** The state of a SipHash-2-4, by the names of its description (Aumasson, Bernstein, "SipHash: a fast short-input PRF", 2012). */
+/**
+ * The state of a SipHash-2-4 computation, with the variable names of the paper (Aumasson, Bernstein, "SipHash: a fast
+ * short-input PRF", 2012).
+ */
 final class SipHash {
 
     private long v0 = 0x736f6d6570736575L;
@@ -15,7 +18,9 @@ final class SipHash {
         v3 ^= k1;
     }
 
-    /** Takes eight bytes of the message, the last time the rest of it and its length. */
+    /**
+     * Processes eight bytes of the message. The last word contains the remaining bytes and the length of the message.
+     */
     void take(long word) {
         v3 ^= word;
         round();

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** The store that counted a view. */
 enum Source {
-    /** Redis, as a rule. */
+    /** Redis, the normal case. */
     @JsonProperty("redis")
     REDIS,
 
-    /** Postgres, while Redis is away or switched off. */
+    /** Postgres, while Redis is unavailable or switched off. */
     @JsonProperty("database")
     DATABASE
 }

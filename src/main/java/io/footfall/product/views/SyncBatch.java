@@ -9,15 +9,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Views of a partition's items, gathered from pages that may repeat an item (HSCAN promises each item at least once).
- * Confined to one sync.
+ * The views of a partition's items, collected from pages that may repeat an item (HSCAN returns each item at least
+ * once). Confined to one sync.
  */
 final class SyncBatch {
 
-    /** Fields of items and their views in two arrays, the way {@code unnest} takes them. */
+    /** The fields of items and their views in two arrays, as {@code unnest} takes them. */
     record Column(String[] items, Long[] views) {
 
-        /** Those whose views are so. */
+        /** Returns the entries whose number of views matches. */
         Column where(LongPredicate views) {
             int[] places = IntStream.range(0, items.length)
                     .filter(i -> views.test(this.views[i]))
@@ -25,7 +25,7 @@ final class SyncBatch {
             return at(places);
         }
 
-        /** Some of them. */
+        /** Returns the entries of these items. */
         Column of(Set<String> some) {
             int[] places = IntStream.range(0, items.length)
                     .filter(i -> some.contains(items[i]))
@@ -44,19 +44,19 @@ final class SyncBatch {
         }
     }
 
-    /** The field that holds its id. */
+    /** The field of the hash that holds the batch's id. */
     static final String ID = "#id";
 
     private final Map<String, Long> counts = new HashMap<>();
 
-    /** Takes a field of a hash of views; its id is no item. */
+    /** Adds a field of a hash of views. The field of the id is ignored, because it is not an item. */
     void add(String field, String value) {
         if (!field.equals(ID)) {
             counts.put(field, Long.valueOf(value));
         }
     }
 
-    /** The views of both. */
+    /** Returns the sum of both batches. */
     SyncBatch plus(SyncBatch other) {
         SyncBatch sum = new SyncBatch();
         sum.counts.putAll(counts);
@@ -91,7 +91,7 @@ final class SyncBatch {
         return counts.keySet().stream().filter(field -> field.startsWith(type.prefix()));
     }
 
-    /** Sorted, so that two transactions that meet the same rows lock them in the same order. */
+    /** Sorted, so that two transactions that update the same rows lock them in the same order. */
     private Column column(ItemType type) {
         String[] fields = fields(type).sorted().toArray(String[]::new);
         Long[] views = new Long[fields.length];

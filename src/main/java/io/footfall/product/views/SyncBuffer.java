@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
-/** What is buffered in Redis, seen from the sync: claimed, read in pages, forgotten. */
+/** The buffered views in Redis from the perspective of a sync: claimed, read in pages, acknowledged. */
 @ApplicationScoped
 class SyncBuffer implements CatalogListener {
 
@@ -30,19 +30,29 @@ class SyncBuffer implements CatalogListener {
     private static final Script REMOVE = Script.makingRoom("remove");
     private static final Script BUFFERED = Script.named("buffered");
 
-    /** So many items of a partition are looked at, claimed or not, which takes Redis less than a millisecond. */
+    /**
+     * The maximum number of items of a hash that are summed up. Each partition has a hash of pending views and one of
+     * claimed views. Summing one up takes Redis less than a millisecond.
+     */
     private static final String LOOKED_AT = "1600";
 
     private static final int PAGE = 1_000;
     private static final String FIRST_PAGE = "0";
 
-    /** Of each partition; a command may be sent many times. */
+    /** One command for each partition. A request object can be sent many times. */
     private static final List<Request> WAITS =
             PartitionId.all().stream().map(SyncBuffer::waits).toList();
 
     private static final Request ANYTHING_WAITS = anythingWaits();
 
-    /** A claimed batch; one that was left over by a sync that did not end, or put aside, may have others behind it. */
+    /**
+     * A claimed batch.
+     *
+     * @param id the batch's id
+     * @param items the number of its items
+     * @param moreMayWait whether the partition may hold more batches: true if this batch is left over from an
+     *     interrupted sync, or was sealed
+     */
     record Claim(UUID id, long items, boolean moreMayWait) {}
 
     private final RedisCalls redis;
@@ -73,7 +83,10 @@ class SyncBuffer implements CatalogListener {
                 .arg(RedisKeys.sealed(partition));
     }
 
-    /** The partitions in which something waits, claimed or not. Most of the time there are none, which one command tells. */
+    /**
+     * Returns the partitions in which views are buffered, claimed or not. Most of the time there are none, which a
+     * single command reports, except on a Cluster.
+     */
     Uni<List<PartitionId>> toTransfer() {
         return cluster
                 ? waitingPartitions()
@@ -99,18 +112,26 @@ class SyncBuffer implements CatalogListener {
                 answer.get(2).toInteger() == 1);
     }
 
-    /** The claimed batch. */
+    /** Reads the claimed batch. */
     Uni<SyncBatch> claimed(PartitionId partition) {
         return read(RedisKeys.flushing(partition));
     }
 
-    /** Some parts of the claimed batch, from one on. */
+    /**
+     * Reads some parts of the claimed batch.
+     *
+     * @param parts the division of the batch
+     * @param first the first part to read; up to {@link SyncBatchParts#AT_ONCE} parts are read
+     */
     Uni<PendingBatch> claimed(PartitionId partition, SyncBatchParts parts, int first) {
         PendingBatch read = new PendingBatch(parts, first);
         return read(RedisKeys.flushing(partition), FIRST_PAGE, read::add).replaceWith(read);
     }
 
-    /** What waits in a partition, claimed or not: about so, while views and syncs go on. */
+    /**
+     * Reads the buffered views of a partition, claimed or not. The result is approximate while views and syncs
+     * continue.
+     */
     Uni<SyncBatch> waiting(PartitionId partition) {
         return read(RedisKeys.pending(partition))
                 .chain(pending -> claimed(partition).map(pending::plus));
@@ -142,7 +163,10 @@ class SyncBuffer implements CatalogListener {
                 .replaceWithVoid();
     }
 
-    /** Number of items that wait, claimed ones included, in one round trip. A hash of them has one more field: its id. */
+    /**
+     * Returns the number of items with pending or claimed views, in one round trip. Each hash has one additional field:
+     * the batch's id.
+     */
     Uni<Long> items() {
         List<Request> requests = new ArrayList<>();
         for (PartitionId partition : PartitionId.all()) {
@@ -155,7 +179,7 @@ class SyncBuffer implements CatalogListener {
                 .sum());
     }
 
-    /** What waits, claimed or not, in one round trip. */
+    /** Returns the number of pending and claimed items and views, in one round trip. */
     Uni<ViewStatus.Buffer> sum() {
         return partitions().map(SyncBuffer::sumOf);
     }
@@ -168,7 +192,10 @@ class SyncBuffer implements CatalogListener {
                         .toList());
     }
 
-    /** The views of {@link #sum()}, fewer than none where some are to be taken back; fails where they are too many to look at. */
+    /**
+     * Returns the number of pending and claimed views. It is negative if more views are to be reverted than added.
+     * Fails if there are too many items to sum up.
+     */
     Uni<Long> views() {
         return partitions().map(partitions -> {
             if (!areComplete(partitions)) {
@@ -180,7 +207,7 @@ class SyncBuffer implements CatalogListener {
 
     private static ViewStatus.Buffer sumOf(List<Response> partitions) {
         long items = partitions.stream().mapToLong(each -> each.get(0).toLong()).sum();
-        // An item whose views were taken back after their transfer has fewer than none.
+        // An item whose views were reverted after their transfer has a negative number of pending views.
         return new ViewStatus.Buffer(items, areComplete(partitions) ? Math.max(0, viewsOf(partitions)) : null);
     }
 
@@ -192,7 +219,7 @@ class SyncBuffer implements CatalogListener {
         return partitions.stream().allMatch(each -> each.get(2).toInteger() == 1);
     }
 
-    /** What was of that id before may not have been removed yet. */
+    /** Removes what Redis may still hold of earlier incarnations of a created item. */
     @Override
     public Uni<Void> written(ItemId item, boolean created) {
         return created
@@ -200,13 +227,13 @@ class SyncBuffer implements CatalogListener {
                 : Uni.createFrom().voidItem();
     }
 
-    /** What a Redis that is away holds of them is removed when it is back. */
+    /** Removes deleted items from Redis. If Redis is unavailable, they are removed when it is available again. */
     @Override
     public Uni<Void> removed(List<Placed> items) {
         return remove(items).plug(RecoveredFailure.FORGET_ITEMS::ignoreOutage);
     }
 
-    /** Removes what Redis holds of deleted items whose deletion did not get that far. */
+    /** Removes deleted items from Redis whose deletion was not completed there. */
     Uni<Void> removeDeleted() {
         return Uni.createFrom()
                 .<List<Placed>>deferred(deleted::notRemoved)
@@ -229,7 +256,7 @@ class SyncBuffer implements CatalogListener {
                 .chain(() -> deleted.removed(items));
     }
 
-    /** Takes away the totals of items that Postgres does not hold, of these incarnations. */
+    /** Removes the totals of items that Postgres does not hold in this incarnation. */
     Uni<Void> drop(PartitionId partition, List<String> items) {
         return Multi.createFrom()
                 .iterable(items)

@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The last syncs that ended: of all replicas in a short list in Redis, and of this one in memory, for the time when Redis is away
- * or has lost its own.
+ * The last completed syncs: those of all replicas in a short list in Redis, and those of this replica in memory, for
+ * the time when Redis is unavailable or has lost its list.
  */
 @Singleton
 class SyncHistory {
 
-    /** So many are kept. */
+    /** The maximum number of syncs that are kept. */
     static final int KEPT = 20;
 
     private static final String SEPARATOR = " ";
@@ -43,7 +43,7 @@ class SyncHistory {
         syncs.afterEach(this::ended);
     }
 
-    /** The sync does not wait for this. */
+    /** Records a sync. The sync does not wait for Redis. */
     private Uni<Void> ended(SyncRun run) {
         synchronized (own) {
             own.addFirst(run);
@@ -58,7 +58,7 @@ class SyncHistory {
         return Uni.createFrom().voidItem();
     }
 
-    /** The last ones, latest first; of this replica alone where Redis does not answer. */
+    /** Returns the last syncs, latest first. Only those of this replica if Redis is unavailable. */
     Uni<List<SyncRun>> latest() {
         return redis.send(
                         Request.cmd(Command.LRANGE).arg(RedisKeys.SYNCS).arg(0).arg(KEPT - 1))

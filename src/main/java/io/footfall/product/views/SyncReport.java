@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a sync did, as the API answers it. */
+/** The result of a sync, as the API returns it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SyncReport(
         boolean success,

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The sync on demand, for a platform's own scheduler. */
+/** Runs a sync on demand, for a platform's own scheduler. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operating", description = "Syncs and what waits for them")
@@ -52,7 +52,7 @@ class SyncResource {
         return syncs.sync().map(SyncResource::answer);
     }
 
-    /** For a scheduler that looks at nothing but the status, as {@code curl -f} does. */
+    /** A failed sync returns 503, for schedulers that only check the status, as {@code curl -f} does. */
     private static RestResponse<SyncReport> answer(SyncReport report) {
         return report.success()
                 ? RestResponse.ok(report)

@@ -2,5 +2,5 @@ package io.footfall.product.views;
 
 import java.time.Instant;
 
-/** A sync that ended. */
+/** A completed sync. */
 record SyncRun(Instant finishedAt, long durationMillis, SyncTotals totals, boolean success) {}

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Triggers syncs by the {@link SyncTimetable}, and again where they fail. */
+/** Starts syncs according to the {@link SyncTimetable}, and retries those that fail. */
 @ApplicationScoped
 class SyncSchedule {
 
@@ -65,7 +65,7 @@ class SyncSchedule {
         job.schedule();
     }
 
-    /** A sync that fails is tried again before its next time, which may be hours away. */
+    /** Runs a sync. If it fails, it is retried before the next scheduled time, which may be hours away. */
     private Uni<Void> sync() {
         return attempt().invoke(() -> {
             if (failing.get()) {
@@ -81,7 +81,7 @@ class SyncSchedule {
         });
     }
 
-    /** One line when syncs begin to fail, one when they do no more. */
+    /** Logs one line when syncs begin to fail. Another line is logged when they succeed again. */
     private void failed(List<String> errors, Throwable cause) {
         if (!failing.getAndSet(true)) {
             LOG.warnf(cause, "views are not synced, it is tried again: %s", errors);
@@ -107,7 +107,7 @@ class SyncSchedule {
         }
     }
 
-    /** Viewers and salts of windows that are over are forgotten. */
+    /** Deletes the viewers and salts of expired dedup windows. */
     @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> prune() {
         return fallback.prune()

@@ -30,10 +30,10 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Adds what is buffered in Redis to the counts in Postgres, a partition at a time.
+ * Adds the views that are buffered in Redis to the counts in Postgres, one partition at a time.
  *
- * <p>Claim, read, apply, forget: each step may run twice, on two replicas, or die half way, because a batch has an id
- * that the ledger takes once. The lock only spares replicas the same work.
+ * <p>The steps are claim, read, apply, acknowledge. Each step may be repeated, run on two replicas, or be interrupted,
+ * because a batch has an id that the ledger accepts once. The lock only avoids duplicate work.
  */
 @Singleton
 class SyncService {
@@ -42,7 +42,10 @@ class SyncService {
     private static final String LOCK = "footfall-sync";
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
-    /** Partitions that are transferred at once: a connection of Postgres each, which a core of it can keep busy. */
+    /**
+     * The number of partitions that are transferred concurrently. Each takes a Postgres connection, which can keep one
+     * core of Postgres busy.
+     */
     private static final int AT_ONCE = 2;
 
     private final CoalescingRunner<SyncReport> coalescingRunner = new CoalescingRunner<>(this::run);
@@ -79,25 +82,26 @@ class SyncService {
         this.clock = clock;
     }
 
-    /** Asks to be told of each sync that ended, before it is answered. */
+    /** Registers an action that runs after each sync, before its report is returned. */
     void afterEach(Function<SyncRun, Uni<Void>> action) {
         afterEach.add(action);
     }
 
     /**
-     * Asks to have something else saved with each sync, after the views.
+     * Registers something else that is saved with each sync, after the views.
      *
-     * @param what names it in reports and in the log
-     * @param save saves it; may be done twice
+     * @param what the name in reports and in the log
+     * @param save saves it; must be idempotent
      */
     void with(String what, Supplier<Uni<Void>> save) {
         others.put(what, save);
     }
 
     /**
-     * Syncs what is buffered now, after a sync of this replica that is running; not while another replica is at it.
+     * Syncs the buffered views. If a sync of this replica is running, another one follows it, which all callers share
+     * that arrive in the meantime. If another replica runs a sync, this one is skipped.
      *
-     * @return what was done, also where that was nothing because a store is away
+     * @return the report, also if nothing was done because a store is unavailable
      */
     Uni<SyncReport> sync() {
         return coalescingRunner.join();
@@ -116,12 +120,17 @@ class SyncService {
                 .recoverWithUni(() -> new Run(start).withoutRedis());
     }
 
-    /** Does something that no other replica does meanwhile, unless the lock is lost; empty where one is at it. */
+    /**
+     * Runs something under the sync lock, so that no other replica runs it at the same time, unless the lock is lost.
+     * The result is empty if another replica holds the lock.
+     */
     <T> Uni<Optional<T>> exclusively(Function<HeldLock, Uni<T>> work) {
         return locks.withLock(LockRequest.of(LOCK, lockTtl), work);
     }
 
-    /** Syncs for somebody who excludes the others already; fails where not all could be transferred. */
+    /**
+     * Transfers the buffered views for a caller that already holds the lock. Fails if some could not be transferred.
+     */
     Uni<Void> transferAll() {
         return Uni.createFrom()
                 .deferred(() -> new Run(System.nanoTime()).go())
@@ -135,7 +144,9 @@ class SyncService {
         }
     }
 
-    /** The last sync that ended, of whichever replica; as far as this one knows where Postgres is away. */
+    /**
+     * Returns the last completed sync of any replica. If Postgres is unavailable, only syncs of this replica are known.
+     */
     Uni<Optional<SyncRun>> lastRun() {
         return store.lastRun()
                 .plug(RecoveredFailure.READ_LAST_SYNC::ignoreOutage)
@@ -144,12 +155,15 @@ class SyncService {
                         .max(Comparator.comparing(SyncRun::finishedAt)));
     }
 
-    /** Not by the clock, which may be set while it runs. */
+    /** Uses the monotonic clock, because the wall clock may be set during a sync. */
     private static long millisSince(long start) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
-    /** One sync. Its partitions share no rows but those of the ledger's sums, and no fields but those that are guarded. */
+    /**
+     * One sync. Its partitions are transferred concurrently. They share only the row of the ledger's sums, and fields
+     * that are synchronized or volatile.
+     */
     private final class Run {
 
         private final long start;
@@ -166,7 +180,10 @@ class SyncService {
             return transferViews().chain(this::end);
         }
 
-        /** The others may be saved by several replicas at once, and nobody waits for the views meanwhile. */
+        /**
+         * Saves the others after the lock was released. Several replicas may save them at once, and the next sync of
+         * views does not have to wait.
+         */
         private Uni<SyncReport> goOn() {
             return saveOthers().chain(this::end);
         }
@@ -190,7 +207,7 @@ class SyncService {
             return LoopTimeout.limit(vertx, LONGEST_RUN, work, Uni.createFrom().deferred(this::tooLong));
         }
 
-        /** What is under way ends with its step. */
+        /** Ends the sync after the time limit. Steps in flight are completed. */
         private synchronized Uni<Void> tooLong() {
             isOver = true;
             errors.add("The sync took over " + LONGEST_RUN.toMinutes() + " minutes and was ended.");
@@ -206,7 +223,7 @@ class SyncService {
                     .last());
         }
 
-        /** A store that is away is so for all that comes next. */
+        /** Runs a step. If a store became unavailable, or the sync is over, all following steps are skipped. */
         private Uni<Void> safely(String what, Supplier<Uni<Void>> work) {
             return storeIsAway || isOver
                     ? Uni.createFrom().voidItem()
@@ -235,7 +252,7 @@ class SyncService {
             }
         }
 
-        /** A left-over batch first, then what has gathered since. */
+        /** Transfers a left-over batch first, then the views that were buffered since. */
         private Uni<Void> transfer(PartitionId partition) {
             return buffer.claim(partition).chain(claim -> claim.map(batch -> transfer(partition, batch))
                     .orElseGet(() -> Uni.createFrom().voidItem()));
@@ -251,7 +268,11 @@ class SyncService {
                             : Uni.createFrom().voidItem());
         }
 
-        /** Adds a batch to the counts, read once for some parts at a time, and answers the items that are not there to be added to. */
+        /**
+         * Applies a batch to the counts. The batch is read once for each group of parts.
+         *
+         * @return the fields of items that the catalog does not hold
+         */
         private Uni<List<String>> apply(PartitionId partition, SyncBuffer.Claim claim, ViewStore.Begun begun) {
             return inTurn(begun.parts().firsts(), first -> buffer.claimed(partition, begun.parts(), first)
                     .chain(read -> apply(partition, claim, read, begun.era())));

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** When views are synced: by Unix cron in the time zone of the process, by an interval in hours, or every 30 seconds. */
+/**
+ * The schedule of syncs: a Unix cron expression in the time zone of the process, an interval in hours, or every 30
+ * seconds.
+ */
 @Singleton
 final class SyncTimetable {
 
@@ -25,22 +28,22 @@ final class SyncTimetable {
         interval = settings.syncIntervalHours().map(Duration::ofHours).orElse(DEFAULT_INTERVAL);
     }
 
-    /** Makes a job follow it. */
+    /** Sets the schedule of a job. */
     void applyTo(Scheduler.JobDefinition<?> job) {
         cron.ifPresentOrElse(job::setCron, () -> job.setInterval(interval.toSeconds() + "s"));
     }
 
-    /** When the first sync of a process that starts then is due: at once, unless a cron says when. */
+    /** Returns when the first sync after a process start is due: immediately, unless there is a cron expression. */
     Instant dueAfterStart(Instant start) {
         return cron.flatMap(expression -> next(expression, start)).orElse(start);
     }
 
-    /** When the next sync is due after one that was completed then. */
+    /** Returns when the sync after a completed one is due. */
     Instant dueAfter(Instant completed) {
         return cron.flatMap(expression -> next(expression, completed)).orElseGet(() -> completed.plus(interval));
     }
 
-    /** Empty where it never comes, as on a 31st of February. */
+    /** Returns the next time of a cron expression; empty if there is none, such as for 31 February. */
     private static Optional<Instant> next(String cron, Instant after) {
         CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
         return ExecutionTime.forCron(parser.parse(cron))

@@ -1,6 +1,6 @@
 package io.footfall.product.views;
 
-/** How many items got how many views. */
+/** The numbers of items and of their views in a sync. */
 record SyncTotals(long stories, long chapters, long storyViews, long chapterViews) {
 
     static final SyncTotals NONE = new SyncTotals(0, 0, 0, 0);

@@ -5,7 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Has counters and leaderboards saved with each sync of views. */
+/** Saves counters and leaderboards with each sync of views. */
 @Singleton
 class SyncedScores {
 

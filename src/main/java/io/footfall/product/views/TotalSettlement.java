@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Sets totals in Redis to what Postgres holds and what is buffered, see {@code settle.lua}. */
+/** Sets totals in Redis to the sum of what Postgres holds and what is buffered; see {@code settle.lua}. */
 @Singleton
 class TotalSettlement {
 
@@ -26,7 +26,14 @@ class TotalSettlement {
     private static final String LONGEST_SETTLING = "60000";
     private static final int AT_ONCE = 1_000;
 
-    /** What {@code settle.lua} is told of a partition, so that it sets no totals that are older. */
+    /**
+     * The state of a partition when its settlement began. {@code settle.lua} compares it, so that it sets no outdated
+     * totals.
+     *
+     * @param partition the number of the partition
+     * @param transfers the number of completed transfers at that time
+     * @param token identifies this settlement
+     */
     private record Settling(int partition, String transfers, String token) {}
 
     private final RedisCalls redis;
@@ -36,11 +43,12 @@ class TotalSettlement {
     }
 
     /**
-     * Sets the totals of items that Postgres finds; the same again does no harm.
+     * Sets the totals of the items that Postgres holds. Idempotent.
      *
-     * @param partitions where each of them lies, by the item's field
-     * @param lookUp reads them
-     * @return fails where a batch is claimed, a transfer came in between, or somebody else began to set totals
+     * @param partitions the partition of each item, by the item's field
+     * @param lookUp looks items up in Postgres
+     * @return completes when the totals are set; fails if a batch is claimed or sealed, if a transfer was completed in
+     *     between, or if another replica began to set totals
      */
     Uni<Void> settle(
             Map<String, Integer> partitions, Function<Collection<ItemId>, Uni<Map<ItemId, CatalogLookup>>> lookUp) {
@@ -69,7 +77,7 @@ class TotalSettlement {
     }
 
     private Uni<Void> settle(Map<String, Integer> partitions, List<Settling> begun, Collection<CatalogLookup> entries) {
-        // Of an incarnation that is gone there is no total to set.
+        // An incarnation that was deleted has no total to set.
         Map<Integer, List<CatalogLookup>> shares = entries.stream()
                 .filter(entry -> partitions.containsKey(entry.field()))
                 .collect(Collectors.groupingBy(entry -> partitions.get(entry.field())));

@@ -11,15 +11,16 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A call to Redis that was not answered in time, so that its views were counted elsewhere. Redis may have run it or may
- * yet, so it has to be undone there before Redis counts again.
+ * A call to Redis without a reply, so that its views were counted elsewhere. Redis may have run it, or may still run
+ * it, so it must be revoked before Redis counts again.
  *
- * @param slot key that the caller's calls are remembered under
- * @param seq number of the call in its slot
- * @param window label of the dedup window
- * @param items items of its entries, in order
- * @param viewers marks of its entries' viewers, empty where one only looked, and where the view is not to be undone
- * @param partitions partitions of its entries
+ * @param slot the key under which Redis stores the caller's last call
+ * @param seq the sequence number of the call in its slot
+ * @param window the label of the dedup window
+ * @param items the fields of the entries' items, in order
+ * @param viewers the dedup marks of the entries; empty for an entry that only reads a total, and for an entry whose
+ *     view is not to be reverted
+ * @param partitions the partitions of the entries
  */
 record UnacknowledgedCall(
         String slot, long seq, String window, List<String> items, List<String> viewers, List<Integer> partitions) {
@@ -27,15 +28,17 @@ record UnacknowledgedCall(
     private static final char UNDONE = '1';
     private static final String NOBODY = "";
 
-    /** Keys and arguments of {@code revoke.lua}. */
+    /** The keys and arguments of {@code revoke.lua}. */
     record Revocation(List<String> keys, List<String> arguments) {}
 
-    /** The call with those viewers alone whose letter says that their views were taken back. */
+    /**
+     * Returns the call with only those viewers whose views were reverted, according to the reply of {@code revoke.lua}.
+     */
     UnacknowledgedCall where(String letters) {
         return where(i -> i < letters.length() && letters.charAt(i) == UNDONE);
     }
 
-    /** The call with the viewers of those entries alone; only their views are undone. */
+    /** Returns the call with only the viewers of the matching entries. Only their views are reverted. */
     UnacknowledgedCall where(IntPredicate entries) {
         List<String> some = IntStream.range(0, viewers.size())
                 .mapToObj(i -> entries.test(i) ? viewers.get(i) : NOBODY)

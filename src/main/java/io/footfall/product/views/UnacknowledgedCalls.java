@@ -11,21 +11,22 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Calls that this replica abandoned, to be undone in Redis before it counts there again, as far as their views count elsewhere. Those whose views were counted in
- * Postgres stand there too, so that another replica can undo them should this one die. The others are told to Postgres
- * afterwards: undoing them took away marks, also of viewers who had been handed back meanwhile.
+ * The unacknowledged calls of this replica. They must be revoked in Redis before this replica counts there again, as
+ * far as their views are counted elsewhere. A call whose views were counted in Postgres is also recorded there, so that
+ * another replica can revoke it if this one is killed. After a call is revoked, it is reported to Postgres in any case:
+ * revoking it removed dedup marks, possibly also of viewers that were backfilled in the meantime.
  */
 @Singleton
 final class UnacknowledgedCalls {
 
     private static final Script REVOKE = Script.makingRoom("buckets", "revoke");
 
-    /** A call of this replica, from the moment when it was abandoned until it is undone. */
+    /** An unacknowledged call of this replica, until it is revoked. */
     private static final class Own {
         private final UnacknowledgedCall call;
         private final Promise<Void> decided = Promise.promise();
 
-        /** What is to be undone of it. */
+        /** The call with only the views that are to be reverted. */
         private volatile UnacknowledgedCall undone;
 
         private Own(UnacknowledgedCall call) {
@@ -43,15 +44,18 @@ final class UnacknowledgedCalls {
         this.fallback = fallback;
     }
 
-    /** What is to be undone of it is to be said by one of the two below. */
+    /**
+     * Registers a call. One of {@link #undo} and {@link #letStand} must follow, to decide which of its views are
+     * reverted.
+     */
     void add(UnacknowledgedCall call) {
         own.add(new Own(call));
     }
 
     /**
-     * Some of its views count elsewhere.
+     * Decides that some views of a call are to be reverted, because they are counted elsewhere.
      *
-     * @param undone the call with their viewers alone
+     * @param undone the call with only their viewers
      */
     void undo(UnacknowledgedCall call, UnacknowledgedCall undone) {
         own.stream()
@@ -64,14 +68,15 @@ final class UnacknowledgedCalls {
     }
 
     /**
-     * Its views were answered with a failure, so that they may count or not; but another replica may have told their viewers since that they
-     * were counted before. Where it has not run yet, it is kept from that.
+     * Decides that no view of a call is reverted. Its callers received a failure, so the views may be counted or not.
+     * But another replica may have told the same viewers in the meantime that they were counted before. If Redis has
+     * not run the call yet, it is kept from running it.
      */
     void letStand(UnacknowledgedCall call) {
         undo(call, call.where(entry -> false));
     }
 
-    /** Undoes this replica's own calls, once it is decided what becomes of their views. */
+    /** Revokes the calls of this replica, after it is decided for each call which of its views are reverted. */
     Uni<Void> revokeOwn() {
         return Multi.createFrom()
                 .iterable(List.copyOf(own))
@@ -91,7 +96,7 @@ final class UnacknowledgedCalls {
                 .replaceWithVoid();
     }
 
-    /** Tells Postgres whose marks may be missing; whoever brings both stores in line next looks after them. */
+    /** Reports to Postgres which viewers may lack a mark. The next reconciliation backfills them. */
     Uni<Void> tell() {
         List<UnacknowledgedCall> calls = List.copyOf(toTell);
         return calls.isEmpty()
@@ -100,9 +105,9 @@ final class UnacknowledgedCalls {
     }
 
     /**
-     * Undoes calls; undoing one twice does it once.
+     * Revokes calls. Idempotent.
      *
-     * @return the calls with those viewers alone whose marks went
+     * @return the calls with only those viewers whose marks were removed
      */
     Uni<List<UnacknowledgedCall>> revoke(List<UnacknowledgedCall> calls) {
         return Multi.createFrom()

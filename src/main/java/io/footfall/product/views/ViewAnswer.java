@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The answer to a view of an item whose count is known. */
+/** The response to a view of an item whose count is known. */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ViewAnswer(

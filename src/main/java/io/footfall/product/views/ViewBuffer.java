@@ -25,8 +25,8 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * Takes the views of a replica through Redis, or straight into Postgres while Redis is away. Items that have no place
- * yet, or that Redis does not know, are looked up in Postgres many at a time.
+ * Counts the views of a replica through Redis, or in Postgres while Redis is unavailable. Items without a known place,
+ * and items that Redis does not know, are looked up in Postgres in batches.
  *
  * <p>Confined to its event loop.
  */
@@ -34,7 +34,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
 
     private static final int MOST_WAITING = 20_000;
 
-    /** What all buffers work on. */
+    /** The dependencies that all buffers share. */
     @Singleton
     record Parts(
             ViewSettings settings,
@@ -70,7 +70,9 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
             return redisSettings.patience();
         }
 
-        /** Takes operations of one window; those of the next window wait for the next batch. */
+        /**
+         * Takes operations of one dedup window from the queue. Operations of another window wait for the next batch.
+         */
         List<ViewOperation> nextBatch(Queue<ViewOperation> waiting) {
             List<ViewOperation> batch = new ArrayList<>();
             DedupRetention retention = waiting.element().retention();
@@ -100,12 +102,12 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         this.journal = new JournalBuffer(context, parts);
     }
 
-    /** Gets ready for a way through Redis that is about to be opened. */
+    /** Prepares for a Redis session that is about to be opened. */
     Future<Void> prepare(CountingRoute.RedisSession next) {
         return redis.prepare(next);
     }
 
-    /** Takes an operation; its answer completes on this event loop. */
+    /** Accepts an operation. Its outcome completes on this event loop. */
     void submit(ViewOperation operation) {
         if (waiting >= MOST_WAITING) {
             operation.answer().fail(StoreUnavailableException.overloaded());
@@ -134,8 +136,8 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     }
 
     /**
-     * Whether the call that counts takes the hit along: not on a Cluster, where it lies with another partition, nor before a
-     * look-up, which is to cost a hit.
+     * Whether the counting call carries the rate limit check. Not on a Cluster, where the check belongs to another
+     * partition, and not before a look-up, which requires an allowed check.
      */
     private boolean travels(ViewOperation operation) {
         return operation.isPlaced()
@@ -176,7 +178,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
 
     private void again(DatabaseCounting.Work work) {
         if (parts.route().session() != null) {
-            // What was read in Postgres before may have been taken back since.
+            // Views that were read in Postgres before may have been reverted since.
             work.batch().forEach(ViewOperation::forgetSeeds);
             work.batch().forEach(this::reroute);
         } else {
@@ -198,7 +200,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         }
     }
 
-    /** Whether the caller may have items looked up; fails the operation where not. */
+    /** Whether the caller may have items looked up. Fails the operation if not. */
     private static boolean isAdmitted(ViewOperation operation) {
         try {
             operation.guard().beforeLookUp();
@@ -221,7 +223,7 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
         Set<ItemId> items = new LinkedHashSet<>();
         batch.forEach(operation -> items.addAll(operation.items()));
         NamedCache.Missing missing = parts.missingItems().lookingUp();
-        // What Postgres holds while Redis is away may be taken back before it is told to Redis.
+        // What Postgres holds while Redis is unavailable may be reverted before it becomes a seed in Redis.
         boolean seeding = !parts.route().isClosed();
         Uni<Map<ItemId, CatalogLookup>> known = parts.isOpen()
                 ? parts.store().lookUpOrNext(items)
@@ -242,11 +244,11 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
     }
 
     /**
-     * Whatever is known to exist is counted, and in an open catalog whatever comes; the total is no more than there is. The rest is kept until
-     * Postgres can say.
+     * Counts an item that is known to exist, and in an open catalog any item. The total is a lower bound. Other views
+     * are kept in the journal until Postgres is available.
      */
     private void withoutPostgres(ViewOperation operation, Throwable failure) {
-        // Where a chapter lies that this replica has not seen yet, Postgres alone knows.
+        // Only Postgres knows the place of a chapter that this replica has not seen yet.
         PartitionIndex.Place place = parts.partitions().of(operation.item());
         if (place == null) {
             undecided(operation, failure);
@@ -268,7 +270,10 @@ final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Next {
                         operation.answer()::fail);
     }
 
-    /** Nobody fills the journal with made-up ids. */
+    /**
+     * Keeps the view in the journal, or fails it. The guard must admit it, so that no client fills the journal with
+     * invented ids.
+     */
     private void undecided(ViewOperation operation, Throwable failure) {
         if (!operation.mayBeJournalled()) {
             operation.answer().fail(failure);

@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** The fast path of {@link ViewResource}: most views are of callers without a token, and without a body. */
+/** The fast path of {@link ViewResource}: most views come from callers without a token, and have no body. */
 @Singleton
 class ViewFastPath {
 

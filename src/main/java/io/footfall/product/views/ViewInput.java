@@ -10,22 +10,22 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The viewer as a service names it.
+ * The viewer that a service names in a request.
  *
- * @param userId a user of the platform
- * @param clientInfo what a reader without an account is known by
+ * @param userId the id of a user of the platform
+ * @param clientInfo identifies a reader without an account
  */
 @RegisterForReflection(ignoreNested = false)
 record ViewInput(
         @Schema(pattern = UserIds.PATTERN, examples = "u1") String userId, ClientInfo clientInfo) {
 
-    /** Says nothing: whoever sends the request views. */
+    /** An empty input: the caller of the request is the viewer. */
     static final ViewInput NONE = new ViewInput(null, null);
 
     private static final int LONGEST_IP = 64;
     private static final int LONGEST_AGENT = 512;
 
-    /** Address and user agent of a reader's request to the platform. Neither is stored. */
+    /** The address and user agent of a reader's request to the platform. Neither is stored. */
     record ClientInfo(
             @Schema(examples = "203.0.113.7") String ip,
 
@@ -37,9 +37,9 @@ record ViewInput(
     }
 
     /**
-     * The viewer, by user id where there is one.
+     * Returns the viewer: by user id if there is one, else by address and user agent; empty if none is named.
      *
-     * @throws InvalidInputException where the fields make no sense
+     * @throws InvalidInputException if a field is invalid
      */
     Optional<Viewer> viewer() {
         if (userId != null) {

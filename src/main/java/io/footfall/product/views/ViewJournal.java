@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The views that wait in Redis until Postgres can say whether there is such an item, at most as many as
- * {@link ViewSettings#mostJournalled()}, of all replicas together. An entry that is kept twice is one entry; one whose dedup window is over is
- * forgotten.
+ * The journal: views that are kept in Redis until Postgres can tell whether their item exists. It holds at most
+ * {@link ViewSettings#mostJournalled()} entries, for all replicas together. Adding an entry twice keeps one entry. An
+ * entry expires with its dedup window.
  */
 @Singleton
 class ViewJournal {
@@ -37,9 +37,9 @@ class ViewJournal {
     }
 
     /**
-     * Keeps entries.
+     * Adds entries.
      *
-     * @return for each whether there was room; fails where Redis does not answer, or refuses
+     * @return for each entry whether there was room; fails if Redis is unavailable or refuses
      */
     Uni<List<Boolean>> keep(List<JournalEntry> entries) {
         List<String> arguments = new ArrayList<>(1 + 2 * entries.size());
@@ -54,7 +54,7 @@ class ViewJournal {
                 .invoke(answer -> kept.compareAndSet(false, answer.contains(true)));
     }
 
-    /** Whether there may be entries, as far as this replica knows. */
+    /** Whether the journal may hold entries, as far as this replica knows. */
     boolean mayHoldSome() {
         return kept.get();
     }
@@ -63,14 +63,19 @@ class ViewJournal {
         kept.set(some);
     }
 
-    /** How many entries wait. */
+    /** Returns the number of entries. */
     Uni<Long> size() {
         return inBackground
                 .send(Request.cmd(Command.ZCARD).arg(RedisKeys.JOURNAL))
                 .map(Response::toLong);
     }
 
-    /** Some entries after so many others, those of the window first that is over first, as texts of {@link JournalEntry}. */
+    /**
+     * Returns a page of entries as texts of {@link JournalEntry}, ordered by when their windows expire, earliest first.
+     *
+     * @param after the number of entries to skip
+     * @param entries the maximum number of entries to return
+     */
     Uni<List<String>> page(int after, int entries) {
         return inBackground
                 .send(Request.cmd(Command.ZRANGE)
@@ -80,7 +85,7 @@ class ViewJournal {
                 .map(page -> page.stream().map(Response::toString).toList());
     }
 
-    /** Removes exactly these. */
+    /** Removes exactly these entries. */
     Uni<Void> remove(List<String> entries) {
         if (entries.isEmpty()) {
             return Uni.createFrom().voidItem();

@@ -6,16 +6,19 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Tells whoever asks for it of views that are counted as they happen; not of those of an import, nor of a time that is given. */
+/**
+ * Notifies listeners of counted views as they happen. Views of imports, and views with a given time, are not included.
+ */
 @Singleton
 public class ViewListeners {
 
     private final List<Consumer<ItemId>> listeners = new CopyOnWriteArrayList<>();
 
     /**
-     * Asks to be told of each view that counted, after it did. A view that is told of twice, or not at all, because something broke is possible.
+     * Registers a listener, which is called after each view that counted. After a failure a view may be notified twice
+     * or not at all.
      *
-     * @param listener is told on an event loop, with each view: it must be quick
+     * @param listener called on an event loop for each view; must return quickly
      */
     public void listen(Consumer<ItemId> listener) {
         listeners.add(listener);

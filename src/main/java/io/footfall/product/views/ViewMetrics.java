@@ -15,13 +15,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Meters of views and syncs. No label names an item or a viewer. */
+/** Metrics of views and syncs. No label contains an item or a viewer. */
 @Singleton
 class ViewMetrics {
 
     private static final long UNKNOWN = -1;
 
-    /** From an idle sync to one of a million items. */
+    /** The buckets of sync durations, from an idle sync to a sync of a million items. */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(10),
         Duration.ofMillis(100),
@@ -76,7 +76,7 @@ class ViewMetrics {
         Gauge.builder("footfall.sync.failures.in.a.row", failuresInARow, AtomicLong::get)
                 .description("Syncs of this replica that failed since the last that did not")
                 .register(registry);
-        // A replica that does not know yet must not look as if nothing was ever lost.
+        // A replica that does not know the number yet must not report that nothing was ever lost.
         Gauge.builder("footfall.views.lost", lost, known -> known.get() == UNKNOWN ? Double.NaN : known.get())
                 .description("Views that were answered and that a Redis which lost its memory took along, ever")
                 .baseUnit("views")

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
- * One view on its way through a buffer: an item, or a chapter together with its story, which are counted in one atomic
- * step. Confined to its event loop.
+ * One view in a buffer: of an item, or of a chapter together with its story, which are counted in one atomic step.
+ * Confined to its event loop.
  */
 final class ViewOperation {
 
-    /** What is counted. */
+    /** The items that are counted. */
     enum Scope {
-        /** The item alone. */
+        /** Only the item. */
         ITEM,
         /** A chapter and the story that it belongs to. */
         CHAPTER_AND_STORY
@@ -27,12 +27,12 @@ final class ViewOperation {
 
     private static final String ONLY_LOOK = "";
 
-    /** Before the views that there are at least, where Postgres could not say how many it holds. */
+    /** The prefix of a seed that is a lower bound, because Postgres could not report how many views it holds. */
     private static final String AT_LEAST = "~";
 
     private static final int MOST_LOOK_UPS = 2;
 
-    /** An item of the operation with what is known of it so far. */
+    /** An item of the operation, with what is known about it so far. */
     static final class Entry {
         private final ItemId item;
         private final String field;
@@ -53,22 +53,22 @@ final class ViewOperation {
             return item;
         }
 
-        /** The incarnation of the item that is meant. */
+        /** Returns the field of the item, which names its incarnation. */
         String field() {
             return field;
         }
 
-        /** The mark of the viewer, null where nobody is to be counted. */
+        /** Returns the viewer's dedup mark; null if no view is counted. */
         Long mark() {
             return mark;
         }
 
-        /** Takes whether Redis is known to hold the mark. */
+        /** Sets whether Redis is known to hold the mark. */
         void marked(boolean there) {
             isMarked = there;
         }
 
-        /** What a script takes for the viewer: nothing where it only has to look. */
+        /** Returns the viewer argument of the script: empty if the script only has to read the total. */
         String viewer() {
             return mark == null || isMarked ? ONLY_LOOK : Long.toString(mark);
         }
@@ -77,7 +77,7 @@ final class ViewOperation {
             return seed;
         }
 
-        /** Takes whether this counted, or was counted before. */
+        /** Sets whether the view was a first view or a duplicate. */
         void answered(boolean firstView) {
             isFirstView = firstView;
         }
@@ -97,7 +97,7 @@ final class ViewOperation {
     private final ViewerDigest viewer;
     private final Promise<Outcome> answer = Promise.promise();
 
-    /** None until it is known where the item lies. */
+    /** Empty until the item's place is known. */
     private final List<Entry> entries = new ArrayList<>(1);
 
     private LimitCheck check;
@@ -118,25 +118,29 @@ final class ViewOperation {
         }
     }
 
-    /** Counts a view of an item that lies where the place says, or that has to be looked up where it is null. */
+    /**
+     * Creates an operation that counts a view.
+     *
+     * @param place the item's place; null if it has to be looked up
+     */
     static ViewOperation count(
             ItemId item, PartitionIndex.Place place, Scope scope, DedupRetention retention, ViewerDigest viewer) {
         return new ViewOperation(item, place, scope, retention, viewer);
     }
 
-    /** Asks for an item's total and counts nothing. */
+    /** Creates an operation that reads an item's total and counts nothing. */
     static ViewOperation look(ItemId item, PartitionIndex.Place place, DedupRetention retention) {
         return new ViewOperation(item, place, Scope.ITEM, retention, null);
     }
 
-    /** Counts only if the hit of the caller's rate limit passes; the call that counts may take it along. */
+    /** Requires that the caller's rate limit check is allowed. The counting call may carry the check. */
     ViewOperation limitedBy(CallerLimits limits) {
         check = limits.hit().orElse(null);
         guard = limits.guard();
         return this;
     }
 
-    /** Has the view kept in the journal where nobody can tell whether there is such an item. */
+    /** Keeps the view in the journal if it is unknown whether the item exists. */
     ViewOperation orJournalled() {
         mayBeJournalled = true;
         return this;
@@ -150,12 +154,14 @@ final class ViewOperation {
         return new JournalEntry(item, scope, retention.window(), viewer);
     }
 
-    /** Admits and counts look-ups; not necessarily called on the context of the caller. */
+    /**
+     * Returns the guard that admits and counts look-ups. It may be called on another context than that of the caller.
+     */
     MissGuard guard() {
         return guard;
     }
 
-    /** Whether a hit has to be counted with it. */
+    /** Whether a rate limit check has to be counted with the operation. */
     boolean isCharged() {
         return check != null && !check.isDecided();
     }
@@ -178,27 +184,28 @@ final class ViewOperation {
         return new Entry(named, field, viewer == null ? null : viewer.mark(field), PartitionId.of(home));
     }
 
-    /** The items that it is known to count. */
+    /** Returns the items that the operation counts, as far as they are known. */
     List<ItemId> items() {
         return isPlaced() ? entries.stream().map(Entry::item).toList() : List.of(item);
     }
 
     /**
-     * Takes what Postgres knows of its items; what Redis starts from, should it ask, has to be looked up yet.
+     * Sets what Postgres knows of the items, without seeds for Redis. If Redis needs a seed, another look-up follows.
      *
-     * @param place where the item lies
+     * @param place the item's place
      */
     void found(PartitionIndex.Place place) {
         place(place);
         lookUpFailure = null;
-        // Redis may be back when it asks; what is found again and again, and is not there to be counted, is given up.
+        // Redis may be available when the operation is counted, and then needs a seed: allow one more look-up. Give up
+        // an item that is found repeatedly and still cannot be counted.
         lookUps = foundWithoutRedis++ < MOST_LOOK_UPS ? 1 : MOST_LOOK_UPS;
     }
 
     /**
-     * Takes what Postgres knows of its items, and what Redis starts from where it has no total of them.
+     * Sets what Postgres knows of the items, and the seeds for Redis where it has no total of them.
      *
-     * @param found the item itself, and whatever else was looked up with it
+     * @param found the item itself, and other items of the same look-up
      */
     void found(Map<ItemId, CatalogLookup> found) {
         place(found.get(item).place());
@@ -212,11 +219,11 @@ final class ViewOperation {
     }
 
     /**
-     * Takes what is known of its item although Postgres cannot be asked.
+     * Sets what is known of the item although Postgres is unavailable.
      *
-     * @param place where the item lies
-     * @param persisted how many views Postgres holds at least
-     * @param answered the last total that was answered of an item, by its field
+     * @param place the item's place
+     * @param persisted a lower bound of the views that Postgres holds
+     * @param answered returns the last total that was returned for an item, by the item's field
      * @param failure why Postgres could not be asked
      */
     void foundWithoutPostgres(
@@ -229,18 +236,18 @@ final class ViewOperation {
         }
     }
 
-    /** What Redis starts from is to be looked up anew, should it ask. */
+    /** Discards the seeds. If Redis needs a seed, another look-up follows. */
     void forgetSeeds() {
         entries.forEach(entry -> entry.seed = "");
         lookUps = Math.min(lookUps, 1);
     }
 
-    /** Why its item could not be looked up; empty where it could, or was not. */
+    /** Returns why the item could not be looked up; empty if it was looked up successfully, or not at all. */
     Optional<Throwable> lookUpFailure() {
         return Optional.ofNullable(lookUpFailure);
     }
 
-    /** Whether another look at the catalog may help; counts the looks. */
+    /** Whether another look-up in the catalog may help. Counts the look-ups. */
     boolean mayLookUp() {
         return lookUps++ < MOST_LOOK_UPS;
     }
@@ -249,7 +256,7 @@ final class ViewOperation {
         return !entries.isEmpty();
     }
 
-    /** Whether this is a single item that nothing was looked up for, as nearly all are. */
+    /** Whether this is a single item without a seed, as nearly all operations are. */
     boolean isOneUnseeded() {
         return entries.size() == 1 && entries.get(0).seed.isEmpty();
     }
@@ -266,32 +273,32 @@ final class ViewOperation {
         return item;
     }
 
-    /** The incarnation of the item that is meant; once it is placed. */
+    /** Returns the field of the item, which names its incarnation. Requires that the operation is placed. */
     String field() {
         return entries.get(0).field();
     }
 
-    /** Answers that the item was counted, or was before. */
+    /** Completes the operation: the item was counted, now or before. */
     void complete(boolean firstView, Outcome.Total total, Source source) {
         answer.complete(firstView ? new Outcome.Counted(total, source, false) : new Outcome.Duplicate(total, source));
     }
 
     /**
-     * Answers that Postgres counted the item.
+     * Completes the operation: Postgres counted the item.
      *
-     * @param total what there is now
-     * @param provisional whether a Redis that is away may hold the viewer already
+     * @param total the item's total now
+     * @param provisional whether Redis, which is unavailable, may hold the viewer already
      */
     void countedInPostgres(long total, boolean provisional) {
         answer.complete(new Outcome.Counted(Outcome.Total.exactly(total), Source.DATABASE, provisional));
     }
 
-    /** Answers that the view waits in the journal. */
+    /** Completes the operation: the view is kept in the journal. */
     void journalled() {
         answer.complete(new Outcome.Journalled());
     }
 
-    /** Answers that the caller is over the rate limit. */
+    /** Fails the operation: the caller exceeded the rate limit. */
     void refuse() {
         answer.fail(check.exceeded());
     }

@@ -15,7 +15,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while views can be taken: by Redis, or by Postgres. Not where Postgres takes no changes: another replica may have found the primary.
+ * The readiness check: ready while the route is decided and views can be counted, in Redis or in Postgres. Not ready
+ * while Postgres is read-only, because another replica may be connected to the primary.
  */
 @Readiness
 @ApplicationScoped

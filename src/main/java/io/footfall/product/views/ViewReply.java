@@ -3,7 +3,7 @@ package io.footfall.product.views;
 import io.footfall.platform.web.HasStatus;
 import io.footfall.product.catalog.ItemId;
 
-/** What whoever sends a view is answered. */
+/** The response to a view. */
 sealed interface ViewReply extends HasStatus permits ViewAnswer, JournalledAnswer {
 
     static ViewReply of(ItemId item, Outcome outcome) {

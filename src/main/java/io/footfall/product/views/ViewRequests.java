@@ -16,7 +16,7 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Has requests counted as views: by whom, and whether by a reader at all. */
+/** Counts requests as views: determines the viewer, and whether the request comes from a reader at all. */
 @Singleton
 class ViewRequests {
 
@@ -32,16 +32,16 @@ class ViewRequests {
         this.unknownIds = unknownIds;
     }
 
-    /** A view as it was asked for. */
+    /** A requested view. */
     record Asked(ItemId item, ViewOperation.Scope scope, Caller caller, ViewInput input) {
 
-        /** One of a caller without a token, who names nobody. */
+        /** A view of a caller without a token, which names no viewer. */
         static Asked plainly(ItemId item) {
             return new Asked(item, ViewOperation.Scope.ITEM, Caller.ANONYMOUS, ViewInput.NONE);
         }
     }
 
-    /** Counts, if this hit passes. */
+    /** Counts a view if the rate limit check is allowed. */
     Uni<ViewReply> count(Asked asked, RoutingContext context, Optional<LimitCheck> hit) {
         HttpServerRequest request = context.request();
         Optional<Viewer> named = namedBy(asked);
@@ -51,7 +51,7 @@ class ViewRequests {
                 .map(outcome -> ViewReply.of(asked.item(), outcome));
     }
 
-    /** The address is found out here, because the guard is asked on another event loop. */
+    /** Determines the address here, because the guard is called on another event loop. */
     private MissGuard guardOf(Asked asked, RoutingContext context) {
         if (asked.caller().isService()) {
             return MissGuard.NONE;
@@ -70,7 +70,7 @@ class ViewRequests {
                 : views.count(asked.item(), asked.scope(), viewer, limits);
     }
 
-    /** Only a service may say who views. */
+    /** Returns the viewer that the request names. Only a service may name a viewer. */
     private static Optional<Viewer> namedBy(Asked asked) {
         if (!asked.input().namesViewer()) {
             return Optional.empty();

@@ -31,13 +31,13 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Views that happen now. */
+/** The HTTP resource for views that happen now. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Views", description = "Counting, once per viewer and dedup window")
 class ViewResource {
 
-    /** Of each request, however it is answered. */
+    /** The rate limit policy. Each request is one check, whatever its response. */
     static final String POLICY = "view";
 
     private static final String NOT_DECIDED =

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Decides what becomes of a view and counts it. */
+/** Decides how a view is counted, and counts it. */
 @Singleton
 class ViewService {
 
@@ -53,7 +53,10 @@ class ViewService {
         return known.map(counted).orElseGet(() -> saltOf(retention).chain(counted::apply));
     }
 
-    /** Counts a view of a given window. One of an import is not journalled: a log whose import failed is sent again. */
+    /**
+     * Counts a view of a given dedup window. A view of an import is not kept in the journal, because a log whose import
+     * failed is sent again.
+     */
     Uni<Outcome> count(ItemId item, ViewOperation.Scope scope, Viewer viewer, DedupRetention retention) {
         return saltOf(retention).chain(salt -> {
             ViewOperation operation =
@@ -64,7 +67,7 @@ class ViewService {
         });
     }
 
-    /** Counts a view that was journalled, as it would have been counted when it came. */
+    /** Counts a view from the journal as it would have been counted when it arrived. */
     Uni<Outcome> count(JournalEntry entry, DedupRetention retention) {
         Uni<Outcome> counted = Uni.createFrom()
                 .deferred(() -> submit(ViewOperation.count(
@@ -76,24 +79,24 @@ class ViewService {
         return buffer.submit(operation).invoke(metrics::counted);
     }
 
-    /** A view that comes while the service starts waits until it is known which way to go. */
+    /** Returns the salt of a window. A view that arrives during startup waits until the route is decided. */
     private Uni<Salt> saltOf(DedupRetention retention) {
         return route.isDecided() ? salts.of(retention) : route.decided().chain(() -> salts.of(retention));
     }
 
-    /** Answers the count and leaves it as it is. */
+    /** Returns the item's total without counting the view. */
     Uni<Outcome> ignore(ItemId item, IgnoredReason reason) {
         return ignore(item, reason, CallerLimits.NONE);
     }
 
-    /** The same, within the limits of its caller. */
+    /** Returns the item's total without counting the view, within the limits of its caller. */
     Uni<Outcome> ignore(ItemId item, IgnoredReason reason, CallerLimits limits) {
         return look(item, limits)
                 .<Outcome>map(found -> new Outcome.Ignored(reason, found.total(), found.source()))
                 .invoke(metrics::counted);
     }
 
-    /** An item's exact total. */
+    /** Reads the item's total. */
     private Uni<Outcome> look(ItemId item, CallerLimits limits) {
         return buffer.submit(
                 ViewOperation.look(item, partitions.of(item), windows.now()).limitedBy(limits));

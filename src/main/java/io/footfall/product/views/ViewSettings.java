@@ -6,72 +6,76 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How views are counted and transferred. */
+/** Settings of counting and transferring views. */
 @ConfigMapping(prefix = "footfall.views")
 interface ViewSettings {
 
-    /** What happens to a view of an item that the catalog does not hold. */
+    /** How a view of an item is handled that is not in the catalog. */
     enum CatalogMode {
-        /** It is refused with 404. */
+        /** The view is rejected with 404. */
         STRICT,
-        /** It is counted, and the item is created with the next sync. */
+        /** The view is counted, and the next sync creates the item. */
         OPEN
     }
 
-    /** Length of a dedup window: hours, aligned to 1970-01-01T00:00Z. */
+    /** The length of a dedup window in hours. Windows are aligned to 1970-01-01T00:00Z. */
     @WithDefault("24")
     int dedupWindowHours();
 
-    /** How long a window's viewers are kept after its end, for views that arrive late. */
+    /** How long the viewers of a window are kept after its end, for views that arrive late. */
     @WithDefault("1h")
     Duration lateness();
 
-    /** Unix cron of five fields that triggers the sync. */
+    /** A Unix cron expression of five fields that schedules the sync. */
     Optional<String> syncCron();
 
-    /** Hours between syncs, where there is no cron; without either it is 30 seconds. */
+    /** The interval of syncs in hours if there is no cron expression. Without either it is 30 seconds. */
     Optional<Integer> syncIntervalHours();
 
-    /** Whether views are counted through Redis; if not they are counted in Postgres, as if Redis were down. */
+    /** Whether views are counted through Redis. If not, they are counted in Postgres, as if Redis were unavailable. */
     @WithDefault("true")
     boolean redisEnabled();
 
-    /** How long a replica that dies in the middle of a sync keeps the others from syncing. */
+    /**
+     * The lease of the sync lock: how long a replica that is killed during a sync blocks the syncs of other replicas.
+     */
     @WithDefault("2s")
     Duration syncLock();
 
     /**
-     * About how many items are added to Postgres in one transaction at most. The more, the longer one takes, and the more heap a sync,
-     * which holds {@link SyncBatchParts#AT_ONCE} times as many of each of two partitions.
+     * The approximate maximum number of items that are added to Postgres in one transaction. A higher number makes a
+     * transaction longer. It also takes more heap, because a sync holds {@link SyncBatchParts#AT_ONCE} times as many
+     * items for each of two partitions.
      */
     @WithDefault("5000")
     @Min(1)
     int syncBatch();
 
     /**
-     * How many views the journal holds that wait for Postgres to say whether there is such an item, some 200 bytes of Redis each at most; 0:
-     * such views are refused.
+     * The maximum number of views in the journal, which wait until Postgres can tell whether their item exists. Each
+     * takes up to about 200 bytes in Redis. With 0 such views are rejected.
      */
     @WithDefault("100000")
     @Min(0)
     int mostJournalled();
 
-    /** What happens to unknown items. */
+    /** How unknown items are handled. */
     @WithDefault("strict")
     CatalogMode catalogMode();
 
-    /** How long a count that was read is answered again; zero: each read asks both stores. */
+    /** The time to live of a cached count. With 0 each read queries both stores. */
     @WithDefault("1s")
     Duration countCacheTtl();
 
-    /** Most views that go into one call to Redis: what a call takes longest is about 1 ms. */
+    /** The maximum number of views in one call to Redis. The longest call takes about 1 ms. */
     @WithDefault("256")
     @Min(1)
     int largestBatch();
 
     /**
-     * Calls to Redis that a replica has in flight at a time, on a Cluster for each partition. With one, calls get larger as
-     * the load grows (group commit); with many and a largest batch of 1 it is one call per view, which load tests compare with.
+     * The number of calls to Redis that a replica has in flight at a time, on a Cluster for each partition. With 1,
+     * calls get larger as the load grows (group commit). Many calls with a largest batch of 1 are one call per view,
+     * which load tests compare with.
      */
     @WithDefault("1")
     @Min(1)

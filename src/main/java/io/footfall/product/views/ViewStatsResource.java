@@ -18,20 +18,20 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What is buffered and when it was last synced. */
+/** The HTTP resource for the buffered views and the last sync. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operating")
 class ViewStatsResource {
 
-    /** The buffer and the last sync; the latter is null before the first. */
+    /** The buffered views and the last sync, which is null before the first one. */
     record ViewStats(
             @Schema(examples = "3") long bufferedStories,
             @Schema(examples = "1") long bufferedChapters,
             @Schema(examples = "14") long totalBufferedViews,
             @Schema(nullable = true) LastSync lastSync) {}
 
-    /** The last sync that ended, of whichever replica. */
+    /** The last completed sync of any replica. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LastSync(
             Instant at,

@@ -9,27 +9,27 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What operators watch of views, cheap enough to be asked every other second. */
+/** The state of view counting for operators. It is cheap enough to be polled every two seconds. */
 @Singleton
 public final class ViewStatus {
 
-    /** Which way views are counted. */
+    /** The route by which views are counted. */
     @RegisterForReflection
     public enum Way {
-        /** Through Redis. */
+        /** The Redis route. */
         @JsonProperty("redis")
         REDIS,
 
-        /** Straight into Postgres, while Redis is away or switched off. */
+        /** The Postgres route, while Redis is unavailable or switched off. */
         @JsonProperty("database")
         DATABASE
     }
 
     /**
-     * What waits in Redis for its transfer.
+     * The views in Redis that wait for their transfer.
      *
-     * @param items stories and chapters
-     * @param views their views; null where there are too many items to look at each
+     * @param items the number of stories and chapters
+     * @param views the number of their views; null if there are too many items to sum up
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @RegisterForReflection
@@ -40,14 +40,14 @@ public final class ViewStatus {
             Long views) {}
 
     /**
-     * A sync that ended.
+     * A completed sync.
      *
      * @param at when it ended
-     * @param duration how many milliseconds it took
-     * @param success false: something is tried again with the next one
-     * @param stories stories that got views
-     * @param chapters chapters that got views
-     * @param views views that were transferred
+     * @param duration its duration in milliseconds
+     * @param success false if something failed, which the next sync retries
+     * @param stories the number of stories that got views
+     * @param chapters the number of chapters that got views
+     * @param views the number of views that were transferred
      */
     @RegisterForReflection
     public record Sync(
@@ -80,27 +80,27 @@ public final class ViewStatus {
     }
 
     /**
-     * The way that this replica counts.
+     * Returns the route by which this replica counts.
      *
-     * @return as it is now
+     * @return the current route
      */
     public Way way() {
         return route.source() == Source.REDIS ? Way.REDIS : Way.DATABASE;
     }
 
     /**
-     * What is buffered.
+     * Returns the buffered views.
      *
-     * @return about so, while views and syncs go on; fails where Redis does not answer
+     * @return the sum, which is approximate while views and syncs continue; fails if Redis is unavailable
      */
     public Uni<Buffer> buffer() {
         return buffer.sum();
     }
 
     /**
-     * The last syncs.
+     * Returns the last syncs.
      *
-     * @return at most 20, latest first; those of this replica alone where Redis does not answer
+     * @return at most 20, latest first; only those of this replica if Redis is unavailable
      */
     public Uni<List<Sync>> syncs() {
         return history.latest().map(runs -> runs.stream().map(Sync::of).toList());

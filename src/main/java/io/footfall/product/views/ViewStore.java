@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Counts in Postgres: look-ups, and the transfer that the ledger makes happen once. */
+/** The counts in Postgres: look-ups, and the transfer, which the ledger makes idempotent. */
 @ApplicationScoped
 class ViewStore {
 
@@ -43,7 +43,7 @@ class ViewStore {
             insert into sync_batches (id, partition, views) values ($1, $2, $3) on conflict do nothing
             """;
 
-    /** Waits for whoever enters it at the same moment, and answers what that one entered. */
+    /** Waits for a concurrent insert of the same batch, and returns the number of parts that it inserted. */
     private static final String BEGIN_PARTS = """
             insert into sync_batches as begun (id, partition, views, parts) values ($1, $2, 0, $3)
             on conflict (id, partition) do update set parts = begun.parts
@@ -58,7 +58,7 @@ class ViewStore {
 
     private static final String PARTS_HELD = "select parts from sync_batches where id = $1 and partition = $2";
 
-    /** Waits for whoever ends the era at the same moment, and finds it ended then. */
+    /** Waits for a concurrent transaction that ends the era, and then updates no row. */
     private static final String SETTLE =
             "update view_eras set settled = settled + $1 where era = $2 and ended_at is null";
 
@@ -82,18 +82,19 @@ class ViewStore {
     private static final String LAST_RUN = "select * from sync_state";
 
     /**
-     * A batch that is about to be read from Redis, and added.
+     * A batch that is about to be read from Redis and applied.
      *
-     * @param parts in how many it is added
-     * @param era in which that has to be done: what Redis holds in the next one may be other than what was read, without what it lost
+     * @param parts the parts in which it is applied
+     * @param era the era in which it must be applied; in the next era the data in Redis may differ from what was read,
+     *     because the lost views are missing
      */
     record Begun(SyncBatchParts parts, long era) {}
 
     /**
-     * What became of a batch.
+     * The result of applying a batch.
      *
-     * @param added what the counts grew by
-     * @param missing fields of items that the catalog does not hold, not in this incarnation any more
+     * @param added the numbers by which the counts increased
+     * @param missing the fields of items that the catalog does not hold, or not in this incarnation any more
      */
     record Applied(SyncTotals added, List<String> missing) {}
 
@@ -107,12 +108,15 @@ class ViewStore {
         this.counts = new ItemCounts(settings.catalogMode() == ViewSettings.CatalogMode.OPEN);
     }
 
-    /** Looks items up in one statement; what the catalog does not hold is missing in the answer. */
+    /** Looks items up in one statement. Items that the catalog does not hold are missing in the result. */
     Uni<Map<ItemId, CatalogLookup>> lookUp(Collection<ItemId> items) {
         return gateway.ask(() -> lookUp(postgres, items));
     }
 
-    /** The same for an open catalog, which counts also what it does not hold: nothing is missing. */
+    /**
+     * Looks items up for an open catalog, which also counts items that it does not hold. No item is missing in the
+     * result.
+     */
     Uni<Map<ItemId, CatalogLookup>> lookUpOrNext(Collection<ItemId> items) {
         return lookUp(items).chain(found -> {
             List<ItemId> missing =
@@ -174,10 +178,10 @@ class ViewStore {
     }
 
     /**
-     * Begins to add a batch, before it is read. It is added in as many parts as it was begun in, also where it came back smaller from a Redis that
-     * went back in time.
+     * Begins to apply a batch, before it is read. The number of parts is fixed when the batch is begun for the first
+     * time. It stays the same if the batch is smaller later, because Redis went back in time.
      *
-     * @param wanted in how many parts where it was not begun yet; where these are several, it is now
+     * @param wanted the parts to use if the batch was not begun yet; if there are several, their number is recorded now
      */
     Uni<Begun> begin(UUID id, PartitionId partition, SyncBatchParts wanted) {
         return gateway.ask(() -> postgres.preparedQuery(wanted.count() == 1 ? PARTS : BEGIN_PARTS)
@@ -187,11 +191,11 @@ class ViewStore {
     }
 
     /**
-     * Adds a batch, or a part of one, to the counts, in one transaction with its entry in the ledger.
+     * Applies a batch, or a part of one, to the counts, in one transaction with its entry in the ledger.
      *
-     * @param era in which it was begun
-     * @return what was added; empty where the ledger holds the batch already; fails where another replica has begun to add it in parts, or another
-     *     era has begun
+     * @param era the era in which the batch was begun
+     * @return what was added; empty if the ledger holds the batch already; fails if another replica has begun to apply
+     *     it in parts, or if another era has begun
      */
     Uni<Optional<Applied>> apply(UUID id, PartitionId partition, SyncBatch batch, long era) {
         return gateway.askInBulk(connection -> connection
@@ -202,7 +206,10 @@ class ViewStore {
                         : addAndSettle(connection, batch, era).map(Optional::of)));
     }
 
-    /** An entry that says "in parts" is no proof that they were added. */
+    /**
+     * Returns an empty result for a batch that the ledger holds. Fails if its entry says that it was begun in parts,
+     * because that does not prove that the parts were applied.
+     */
     private static Uni<Optional<Applied>> isAdded(SqlConnection connection, UUID id, PartitionId partition) {
         return connection
                 .preparedQuery(PARTS_HELD)
@@ -215,7 +222,7 @@ class ViewStore {
                 });
     }
 
-    /** The one row that all transfers touch is touched last, so that they wait for each other least. */
+    /** Updates the one row that all transfers share last, so that they wait for each other as little as possible. */
     private Uni<Applied> addAndSettle(SqlConnection connection, SyncBatch batch, long era) {
         return add(connection, batch)
                 .call(() -> settle(connection, batch.totals().views(), era));
@@ -245,7 +252,7 @@ class ViewStore {
                 new SyncTotals(stories.items(), chapters.items(), stories.views(), chapters.views()), missing);
     }
 
-    /** Drops entries so old that no replica can still be holding their batch. */
+    /** Deletes entries that are so old that no replica can still hold their batch. */
     Uni<Void> pruneLedger() {
         return gateway.ask(() -> postgres.query(PRUNE_LEDGER).execute().replaceWithVoid());
     }
@@ -263,7 +270,7 @@ class ViewStore {
                 .replaceWithVoid());
     }
 
-    /** The last run that ended, of whichever replica; null before the first. */
+    /** Returns the last completed sync of any replica; null before the first one. */
     Uni<SyncRun> lastRun() {
         return gateway.ask(() -> postgres.query(LAST_RUN)
                 .execute()

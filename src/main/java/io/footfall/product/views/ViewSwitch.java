@@ -7,7 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Whether views may be counted through Redis at all; turned by the flag {@code VIEW_TRACKING_REDIS_ENABLED}. */
+/** The switch for counting views through Redis, controlled by the flag {@code VIEW_TRACKING_REDIS_ENABLED}. */
 @Singleton
 final class ViewSwitch {
 
@@ -23,7 +23,7 @@ final class ViewSwitch {
         toggles.keep(flag);
     }
 
-    /** Whether there is a Redis for anything. */
+    /** Whether Redis is used for anything. */
     boolean isRedisUsed() {
         return isRedisUsed;
     }

@@ -6,29 +6,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A viewer in one dedup window: 128 bits of a keyed hash, from which the viewer's marks are made, and nobody can tell who it is. It is the key of
- * a second keyed hash (SipHash-2-4: Aumasson, Bernstein, 2012) over the item, which costs a small part of what the first one does.
+ * A viewer in one dedup window: 128 bits of a keyed hash, from which the viewer cannot be derived. It is the key of a
+ * second keyed hash over the item (SipHash-2-4: Aumasson, Bernstein, 2012), which is the viewer's dedup mark and costs
+ * a small part of what the first hash costs.
  *
- * @param low the first eight bytes, little-endian as SipHash takes them
- * @param high the last eight bytes
+ * @param low the first eight bytes, little-endian as in SipHash
+ * @param high the last eight bytes, little-endian
  */
 record ViewerDigest(long low, long high) {
 
-    /** Of its text. */
+    /** The number of bytes that the text encodes. */
     private static final int BYTES = 16;
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    /** Takes as many bytes as it needs of a longer hash. */
+    /** Returns a digest of the first 16 bytes of a longer hash. */
     static ViewerDigest of(byte[] hash) {
         ByteBuffer bytes = ByteBuffer.wrap(hash).order(ByteOrder.LITTLE_ENDIAN);
         return new ViewerDigest(bytes.getLong(), bytes.getLong());
     }
 
     /**
-     * Reads what {@link #text()} wrote.
+     * Parses the result of {@link #text()}.
      *
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if the text is not a digest
      */
     static ViewerDigest parse(String text) {
         byte[] bytes = Base64.getUrlDecoder().decode(text);
@@ -38,16 +39,16 @@ record ViewerDigest(long low, long high) {
         return of(bytes);
     }
 
-    /** 22 characters without blanks. */
+    /** Returns the digest as 22 characters of URL-safe Base64, without blanks. */
     String text() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
         return ENCODER.encodeToString(bytes.putLong(low).putLong(high).array());
     }
 
     /**
-     * The viewer's mark.
+     * Returns the viewer's dedup mark of an item.
      *
-     * @param item the field of the item, of one incarnation
+     * @param item the field of the item, which names its incarnation
      */
     long mark(String item) {
         return sipHash(item.getBytes(StandardCharsets.US_ASCII));
@@ -67,7 +68,7 @@ record ViewerDigest(long low, long high) {
         return state.end();
     }
 
-    /** Tells nothing. */
+    /** Omits the digest, so that it does not appear in logs. */
     @Override
     public String toString() {
         return "ViewerDigest";

@@ -1,10 +1,12 @@
 /**
- * Counts views: each viewer once per item and dedup window, exactly, whatever is killed when.
+ * Counts views: each viewer once per item and dedup window. Counts stay exact even if any process is killed at any
+ * time.
  *
- * <p>A view goes from {@code ViewResource} through {@code ViewService} into the {@code ViewBuffer} (group commit into
- * Redis, {@code count.lua}) and by {@code SyncService} through the ledger of {@code ViewStore} into Postgres.
+ * <p>A view passes through {@code ViewResource}, {@code ViewService} and {@code ViewBuffer}, which counts it in Redis
+ * by group commit ({@code count.lua}). {@code SyncService} then transfers the buffered views to Postgres through the
+ * ledger of {@code ViewStore}, which applies each batch once.
  *
- * <p>While Redis is away {@code CountingRoute} leads straight into Postgres ({@code FallbackStore}), and {@code RedisFailback} brings both
- * stores in line before it leads through Redis again.
+ * <p>While Redis is unavailable, {@code CountingRoute} uses the Postgres route ({@code FallbackStore}).
+ * {@code RedisFailback} reconciles both stores before it opens the Redis route again.
  */
 package io.footfall.product.views;
