@@ -8,6 +8,20 @@ import io.footfall.capability.ratelimit.HitBatches;
 import io.footfall.platform.identity.Viewer;
 import io.footfall.platform.redis.RedisKeys;
 import io.footfall.product.catalog.ItemId;
+import io.footfall.product.views.api.ViewAnswer;
+import io.footfall.product.views.counting.CallerLimits;
+import io.footfall.product.views.counting.CountCall;
+import io.footfall.product.views.counting.ViewOperation;
+import io.footfall.product.views.failover.EraFence;
+import io.footfall.product.views.model.DedupRetention;
+import io.footfall.product.views.model.DedupWindow;
+import io.footfall.product.views.model.Outcome;
+import io.footfall.product.views.model.PartitionIndex;
+import io.footfall.product.views.model.Salt;
+import io.footfall.product.views.model.Source;
+import io.footfall.product.views.model.ViewScope;
+import io.footfall.product.views.reads.CountAnswer;
+import io.footfall.product.views.totals.SharedTotals;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -53,7 +67,7 @@ public class ViewBenchmark {
             .map(story -> ViewOperation.count(
                             story,
                             new PartitionIndex.Place(story.id(), 0, null),
-                            ViewOperation.Scope.ITEM,
+                            ViewScope.ITEM,
                             retention,
                             salt.digest(viewer))
                     .limitedBy(CallerLimits.NONE))

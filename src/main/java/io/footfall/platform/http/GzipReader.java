@@ -49,6 +49,7 @@ final class GzipReader implements AutoCloseable {
     private int taken;
     /** Length of the extra field of the header, in bytes. */
     private int extra;
+
     private boolean isClosed;
 
     /**

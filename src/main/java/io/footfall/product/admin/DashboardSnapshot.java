@@ -1,7 +1,7 @@
 package io.footfall.product.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.footfall.product.views.ViewStatus;
+import io.footfall.product.views.sync.ViewStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;

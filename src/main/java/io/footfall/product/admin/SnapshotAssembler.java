@@ -2,7 +2,7 @@ package io.footfall.product.admin;
 
 import io.footfall.platform.postgres.PostgresGateway;
 import io.footfall.platform.redis.RedisGateway;
-import io.footfall.product.views.ViewStatus;
+import io.footfall.product.views.sync.ViewStatus;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.footfall.platform.postgres.PostgresGateway;
 import io.footfall.platform.redis.RedisMonitor;
 import io.footfall.platform.redis.RedisSettings;
 import io.footfall.platform.store.RecoveredFailure;
-import io.footfall.product.views.ViewStatus;
+import io.footfall.product.views.sync.ViewStatus;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;

@@ -2,7 +2,7 @@ package io.footfall.product.analytics;
 
 import io.footfall.product.catalog.ItemId;
 import io.footfall.product.catalog.ItemType;
-import io.footfall.product.views.ViewListeners;
+import io.footfall.product.views.counting.ViewListeners;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.platform.identity.Viewer;
 import io.footfall.product.catalog.CatalogListener.Placed;
 import io.footfall.product.catalog.ItemId;
+import io.footfall.product.views.model.Outcome;
 import io.footfall.simulation.Link;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;

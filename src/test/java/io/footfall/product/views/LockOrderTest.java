@@ -4,6 +4,8 @@ import static io.footfall.support.Api.newStory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.platform.redis.PartitionId;
+import io.footfall.product.views.sync.SyncBatch;
+import io.footfall.product.views.sync.ViewStore;
 import io.footfall.support.Narrow;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.footfall.platform.web.InvalidInputException;
 import io.footfall.product.catalog.ItemId;
+import io.footfall.product.views.ingest.ItemPattern;
+import io.footfall.product.views.ingest.LineSplitter;
+import io.footfall.product.views.ingest.LogLine;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.ArrayList;

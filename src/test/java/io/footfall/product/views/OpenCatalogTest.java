@@ -11,6 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.footfall.platform.redis.PartitionId;
+import io.footfall.product.views.model.SyncTotals;
+import io.footfall.product.views.sync.SyncBatch;
+import io.footfall.product.views.sync.SyncBuffer;
+import io.footfall.product.views.sync.ViewStore;
 import io.footfall.support.Narrow;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;

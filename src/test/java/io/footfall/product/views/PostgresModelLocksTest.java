@@ -6,6 +6,19 @@ import io.footfall.platform.identity.Viewer;
 import io.footfall.platform.redis.PartitionId;
 import io.footfall.product.catalog.ItemId;
 import io.footfall.product.catalog.ItemType;
+import io.footfall.product.views.counting.DatabaseCounting;
+import io.footfall.product.views.counting.ViewOperation;
+import io.footfall.product.views.failover.FallbackStore;
+import io.footfall.product.views.failover.FallbackViewers;
+import io.footfall.product.views.failover.UnacknowledgedCall;
+import io.footfall.product.views.model.DedupRetention;
+import io.footfall.product.views.model.DedupWindow;
+import io.footfall.product.views.model.PartitionIndex;
+import io.footfall.product.views.model.Salt;
+import io.footfall.product.views.model.ViewScope;
+import io.footfall.product.views.sync.ItemCounts;
+import io.footfall.product.views.sync.SyncBatch;
+import io.footfall.product.views.sync.SyncBatchParts;
 import io.footfall.simulation.PoolModel;
 import io.footfall.simulation.PostgresModel;
 import io.smallrye.mutiny.Uni;
@@ -274,7 +287,7 @@ class PostgresModelLocksTest {
             ops.add(ViewOperation.count(
                     ItemId.story(story),
                     new PartitionIndex.Place(story, 0, null),
-                    ViewOperation.Scope.ITEM,
+                    ViewScope.ITEM,
                     retention,
                     SALT.digest(Viewer.user("viewer"))));
         }

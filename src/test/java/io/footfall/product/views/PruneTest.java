@@ -2,6 +2,7 @@ package io.footfall.product.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.product.views.failover.SyncSchedule;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;

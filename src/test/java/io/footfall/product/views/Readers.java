@@ -1,5 +1,7 @@
 package io.footfall.product.views;
 
+import io.footfall.product.views.model.Outcome;
+import io.footfall.product.views.model.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -17,6 +17,45 @@ import io.footfall.platform.redis.RedisSubscription;
 import io.footfall.platform.redis.RedisTopology;
 import io.footfall.product.catalog.CatalogListener.Placed;
 import io.footfall.product.catalog.ItemId;
+import io.footfall.product.views.counting.CallerLimits;
+import io.footfall.product.views.counting.FallbackCounts;
+import io.footfall.product.views.counting.MissingItemCache;
+import io.footfall.product.views.counting.SharedViewBuffer;
+import io.footfall.product.views.counting.ViewBuffer;
+import io.footfall.product.views.counting.ViewListeners;
+import io.footfall.product.views.counting.ViewService;
+import io.footfall.product.views.failover.ApproximateTotals;
+import io.footfall.product.views.failover.EraFence;
+import io.footfall.product.views.failover.FallbackStore;
+import io.footfall.product.views.failover.FirstViewCounter;
+import io.footfall.product.views.failover.Reconciliation;
+import io.footfall.product.views.failover.RedisBackfill;
+import io.footfall.product.views.failover.RedisFailback;
+import io.footfall.product.views.failover.UnacknowledgedCalls;
+import io.footfall.product.views.ingest.JournalReplay;
+import io.footfall.product.views.journal.JournalMetrics;
+import io.footfall.product.views.journal.ViewJournal;
+import io.footfall.product.views.model.CountingRoute;
+import io.footfall.product.views.model.DedupWindows;
+import io.footfall.product.views.model.IgnoredReason;
+import io.footfall.product.views.model.Outcome;
+import io.footfall.product.views.model.PartitionIndex;
+import io.footfall.product.views.model.Salt;
+import io.footfall.product.views.model.SaltStore;
+import io.footfall.product.views.model.Salts;
+import io.footfall.product.views.model.SyncTimetable;
+import io.footfall.product.views.model.ViewMetrics;
+import io.footfall.product.views.model.ViewScope;
+import io.footfall.product.views.model.ViewSettings;
+import io.footfall.product.views.model.ViewSwitch;
+import io.footfall.product.views.sync.DeletedItems;
+import io.footfall.product.views.sync.SyncBuffer;
+import io.footfall.product.views.sync.SyncReport;
+import io.footfall.product.views.sync.SyncService;
+import io.footfall.product.views.sync.TotalSettlement;
+import io.footfall.product.views.sync.ViewStore;
+import io.footfall.product.views.totals.MonotonicTotals;
+import io.footfall.product.views.totals.SharedTotals;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.TcpProxy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -215,16 +254,16 @@ final class Replica implements AutoCloseable {
     }
 
     Uni<Outcome> view(ItemId item, Viewer viewer) {
-        return views.count(item, ViewOperation.Scope.ITEM, viewer, CallerLimits.NONE);
+        return views.count(item, ViewScope.ITEM, viewer, CallerLimits.NONE);
     }
 
     /** As a line of a log that tells of a view which happens now. */
     Uni<Outcome> imported(ItemId item, Viewer viewer) {
-        return views.count(item, ViewOperation.Scope.ITEM, viewer, windows.imported(clock.instant()));
+        return views.count(item, ViewScope.ITEM, viewer, windows.imported(clock.instant()));
     }
 
     Uni<Outcome> viewWithStory(ItemId chapter, Viewer viewer) {
-        return views.count(chapter, ViewOperation.Scope.CHAPTER_AND_STORY, viewer, CallerLimits.NONE);
+        return views.count(chapter, ViewScope.CHAPTER_AND_STORY, viewer, CallerLimits.NONE);
     }
 
     Uni<Outcome> look(ItemId item) {

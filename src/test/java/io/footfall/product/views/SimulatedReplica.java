@@ -18,6 +18,40 @@ import io.footfall.platform.redis.RedisSubscription;
 import io.footfall.platform.redis.RedisTopology;
 import io.footfall.product.catalog.CatalogListener.Placed;
 import io.footfall.product.catalog.ItemId;
+import io.footfall.product.views.counting.FallbackCounts;
+import io.footfall.product.views.counting.MissingItemCache;
+import io.footfall.product.views.counting.ViewBuffer;
+import io.footfall.product.views.counting.ViewOperation;
+import io.footfall.product.views.failover.ApproximateTotals;
+import io.footfall.product.views.failover.EraFence;
+import io.footfall.product.views.failover.FallbackStore;
+import io.footfall.product.views.failover.FirstViewCounter;
+import io.footfall.product.views.failover.Reconciliation;
+import io.footfall.product.views.failover.RedisBackfill;
+import io.footfall.product.views.failover.RedisFailback;
+import io.footfall.product.views.failover.UnacknowledgedCalls;
+import io.footfall.product.views.journal.JournalMetrics;
+import io.footfall.product.views.journal.ViewJournal;
+import io.footfall.product.views.model.CountingRoute;
+import io.footfall.product.views.model.DedupRetention;
+import io.footfall.product.views.model.DedupWindows;
+import io.footfall.product.views.model.Outcome;
+import io.footfall.product.views.model.PartitionIndex;
+import io.footfall.product.views.model.SaltStore;
+import io.footfall.product.views.model.Salts;
+import io.footfall.product.views.model.SyncTimetable;
+import io.footfall.product.views.model.ViewMetrics;
+import io.footfall.product.views.model.ViewScope;
+import io.footfall.product.views.model.ViewSettings;
+import io.footfall.product.views.model.ViewSwitch;
+import io.footfall.product.views.sync.DeletedItems;
+import io.footfall.product.views.sync.SyncBuffer;
+import io.footfall.product.views.sync.SyncReport;
+import io.footfall.product.views.sync.SyncService;
+import io.footfall.product.views.sync.TotalSettlement;
+import io.footfall.product.views.sync.ViewStore;
+import io.footfall.product.views.totals.MonotonicTotals;
+import io.footfall.product.views.totals.SharedTotals;
 import io.footfall.simulation.Link;
 import io.footfall.simulation.PoolModel;
 import io.footfall.simulation.SimulatedRedis;
@@ -200,19 +234,19 @@ final class SimulatedReplica {
     }
 
     Uni<Outcome> view(ItemId item, Viewer viewer) {
-        return count(item, ViewOperation.Scope.ITEM, viewer, windows.now());
+        return count(item, ViewScope.ITEM, viewer, windows.now());
     }
 
     Uni<Outcome> viewWithStory(ItemId chapter, Viewer viewer) {
-        return count(chapter, ViewOperation.Scope.CHAPTER_AND_STORY, viewer, windows.now());
+        return count(chapter, ViewScope.CHAPTER_AND_STORY, viewer, windows.now());
     }
 
     /** As a line of a log that tells of a view which happens now. */
     Uni<Outcome> imported(ItemId item, Viewer viewer) {
-        return count(item, ViewOperation.Scope.ITEM, viewer, windows.imported(clock.instant()));
+        return count(item, ViewScope.ITEM, viewer, windows.imported(clock.instant()));
     }
 
-    private Uni<Outcome> count(ItemId item, ViewOperation.Scope scope, Viewer viewer, DedupRetention retention) {
+    private Uni<Outcome> count(ItemId item, ViewScope scope, Viewer viewer, DedupRetention retention) {
         return decided()
                 .chain(() -> salts.of(retention))
                 .chain(salt ->

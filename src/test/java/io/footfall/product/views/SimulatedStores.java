@@ -4,6 +4,7 @@ import io.footfall.platform.redis.RedisKeys;
 import io.footfall.product.catalog.CatalogListener.Placed;
 import io.footfall.product.catalog.ItemId;
 import io.footfall.product.catalog.ItemType;
+import io.footfall.product.views.model.DedupWindow;
 import io.footfall.simulation.PostgresModel;
 import io.footfall.simulation.RedisModel;
 import io.footfall.simulation.Timeline;

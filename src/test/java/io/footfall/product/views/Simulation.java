@@ -4,6 +4,8 @@ import io.footfall.platform.identity.Viewer;
 import io.footfall.platform.redis.PartitionId;
 import io.footfall.product.catalog.CatalogListener.Placed;
 import io.footfall.product.catalog.ItemId;
+import io.footfall.product.views.model.Outcome;
+import io.footfall.product.views.model.Source;
 import io.footfall.simulation.Link;
 import io.footfall.simulation.RedisModel;
 import io.smallrye.mutiny.Uni;

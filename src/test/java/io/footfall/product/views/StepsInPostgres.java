@@ -4,6 +4,24 @@ import io.footfall.platform.identity.Viewer;
 import io.footfall.platform.redis.PartitionId;
 import io.footfall.product.catalog.CatalogListener.Placed;
 import io.footfall.product.catalog.ItemId;
+import io.footfall.product.views.counting.DatabaseCounting;
+import io.footfall.product.views.counting.FallbackCounts;
+import io.footfall.product.views.counting.ViewOperation;
+import io.footfall.product.views.failover.FallbackStore;
+import io.footfall.product.views.failover.FallbackViewers;
+import io.footfall.product.views.failover.UnacknowledgedCall;
+import io.footfall.product.views.model.CatalogLookup;
+import io.footfall.product.views.model.DedupRetention;
+import io.footfall.product.views.model.DedupWindow;
+import io.footfall.product.views.model.PartitionIndex;
+import io.footfall.product.views.model.Salt;
+import io.footfall.product.views.model.SaltStore;
+import io.footfall.product.views.model.SyncRun;
+import io.footfall.product.views.model.SyncTotals;
+import io.footfall.product.views.model.ViewScope;
+import io.footfall.product.views.sync.SyncBatch;
+import io.footfall.product.views.sync.SyncBatchParts;
+import io.footfall.product.views.sync.ViewStore;
 import io.footfall.simulation.PostgresModel;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -260,7 +278,7 @@ final class StepsInPostgres {
                 : ViewOperation.count(
                         item,
                         place,
-                        random.nextBoolean() ? ViewOperation.Scope.CHAPTER_AND_STORY : ViewOperation.Scope.ITEM,
+                        random.nextBoolean() ? ViewScope.CHAPTER_AND_STORY : ViewScope.ITEM,
                         retention,
                         SALT.digest(viewer()));
     }

@@ -1,6 +1,9 @@
 package io.footfall.product.views;
 
 import io.footfall.platform.redis.PartitionId;
+import io.footfall.product.views.sync.SyncBatch;
+import io.footfall.product.views.sync.SyncBatchParts;
+import io.footfall.product.views.sync.ViewStore;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,0 +1,66 @@
+package io.footfall.product.views.model;
+
+/** The result of a view. */
+public sealed interface Outcome {
+
+    /**
+     * The item's views, persisted and buffered, at the time of the response; null if it is unknown whether the item
+     * exists.
+     */
+    Total total();
+
+    /** The store that counted the view. */
+    Source source();
+
+    /** Returns true if the view may be reverted, else null. Responses omit null. */
+    default Boolean provisionalOrNull() {
+        return this instanceof Counted counted && counted.provisional() ? Boolean.TRUE : null;
+    }
+
+    /**
+     * The views of an item.
+     *
+     * @param views the number of views
+     * @param approximate whether {@code views} is only a lower bound, because Postgres was unavailable and could not
+     *     report how many views it holds
+     */
+    record Total(long views, boolean approximate) {
+
+        public static Total exactly(long views) {
+            return new Total(views, false);
+        }
+
+        /** Returns true if the total is a lower bound, else null. Responses omit null. */
+        public Boolean approximateOrNull() {
+            return approximate ? Boolean.TRUE : null;
+        }
+    }
+
+    /**
+     * The view was counted: it is the viewer's first view of the item in this dedup window.
+     *
+     * @param provisional whether the view is reverted if it turns out that Redis, which is unavailable now, had counted
+     *     the viewer before
+     */
+    record Counted(Total total, Source source, boolean provisional) implements Outcome {}
+
+    /** The view is a duplicate: the viewer was counted before in this dedup window. */
+    record Duplicate(Total total, Source source) implements Outcome {}
+
+    /** It is unknown whether the item exists. The view is kept in the journal in Redis until that is known. */
+    record Journalled() implements Outcome {
+
+        @Override
+        public Total total() {
+            return null;
+        }
+
+        @Override
+        public Source source() {
+            return Source.REDIS;
+        }
+    }
+
+    /** The view was not counted because it is not a reader's view (a crawler or a prefetch). */
+    record Ignored(IgnoredReason reason, Total total, Source source) implements Outcome {}
+}

@@ -1,0 +1,73 @@
+package io.footfall.product.views.model;
+
+import io.footfall.platform.postgres.PostgresGateway;
+import io.footfall.platform.postgres.Rows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** The salts of dedup windows in Postgres, on which replicas agree while Redis is unavailable. */
+@Singleton
+public class SaltStore {
+
+    private static final String OFFER = """
+            insert into view_salts as held (window_label, salt, held_until) values ($1, $2, $3)
+            on conflict (window_label) do update set held_until = greatest(held.held_until, excluded.held_until)
+            returning salt
+            """;
+
+    private static final String REPLACE = "update view_salts set salt = $2 where window_label = $1";
+
+    private static final String HELD = "select window_label, salt, held_until from view_salts where held_until > $1";
+
+    private static final String PRUNE = "delete from view_salts where held_until < now()";
+
+    /** A salt that has not expired. */
+    public record Stored(String window, String salt, Instant until) {}
+
+    private final Pool postgres;
+    private final PostgresGateway gateway;
+
+    public SaltStore(Pool postgres, PostgresGateway gateway) {
+        this.postgres = postgres;
+        this.gateway = gateway;
+    }
+
+    /**
+     * Offers a salt for a window, and returns the first salt that was offered. Extends the time that it is kept if
+     * necessary.
+     */
+    public Uni<String> offer(String window, String salt, Instant until) {
+        return gateway.ask(() -> postgres.preparedQuery(OFFER)
+                .execute(Tuple.of(window, salt, until.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.iterator().next().getString("salt")));
+    }
+
+    /** Replaces the salt of a window by the one that Redis already counts with. */
+    public Uni<Void> replace(String window, String salt) {
+        return gateway.ask(() ->
+                postgres.preparedQuery(REPLACE).execute(Tuple.of(window, salt)).replaceWithVoid());
+    }
+
+    public Uni<List<Stored>> held(Instant now) {
+        return gateway.ask(() -> postgres.preparedQuery(HELD)
+                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
+                .map(rows -> Rows.all(rows, SaltStore::stored)));
+    }
+
+    private static Stored stored(Row row) {
+        return new Stored(
+                row.getString("window_label"),
+                row.getString("salt"),
+                row.getOffsetDateTime("held_until").toInstant());
+    }
+
+    public Uni<Void> prune() {
+        return gateway.ask(() -> postgres.query(PRUNE).execute().replaceWithVoid());
+    }
+}
