@@ -36,7 +36,7 @@ class ArchitectureTest {
     static final ArchRule packagesFormNoCycle =
             slices().matching("io.footfall.(*).(*)..").should().beFreeOfCycles();
 
-    /** So that a name says which class is meant, to readers and to grep. */
+    /** A simple name identifies one class, for readers and for grep. */
     @ArchTest
     static void simpleNamesAreUnique(JavaClasses classes) {
         Map<String, List<String>> named = classes.stream()

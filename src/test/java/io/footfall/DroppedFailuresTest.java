@@ -14,7 +14,7 @@ import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.InternalServerErrorException;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of failures in pipelines that were cancelled. */
+/** How failures of cancelled pipelines are handled. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class DroppedFailuresTest {

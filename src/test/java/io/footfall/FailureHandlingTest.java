@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No failure disappears: whoever recovers from one says which, by {@link RecoveredFailure}, or gives the failure a meaning. */
+/**
+ * No failure is swallowed: code that recovers from a failure records which one with {@link RecoveredFailure}, or
+ * converts it to a meaningful result.
+ */
 class FailureHandlingTest {
 
     private static final Path SOURCES = Path.of("src", "main", "java");
@@ -23,7 +26,7 @@ class FailureHandlingTest {
     private static final Pattern RECORDED = Pattern.compile(
             "\\.onFailure\\(\\)\\s*\\.invoke\\(RecoveredFailure\\.\\w+::record\\)\\s*\\.onFailure\\(\\)");
 
-    /** Recovery that looks at no failure; empty lambdas but those of a switch; catch blocks without a statement. */
+    /** Recovery that ignores the failure; empty lambdas, except in a switch; catch blocks without a statement. */
     private static final List<Pattern> SWALLOWING = List.of(
             Pattern.compile("recoverWith(Null|Completion)\\(\\)"),
             Pattern.compile("\\.onFailure\\(\\)\\s*\\.recoverWith\\w+\\((?!\\s*\\(?failure)"),

@@ -58,7 +58,7 @@ class ProcessMemoryTest {
         assertThat(memory.limitBytes()).isEqualTo(128 * MIB);
     }
 
-    /** The first version says so by a number beyond any machine. */
+    /** Version 1 of cgroups represents a missing limit by a number larger than any memory. */
     @Test
     void withoutALimitTheMachinesMemoryCounts() throws IOException {
         write("sys/fs/cgroup/memory.max", "max\n");

@@ -48,7 +48,7 @@ final class SettingsOfAStart {
         return new Preflight(in(environment)).firstProblem();
     }
 
-    /** The names in the first column of the README's table. */
+    /** The names in the first column of the README's configuration table. */
     static List<String> documented() {
         try {
             return Files.readAllLines(Path.of("README.md")).stream()
@@ -65,7 +65,7 @@ final class SettingsOfAStart {
         }
     }
 
-    /** A policy's settings are one for each policy: here of one that there is. */
+    /** The README documents policy settings once for all policies. This returns the setting of an existing policy. */
     private static String name(MatchResult found) {
         return found.group(1) + (found.group(2) == null ? "" : "API_LIMIT");
     }

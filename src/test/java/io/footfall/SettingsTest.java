@@ -21,13 +21,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From the environment to what the service starts with. */
+/** How environment variables become the settings that the service starts with. */
 class SettingsTest {
 
     private static final Map<String, String> STORES =
             Map.of("REDIS_URL", "redis://localhost", "DATABASE_URL", "postgresql://u:p@localhost/footfall");
 
-    /** They refer to settings that Quarkus itself brings. */
+    /** Settings that refer to settings of Quarkus, which are not loaded here. */
     private static final Set<String> OF_QUARKUS = Set.of("quarkus.container-image.image", "quarkus.management.host");
 
     private static final List<String> GARBAGE = List.of(

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Settings are checked by the same sources that the service is configured by. */
+/** Settings are checked with the same configuration sources that configure the service. */
 class StartSettingsTest {
 
     private static final Path SERVICES =

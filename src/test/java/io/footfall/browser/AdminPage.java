@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
-/** The operator's page in a tab, with what it asked for and complained of. */
+/** The admin page in a browser tab. It records the requests, and the errors and warnings of the console. */
 final class AdminPage implements AutoCloseable {
 
     private static final Pattern SYNC_ENDED = Pattern.compile("Nothing was waiting|Transferred");
@@ -71,7 +71,7 @@ final class AdminPage implements AutoCloseable {
         return this;
     }
 
-    /** Waits for the words of a sync that ended, whatever was left for it. */
+    /** Waits for the message of a finished sync, whether or not views were pending. */
     void saysThatASyncEnded() {
         assertThat(byId("sync-result"))
                 .containsText(SYNC_ENDED, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
@@ -92,7 +92,7 @@ final class AdminPage implements AutoCloseable {
         return Double.parseDouble(byId(id).textContent().replace(",", "").replace("–", "0"));
     }
 
-    /** What axe finds, as far as it is grave, in words. */
+    /** Returns the serious and critical accessibility violations that axe finds. */
     List<String> barriers() {
         return new AxeBuilder(page)
                 .analyze().getViolations().stream()

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An operator at work. */
+/** The admin page in a browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminPageIT {
 
@@ -34,7 +34,7 @@ class AdminPageIT {
     private final AtomicInteger viewers = new AtomicInteger();
     private final RedisProcess redis = RedisProcess.appendOnly();
 
-    /** Of its own, because the page shows the figures of all that it holds. */
+    /** A separate Postgres, because the page shows figures of the whole database. */
     private final PostgresProcess postgres = new PostgresProcess();
 
     private Chromium chromium;
@@ -65,8 +65,8 @@ class AdminPageIT {
                 "/api/stories/" + story, new JsonObject().put("title", HOSTILE).put("authorId", "ada"));
         view(7);
         await().until(() -> service.sync().getString("skipped") == null);
-        // The platform's figures are kept from now on, whatever is synced meanwhile: the schedule starts with a sync,
-        // too.
+        // This read caches the key figures, so later tests see 7 views today, whatever is synced meanwhile. The loop
+        // above retries because the schedule also runs a sync at startup.
         JsonObject figures = new JsonObject(service.readAsOperator("/api/admin/kpis"));
         assertThat(figures.getJsonObject("today").getLong("views")).isEqualTo(7);
     }
@@ -99,7 +99,10 @@ class AdminPageIT {
         }
     }
 
-    /** Nothing of another origin, the token in no address, no complaint but those that a test provoked. */
+    /**
+     * Asserts that all requests went to this origin, that no address contained the token, and that the console shows
+     * only the errors that the test provoked.
+     */
     private void nothingElseHappened(AdminPage page, String... provoked) {
         String origin = "http://127.0.0.1:" + line.port() + "/";
         assertThat(page.requests())

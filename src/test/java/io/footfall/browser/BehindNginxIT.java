@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Browsers that reach the service by an nginx that terminates TLS, with the settings that are shipped. */
+/** Browsers that reach the service through nginx, which terminates TLS with the shipped settings. */
 @ResourceLock(Stores.OF_SUITE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BehindNginxIT {
@@ -122,7 +122,9 @@ class BehindNginxIT {
         }
     }
 
-    /** Opens a story's page, and waits for what became of the view that it reports; 0 where the browser was shown no answer. */
+    /**
+     * Opens the page of a story and returns the status of the view that it reports; 0 if the browser got no response.
+     */
     private static int viewFrom(BrowserContext reader, String address) {
         Page page = reader.newPage();
         CompletableFuture<Integer> status = new CompletableFuture<>();
@@ -142,7 +144,7 @@ class BehindNginxIT {
         return status.join();
     }
 
-    /** Such a page names its origin where it posts, and that is the one of nginx. */
+    /** Such a page sends its origin with a POST. It is the origin of nginx. */
     @Test
     void aPageOfTheSameHostCountsItsReaderOnce() throws Exception {
         String story = newStory();
@@ -214,7 +216,7 @@ class BehindNginxIT {
                 .isEqualTo(200);
     }
 
-    /** nginx makes the tag of what it compresses a weak one. */
+    /** nginx turns the entity tag of a compressed response into a weak one. */
     @Test
     void whatIsKnownIsNotSentAgainThoughNginxCompressesIt() throws Exception {
         String story = newStory();

@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** The browser of the machine: what CHROMIUM names, or the chromium in the PATH. Nothing is downloaded. */
+/**
+ * The browser that is installed on this machine: the one that the environment variable CHROMIUM names, or the one in
+ * the PATH. Nothing is downloaded.
+ */
 final class Chromium implements AutoCloseable {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
-    /** Crawlers are not counted, and a browser without a head says that it is one. */
+    /** Views by crawlers are not counted, and the user agent of a headless browser looks like a crawler. */
     static final String USUAL_AGENT =
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
 
@@ -41,7 +44,7 @@ final class Chromium implements AutoCloseable {
                                 "--disable-sync")));
     }
 
-    /** Skips the tests where there is none. */
+    /** Skips the tests if no browser is installed. */
     static void require() {
         Assumptions.assumeTrue(
                 find().isPresent(),

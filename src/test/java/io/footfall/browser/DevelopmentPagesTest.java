@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a newcomer sees of the development build, of which the tests have the pages. */
+/** The pages of the development build. They are on the class path of the tests. */
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
@@ -103,7 +103,7 @@ class DevelopmentPagesTest {
         }
     }
 
-    /** Its links are absolute, so it needs no slash at its end. */
+    /** Its links are absolute, so the path needs no slash at its end. */
     @Test
     void thePageOfNotificationsWorksWithoutASlash() {
         Chromium.require();
@@ -113,7 +113,7 @@ class DevelopmentPagesTest {
 
             assertThat(tab.getByText("Development build")).isVisible();
             assertThat(page.button("Open stream")).isVisible();
-            // The page signs in by itself, and the service of the tests does not take tokens of this build.
+            // The page signs in automatically, and the service under test rejects the tokens of the development build.
             assertThat(page.complaints()).noneMatch(complaint -> complaint.contains("404"));
             assertThat(page.barriers()).isEmpty();
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Pages of other origins that include the script, in a browser. */
+/** Pages of other origins that embed the script, in a browser. */
 @ResourceLock(Stores.OF_SUITE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EmbeddedScriptIT {
@@ -76,7 +76,7 @@ class EmbeddedScriptIT {
         }
     }
 
-    /** A tab, and the answers to the views that it reported: their status, or why there is none. */
+    /** A tab, with the status of each response to a reported view, or the reason why there is none. */
     private record Tab(Page page, List<String> answers) {
 
         static Tab open(BrowserContext context) {
@@ -94,7 +94,7 @@ class EmbeddedScriptIT {
             return tab;
         }
 
-        /** Waits for what became of the view. */
+        /** Opens the page and waits until the given number of views has a result. */
         void visit(String address, int visits) {
             page.navigate(address);
             page.waitForCondition(() -> answers.size() >= visits);

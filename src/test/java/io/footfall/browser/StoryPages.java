@@ -5,15 +5,15 @@ import io.vertx.core.http.HttpServer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Pages of a platform that include the script for pages, each for the story of its path. */
+/** Serves pages of a platform that embed the script. The path of a page is the id of its story. */
 final class StoryPages {
 
     private StoryPages() {}
 
     /**
-     * Serves pages on a port of their own, which makes an origin of its own.
+     * Serves pages on a free port, which gives them an origin of their own.
      *
-     * @param script address of the script, asked for with each page
+     * @param script the address of the script, evaluated for each page
      */
     static HttpServer serve(Vertx vertx, Supplier<String> script) throws Exception {
         return vertx.createHttpServer()

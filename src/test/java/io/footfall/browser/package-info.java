@@ -1,2 +1,2 @@
-/** What people see in a browser, in a real one; skipped where there is none. */
+/** Tests of pages in a real browser. They are skipped if none is installed. */
 package io.footfall.browser;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** What clients of the service in this JVM send, and where. */
+/** Request bodies and addresses for clients of the service in this JVM. */
 final class Bodies {
 
     private Bodies() {}
@@ -17,7 +17,7 @@ final class Bodies {
         return ConfigProvider.getConfig().getValue("test.url", String.class) + path;
     }
 
-    /** A batch of views of one story, each of another viewer. */
+    /** A batch of views of one story, each by a different viewer. */
     static JsonObject batch(String story, int views) {
         JsonArray all = new JsonArray();
         IntStream.range(0, views)
@@ -26,7 +26,7 @@ final class Bodies {
         return new JsonObject().put("views", all);
     }
 
-    /** A batch that is nearly as large as one may be: white space counts. */
+    /** A batch close to the maximum size. White space counts. */
     static byte[] largeBatch(String story) {
         String views = batch(story, 1_000).encode();
         return (views + " ".repeat(1_000_000 - views.length())).getBytes(StandardCharsets.UTF_8);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an operator or a script does with curl. */
+/** Requests by curl, as operators and scripts send them. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class CurlTest {
@@ -29,7 +29,7 @@ class CurlTest {
         curl.orSkip();
     }
 
-    /** The body and, in the last line, the status. */
+    /** The output is the body, then the status in the last line. */
     private Tool.Run send(byte[] body, String path, String... options) {
         List<String> arguments = new ArrayList<>(List.of("-sSv", "--max-time", "10", "-w", "\n%{http_code}"));
         arguments.addAll(List.of(options));
@@ -186,7 +186,7 @@ class CurlTest {
         assertThat(run.output()).contains("\"id\":\"" + story + "\"").endsWith("\n200");
     }
 
-    /** curl keeps the connection where the service lets it. */
+    /** curl keeps the connection open if the service allows it. */
     @Test
     void afterARefusedBodyTheNextRequestIsAnswered() {
         Tool.Run run = send(

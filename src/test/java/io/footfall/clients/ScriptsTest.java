@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Scripts whose languages send bodies of unknown length in chunks. */
+/** Scripts in languages that send bodies of unknown length with chunked encoding. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class ScriptsTest {
@@ -30,7 +30,7 @@ class ScriptsTest {
                 return List.of(FOLDER.resolve("stream.mjs").toString(), Bodies.url(path), authorization);
             }
         },
-        /** {@code http.client} with a generator, which the library requests does as well. */
+        /** {@code http.client} with a generator. The Python library requests does the same. */
         PYTHON("python3") {
             @Override
             List<String> arguments(String path, String authorization) {

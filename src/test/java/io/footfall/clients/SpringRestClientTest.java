@@ -22,16 +22,16 @@ import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 
-/** Spring's {@code RestClient} writes bodies while it sends them, so it does not say how long they are. */
+/** Spring's {@code RestClient} writes bodies while it sends them, so it does not announce their length. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class SpringRestClientTest {
 
     private static final ParameterizedTypeReference<Map<String, Object>> JSON = new ParameterizedTypeReference<>() {};
 
-    /** What Spring sends requests with. */
+    /** The HTTP client below Spring's {@code RestClient}. */
     enum Transport {
-        /** Asks for HTTP/2 with an {@code Upgrade} header, as the JDK's client does by itself. */
+        /** Requests HTTP/2 with an {@code Upgrade} header, the default of the JDK's client. */
         JDK {
             @Override
             ClientHttpRequestFactory factory() {
@@ -114,7 +114,7 @@ class SpringRestClientTest {
         assertThat((List<?>) claimed.get("items")).singleElement().asString().contains("ä €", "" + enqueued.get("id"));
     }
 
-    /** A refusal does not spoil the connection, which both clients keep. */
+    /** A rejected request leaves the connection usable. Both clients keep it open. */
     @ParameterizedTest
     @EnumSource
     void aRefusalIsReadAndTheNextRequestIsAnswered(Transport transport) {

@@ -1,2 +1,2 @@
-/** Clients that people really have call the service: each frames bodies in its own way. */
+/** Calls of the service by widely used clients. Each frames request bodies differently. */
 package io.footfall.clients;

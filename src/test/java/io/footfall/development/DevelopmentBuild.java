@@ -13,22 +13,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What {@code mvn -Pembedded package} makes, in a folder whose name has a blank and a letter beyond ASCII. */
+/**
+ * The output of {@code mvn -Pembedded package}, in a folder whose name contains a space and a character outside ASCII.
+ */
 final class DevelopmentBuild {
 
     private static final String LETTER = "ü";
     private static final int SECONDS_TO_BUILD = 300;
 
-    /** Maven 3.8 does not show Quarkus's plugin its own extension, which the pom enables; manifests are of the default build. */
+    /**
+     * Maven 3.8 does not report the enabled extension of the Quarkus plugin, which the pom enables. The manifests
+     * belong to the default build.
+     */
     private static final List<String> KNOWN_WARNINGS = List.of(
             "The Maven extensions for the Quarkus Maven plugin are not enabled",
             "Ignoring duplicate definition of all values from 'footfall'",
             "skipping generation of kubernetes manifests");
 
-    /** What a newer JVM puts before its remarks on Maven's own libraries. */
+    /** The prefix of warnings that newer JVMs print about Maven's own libraries. */
     private static final String REMARK = "WARNING: ";
 
-    /** What a JVM can write in file names depends on the locale it runs in. */
+    /** Whether file names can contain the letter depends on the locale of the JVM. */
     private static final String NAME =
             Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(LETTER) ? LETTER : "u'\"";
 
@@ -42,7 +47,7 @@ final class DevelopmentBuild {
         this.jar = folder.resolve("build").resolve("quarkus-app").resolve("quarkus-run.jar");
     }
 
-    /** Packages it with the libraries that the tests came with. */
+    /** Packages the development build with the same Maven as the tests. */
     static DevelopmentBuild make() throws IOException, InterruptedException {
         Path folder = Path.of("target", "a b", NAME).toAbsolutePath();
         Folders.delete(folder);
@@ -67,17 +72,17 @@ final class DevelopmentBuild {
         return build;
     }
 
-    /** The folder that it is started in. */
+    /** The working directory of the started service. */
     Path folder() {
         return folder;
     }
 
     /**
-     * Starts it.
+     * Starts the development build.
      *
-     * @param output the file that all of its output goes to
-     * @param options of the JVM
-     * @param environment all of it, apart from what finds programs and names the locale
+     * @param output the file for standard output and standard error
+     * @param options JVM options
+     * @param environment the environment variables, in addition to those for program lookup and the locale
      */
     Process start(Path output, List<String> options, Map<String, String> environment) throws IOException {
         List<String> command = new ArrayList<>();

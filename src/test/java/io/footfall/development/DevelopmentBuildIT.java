@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What somebody sees who starts the build for development, where all is well and where it is not. */
+/** What a start of the development build prints, for successful and failed starts. */
 @Isolated("a build leaves no processor to others")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DevelopmentBuildIT {
@@ -137,7 +137,7 @@ class DevelopmentBuildIT {
         startFirst("next.log");
 
         assertThat(before).contains("\"viewCount\":1");
-        // A sync begins with the start, and takes what waits in Redis to Postgres.
+        // A sync runs at startup and transfers the pending views from Redis to Postgres.
         await().until(() -> get("/api/stories/s3/views").contains("\"viewCount\":1"));
     }
 
@@ -197,7 +197,7 @@ class DevelopmentBuildIT {
                 .contains("DATABASE_URL");
     }
 
-    /** Whatever the process holds without a reference to it is let go. */
+    /** Runs a garbage collection, which releases resources that the process holds without a reference. */
     private static void collectGarbage(Process process) throws IOException, InterruptedException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.run")
@@ -206,7 +206,7 @@ class DevelopmentBuildIT {
                 .waitFor();
     }
 
-    /** What a start prints that ends by itself, because of how it is set up. */
+    /** Starts with a bad configuration, waits for the end of the process, and returns its output. */
     private List<String> failedStart(List<String> options, Map<String, String> environment)
             throws IOException, InterruptedException {
         Path log = Files.createTempFile(build.folder(), "ended", ".log");

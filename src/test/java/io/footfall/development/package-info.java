@@ -1,2 +1,2 @@
-/** The build for development, as somebody starts it for the first time. */
+/** Tests of the development build, from its first start. */
 package io.footfall.development;

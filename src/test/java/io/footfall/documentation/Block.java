@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A fenced block of a page.
+ * A fenced code block of a documentation page.
  *
  * @param page the file
- * @param line of its first fence, from 1
- * @param language what the fence says; empty where it says nothing
- * @param text between the fences
- * @param follows whether nothing but blank lines stands between it and the block before
+ * @param line the line of its first fence, from 1
+ * @param language the language that the fence names; empty if none
+ * @param text the text between the fences
+ * @param follows whether only blank lines separate it from the block before
  */
 record Block(Path page, int line, String language, String text, boolean follows) {
 
     private static final String FENCE = "```";
 
-    /** The blocks of the README, then those of the pages of {@code docs}, by name. */
+    /** Returns the blocks of the README, then those of the pages of {@code docs} by file name. */
     static List<Block> ofAllPages() throws IOException {
         List<Block> blocks = of(Path.of("README.md"));
         try (Stream<Path> files = Files.list(Path.of("docs"))) {
@@ -33,7 +33,7 @@ record Block(Path page, int line, String language, String text, boolean follows)
         return blocks;
     }
 
-    /** The blocks of a page, from its beginning to its end. */
+    /** Returns the blocks of a page in their order. */
     private static List<Block> of(Path page) throws IOException {
         List<Block> blocks = new ArrayList<>();
         List<String> lines = Files.readAllLines(page);
@@ -65,17 +65,17 @@ record Block(Path page, int line, String language, String text, boolean follows)
         return language.equals("sh");
     }
 
-    /** Whether it shows what a command answers, which is the block before. */
+    /** Whether the block shows the response to the command in the block before. */
     boolean isAnswer() {
         return language.equals("json") && follows;
     }
 
-    /** Whether it shows server-sent events. */
+    /** Whether the block shows server-sent events. */
     boolean isEvents() {
         return language.equals("text") && text.matches("(?s)(id|event|data): .*");
     }
 
-    /** Where it stands, and how it begins. */
+    /** The position and the beginning of the block. */
     String name() {
         String first = text.lines().findFirst().orElse("");
         return page + ":" + line + " " + first.substring(0, Math.min(60, first.length()));

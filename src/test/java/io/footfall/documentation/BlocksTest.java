@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Fenced blocks say what they hold, so that no command goes unnoticed by {@link DocumentedCommandsIT}. */
+/** Each fenced block names its language, so that {@link DocumentedCommandsIT} finds all commands. */
 class BlocksTest {
 
-    /** Ubuntu 22.04 has curl 7.81. */
+    /** Options that curl 7.81, the version of Ubuntu 22.04, does not know. */
     private static final List<String> OPTIONS_OF_NEWER_CURLS =
             List.of("--url-query", "--json", "--variable", "--expand-", "--rate", "--remove-on-error", "--ip-tos");
 

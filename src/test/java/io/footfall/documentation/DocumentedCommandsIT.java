@@ -28,18 +28,18 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
-/** The commands of the README and of {@code docs}, as they are copied from the pages, one after the other. */
+/** Runs the commands of the README and of {@code docs} as the pages show them, one after the other. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocumentedCommandsIT {
 
-    /** Signs readers in, in the development build alone. */
+    /** Matches the command that gets a reader token, which only works in the development build. */
     private static final Pattern DEVELOPMENT_TOKEN =
             Pattern.compile("\\$\\(curl -s 'localhost:8080/dev/token\\?user=([^']+)'\\)");
 
     private static final Pattern WRITES = Pattern.compile("curl[^|]* (-X|-d|--data\\S*) ");
     private static final Pattern ENDS_ITSELF = Pattern.compile("curl -N -m ");
 
-    /** What curl ends with after {@code -m} seconds. */
+    /** The exit code of curl when {@code -m} seconds are over. */
     private static final int TIMED_OUT = 28;
 
     private static final Pattern NEVER_ENDS = Pattern.compile("curl -N (?!-m )");
@@ -69,7 +69,7 @@ class DocumentedCommandsIT {
         sampleCatalog();
     }
 
-    /** That of the development build, which pages speak of. */
+    /** Creates the sample catalog of the development build, which the pages use. */
     private void sampleCatalog() throws Exception {
         catalog(
                 "stories/s1",
@@ -97,7 +97,7 @@ class DocumentedCommandsIT {
         Folders.delete(folder);
     }
 
-    /** To this service, as a reader whom this test signed in. */
+    /** Rewrites commands for this service: its ports, and tokens of readers that this test signed. */
     private String here(String commands) {
         return DEVELOPMENT_TOKEN
                 .matcher(commands)
@@ -144,7 +144,10 @@ class DocumentedCommandsIT {
         }
     }
 
-    /** What only reads is asked again for a while, as trends tell of a view a second or two later. */
+    /**
+     * Runs a command and compares its output. Repeats commands that only read for up to five seconds, because trends
+     * include a view only after a second or two.
+     */
     private void answers(Block block, String shown) throws Exception {
         int problem = ShownAnswer.status(shown);
         Shell.Run first = shell.run(here(block.text()));
@@ -163,7 +166,7 @@ class DocumentedCommandsIT {
         assertThat(run.output()).matches(answer -> ShownAnswer.fits(shown, answer), "like " + shown);
     }
 
-    /** Waits until the stream is open: the commands that follow are told by it. */
+    /** Waits until the stream is open, because it must receive the events of the commands that follow. */
     private void listen(Block block) throws Exception {
         Path heard = shell.begin(here(block.text()));
         await().atMost(Duration.ofSeconds(5)).until(() -> Files.size(heard) > 0);

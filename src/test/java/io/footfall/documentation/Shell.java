@@ -12,10 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A terminal: one bash in a folder of its own, so that a command finds the variables and files of those before it. */
+/**
+ * A terminal session: one bash process in its own folder, so that a command finds the variables and files of the
+ * commands before it.
+ */
 final class Shell implements AutoCloseable {
 
-    /** curl then tells the status of each answer, beside what it answers. */
+    /** Settings that let curl print the status of each response to standard error. */
     private static final String CURL_SETTINGS = """
             silent
             show-error
@@ -32,12 +35,12 @@ final class Shell implements AutoCloseable {
     private int runs;
 
     /**
-     * What became of commands.
+     * The result of commands.
      *
-     * @param exitCode of the last one
-     * @param output of all, without errors
-     * @param errors what they complained of
-     * @param statuses of all answers that curl got
+     * @param exitCode the exit code of the last command
+     * @param output the standard output of all commands
+     * @param errors the standard error of all commands
+     * @param statuses the status of each response that curl received
      */
     record Run(int exitCode, String output, String errors, List<Integer> statuses) {}
 
@@ -52,7 +55,7 @@ final class Shell implements AutoCloseable {
         output = bash.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Runs commands to their end. */
+    /** Runs commands and waits until they end. */
     Run run(String commands) throws Exception {
         runs++;
         Path out = folder.resolve(runs + ".out");
@@ -70,7 +73,7 @@ final class Shell implements AutoCloseable {
         return new Run(exitCode, Files.readString(out), complaints, statuses);
     }
 
-    /** Begins commands that do not end by themselves, as in another terminal, and returns the file of what they write. */
+    /** Starts commands in the background that do not end by themselves, and returns the file of their output. */
     Path begin(String commands) throws IOException {
         runs++;
         Path out = Files.createFile(folder.resolve(runs + ".out"));

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Compares an answer with the one that a page shows: the same fields in the same order with the same values, but for what is another one each time,
- * which has to look alike.
+ * Compares a response with the one that a page shows. Both must have the same fields in the same order with the same
+ * values. Values that differ in each run, such as times and ids, must have the same form.
  */
 final class ShownAnswer {
 
@@ -17,25 +17,25 @@ final class ShownAnswer {
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern RANDOM = Pattern.compile("[A-Za-z0-9_-]{16,}");
 
-    /** Numbers that are others each time; {@code score} falls with time. */
+    /** Fields with numbers that differ in each run; {@code score} decreases with time. */
     private static final Set<String> VARYING = Set.of("duration", "fencingToken", "score");
 
     private static final String DATA = "data: ";
 
     private ShownAnswer() {}
 
-    /** The status that it shows, where it is a problem; 0 where it is none. */
+    /** The status of a shown problem document; 0 if the shown response is no problem. */
     static int status(String shown) {
         JsonObject json = new JsonObject(shown);
         return json.containsKey("title") ? json.getInteger("status", 0) : 0;
     }
 
-    /** Whether JSON is what is shown. */
+    /** Whether a JSON response matches the shown one. */
     static boolean fits(String shown, String answer) {
         return answer.startsWith("{") && fits("", new JsonObject(shown), new JsonObject(answer));
     }
 
-    /** Whether each line that is shown is among these server-sent events. */
+    /** Whether each shown line matches one of these server-sent events. */
     static boolean fitsEvents(String shown, String events) {
         return shown.lines().allMatch(line -> events.lines().anyMatch(heard -> fitsLine(line, heard)));
     }

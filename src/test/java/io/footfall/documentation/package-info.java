@@ -1,2 +1,2 @@
-/** The README and the pages of {@code docs}: what they show is what happens. */
+/** Tests that the README and the pages of {@code docs} show what really happens. */
 package io.footfall.documentation;

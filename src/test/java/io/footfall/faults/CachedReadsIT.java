@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Cached reads from replicas at 2,000 a second, while stores come and go. */
+/** Cached reads from two replicas at 2,000 requests per second, while Redis or Postgres is stopped. */
 @Isolated
 class CachedReadsIT {
 
@@ -49,7 +49,7 @@ class CachedReadsIT {
         }
     }
 
-    /** A cold JVM takes its time, whatever the stores do. */
+    /** Warms up the JVM, because a cold JVM is slow independently of the stores. */
     private static void warmUp(int service) {
         try (PacedReads reading = reads(service, PER_SECOND / 2, index -> HOT + index % STORIES)) {
             reading.untilSent(STORIES);
@@ -69,7 +69,7 @@ class CachedReadsIT {
                 .start();
     }
 
-    /** One of twenty was not read before. */
+    /** Returns a story that was not read before in one of twenty cases. */
     private static String mostlyHot(int index) {
         return index % COLD_SHARE == 0 ? COLD + index % STORIES : HOT + index % HOT_STORIES;
     }

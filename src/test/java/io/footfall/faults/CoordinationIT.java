@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * What two packaged services agree on: a lock that many want (more of it by {@code -Dfootfall.acquisitions=10000}), a flag, a request that
- * is sent again.
+ * Two packaged services agree on locks, flags and idempotency keys. {@code -Dfootfall.acquisitions=10000} sets the
+ * number of lock acquisitions.
  */
 @ResourceLock(Stores.OF_SUITE)
 class CoordinationIT {
@@ -52,7 +52,7 @@ class CoordinationIT {
 
     private static final List<PackagedService> SERVICES = new ArrayList<>();
 
-    /** One event loop: everything below happens on it, one after the other. */
+    /** A single event loop: all requests below are handled on it, one after the other. */
     private static final Vertx VERTX = Vertx.vertx();
 
     private static final HttpClient HTTP = VERTX.createHttpClient(
@@ -68,7 +68,7 @@ class CoordinationIT {
         warmUp();
     }
 
-    /** What is asked of them next is not about cold JVMs, which take longer than Redis is waited for. */
+    /** Warms up the JVMs, because a cold JVM may take longer than the timeout of Redis. */
     private static void warmUp() throws Exception {
         for (int i = 0; i < 200; i++) {
             String id = UUID.randomUUID().toString();
@@ -90,7 +90,10 @@ class CoordinationIT {
         VERTX.close();
     }
 
-    /** Takes what comes under the greatest fencing token that it saw, and refuses what comes late. */
+    /**
+     * A store protected by fencing tokens: it accepts writes with the highest token that it has seen or a higher one,
+     * and refuses late writes.
+     */
     private static final class Store {
         private long greatest;
         private int refused;
@@ -103,7 +106,7 @@ class CoordinationIT {
         }
     }
 
-    /** What happened so far. */
+    /** The state of the lock test. */
     private static final class Story {
         private final String path = "/api/locks/" + UUID.randomUUID();
         private final Random random = new Random(50);
@@ -216,7 +219,7 @@ class CoordinationIT {
             return;
         }
         story.paused++;
-        // Its time began before it was told of it; so it is over by then at the latest.
+        // The lock's time to live began before its reply arrived. So only 90% of it are assumed here.
         story.holding.put(
                 contender,
                 System.nanoTime() + Duration.ofMillis(900L * TTL_SECONDS).toNanos());
@@ -227,7 +230,10 @@ class CoordinationIT {
         });
     }
 
-    /** Whoever was paused is told that it is late, or nobody wanted the lock meanwhile. */
+    /**
+     * The release is refused where the lock of a paused contender has expired and another contender holds it. Both
+     * replies are right.
+     */
     private static void release(Story story, int contender, JsonObject grant) {
         send(HttpMethod.DELETE, contender, story.path + "?token=" + grant.getString("token"), new JsonObject(), 204)
                 .onComplete(done -> contend(story, contender));
@@ -303,8 +309,8 @@ class CoordinationIT {
     }
 
     /**
-     * Kills a service whose Postgres does not answer, while a request holds its key. False where the service gave up before and freed it;
-     * whoever sends it again is then not refused.
+     * Kills a service whose Postgres does not reply, while its request holds an idempotency key. Returns false where
+     * the service had already failed the request and freed the key; then a retry is not refused.
      */
     private static boolean isKilledInTheMiddle(String user, String key) throws Exception {
         int postgresPort = PgConnectOptions.fromUri(Stores.postgres()).getPort();
@@ -324,7 +330,9 @@ class CoordinationIT {
         return get(notify(SERVICES.get(0).port(), note(user), key)) == CONFLICT;
     }
 
-    /** Its lease ends within 15 seconds, which nobody has to wait for. */
+    /**
+     * Shortens the leases of idempotency keys from 15 seconds to one second, so that the test does not have to wait.
+     */
     private static void shortenLeases() {
         for (String held : keysHeld()) {
             long left = RedisProbe.ofSuite().send(Command.PTTL, held).toLong();
@@ -338,7 +346,7 @@ class CoordinationIT {
         return RedisProbe.ofSuite().keys(RedisKeys.idempotency("*"));
     }
 
-    /** A hundred at once, through both. */
+    /** Sends 100 requests at once, through both services. */
     @Test
     void ofAHundredRequestsUnderOneKeyOneIsDone() throws Exception {
         String user = UUID.randomUUID().toString();

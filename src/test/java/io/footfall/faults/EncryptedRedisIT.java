@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A Redis that speaks TLS alone, under a certificate of an authority of one's own that is for 127.0.0.1. */
+/** A Redis that accepts only TLS. Its certificate is for 127.0.0.1, and signed by a private authority. */
 @ResourceLock(Stores.OF_SUITE)
 class EncryptedRedisIT {
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A master of Redis is killed under a steady load of views and another server takes its place. What the other one had not
- * heard of yet is lost, and told.
+ * A master of Redis is killed under a steady load of views, and another server takes over. Views that were not
+ * replicated to it are lost, and reported as lost.
  */
 @EnabledIfSystemProperty(
         named = "footfall.cluster",
@@ -67,7 +67,7 @@ class FailoverIT {
         }
     }
 
-    /** First while nobody counts, so that no call that fails tells of it. */
+    /** The first change of roles happens without load, so that no failing call reveals it. */
     @Test
     void mastersOfAClusterAndTheirReplicasChangePlaces() {
         try (Scenario scenario = new Scenario(RedisProcess.clusterWithReplicas(), postgres)
@@ -89,7 +89,7 @@ class FailoverIT {
         }
     }
 
-    /** Stands for the masters that the stores were brought in line with last. */
+    /** Returns a hash of the names of the Redis masters with which the stores were reconciled last. */
     private static long mastersKnown(Scenario scenario) {
         return scenario.database().query("select hashtext(redis_run_id)::bigint from view_path");
     }
@@ -103,7 +103,10 @@ class FailoverIT {
         }
     }
 
-    /** Counters, which Redis alone changes, are what Postgres holds of them at the least. */
+    /**
+     * Also checks a counter, whose value only Redis changes: after the failover, it is at least the value that was
+     * saved in Postgres.
+     */
     private static void comesBack(Scenario scenario, String name) {
         PacedLoad load = scenario.load();
         scenario.untilWarm();

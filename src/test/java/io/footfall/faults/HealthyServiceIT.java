@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** From the first start on empty stores to SIGTERM, where nothing is wrong with anything: the log has nothing to warn of. */
+/** A service without any fault, from the first start on empty stores to SIGTERM, logs no warnings. */
 @ResourceLock(Stores.OF_SUITE)
 class HealthyServiceIT {
 

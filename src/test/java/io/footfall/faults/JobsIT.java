@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A queue of a packaged service, whose workers are killed and whose connection to Redis is cut. More jobs by
- * {@code -Dfootfall.jobs=100000}.
+ * A job queue of a packaged service. Workers are killed, and the connections to Redis are cut.
+ * {@code -Dfootfall.jobs=100000} sets the number of jobs.
  */
 @ResourceLock(Stores.OF_SUITE)
 class JobsIT {
@@ -144,7 +144,10 @@ class JobsIT {
         return service.uri("/api/jobs/mails").toString();
     }
 
-    /** The next job, and the one after it when it is answered; again under the same id where nobody knows what became of it. */
+    /**
+     * Enqueues the next job, and another one after each reply. Without a reply, the job is sent again under the same
+     * id.
+     */
     private void enqueueNext() {
         int number = sent.getAndIncrement();
         if (number < JOBS) {

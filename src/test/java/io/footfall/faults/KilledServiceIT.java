@@ -37,7 +37,7 @@ class KilledServiceIT {
 
     private final String run = "k" + UUID.randomUUID().toString().substring(0, 8);
 
-    /** Half of them first views: every pair of story and viewer comes twice, far apart. */
+    /** Half of the views are first views: each pair of a story and a viewer occurs twice, far apart. */
     private ViewLoad.View view(int index) {
         int pair = index % (VIEWS / 2);
         return new ViewLoad.View(run + "-s" + pair % STORIES, run + "-u" + pair / STORIES);
@@ -121,10 +121,10 @@ class KilledServiceIT {
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** One sync after the other, so that a kill hits one at whatever step it is. */
+    /** Runs syncs one after the other, so that a kill hits a sync at a random step. */
     private static final class Syncs implements AutoCloseable {
 
-        /** One after the other without a pause leaves no processor to the views. */
+        /** The pause between syncs. Without it, syncs would leave no processor time to the views. */
         private static final int PAUSE_MILLIS = 50;
 
         private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
@@ -138,7 +138,7 @@ class KilledServiceIT {
             try {
                 sync(service);
             } catch (IOException e) {
-                // The service was killed; the next sync finds it back.
+                // The service was killed. The next sync retries.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A large leaderboard (a million members by {@code -Dfootfall.measured=true -Dfootfall.members=1000000}) on two replicas, and a Redis that comes back empty. */
+/**
+ * A large leaderboard on two replicas, and a Redis that is restarted with loss of all data.
+ * {@code -Dfootfall.measured=true -Dfootfall.members=1000000} measures a million members.
+ */
 @ResourceLock(Stores.OF_SUITE)
 class LeaderboardIT {
 
@@ -42,14 +45,14 @@ class LeaderboardIT {
                 .measured();
     }
 
-    /** Two members of each score, in no order. */
+    /** Inserts two members for each score, in a mixed order. */
     @BeforeEach
     void start() {
         SideBySide.forEach(Arrays.asList(services), PackagedService::start);
         PostgresProbe.execute("insert into scores select 'b:" + board
                 + "', 'all', 'm' || i, (i::bigint * 7919) % " + MEMBERS / 2 + ", i + 1, null from generate_series(0, "
                 + (MEMBERS - 1) + ") i");
-        // Now, and not while it is measured.
+        // Runs the maintenance of Postgres now, so that it does not run during the measurement.
         PostgresProbe.execute("vacuum analyze scores");
         PostgresProbe.execute("checkpoint");
     }
@@ -134,7 +137,7 @@ class LeaderboardIT {
                 nanos[questions / 2] / 1e6, nanos[questions * 95 / 100] / 1e6, nanos[questions * 99 / 100] / 1e6);
     }
 
-    /** Additions through both replicas; answers what the scores must be. */
+    /** Increments scores through both replicas. Returns the expected scores. */
     private Map<String, Double> change() throws Exception {
         Map<String, Double> changed = new HashMap<>();
         for (int i = 0; i < CHANGES; i++) {
@@ -146,7 +149,10 @@ class LeaderboardIT {
         return changed;
     }
 
-    /** Neither replica takes what was before for what is. */
+    /**
+     * Waits until both replicas reply. A reply is an error or reports all members: no replica may take an empty Redis
+     * for an empty leaderboard.
+     */
     private void awaitAnswers() {
         for (PackagedService service : services) {
             Awaitility.await().atMost(PATIENCE).until(() -> {

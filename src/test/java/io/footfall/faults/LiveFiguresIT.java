@@ -21,7 +21,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What operators see of two replicas, while Redis and one of them go. */
+/** The live figures for operators on two replicas, while Redis and one of the replicas are stopped. */
 @ResourceLock(Stores.OF_SUITE)
 class LiveFiguresIT {
 

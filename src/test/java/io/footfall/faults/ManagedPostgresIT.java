@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Postgres as providers run it: by TLS under an authority of their own, and with a replica to read from. */
+/** Postgres as cloud providers run it: with TLS under their own authority, and with a read replica. */
 class ManagedPostgresIT {
 
     private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
@@ -57,7 +57,7 @@ class ManagedPostgresIT {
         standbyProbe = new PostgresProbe(ofService(standby.url()));
     }
 
-    /** One that trusts an authority, and is no superuser. */
+    /** Creates a service that trusts the given authority, and connects with a role that is no superuser. */
     private static PackagedService service(Certificate authority) {
         Map<String, String> settings = new HashMap<>(redis.settings());
         settings.put(
@@ -133,7 +133,7 @@ class ManagedPostgresIT {
         standbyProbe.run("select pg_wal_replay_resume()");
     }
 
-    /** That there is none would be remembered for minutes. */
+    /** The story is not replicated yet. If it were taken for missing, that result would be cached for minutes. */
     @Test
     void aStoryThatTheReplicaDoesNotKnowYetIsThere() throws Exception {
         standbyProbe.run("select pg_wal_replay_pause()");
@@ -161,7 +161,7 @@ class ManagedPostgresIT {
                 .until(() -> standbyProbe.query("select views from view_days where item = 's:" + story + "'") == views);
     }
 
-    /** Of a range that nobody has asked for yet, so that no cache answers. */
+    /** Reads a range that was not read before, so that no cache answers it. */
     private long views(String story) throws IOException, InterruptedException {
         days++;
         JsonObject stats = new JsonObject(service.get("/api/stories/" + story + "/stats?from=" + TODAY.minusDays(days))

@@ -39,7 +39,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Live notifications of two packaged services; how soon they come is told by {@code -Dfootfall.measured=true}. */
+/**
+ * Live notifications of two packaged services. {@code -Dfootfall.measured=true} measures the delay of their delivery.
+ */
 @Isolated("two thousand streams leave little of two processors to others")
 class NotificationsIT {
 
@@ -103,7 +105,10 @@ class NotificationsIT {
         return SERVICES.get(replica).port();
     }
 
-    /** Creates one through a replica; whoever is told of it can tell how long that took. */
+    /**
+     * Creates a notification through a replica. It contains its creation time, so that a subscriber can compute the
+     * delay.
+     */
     private Future<Void> create(int replica, String user) {
         String body = new JsonObject()
                 .put("userId", user)
@@ -176,7 +181,7 @@ class NotificationsIT {
         int all = PER_SECOND * SECONDS;
         paced(all, i -> {
             int number = random.nextInt(STREAMS);
-            // Through the replica that the user does not listen on.
+            // Creates it through the replica to which the user is not connected.
             create((number + 1) % 2, users.get(number));
         });
         until(this::isAnswered);
@@ -212,7 +217,7 @@ class NotificationsIT {
         }
     }
 
-    /** Code that runs for the first time is slow, and says nothing of a service that has been there for a while. */
+    /** Warms up the JVMs. Code that runs for the first time is slow, which is not what the test measures. */
     private void warmUp() {
         List<String> users = List.of(newUser(), newUser());
         for (int i = 0; i < 2; i++) {
@@ -242,7 +247,7 @@ class NotificationsIT {
         return bytes / 1024.0 / 1024;
     }
 
-    /** Does something so many times, {@value #PER_SECOND} times a second. */
+    /** Runs an action {@code times} times, at {@value #PER_SECOND} per second. */
     private static void paced(int times, IntConsumer what) {
         AtomicInteger done = new AtomicInteger();
         long start = System.nanoTime();
@@ -316,7 +321,8 @@ class NotificationsIT {
 
         REDIS.kill();
         createAndWait(user, 20);
-        // Each replica tells those that listen there at once; the others learn of it by comparing.
+        // Without Redis, each replica delivers immediately to its own subscribers. The other replica finds the
+        // notifications by periodic comparison.
         until(() -> told().stream().allMatch(many -> many >= 20));
         REDIS.start();
         long back = System.nanoTime();
@@ -349,7 +355,9 @@ class NotificationsIT {
         until(this::isAnswered);
     }
 
-    /** Whether a replica is told of what the other one does sooner than it would find it by comparing. */
+    /**
+     * Whether a replica receives a notification of the other replica through Redis: sooner than by periodic comparison.
+     */
     private boolean isLiveAgain() {
         String user = newUser();
         EventStream stream = EventStream.open(HTTP, port(1), ServiceUnderTest.reader(user), null);

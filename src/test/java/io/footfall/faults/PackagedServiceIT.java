@@ -96,19 +96,20 @@ class PackagedServiceIT {
             PostgresProbe.execute("insert into stories (id, title, author_id) values ('" + story + "', 'A', 'ada')");
             assertThat(service.get("/api/stories/" + story).headers().firstValue("X-Cache"))
                     .hasValue("MISS");
-            // What is held is forgotten once, when the service begins to hear of what others change.
+            // The local cache is cleared once, when the service begins to receive the invalidations of other replicas.
             Awaitility.await()
                     .until(
                             () -> service.get("/api/stories/" + story).headers().firstValue("X-Cache"),
                             Optional.of("HIT")::equals);
         }
 
-        // With its lock, which whoever reads level 2 takes before it loads.
+        // Neither the entry nor its lock exists. A reader of the second cache level takes the lock before it loads an
+        // entry.
         assertThat(RedisProbe.ofSuite().keys(RedisKeys.cache("story") + ":*" + story))
                 .isEmpty();
     }
 
-    /** An outage may last hours; whoever comes after it has as little memory as before. */
+    /** An outage may last for hours. The replica that backfills its viewers has no more memory than usual. */
     @Test
     void viewersOfALongOutageAreHandedBackPageByPage() throws Exception {
         assumeFalse(Artifact.isNative(), "a native executable takes no options of a JVM");
@@ -130,7 +131,7 @@ class PackagedServiceIT {
                     .until(() -> PostgresProbe.number("select count(*) from view_path where database_open") == 0);
             assertThat(service.get("/api/stories").statusCode()).isEqualTo(200);
         } finally {
-            // Whoever comes with another Redis hands all of them back again.
+            // Otherwise a later test with another Redis would backfill all of them again.
             PostgresProbe.execute("delete from view_dedup where window_label = 'outage'");
         }
     }

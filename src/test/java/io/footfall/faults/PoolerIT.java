@@ -15,7 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two services behind PgBouncer in transaction mode, which has a quarter of the connections that they believe to have. */
+/**
+ * Two services behind PgBouncer in transaction mode. PgBouncer has only a quarter of the connections that the services
+ * open.
+ */
 class PoolerIT {
 
     private static final int CONNECTIONS = 8;
@@ -32,7 +35,7 @@ class PoolerIT {
         pooler = new PoolerProcess().start(postgres, CONNECTIONS);
         scenario = new Scenario(RedisProcess.appendOnly(), postgres, pooler.port());
         scenario.database().run("alter role postgres set statement_timeout = '5s'");
-        // Not how fast it is: on a busy machine a pooler takes its time to hand out connections.
+        // The test does not measure speed. On a busy machine, the pooler is slow to assign connections.
         scenario.set("DATABASE_POOLER", "true").withPatienceForPostgres().start(2);
     }
 
@@ -63,7 +66,7 @@ class PoolerIT {
                 .isBetween(1L, (long) CONNECTIONS);
     }
 
-    /** At once and again and again, so that the statements of one session meet all connections. */
+    /** Many requests at once, so that the statements of one session run on all connections of the pooler. */
     @Test
     void everythingElseWorksToo() {
         SideBySide.forEach(IntStream.range(0, 100).boxed().toList(), i -> {

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Postgres goes and comes back, alone and together with Redis, under a steady load of views. */
+/** Postgres becomes unavailable and comes back, alone and together with Redis, under a steady load of views. */
 @Execution(ExecutionMode.SAME_THREAD)
 class PostgresOutageIT {
 
-    /** A minute by {@code -Dfootfall.stopped.seconds=60}. */
+    /** {@code -Dfootfall.stopped.seconds=60} sets the duration to a minute. */
     private static final Duration STOPPED_FOR = Duration.ofSeconds(Integer.getInteger("footfall.stopped.seconds", 10));
 
     private static final int SOME = Scenario.VIEWS_PER_SECOND / 2;
@@ -116,7 +116,10 @@ class PostgresOutageIT {
         postgres.resume();
     }
 
-    /** Nobody viewed it for a day, so Redis has no total of it; a page of it was served a moment ago. */
+    /**
+     * The story was not viewed for long, so Redis has no total of it. But its page was served a moment ago, so it is
+     * known to exist.
+     */
     @Test
     void whatIsKnownToExistIsCountedWhilePostgresIsAway() throws Exception {
         PackagedService service = scenario.services.get(0);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What Postgres refuses for good is told once; what can never succeed stops the start. */
+/** A permanent refusal of Postgres is logged once. A migration that can never succeed stops the start. */
 @ResourceLock(Stores.OF_SUITE)
 class PostgresRefusalIT {
 
@@ -84,7 +84,7 @@ class PostgresRefusalIT {
         return new JsonObject().put("title", title).put("authorId", "ada");
     }
 
-    /** As the primary of before a failover; connections to it are still there. */
+    /** As the former primary after a failover, to which connections are still open. */
     @Test
     void aPostgresThatTakesNoChangesIsNotReadyUntilItDoes() throws Exception {
         probe.run("create database standby");

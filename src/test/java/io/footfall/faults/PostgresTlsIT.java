@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each {@code sslmode} means for requests what it means for migrations, and what libpq takes it for. */
+/** Each {@code sslmode} has the same effect for requests as for migrations, and the same meaning as in libpq. */
 class PostgresTlsIT {
 
     private enum Outcome {
@@ -36,7 +36,7 @@ class PostgresTlsIT {
         ANOTHER
     }
 
-    /** The certificate is for {@code localhost}, of an authority that nobody knows. */
+    /** The server's certificate is for {@code localhost}, signed by an authority that is not trusted by default. */
     private enum Address {
         NO_MODE("", "localhost", Trust.NOBODY, Outcome.NOT_ENCRYPTED),
         DISABLE("sslmode=disable", "localhost", Trust.NOBODY, Outcome.NOT_ENCRYPTED),
@@ -59,7 +59,7 @@ class PostgresTlsIT {
             this.outcome = outcome;
         }
 
-        /** So that connections of one are told from those of another. */
+        /** Each address uses a database of its own, so that its connections can be told apart. */
         private String database() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Viewers whom Redis counted come again while it is away, and it comes back with its memory: each of them counts once. */
+/**
+ * Viewers that Redis counted return while Redis is unavailable, and Redis comes back without data loss. Each of them
+ * counts once.
+ */
 class ProvisionalViewsIT {
 
     private static final int VIEWERS = 200;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Limits of two packaged services on one Redis. */
+/** Rate limits of two packaged services on one Redis. */
 @Isolated
 class RateLimitsIT {
 
@@ -112,7 +112,7 @@ class RateLimitsIT {
         return answers.stream().map(Checks.Answer::resetAt).distinct().count() == 1;
     }
 
-    /** From the beginning of a window; what else there is to say of its accuracy is in {@code docs/rate-limiting.md}. */
+    /** Measures from the start of a window. {@code docs/rate-limiting.md} describes the accuracy in general. */
     @Test
     void aSlidingWindowAllowsWithinOnePercentOfTheTrueCount() {
         long[] times = randomArrivals(1.5 * 1_000, 10, 11);
@@ -139,7 +139,7 @@ class RateLimitsIT {
         assertThat(allowed).isBetween(Math.round(0.99 * truly), Math.round(1.01 * truly));
     }
 
-    /** A Poisson process. */
+    /** Returns the arrival times of a Poisson process. */
     private static long[] randomArrivals(double perWindow, int windows, long seed) {
         Random random = new Random(seed);
         List<Long> times = new ArrayList<>();
@@ -151,7 +151,7 @@ class RateLimitsIT {
         return times.stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** What a limiter decides that remembers the time of every hit that it let through. */
+    /** Returns the decisions of an exact limiter, which remembers the time of each allowed hit. */
     private static List<Boolean> trueSlidingCount(List<Checks.Answer> hits, int limit) {
         ArrayDeque<Long> within = new ArrayDeque<>();
         List<Boolean> decisions = new ArrayList<>();
@@ -253,7 +253,10 @@ class RateLimitsIT {
                 .until(() -> checks.answers().size() >= goal);
     }
 
-    /** The most hits that were let through in one window by those who decided together or alone. */
+    /**
+     * Returns the highest number of hits that were allowed in one window, by Redis or, where {@code degraded} is true,
+     * by each replica alone.
+     */
     private static long mostAllowed(List<Checks.Answer> answers, boolean degraded) {
         return answers.stream()
                 .filter(answer -> answer.allowed() && answer.degraded() == degraded)

@@ -12,13 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Redis loses its memory or goes back in time, and a service ends, under a steady load of views. What is lost is told to the view. */
+/**
+ * Redis loses its data or is restored from an older snapshot, or a service ends, under a steady load of views. Lost
+ * views are reported exactly, to the view.
+ */
 @Execution(ExecutionMode.SAME_THREAD)
 class RedisMemoryIT {
 
     private static final int SOME = Scenario.VIEWS_PER_SECOND / 2;
 
-    /** Answered after it was looked at how many were. */
+    /** The allowance for views that were answered after the number of answered views was read. */
     private static final int IN_FLIGHT = Scenario.VIEWS_PER_SECOND;
 
     private static PostgresProcess postgres;
@@ -107,7 +110,7 @@ class RedisMemoryIT {
         assertThat(load.failures()).isEmpty();
     }
 
-    /** For a second one replica counts in Redis and the other in Postgres. */
+    /** For about a second, one replica counts in Redis and the other one in Postgres. */
     @Test
     void replicasAreSwitchedOffRedisAndOn() {
         PacedLoad load = scenario.load();

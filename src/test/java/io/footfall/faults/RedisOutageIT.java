@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Redis goes and comes back in every way that servers and networks know, under a steady load of views. */
+/**
+ * Redis becomes unavailable and comes back, in all ways in which servers and networks fail, under a steady load of
+ * views.
+ */
 @Execution(ExecutionMode.SAME_THREAD)
 class RedisOutageIT {
 
@@ -82,13 +85,13 @@ class RedisOutageIT {
                 () -> scenario.redis.set("maxmemory", "0"));
     }
 
-    /** Nothing is wrong with Redis; a flag says so. */
+    /** Redis works; a flag switches views off Redis. */
     @Test
     void viewsAreSwitchedOffAndOn() {
         outage("views switched off redis", () -> scenario.switchViews(false), () -> scenario.switchViews(true));
     }
 
-    /** What Redis did of calls whose answers were lost is undone, although views never go through it again. */
+    /** Unacknowledged calls are undone in Redis, although views do not use the Redis route afterwards. */
     @Test
     void viewsAreSwitchedOffWhileAnswersAreLost() {
         scenario.load();
@@ -108,7 +111,9 @@ class RedisOutageIT {
         }
     }
 
-    /** As an operator does it: views are switched off, and the service is deployed again, while Redis is away. */
+    /**
+     * As an operator does: views are switched off Redis, and the service is deployed again while Redis is unavailable.
+     */
     @Test
     void aServiceThatStartsSwitchedOffWithoutRedisIsReady() {
         scenario.switchViews(false);

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A Redis whose user has the rights that docs/redis.md lists, and no other; or one of them less; or another password. */
+/**
+ * The Redis user has exactly the rights that docs/redis.md lists, or one of them is missing, or its password is wrong.
+ */
 @ResourceLock(Stores.OF_SUITE)
 class RedisRightsIT {
 
@@ -126,7 +128,7 @@ class RedisRightsIT {
         }
     }
 
-    /** A script that Redis ended after it had marked the viewer would leave somebody who never counts. */
+    /** If Redis ended the script after it had marked the viewer, the viewer would never count. */
     @Test
     void aViewIsCountedOnceThoughARightIsMissingInTheMiddleOfItsScript() throws Exception {
         try (PackagedService service = service(PASSWORD).start()) {

@@ -47,7 +47,7 @@ class ReplicasIT {
                 .set(policy + "LIMIT", String.valueOf(LIMIT))
                 .set(policy + "WINDOW", "P1D")
                 .set(policy + "ALGORITHM", "fixed-window")
-                // What is kept for so long is out of date, unless replicas tell each other.
+                // With such a long time to live, cached counts are stale unless replicas share totals.
                 .set("VIEW_COUNT_CACHE_TTL", "3600")
                 .start(3);
     }
@@ -95,7 +95,10 @@ class ReplicasIT {
         }
     }
 
-    /** A count that one replica keeps is not less than what another one answered since, also where that replica stood still for a while. */
+    /**
+     * A count that one replica has cached is never less than what another replica replied since, also where the first
+     * one was stalled.
+     */
     @Test
     void whatOneClientSeesNeverGoesDown() throws Exception {
         Random random = new Random(5);
@@ -127,7 +130,7 @@ class ReplicasIT {
         assertThat(seen[0] + seen[1]).isGreaterThan(400);
     }
 
-    /** For longer than the others believe that it is there; they count meanwhile. */
+    /** Stalls a replica for longer than the others count it as alive. The others count views meanwhile. */
     private static void standStill(PackagedService still, PackagedService counting, String story) throws Exception {
         countOf(still, story);
         still.standStill();

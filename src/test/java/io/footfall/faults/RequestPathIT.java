@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What no request may do, whatever it asks for: start a thread, write a line to the log. */
+/** No request may start a thread or write to the log. */
 @Isolated
 class RequestPathIT {
 
@@ -30,7 +30,7 @@ class RequestPathIT {
 
     private record Asked(String method, String path, String body) {}
 
-    /** Of each kind of caller and answer: found, not found, refused, malformed. */
+    /** Requests of all kinds of callers and replies: found, not found, refused, malformed. */
     private List<Asked> requests() {
         String view = "/api/stories/" + story + "/view";
         return List.of(

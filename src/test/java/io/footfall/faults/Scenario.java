@@ -34,18 +34,20 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Services on real stores behind proxies, views at a fixed rate, whatever a test does to them meanwhile, and in the end
- * the question whether Postgres holds what was answered.
+ * Runs services on real stores behind proxies, with views at a fixed rate, while a test causes faults. At the end it
+ * checks that Postgres holds the views that were answered as counted.
  */
 final class Scenario implements AutoCloseable {
 
-    /** Enough that every fault meets views on their way; {@code -Dfootfall.views-per-second=2000} asks for more. */
+    /**
+     * High enough that views are in flight at each fault. {@code -Dfootfall.views-per-second=2000} sets another rate.
+     */
     static final int VIEWS_PER_SECOND = Integer.getInteger("footfall.views-per-second", 500);
 
     private static final int STORIES = 200;
     private static final int WARM_UP_VIEWERS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** One after the other without a pause leaves no processor to the views. */
+    /** The pause between syncs. Without it, syncs would leave no processor time to the views. */
     private static final Duration BETWEEN_SYNCS = Duration.ofMillis(50);
 
     private static final Duration REPORTED_WITHIN = Duration.ofSeconds(6);
@@ -66,12 +68,12 @@ final class Scenario implements AutoCloseable {
     private PacedLoad load;
     private long lostBefore;
 
-    /** Starts nothing but Redis; Postgres is the test's, and may have served others before. */
+    /** Starts only Redis. Postgres belongs to the test, and may have been used before. */
     Scenario(RedisProcess redis, PostgresProcess postgres) {
         this(redis, postgres, postgres.port());
     }
 
-    /** The same where services reach Postgres through somebody who listens at another port. */
+    /** The same with a proxy or pooler of Postgres: services connect to the port {@code way}. */
     Scenario(RedisProcess redis, PostgresProcess postgres, int way) {
         this.redis = redis.start();
         this.postgres = postgres;
@@ -88,8 +90,8 @@ final class Scenario implements AutoCloseable {
     }
 
     /**
-     * Has Postgres found to be there although a busy machine takes its time to say so, and views wait while the last viewers of an outage are
-     * handed back, however long such a machine takes for that: for tests in which it is Redis that goes.
+     * Raises the timeouts for Postgres, for tests in which only Redis fails. Then a slow reply of Postgres on a busy
+     * machine is no outage, and views wait until the last viewers of an outage are backfilled.
      */
     Scenario withPatienceForPostgres() {
         patient = true;
@@ -97,8 +99,8 @@ final class Scenario implements AutoCloseable {
     }
 
     /**
-     * Has Redis found to be there although a busy machine takes its time to answer: for tests in which it is Postgres that goes. Not where figures
-     * are wanted.
+     * Raises the timeout of Redis, for tests in which only Postgres fails. Then a slow reply of Redis on a busy machine
+     * is no outage. Without effect where the test measures durations.
      */
     Scenario withPatienceForRedis() {
         return PackagedService.isMeasured() ? this : set("FOOTFALL_REDIS_PATIENCE", "500ms");
@@ -129,13 +131,13 @@ final class Scenario implements AutoCloseable {
                 + "-s' || n, 'Story', 'ada' from generate_series(0, " + (STORIES - 1) + ") n");
     }
 
-    /** Starts a replica again, and waits until it is as fast as before: what is asked of it next is not about a cold JVM. */
+    /** Starts a replica again and warms it up, because a cold JVM would disturb the test. */
     void startAgain(int replica) {
         services.get(replica).start();
         warmUp(services.get(replica));
     }
 
-    /** A cold JVM takes its time for the first requests, whatever the stores do. */
+    /** Sends requests until the JVM is warm, because a cold JVM is slow independently of the stores. */
     private void warmUp(PackagedService service) {
         List<JsonObject> views = IntStream.range(0, 1_000)
                 .mapToObj(i -> new JsonObject()
@@ -148,7 +150,7 @@ final class Scenario implements AutoCloseable {
                         post(service, "/api/views", ServiceUnderTest.SERVICE, new JsonObject().put("views", views)));
     }
 
-    /** Views at the usual rate: a quarter of them are second ones. */
+    /** Begins views at the usual rate. A quarter of them are repeated views. */
     PacedLoad load() {
         return load(VIEWS_PER_SECOND);
     }
@@ -170,7 +172,7 @@ final class Scenario implements AutoCloseable {
         return new ViewLoad.View(run + "-s" + pair % STORIES, "u" + pair / STORIES);
     }
 
-    /** Lets the load go on until something holds. */
+    /** Waits until a condition holds, while the load continues. */
     void until(String what, Callable<Boolean> condition) {
         Awaitility.await(what)
                 .atMost(PATIENCE)
@@ -178,28 +180,28 @@ final class Scenario implements AutoCloseable {
                 .until(condition);
     }
 
-    /** Lets the load go on until all of it has been done often enough, and forgets how long that took. */
+    /** Waits until the load is warm, and resets the slowest durations. */
     void untilWarm() {
         untilFrom("redis", (warm ? 1 : 4) * VIEWS_PER_SECOND);
         warm = true;
         load.forgetSlowest();
     }
 
-    /** Lets the load go on until so many more views were answered. */
+    /** Waits until {@code more} further views were answered. */
     void untilAnswered(long more) {
         long goal = load.answered() + more;
         until(more + " more views", () -> load.answered() >= goal);
     }
 
-    /** Lets the load go on until a store counted so many more. */
+    /** Waits until a store has counted {@code more} further views. */
     void untilFrom(String source, long more) {
         long goal = load.from(source) + more;
         until(more + " more views from " + source, () -> load.from(source) >= goal);
     }
 
     /**
-     * Lets the load go on until all replicas have counted through Redis for a while. Where one that does not is killed, whoever sends the view
-     * again to another counts twice, and nobody was told so.
+     * Waits until all replicas have counted through Redis for a while. Otherwise a killed replica may have counted a
+     * view in Postgres that its client sends again to another replica: it could count twice without a report.
      */
     void untilAllCountThroughRedis() {
         AtomicLong inPostgres = new AtomicLong(load.from("database"));
@@ -213,19 +215,19 @@ final class Scenario implements AutoCloseable {
         });
     }
 
-    /** Ends the load, transfers what is left, and tells what became of the views. */
+    /** Ends the load, transfers the remaining views, and returns the result. */
     Result finish(String name) {
         load.finish();
         untilSynced();
         return result(name);
     }
 
-    /** Transfers what is left. */
+    /** Transfers the remaining views. */
     void untilSynced() {
         until("nothing buffered", () -> services.stream().anyMatch(this::nothingIsLeft));
     }
 
-    /** The same while views are counted in Postgres on purpose. */
+    /** As {@link #finish}, where views are counted in Postgres on purpose. */
     Result finishSwitchedOff(String name) {
         load.finish();
         until("nothing to undo", () -> !database.truth("select exists (select from revoked_calls)"));
@@ -260,26 +262,32 @@ final class Scenario implements AutoCloseable {
         return result;
     }
 
-    /** Replicas report what they counted every two seconds, also of a Redis that is gone. */
+    /**
+     * Waits for the reports of replicas, which report their counted views every two seconds, also those of a Redis that
+     * is gone.
+     */
     private static void await(Callable<Boolean> condition) {
         try {
             Awaitility.await().atMost(REPORTED_WITHIN).until(condition);
         } catch (ConditionTimeoutException e) {
-            // The result tells.
+            // The assertions on the result report it.
         }
     }
 
-    /** What became of all views. */
+    /** The outcome of all views. */
     record Result(PacedLoad load, long stored, long lost) {
 
-        /** Each viewer counts once per item, whatever happened. */
+        /** Asserts that each viewer was counted exactly once per item, and that no view was lost. */
         Result conserved() {
             assertThat(lost).as("told to be lost").isZero();
             assertThat(stored).as("views in Postgres").isEqualTo(load.viewers());
             return this;
         }
 
-        /** Where nobody can tell whom Redis counted: nothing is lost but what is told, and each view counts once. */
+        /**
+         * As {@link #conserved}, where Redis lost the marks of viewers: every missing view is reported as lost. A
+         * viewer may be counted again, but then the reply reported it as a first view, too.
+         */
         Result conservedWithoutMemory() {
             assertThat(stored + lost)
                     .as("views in Postgres, and those told to be lost")
@@ -318,7 +326,7 @@ final class Scenario implements AutoCloseable {
                 .statusCode();
     }
 
-    /** One sync after the other on every replica at once, until something holds. */
+    /** Runs syncs on every replica at once, one after the other, until a condition holds. */
     CompletableFuture<Void> syncEverywhereUntil(BooleanSupplier condition) {
         return CompletableFuture.allOf(services.stream()
                 .map(service -> CompletableFuture.runAsync(() -> {
@@ -336,11 +344,13 @@ final class Scenario implements AutoCloseable {
                 skippedSyncs.incrementAndGet();
             }
         } catch (UncheckedIOException e) {
-            // It was killed; it is back soon.
+            // The replica was killed, and will be started again.
         }
     }
 
-    /** How often a replica left it to another one, of those that were to sync everywhere. */
+    /**
+     * Returns how many of the syncs of {@link #syncEverywhereUntil} were skipped because another replica was syncing.
+     */
     int skippedSyncs() {
         return skippedSyncs.get();
     }
@@ -352,14 +362,14 @@ final class Scenario implements AutoCloseable {
                 .body());
     }
 
-    /** One view by somebody who has not been here yet. */
+    /** Sends one view of a new viewer. */
     HttpResponse<String> view() {
         return send(request("/api/stories/" + run + "-s1/view", ServiceUnderTest.SERVICE)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"userId\": \"one-more\"}"))
                 .build());
     }
 
-    /** The steps of a self-test that failed. */
+    /** Returns the steps of the self-test that failed. */
     List<String> brokenSteps() {
         return post(services.get(0), "/api/admin/self-test", ServiceUnderTest.OPERATOR, new JsonObject())
                 .getJsonArray("steps")
@@ -370,13 +380,13 @@ final class Scenario implements AutoCloseable {
                 .toList();
     }
 
-    /** Adds one to a counter. */
+    /** Increments a counter by one. */
     JsonObject increment(String counter) {
         return post(
                 services.get(0), "/api/counters/" + counter + "/increment", ServiceUnderTest.SERVICE, new JsonObject());
     }
 
-    /** Has views go through Redis, or not. */
+    /** Switches views on or off Redis. */
     void switchViews(boolean on) {
         put("/api/flags/VIEW_TRACKING_REDIS_ENABLED", ServiceUnderTest.OPERATOR, new JsonObject().put("enabled", on));
     }
@@ -413,7 +423,7 @@ final class Scenario implements AutoCloseable {
         }
     }
 
-    /** A metric of the first service. */
+    /** Returns a metric of the first service. */
     double metric(String name) {
         return send(HttpRequest.newBuilder(services.get(0).managementUri("/q/metrics"))
                         .timeout(PATIENCE)
@@ -426,7 +436,9 @@ final class Scenario implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Waits until a metric of the first service tells as much: it may be the other replica that found out. */
+    /**
+     * Waits until a metric of the first service reaches a value, because the other replica may have found out first.
+     */
     void untilReported(String name, double atLeast) {
         Awaitility.await(name).atMost(REPORTED_WITHIN).untilAsserted(() -> assertThat(metric(name))
                 .isGreaterThanOrEqualTo(atLeast));

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Redis stands still for a moment: it forks for a snapshot, waits for a slow disk, or gets no processor. Tells how many of such stalls close the way
- * of views through Redis: {@code -Dfootfall.stalls=100,200,300 -Dfootfall.stalls.each=20 -Dfootfall.stalls.patience=120ms}.
+ * Redis stalls for a moment: it forks for a snapshot, waits for a slow disk, or gets no processor. Prints how many of
+ * these stalls close the Redis route. Options:
+ * {@code -Dfootfall.stalls=100,200,300 -Dfootfall.stalls.each=20 -Dfootfall.stalls.patience=120ms}.
  */
 @Isolated("what closes the way is a matter of milliseconds")
 class ShortStallsIT {
@@ -24,7 +25,7 @@ class ShortStallsIT {
     private static final int EACH = Integer.getInteger("footfall.stalls.each", 10);
     private static final int BETWEEN = Scenario.VIEWS_PER_SECOND / 2;
 
-    /** Stalls that a busy machine makes longer. */
+    /** The allowance for stalls that a busy machine makes longer. */
     private static final int MOST_CLOSED = EACH / 2;
 
     private static final int SHORT_MILLIS = 150;

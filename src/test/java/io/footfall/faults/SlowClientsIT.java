@@ -16,12 +16,12 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that take their time, or hold a connection without using it. */
+/** Clients that send slowly, or hold a connection without using it. */
 @ResourceLock(Stores.OF_SUITE)
 class SlowClientsIT {
 
     private static final String SERVICE = "Authorization: Bearer test-service-token\r\n";
-    /** What is said of the Redis of the tests at each start. */
+    /** The warning that the service logs at each start about the Redis of the tests. */
     private static final String NO_PERSISTENCE = "Redis keeps nothing on disk";
 
     private static final Duration DRIP = Duration.ofMillis(100);
@@ -35,7 +35,7 @@ class SlowClientsIT {
                 .start();
     }
 
-    /** Whoever is slow writes no line of the log, or anybody could fill it. */
+    /** Slow clients must not cause log lines of level WARN or ERROR, because they could fill the log. */
     @AfterAll
     static void stop() throws Exception {
         service.close();
@@ -48,7 +48,7 @@ class SlowClientsIT {
         return HttpConnection.open(service.port());
     }
 
-    /** Sends a byte now and then until the service answers or ends the connection. */
+    /** Sends one byte at a time until the service replies or closes the connection. */
     private static HttpConnection.Answer answerTo(HttpConnection connection, String bytes) {
         int[] at = {0};
         Awaitility.await().pollInterval(DRIP).atMost(Duration.ofSeconds(20)).until(() -> {
@@ -96,7 +96,10 @@ class SlowClientsIT {
         }
     }
 
-    /** Each of these reads its body in its own way; that it never comes whole is no fault of the service, see {@link #stop}. */
+    /**
+     * Each of these operations reads its body in another way. An incomplete body is no fault of the service, so nothing
+     * is logged, see {@link #stop}.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"/api/stories/s1/view", "/api/jobs/q1", "/api/rate-limits/login/check", "/api/views"})
     void whoLeavesInTheMiddleOfABodyWritesNothingToTheLog(String path) {

@@ -14,8 +14,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * However many viewers of an outage are to be handed back, and however often Redis stalls meanwhile, what was done stays done, and the way through Redis
- * opens. A million by {@code -Dfootfall.viewers=1000000}.
+ * However many viewers have to be backfilled after an outage, and however often Redis stalls meanwhile, the progress is
+ * kept and the Redis route opens. {@code -Dfootfall.viewers=1000000} sets the number of viewers.
  */
 class StallsWhileHandingBackIT {
 

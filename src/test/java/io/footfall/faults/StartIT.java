@@ -26,14 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the environment says, to the packaged service. */
+/** The configuration of the packaged service by environment variables. */
 @ResourceLock(Stores.OF_SUITE)
 class StartIT {
 
     private static final int BAD_CONFIGURATION = 78;
     private static final String ODD = "abc${HOME}x$y\\,b%20#";
 
-    /** What Kubernetes writes for services of these names. */
+    /** Returns the environment variables that Kubernetes adds for services of these names. */
     private static Map<String, String> links(String... services) {
         Map<String, String> links = new HashMap<>();
         for (String service : services) {

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(Stores.OF_SUITE)
 class TracingIT {
 
-    /** Whatever else an instrumentation would add has to be looked at first: addresses, agents and paths name readers. */
+    /**
+     * The only attributes that a span may carry. Any other attribute of an instrumentation has to be reviewed first,
+     * because addresses, user agents and paths identify readers.
+     */
     private static final Set<String> MAY_BE_TOLD = Set.of(
             "http.request.method",
             "http.route",
@@ -121,7 +124,7 @@ class TracingIT {
                 .collect(Collectors.toList());
     }
 
-    /** Spans that wait are sent when a service ends in peace, so that by then all would have come. */
+    /** A service that ends orderly sends its buffered spans, so that all of them would have arrived by then. */
     @Test
     void nothingIsTracedAndNobodyIsConnectedToUnlessItIsSwitchedOn() throws IOException, InterruptedException {
         PackagedService service = new PackagedService(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url())).start();

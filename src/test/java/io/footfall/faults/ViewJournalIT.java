@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Views of items that nobody can look up, because Postgres is away: kept in Redis, and counted once when Postgres is back. */
+/**
+ * Views of items that cannot be looked up because Postgres is unavailable: they are journalled in Redis, and counted
+ * once when Postgres is back.
+ */
 @Execution(ExecutionMode.SAME_THREAD)
 class ViewJournalIT {
 
@@ -45,7 +48,7 @@ class ViewJournalIT {
     private final String story = "j" + UUID.randomUUID().toString().substring(0, 8);
     private final String chapter = story + "-chapter";
 
-    /** What one test has looked up does not limit the others. */
+    /** A separate client address, so that the look-ups of one test do not limit the others. */
     private final String address = "198.51.100." + CLIENTS.incrementAndGet();
 
     @BeforeAll
@@ -95,7 +98,7 @@ class ViewJournalIT {
         return viewOf(service, "stories/" + story + "/view", user);
     }
 
-    /** Of a reader, who sends no body, as a beacon does. */
+    /** Sends a view of a reader without a body, as a beacon does. */
     private HttpResponse<String> beacon(String item) throws Exception {
         return HTTP.send(
                 HttpRequest.newBuilder(service.uri("/api/" + item))
@@ -244,7 +247,7 @@ class ViewJournalIT {
         assertThat(stored("chapters", chapter)).isEqualTo(1);
     }
 
-    /** What is in there already is kept again. */
+    /** A view that is in the journal already is accepted also where the journal is full. */
     @Test
     void theJournalIsBoundedForAllReplicasTogether() throws Exception {
         try (PackagedService narrow =
@@ -276,7 +279,7 @@ class ViewJournalIT {
                 .toList();
 
         assertThat(statuses).contains(429);
-        // Two minutes may have begun meanwhile.
+        // The requests may fall into two windows of one minute.
         assertThat(statuses.stream().filter(status -> status == 202).count())
                 .isEqualTo(waiting())
                 .isLessThanOrEqualTo(2 * LOOKED_UP_IN_A_MINUTE);
@@ -287,7 +290,7 @@ class ViewJournalIT {
         untilNothingWaits();
     }
 
-    /** Nobody is asked for it, so its reader need not be admitted to that. */
+    /** A known story needs no look-up, so the limit of look-ups does not apply. */
     @Test
     void aStoryThatIsKnownIsCountedHoweverManyIdsItsReaderMadeUp() throws Exception {
         service.readAsService("/api/stories/" + story);
@@ -328,7 +331,7 @@ class ViewJournalIT {
         untilNothingWaits();
     }
 
-    /** Crawlers and prefetches are not counted, so there is nothing to keep. */
+    /** Views of crawlers and prefetches are not counted, so they are not journalled. */
     @Test
     void whatIsNotCountedIsRefused() throws Exception {
         postgres.stop();
@@ -343,7 +346,7 @@ class ViewJournalIT {
         assertThat(waiting()).isZero();
     }
 
-    /** An open catalog counts stories whatever they are; where a chapter lies it does not know either. */
+    /** An open catalog counts any story without a look-up. But it does not know the home of a chapter. */
     @Test
     void aChapterOfAnOpenCatalogIsKept() throws Exception {
         try (PackagedService open = service(Map.of("CATALOG_MODE", "open")).start()) {
@@ -363,7 +366,7 @@ class ViewJournalIT {
         assertThat(stored("stories", story)).isEqualTo(9);
     }
 
-    /** Nothing that names the viewer. */
+    /** The entry contains nothing that identifies the viewer. */
     @Test
     void anEntryHoldsAKeyedDigestOfTheViewer() throws Exception {
         postgres.stop();

@@ -1,2 +1,2 @@
-/** The slow and the broken: packaged services that are killed while they count. */
+/** Slow tests, and tests of faults: packaged services whose stores fail, and that are killed while they count. */
 package io.footfall.faults;

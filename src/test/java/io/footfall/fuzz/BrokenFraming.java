@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Bodies: how long they say they are, how they are cut in chunks and compressed, how large they are, how slowly they come, and what they claim to be. */
+/** Generates requests with odd bodies: their lengths, chunks, compression, sizes, speed and content types. */
 final class BrokenFraming implements Generator {
 
-    /** A request that hides in a body: it must never be answered. */
+    /** A request that is hidden in a body. It must never be answered. */
     private static final String HIDDEN = "GET /api/stories/" + Exchange.HIDDEN + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private static final List<String> LENGTHS = List.of(
@@ -184,7 +184,8 @@ final class BrokenFraming implements Generator {
         FuzzRequest sized = dice.oneIn(2)
                 ? chunked(call, "a size", body, 1 + body.length / 3, dice)
                 : typed(call, "", type(call), body);
-        // What is refused by its head is refused before the body has come.
+        // Sends the request in pieces, so that a request that is refused by its head is refused before its body has
+        // arrived.
         return dice.oneIn(2) ? sized : sized.dripped(400 + body.length / 4, 6);
     }
 

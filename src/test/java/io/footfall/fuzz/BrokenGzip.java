@@ -2,7 +2,7 @@ package io.footfall.fuzz;
 
 import java.util.Arrays;
 
-/** Compressed bodies that are not sound. */
+/** Breaks gzip data: cuts it, or changes one byte. */
 final class BrokenGzip {
 
     private BrokenGzip() {}

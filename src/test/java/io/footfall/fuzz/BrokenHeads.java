@@ -3,7 +3,10 @@ package io.footfall.fuzz;
 import io.footfall.fuzz.FuzzRequest.Ending;
 import java.util.List;
 
-/** Heads: methods, versions, hosts, white space, lines that are none, sizes, and ends that come too early. */
+/**
+ * Generates requests with odd heads: methods, versions, hosts, white space, invalid lines, sizes, and heads that end
+ * too early.
+ */
 final class BrokenHeads implements Generator {
 
     private static final List<String> METHODS = List.of(
@@ -125,7 +128,7 @@ final class BrokenHeads implements Generator {
             }
         }
         String head = method + " " + target + " " + version + "\r\n" + headers + "\r\n";
-        // The answer to HEAD is read without a body, so the service has to see that it is HEAD.
+        // The response to HEAD is read without a body, so the head must stay readable as a HEAD request.
         boolean isHead = method.equals("HEAD");
         if (!isHead && dice.oneIn(6)) {
             head = head.substring(0, dice.below(head.length()));

@@ -5,12 +5,14 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 
-/** Bodies that are nearly what an operation takes: one field is of another type, out of range, unknown, there twice or not at all. */
+/**
+ * Generates bodies that are nearly valid: one field has another type, is out of range, unknown, duplicate or missing.
+ */
 final class BrokenJson implements Generator {
 
     private static final String PLACE = "@place@";
 
-    /** Values that no field of the type takes, by the type of the description. */
+    /** Values that are invalid for every field of a type. The keys are types of the API description. */
     private static final Map<String, List<String>> WRONG = Map.of(
             "string",
             List.of("1", "true", "{}", "[]", "1.5", "[\"a\"]", "\"\\ud800\"", "\"a\\udc00b\""),
@@ -33,11 +35,11 @@ final class BrokenJson implements Generator {
             List.of("1", "0", "2", "\"true\"", "\"False\"", "{}", "[]", "\"\"", "1.0"),
             "array",
             List.of("1", "true", "{}", "\"a\"", "\"\"", "[{}]", "[[]]", "[1]", "[true]"),
-            // Objects that lack their fields may be answered one by one.
+            // Excludes objects that lack their fields: an operation may answer the items of an array one by one.
             ValidInput.OBJECTS,
             List.of("1", "true", "{}", "\"a\"", "\"\"", "[[]]", "[1]", "[true]"));
 
-    /** Values that a field may take or not. */
+    /** Values that may be valid or invalid, depending on the field. */
     private static final List<String> ODD = List.of(
             "null",
             "\"\"",

@@ -8,7 +8,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Paths and queries: ids that are none, percent signs that mean nothing, dot segments, cursors that nobody gave out, numbers out of range. */
+/**
+ * Generates requests with odd paths and queries: invalid ids, invalid percent-encoding, dot segments, forged cursors,
+ * numbers out of range.
+ */
 final class BrokenTargets implements Generator {
 
     private static final List<String> IDS = List.of(

@@ -8,7 +8,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 
-/** {@code Authorization} headers: tokens of readers that somebody changed, that claim odd things, that nobody signed, and what is no token at all. */
+/**
+ * Generates odd {@code Authorization} headers: readers' tokens that were changed, carry odd claims, or are not signed,
+ * and values that are no tokens.
+ */
 final class BrokenTokens implements Generator {
 
     private static final List<String> ALGORITHMS =
@@ -100,7 +103,10 @@ final class BrokenTokens implements Generator {
                 .due(due);
     }
 
-    /** Another signature, however little of it is another: characters in it, after it, before it. */
+    /**
+     * Changes the signature of a token in one of several ways, also by a single character, by added text, or by removed
+     * text.
+     */
     private static String changed(String token, Dice dice) {
         int last = token.lastIndexOf('.');
         return switch (dice.below(6)) {

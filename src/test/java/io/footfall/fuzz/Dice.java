@@ -3,7 +3,7 @@ package io.footfall.fuzz;
 import java.util.List;
 import java.util.Random;
 
-/** Random choices that follow from a seed and the number of the request. */
+/** Random choices, determined by a seed and the number of the request. */
 final class Dice {
 
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -14,12 +14,12 @@ final class Dice {
         random = new Random(seed + SPREAD * (number + 1L));
     }
 
-    /** From 0 to below a bound. */
+    /** Returns a number from 0, inclusive, to {@code bound}, exclusive. */
     int below(int bound) {
         return random.nextInt(bound);
     }
 
-    /** Once in so many times. */
+    /** Returns true with the probability 1 / {@code times}. */
     boolean oneIn(int times) {
         return below(times) == 0;
     }
@@ -33,7 +33,7 @@ final class Dice {
         return choices[below(choices.length)];
     }
 
-    /** Characters of an alphabet, up to so many. */
+    /** Returns a text of at most {@code longest} characters of an alphabet. */
     String text(String alphabet, int longest) {
         StringBuilder text = new StringBuilder();
         int length = below(longest + 1);

@@ -14,21 +14,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** Sends a request on a connection of its own and tells what is wrong with what comes back, and with the connection afterwards. */
+/**
+ * Sends a request on its own connection, and reports what is wrong with the response and with the state of the
+ * connection afterwards.
+ */
 final class Exchange {
 
-    /** The longest that an answer may take. */
+    /** The maximum time of a response. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     static final String HANGS = "no answer within " + PATIENCE.toMillis() + " ms";
 
-    /** An id that only a request inside a body asks for. */
+    /** An id that only a request hidden in a body uses. */
     static final String HIDDEN = "fuzz-hidden-in-a-body";
 
-    /** Long enough for nearly every answer, where it is not clear whether there has to be one. */
+    /** The wait where it is not certain that a response has to come. It is long enough for nearly every response. */
     private static final Duration LITTLE_PATIENCE = Duration.ofMillis(250);
 
-    /** Apart enough to arrive in packets of their own. */
+    /** The pause between pieces, so that they arrive in separate packets. */
     private static final Duration BETWEEN_DROPS = Duration.ofMillis(2);
 
     private static final int DROPS = 4;
@@ -41,10 +44,10 @@ final class Exchange {
     }
 
     /**
-     * Sends a request.
+     * Sends a request and checks the response.
      *
-     * @param port of the service
-     * @return what is wrong, nothing where all is well
+     * @param port the port of the service
+     * @return the faults; empty where there are none
      */
     static List<String> faultsOf(FuzzRequest request, int port) throws IOException {
         Exchange exchange = new Exchange(port);
@@ -68,7 +71,7 @@ final class Exchange {
         try {
             send(request, connection);
         } catch (SocketException e) {
-            // It is refused already, and the answer has been sent.
+            // The service refused the request before it was sent completely, and has sent the response.
         }
         switch (request.ending()) {
             case ANSWERS -> {
@@ -81,7 +84,7 @@ final class Exchange {
                 try {
                     readAnswers(request, connection);
                 } catch (SocketTimeoutException e) {
-                    // It waits, as it was asked to.
+                    // The operation waits, as the request asked.
                 }
             }
             case END_OF_INPUT -> readToTheEnd(request, connection);
@@ -97,7 +100,7 @@ final class Exchange {
         }
     }
 
-    /** Whether the connection can be used for what comes next. */
+    /** Reads and checks the responses. Returns whether the connection can be used for a further request. */
     private boolean readAnswers(FuzzRequest request, RawHttp connection) throws IOException {
         for (String method : request.methods()) {
             RawHttp.Answer answer = connection.answerTo(method);
@@ -126,7 +129,7 @@ final class Exchange {
                 return;
             }
         } catch (SocketTimeoutException e) {
-            // It waits for the rest of the request.
+            // The service waits for the rest of the request.
         }
         connection.patience(PATIENCE);
         connection.finishSending();
@@ -163,11 +166,11 @@ final class Exchange {
         } catch (SocketTimeoutException e) {
             wrong.add("Connection: close, and it stays open");
         } catch (SocketException e) {
-            // Closed with a reset: what the client sent was not read to its end.
+            // The connection was closed with a reset, because the service did not read all of the request.
         }
     }
 
-    /** An ordinary request gets its answer, and not that of another. */
+    /** Checks that an ordinary request on the same connection gets its own response, not that of another request. */
     private void checkNext(RawHttp connection) throws IOException {
         String path = "/api/stories/fuzz-next-" + System.nanoTime();
         connection.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -4,10 +4,10 @@ import io.footfall.support.ServiceUnderTest;
 import java.util.List;
 
 /**
- * Who sends requests.
+ * A caller of the API.
  *
- * @param name for people
- * @param headers of the head, each with its line end
+ * @param name a readable name
+ * @param headers the headers that identify the caller, each with its line end
  */
 record FuzzCaller(String name, String headers) {
 
@@ -19,10 +19,10 @@ record FuzzCaller(String name, String headers) {
     private static final FuzzCaller SERVICE = of("service", ServiceUnderTest.SERVICE);
     private static final FuzzCaller OPERATOR = of("operator", ServiceUnderTest.OPERATOR);
 
-    /** Those that anybody on the internet may be. */
+    /** Callers without secrets, as anybody on the internet. */
     static final List<FuzzCaller> STRANGERS = List.of(ANONYMOUS, ANONYMOUS, READER, READER, WRONG);
 
-    /** Everybody. */
+    /** All callers. */
     static final List<FuzzCaller> ALL = List.of(ANONYMOUS, READER, SERVICE, SERVICE, OPERATOR);
 
     private static FuzzCaller of(String name, String authorization) {

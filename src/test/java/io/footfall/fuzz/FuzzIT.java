@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Random requests over all operations, to a service with little memory. See the description of the package for what a failure prints, and how to
- * send one request of it again.
+ * Sends random requests for all operations to a service with little memory. The description of the package explains the
+ * output of a failure, and how to repeat a single request.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FuzzIT {
@@ -77,7 +77,8 @@ class FuzzIT {
         service.put(
                 "/api/chapters/" + STORY,
                 new JsonObject().put("title", "A chapter").put("storyId", STORY).put("position", 1));
-        // Named caches and the like have their series from their first use on.
+        // Calls each operation once, because some metrics, such as those of a named cache, exist only after their first
+        // use.
         for (ApiOperation operation : api.operations()) {
             if (operation.method().equals("GET") && !operation.streams()) {
                 service.readAsOperator(ValidInput.target(operation));
@@ -92,7 +93,7 @@ class FuzzIT {
         REDIS.close();
     }
 
-    /** Before services write anything. */
+    /** Runs first, before services write any data. */
     @Order(1)
     @Test
     void whateverStrangersSendIsAnsweredAndLeavesNothingBehind() throws IOException, InterruptedException {
@@ -141,7 +142,7 @@ class FuzzIT {
         }
     }
 
-    /** Errors, and whatever tells what a client sent. */
+    /** Returns log lines of level ERROR, and log lines that contain text of a client. */
     private static List<String> linesOfStrangers() {
         try (Stream<String> lines = Files.lines(service.log())) {
             return lines.filter(line -> line.contains("\"level\":\"ERROR\"") || line.contains(ValidInput.MARKER))
@@ -152,7 +153,7 @@ class FuzzIT {
         }
     }
 
-    /** Sends the requests of these numbers, and tells of those that are answered wrongly. */
+    /** Sends the requests of these numbers, and returns the faults. */
     private static List<String> send(List<FuzzCaller> callers, int from, int to) {
         ForkJoinPool pool = new ForkJoinPool(CONNECTIONS);
         try {
@@ -174,7 +175,8 @@ class FuzzIT {
         FuzzRequest request = request(callers, number);
         try {
             List<String> faults = Exchange.faultsOf(request, service.port());
-            // A machine that is busy with other things is slow once or twice; a request that hangs does so again.
+            // Retries a timeout, because a busy machine may be slow once or twice. A request that hangs does so each
+            // time.
             for (int i = 1; i < TRIES && faults.contains(Exchange.HANGS); i++) {
                 faults = Exchange.faultsOf(request, service.port());
             }
@@ -186,11 +188,11 @@ class FuzzIT {
         }
     }
 
-    /** What is sent follows from the seed and the number, whatever was sent before. */
+    /** Creates a request. It depends only on the seed and the number, not on earlier requests. */
     private static FuzzRequest request(List<FuzzCaller> callers, int number) {
         Dice dice = new Dice(SEED, number);
         ApiOperation operation = dice.of(api.operations());
-        // Each from an address of its own: limits of one client are tested elsewhere.
+        // Each request has its own client address, so that rate limits, which other tests cover, do not apply.
         String address = "198.%d.%d.%d".formatted(18 + dice.below(2), dice.below(256), dice.below(256));
         Call call = new Call(api, operation, dice.of(callers), address);
         boolean takesJson = operation

@@ -7,33 +7,39 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What is sent on a connection of its own.
+ * The bytes that are sent on one connection.
  *
- * @param made by which generator, and how
- * @param methods of its requests, in their order: an answer to HEAD has no body
- * @param pieces of bytes, each sent by itself
- * @param ending how it is seen that everything was answered
- * @param due what the answer has to be
+ * @param made the name of the generator's variant
+ * @param methods the methods of the requests, in their order; a response to HEAD has no body
+ * @param pieces the bytes, each piece sent separately
+ * @param ending how the end of the responses is recognised
+ * @param due what the responses have to be
  */
 record FuzzRequest(String made, List<String> methods, List<byte[]> pieces, Ending ending, Due due) {
 
     private static final int LONGEST_RUN = 24;
 
-    /** How it is seen that everything was answered. */
+    /** How the end of the responses is recognised. */
     enum Ending {
-        /** Each request is whole: it is answered within {@link Exchange#PATIENCE}, unless an answer closes the connection. */
+        /**
+         * Each request is complete. It is answered within {@link Exchange#PATIENCE}, unless an earlier response closes
+         * the connection.
+         */
         ANSWERS,
-        /** The same, but an answer may be waited for, as the request asks. */
+        /** As {@link #ANSWERS}, but an operation may wait, as the request asks. */
         SILENCE,
-        /** Where a request ends is not clear: the client closes its side, and the service what is left. */
+        /**
+         * It is not certain where a request ends. The client closes its side, and the service has to close the
+         * connection.
+         */
         END_OF_INPUT
     }
 
-    /** What the answer has to be. */
+    /** What the responses have to be. */
     enum Due {
-        /** Whatever holds of all answers. */
+        /** Any response that meets the general rules. */
         ANYTHING,
-        /** An error of the client, whoever it is. */
+        /** A client error (4xx), whoever the caller is. */
         REFUSAL
     }
 
@@ -41,7 +47,7 @@ record FuzzRequest(String made, List<String> methods, List<byte[]> pieces, Endin
         this(made, List.of(method), List.of(bytesOf(bytes)), Ending.ANSWERS, Due.ANYTHING);
     }
 
-    /** With more bytes, which are sent by themselves. */
+    /** Adds bytes, which are sent as a separate piece. */
     FuzzRequest and(byte[] more) {
         List<byte[]> all = new ArrayList<>(pieces);
         if (more.length > 0) {
@@ -58,7 +64,9 @@ record FuzzRequest(String made, List<String> methods, List<byte[]> pieces, Endin
         return new FuzzRequest(made, methods, pieces, other, due);
     }
 
-    /** Cut in pieces of so many bytes, up to so many pieces; the last has the rest. */
+    /**
+     * Cuts the request into at most {@code most} pieces of {@code bytes} bytes each. The last piece contains the rest.
+     */
     FuzzRequest dripped(int bytes, int most) {
         byte[] all = bytes();
         List<byte[]> drops = new ArrayList<>();
@@ -71,7 +79,7 @@ record FuzzRequest(String made, List<String> methods, List<byte[]> pieces, Endin
         return new FuzzRequest(made + ", dripped", methods, drops, ending, due);
     }
 
-    /** Each character as one byte. */
+    /** Encodes each character as one byte. */
     static byte[] bytesOf(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -86,7 +94,9 @@ record FuzzRequest(String made, List<String> methods, List<byte[]> pieces, Endin
         return all.toByteArray();
     }
 
-    /** Every byte of it, in the form of a Java string; long runs of one character are told by their length. */
+    /**
+     * Returns all bytes in the syntax of a Java string. Long runs of one character are abbreviated with their length.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(made).append(": \"");

@@ -3,30 +3,30 @@ package io.footfall.fuzz;
 import io.footfall.openapi.ApiDescription;
 import io.footfall.openapi.ApiOperation;
 
-/** Breaks one part of a request. */
+/** Generates requests of which one part is broken. */
 interface Generator {
 
     /**
-     * What a request is made of.
+     * The parts of a request.
      *
-     * @param api the description
-     * @param operation that is called
-     * @param caller who calls
-     * @param address from which, as a trusted proxy tells
+     * @param api the API description
+     * @param operation the operation that is called
+     * @param caller the caller
+     * @param address the client address, as a trusted proxy forwards it
      */
     record Call(ApiDescription api, ApiOperation operation, FuzzCaller caller, String address) {
 
-        /** Method and target as a client that makes no mistake writes them. */
+        /** Returns a correct request line. */
         String requestLine() {
             return operation.method() + " " + ValidInput.target(operation) + " HTTP/1.1\r\n";
         }
 
-        /** The headers of every request, each with its line end. */
+        /** Returns the headers of every request, each with its line end. */
         String headers() {
             return "Host: localhost\r\nX-Forwarded-For: " + address + "\r\n" + caller.headers();
         }
 
-        /** The same with what tells of a body. */
+        /** Returns these headers and those that describe a body. */
         String headers(byte[] body) {
             return headers()
                     + operation
@@ -36,7 +36,7 @@ interface Generator {
                     + (body.length == 0 ? "" : "Content-Length: " + body.length + "\r\n");
         }
 
-        /** A body that the operation takes, where it takes one. */
+        /** Returns a valid body; empty where the operation takes none. */
         byte[] validBody() {
             return operation
                     .body()

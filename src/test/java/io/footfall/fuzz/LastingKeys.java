@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Keys of Redis that nothing ends. */
+/** Finds keys of Redis without a time to live. */
 final class LastingKeys {
 
-    /** Keys of which there are as many as the service is made with, whoever calls; each with the reason why none may end. */
+    /** Keys whose number does not depend on the callers, each with the reason why it has no time to live. */
     private static final Map<Pattern, String> FIXED = Map.of(
             Pattern.compile("ff:\\{\\d\\d}:(pending|flushing|known2?)"),
             "one hash for each of 100 partitions: views that Postgres does not hold yet, and totals, by items of the catalog",
@@ -31,7 +31,7 @@ final class LastingKeys {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Those that came since, each with what it is for. */
+    /** Returns the keys without a time to live that were created since, each with its kind. */
     static Set<String> since(Set<String> before, RedisProbe redis) {
         return of(redis).stream()
                 .filter(key -> !before.contains(key))
@@ -41,7 +41,7 @@ final class LastingKeys {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Items that Redis keeps totals of. */
+    /** Returns the items of which Redis stores totals. */
     static Set<String> itemsWithTotals(RedisProbe redis) {
         return Stream.of("known", "known2", "pending")
                 .flatMap(name -> redis.keys("ff:{*}:" + name).stream())

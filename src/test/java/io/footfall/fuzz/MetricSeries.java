@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The series of the metrics, without their values and buckets.
+ * The series of the metrics, without values and buckets.
  *
  * @param series names with labels
  */
@@ -19,22 +19,28 @@ record MetricSeries(Set<String> series) {
     private static final Pattern METHOD = Pattern.compile("GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT|OTHER");
     private static final Pattern STATUS = Pattern.compile("[1-5][0-9][0-9]|RESET");
 
-    /** Of requests that no operation takes. */
+    /** The {@code uri} labels of requests that match no operation. */
     private static final Set<String> OTHER_PATHS = Set.of("UNMATCHED", "/footfall.js", "/admin");
 
-    /** Of which there is one each, from its first use on: the self-test's cache, and the thread that imports share. */
+    /**
+     * Series that exist once, from their first use: those of the self-test's cache, and those of the thread pool of
+     * imports.
+     */
     private static final Pattern MADE_ONCE = Pattern.compile("\\{.*(cache=\"self-test\"|pool_name=\"imports\").*}");
 
     static MetricSeries of(String metrics) {
         return new MetricSeries(metrics.lines()
-                // Those of the JVM name what it found to do, such as kinds of garbage collections.
+                // Excludes series of the JVM, whose labels depend on events, such as kinds of garbage collections.
                 .filter(line -> !line.startsWith("#") && !line.startsWith("jvm_"))
                 .map(line -> line.substring(0, line.lastIndexOf(' ')))
                 .map(line -> line.replaceAll(",?(le|quantile)=\"[^\"]*\"", ""))
                 .collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** Those that came since and that nobody knew to come: all but answers of operations, by methods and statuses of HTTP. */
+    /**
+     * Returns the unexpected new series: all except request metrics of known operations with known HTTP methods and
+     * statuses.
+     */
     Set<String> newSince(MetricSeries before, ApiDescription api) {
         return series.stream()
                 .filter(one -> !before.series.contains(one))

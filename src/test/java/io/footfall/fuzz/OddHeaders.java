@@ -5,7 +5,7 @@ import io.footfall.openapi.ApiOperation.Place;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Heads that are sound, with headers whose values make no sense. */
+/** Generates requests with valid heads that contain headers with odd values. */
 final class OddHeaders implements Generator {
 
     private static final List<String> NAMES = List.of(

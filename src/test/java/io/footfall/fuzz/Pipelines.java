@@ -5,7 +5,10 @@ import io.footfall.fuzz.FuzzRequest.Ending;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several requests at once: some are refused, and what follows on the same connection is answered as if they had not been there. */
+/**
+ * Generates several requests at once on one connection. Some of them are refused; the following ones have to be
+ * answered as if the refused ones had not been sent.
+ */
 final class Pipelines implements Generator {
 
     private static final int MOST = 5;

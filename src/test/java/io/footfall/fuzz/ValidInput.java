@@ -9,29 +9,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the description says that an operation takes: examples where it has them. */
+/** Creates valid input from the API description, with its examples where it has them. */
 final class ValidInput {
 
-    /** So that nobody finds in a log or a label what strangers wrote. */
+    /** The prefix of all texts that requests contain, so that they can be found in logs and labels. */
     static final String MARKER = "fuzz-";
 
     private static final String LOG_LINE =
             "203.0.113.7 - - [17/May/2026:10:05:03 +0000] \"GET /stories/s1 HTTP/1.1\" 200 203 \"-\" \"Mozilla/5.0\"\n";
 
     /**
-     * A field whose type the description tells.
+     * A field whose type is known from the API description.
      *
-     * @param object that holds it
-     * @param name of the field
-     * @param type of JSON, or {@link #OBJECTS}
+     * @param object the object that contains the field
+     * @param name the name of the field
+     * @param type its JSON type, or {@link #OBJECTS}
      */
     record TypedField(JsonObject object, String name, String type) {}
 
     /**
-     * A body, and its fields whose types are known, however deep.
+     * A valid body, and its fields with known types, at any depth.
      *
-     * @param json an object
-     * @param fields that may be broken
+     * @param json the body
+     * @param fields the fields that a generator may break
      */
     record Example(JsonObject json, List<TypedField> fields) {}
 

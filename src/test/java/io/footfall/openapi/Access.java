@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Who may call an operation, by the contract. */
+/** The callers that may call an operation, as the API contract specifies. */
 enum Access {
-    /** Also without a token. */
+    /** Any caller, including callers without a token. */
     EVERYBODY(),
-    /** A signed-in reader, about itself. */
+    /** A signed-in reader, for its own data. */
     READER("reader"),
-    /** The user whose id is in the path, or a service for any. */
+    /** The user whose id is in the path, or a service for any user. */
     THAT_READER_OR_SERVICE("reader", "service"),
-    /** A signed-in reader about itself, or a service for any. */
+    /** A signed-in reader for its own data, or a service for any user. */
     READER_OR_SERVICE("reader", "service"),
     SERVICE("service"),
     OPERATOR("operator"),
@@ -118,7 +118,7 @@ enum Access {
         this.roles = Set.of(roles);
     }
 
-    /** Every operation of the API, by its method and path, with who may call it. */
+    /** Returns the access of every operation of the API, by method and path. */
     static Map<String, Access> table() {
         Map<String, Access> table = new TreeMap<>();
         TABLE.lines().filter(line -> !line.isBlank()).forEach(line -> {
@@ -132,7 +132,7 @@ enum Access {
         return roles;
     }
 
-    /** The status that refuses a caller, or 0 for one who is let in. */
+    /** The status with which a caller is rejected, or 0 if the caller is allowed. */
     int refusalOf(TestCaller caller) {
         if (caller.proof() == TestCaller.Proof.WRONG) {
             return 401;

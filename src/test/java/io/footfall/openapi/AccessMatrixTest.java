@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every operation of the description is tried by every kind of caller. */
+/** Tests every operation of the API description with every kind of caller. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class AccessMatrixTest {
@@ -86,7 +86,7 @@ class AccessMatrixTest {
         }
     }
 
-    /** Where the user is named in the query or the body. */
+    /** For operations that name the user in the query or in the body. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -8,12 +8,14 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Calls operations of the service in this JVM, one after the other on as few connections as the service leaves open. */
+/**
+ * Calls operations of the service in this JVM, one after the other. A connection is used until the service closes it.
+ */
 final class ApiClient implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Ids that no other test uses; nothing of these names is there. */
+    /** Ids that no other test uses. No item with these names exists. */
     static final Map<String, String> VALUES = Map.of(
             "id",
             TestCaller.ADA,
@@ -33,7 +35,10 @@ final class ApiClient implements AutoCloseable {
     private int clients;
     private RawHttp connection;
 
-    /** Calls an operation with a body of which nothing comes; what Redis is still being told of at the start is waited for. */
+    /**
+     * Calls an operation with a body that has no effect. Retries while the response is 503 with {@code Retry-After}:
+     * after a start, data of Redis may still be being restored.
+     */
     RawHttp.Answer call(ApiOperation operation, TestCaller caller) {
         String body = operation.path().startsWith("/api/users/") ? "{}" : "{";
         String rest = operation
@@ -70,7 +75,7 @@ final class ApiClient implements AutoCloseable {
         return answer;
     }
 
-    /** Each call comes from an address of its own: how often one address may fail is not what is tested. */
+    /** Each call uses a different client address, because the limit of failures of an address is not under test. */
     private String nextAddress() {
         clients++;
         return "198.18." + clients / 250 + "." + (1 + clients % 250);

@@ -25,7 +25,7 @@ public final class ApiDescription {
     /**
      * Reads a description.
      *
-     * @param json what {@code /q/openapi?format=json} answers
+     * @param json the response to {@code /q/openapi?format=json}
      */
     public ApiDescription(String json) {
         document = new JsonObject(json);
@@ -42,7 +42,7 @@ public final class ApiDescription {
         return document.getJsonObject("paths").fieldNames();
     }
 
-    /** Methods that a path takes. */
+    /** Returns the methods of a path. */
     public Set<String> methodsOf(String path) {
         return operations.stream()
                 .filter(operation -> operation.path().equals(path))
@@ -50,7 +50,7 @@ public final class ApiDescription {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** A schema itself where it only refers to one. */
+    /** Resolves the reference of a schema, if it is one. */
     public JsonObject resolved(JsonObject schema) {
         String reference = schema.getString("$ref");
         return reference == null

@@ -9,12 +9,12 @@ import java.util.Set;
 /**
  * An operation of the OpenAPI description.
  *
- * @param method of HTTP, in capitals
- * @param path with its parameters in braces
- * @param roles who may call it; none: everybody
- * @param parameters of the path, the query and the head
- * @param body what it reads, where it reads one
- * @param streams whether it answers with server-sent events, which do not end
+ * @param method the HTTP method in capitals
+ * @param path the path with its parameters in braces
+ * @param roles the roles that may call it; empty if every caller may
+ * @param parameters the parameters in the path, the query and the headers
+ * @param body the request body, if it takes one
+ * @param streams whether it responds with server-sent events, which do not end
  */
 public record ApiOperation(
         String method,
@@ -24,7 +24,7 @@ public record ApiOperation(
         Optional<Body> body,
         boolean streams) {
 
-    /** Where a parameter is found. */
+    /** The location of a parameter. */
     public enum Place {
         PATH,
         QUERY,
@@ -34,32 +34,35 @@ public record ApiOperation(
     /**
      * A parameter.
      *
-     * @param name as clients write it
-     * @param place where
-     * @param type of the schema
-     * @param example of the description, or empty
+     * @param name the name in requests
+     * @param place the location
+     * @param type the type of the schema
+     * @param example the example of the description, or empty
      */
     public record Parameter(String name, Place place, String type, String example) {}
 
     /**
-     * A body.
+     * A request body.
      *
-     * @param mediaType what {@code Content-Type} says
-     * @param schema of the description, references included
+     * @param mediaType the value of {@code Content-Type}
+     * @param schema the schema of the description, with unresolved references
      */
     public record Body(String mediaType, JsonObject schema) {}
 
-    /** Method and path, as tables of tests write it. */
+    /** Method and path, as the tables of tests contain them. */
     public String name() {
         return method + " " + path;
     }
 
-    /** Whether a caller of this role may call it; an operator may do what a service may. */
+    /** Whether a caller with this role may call it. An operator may call what a service may call. */
     public boolean admits(String role) {
         return roles.isEmpty() || roles.contains(role) || role.equals("operator") && roles.contains("service");
     }
 
-    /** The path with these values in place of parameters, percent-encoded already; the example where there is none. */
+    /**
+     * Returns the path with parameters replaced by these values, which are already percent-encoded. Parameters without
+     * a value are replaced by their examples.
+     */
     public String target(Map<String, String> values) {
         String target = path;
         for (Parameter parameter : parameters) {

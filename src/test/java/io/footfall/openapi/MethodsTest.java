@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which methods a path takes: those of the description, what HTTP adds to them, and no others. */
+/** Each path accepts the methods of the description, HEAD and OPTIONS as HTTP defines them, and no others. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class MethodsTest {
@@ -27,7 +27,7 @@ class MethodsTest {
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "EVIL1", "get");
 
-    /** Public paths that are no part of the API. */
+    /** Public paths outside the API. */
     private static final Set<String> PAGES = Set.of("/footfall.js", "/admin");
 
     private ApiDescription api;
@@ -37,7 +37,7 @@ class MethodsTest {
         api = new ApiDescription(management().get("/q/openapi?format=json").asString());
     }
 
-    /** Each public path as it is called, and the methods that it takes. */
+    /** Each public path with example values, and the methods that it accepts. */
     private Map<String, Set<String>> paths() {
         Map<String, Set<String>> paths = new TreeMap<>();
         api.operations().forEach(operation -> {
@@ -48,7 +48,10 @@ class MethodsTest {
         return paths;
     }
 
-    /** Of all templates that a path has the form of: a job may be named as an operation is. */
+    /**
+     * The methods of all path templates that match a path: an id of a job may equal a fixed path segment of another
+     * template.
+     */
     private Set<String> describedAt(String target) {
         String path = target.split("\\?")[0];
         return api.paths().stream()

@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the contract says of errors: each is a problem of RFC 9457 in words for people, and tells nothing of how the service is made. */
+/**
+ * Checks error responses against the contract: each is a problem document of RFC 9457 with readable text, and exposes
+ * no internals of the service.
+ */
 public final class Problems {
 
     private static final int FIRST_ERROR = 400;
     private static final List<String> TEXTS = List.of("type", "title", "detail", "instance", "error");
 
-    /** Names of classes and packages, SQL, and errors as Redis writes them. */
+    /** Names of classes and packages, SQL, and error messages of Redis. */
     private static final Pattern INTERNAL =
             Pattern.compile("\\b(io|java|javax|jakarta|com|org)\\.[a-z]+\\.|[a-z]Exception\\b|\\$[A-Z]"
                     + "|(?i)\\b(select|insert into|delete from|update) [a-z_]+\\b.*\\b(from|where|values|set)\\b"
@@ -22,10 +25,10 @@ public final class Problems {
     private Problems() {}
 
     /**
-     * What is wrong with an answer.
+     * Returns the contract violations of a response.
      *
-     * @param path of the request as it was sent, or null where a request is too broken to have one
-     * @return nothing for an answer below 400, and for one that is as it should be
+     * @param path the path of the request as sent, or null if the request is too malformed to have one
+     * @return empty for a status below 400 and for a valid problem document
      */
     public static List<String> of(RawHttp.Answer answer, String path) {
         if (answer.status() < FIRST_ERROR) {

@@ -4,7 +4,7 @@ import io.footfall.support.ServiceUnderTest;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Everybody who may call, and those who pretend to be somebody. */
+/** Every kind of caller, with valid, invalid or no credentials. */
 enum TestCaller {
     ANONYMOUS(Proof.NONE, "", null),
     WRONG_TOKEN(Proof.WRONG, "", "Bearer nobody-has-this-token"),
@@ -18,10 +18,10 @@ enum TestCaller {
     OPERATOR(Proof.RIGHT, "operator", ServiceUnderTest.OPERATOR),
     CRON(Proof.RIGHT, "cron", ServiceUnderTest.CRON);
 
-    /** The user that {@link #READER} is. */
+    /** The user id of {@link #READER}. */
     static final String ADA = "matrix-ada";
 
-    /** What the Authorization header is worth. */
+    /** Whether the Authorization header is missing, invalid or valid. */
     enum Proof {
         NONE,
         WRONG,

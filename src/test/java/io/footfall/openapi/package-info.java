@@ -1,2 +1,5 @@
-/** The OpenAPI description that the service serves, and tests of every operation in it: who may call it, and which methods a path takes. */
+/**
+ * The OpenAPI description that the service serves, and tests of every operation in it: which callers may call it, and
+ * which methods a path accepts.
+ */
 package io.footfall.openapi;

@@ -13,12 +13,15 @@ import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
-/** All static initialisers run while a native executable is built: what they read is of the machine that builds it, and stays. */
+/**
+ * All static initializers run when a native executable is built. What they read is the state of the build machine, and
+ * it stays in the executable.
+ */
 class BuildTimeInitialisationTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
-    /** Whatever these are asked differs from machine to machine, or from start to start. */
+    /** Types whose methods return different results on each machine or at each start. */
     private static final Set<String> OF_THE_RUN = Set.of(
             "org.eclipse.microprofile.config.ConfigProvider",
             "io.quarkus.runtime.configuration.ConfigUtils",
@@ -41,7 +44,7 @@ class BuildTimeInitialisationTest {
             "java.util.concurrent.Executors",
             "io.micrometer.core.instrument.Metrics");
 
-    /** Of other types these methods alone do. */
+    /** For these types, only the listed methods do so. */
     private static final Map<String, Set<String>> METHODS_OF_THE_RUN = Map.of(
             "java.lang.System", Set.of("getenv", "getProperty", "getProperties", "nanoTime", "currentTimeMillis"),
             "java.lang.Math", Set.of("random"),
@@ -62,7 +65,7 @@ class BuildTimeInitialisationTest {
                 .isEmpty();
     }
 
-    /** In a native executable that is the configuration of the build until Quarkus runs. */
+    /** In a native executable, the registered configuration is that of the build until Quarkus runs. */
     @Test
     void nobodyAsksForTheRegisteredConfigurationBeforeQuarkusRuns() {
         JavaClass entry = CLASSES.get(Footfall.class);

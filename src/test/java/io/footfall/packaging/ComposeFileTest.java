@@ -11,7 +11,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The compose file, as far as it can be told without an engine: it says what the Compose Specification knows, and whatever it names is there. */
+/**
+ * Checks the compose file without a container engine: it uses only keys of the Compose Specification, and what it
+ * refers to exists.
+ */
 class ComposeFileTest {
 
     private static final Path FILE = Path.of("src", "main", "docker", "compose.yaml");

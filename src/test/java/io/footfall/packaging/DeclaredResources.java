@@ -9,7 +9,10 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 
-/** Finds the files that a native executable carries by {@code quarkus.native.resources.includes}, and no others: no service files either. */
+/**
+ * A class loader that finds only the resources that {@code quarkus.native.resources.includes} declares for a native
+ * executable. It finds no service files either.
+ */
 final class DeclaredResources extends ClassLoader {
 
     private final List<String> patterns;

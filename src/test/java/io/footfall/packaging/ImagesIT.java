@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What images are built from, and how compose runs them, as far as it can be told without an engine. */
+/** Checks, without a container engine, what the images are built from and how compose runs them. */
 class ImagesIT {
 
     private static final Path COMPOSE = JvmImage.FOLDER.resolve("compose.yaml");

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The service's own types that are read from JSON, or written as JSON. */
+/** The service's own types that are read from JSON or written as JSON. */
 final class JsonTypes {
 
     private static final String OURS = "io.footfall.";
@@ -34,7 +34,7 @@ final class JsonTypes {
     private final List<JavaClass> code = new ClassFileImporter()
             .importPath(Path.of("target", "classes")).stream().toList();
 
-    /** What signatures of endpoints lead to, which Quarkus registers. */
+    /** Types that are reachable from signatures of endpoints. Quarkus registers these. */
     Set<Class<?>> ofSignatures() {
         return reachable(methods()
                 .filter(JsonTypes::isEndpoint)
@@ -42,14 +42,19 @@ final class JsonTypes {
                         Stream.of(method.getGenericReturnType()), Stream.of(method.getGenericParameterTypes()))));
     }
 
-    /** What caches hold, what says how it looks as JSON, what the description of the API names, and what signatures hide. */
+    /**
+     * Types that must be known for JSON: values of caches, types with JSON or schema annotations, types that the API
+     * description names, and types that endpoint signatures hide.
+     */
     Set<Class<?>> all() {
         return reachable(Stream.of(cached(), described(), annotated(), hidden()).flatMap(types -> types)).stream()
                 .filter(this::isUsed)
                 .collect(Collectors.toSet());
     }
 
-    /** Who writes JSON or reads it, other than by the signature of an endpoint. */
+    /**
+     * The simple names of classes that read or write JSON with an {@link ObjectMapper}, outside endpoint signatures.
+     */
     Set<String> writersByHand() {
         return code.stream()
                 .filter(type -> type.getMethodCallsFromSelf().stream()
@@ -61,7 +66,7 @@ final class JsonTypes {
                 .collect(Collectors.toSet());
     }
 
-    /** Some records are there to be described alone: pages whose bytes come from a cache. */
+    /** Some records only exist for the API description, for instance pages whose bytes come from a cache. */
     private boolean isUsed(Class<?> type) {
         return !type.isRecord()
                 || code.stream()
@@ -79,7 +84,10 @@ final class JsonTypes {
                 .anyMatch(named -> named.getValue().isEquivalentTo(type));
     }
 
-    /** What is made beside an endpoint that answers an Object, which tells Quarkus nothing. */
+    /**
+     * Records that are created in classes with an endpoint that returns {@code Object}: the signature does not show
+     * their type to Quarkus.
+     */
     private Stream<Type> hidden() {
         return code.stream()
                 .filter(type -> Stream.of(type.reflect().getDeclaredMethods())
@@ -128,7 +136,7 @@ final class JsonTypes {
                 .map(Schema::implementation));
     }
 
-    /** The schemas in an annotation, however deep. */
+    /** Returns the schemas in an annotation, at any depth. */
     private static Stream<Schema> schemas(Annotation annotation) {
         if (annotation instanceof Schema schema) {
             return Stream.of(schema);

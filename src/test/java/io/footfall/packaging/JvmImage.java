@@ -3,7 +3,7 @@ package io.footfall.packaging;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the image of the JVM is built from. */
+/** The files that the JVM image is built from. */
 final class JvmImage {
 
     static final Path FOLDER = Path.of("src", "main", "docker");
@@ -14,7 +14,7 @@ final class JvmImage {
         return instructions("Dockerfile.jvm", name);
     }
 
-    /** What the instructions of this name say, in their order. */
+    /** Returns the arguments of the instructions with a name, in their order. */
     static List<String> instructions(String file, String name) {
         return Node.text(FOLDER.resolve(file))
                 .replace("\\\n", "")
@@ -24,7 +24,10 @@ final class JvmImage {
                 .toList();
     }
 
-    /** The user that it runs as; a number, for only then it can be told not to be root. */
+    /**
+     * The user id that the container runs as. It must be a number: from a name Kubernetes cannot verify that the user
+     * is not root.
+     */
     static int user() {
         List<String> users = instructions("USER");
         return Integer.parseInt(users.get(users.size() - 1));
@@ -37,7 +40,7 @@ final class JvmImage {
                 .toList();
     }
 
-    /** What an option that begins like this says. */
+    /** Returns the value of the option that starts with a prefix. */
     static String option(String beginning) {
         return options().stream()
                 .filter(option -> option.startsWith(beginning))

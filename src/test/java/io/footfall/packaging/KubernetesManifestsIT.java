@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The manifests that packaging wrote. {@link ServiceIT} asks where their probes do. */
+/** Checks the manifests that packaging generated. {@link ServiceIT} requests the paths of their probes. */
 class KubernetesManifestsIT {
 
     private static final Path MANIFESTS = Path.of("target", "kubernetes", "kubernetes.yml");
     private static final Map<String, String> REPLICAS = Map.of("app.kubernetes.io/name", "footfall");
     private static final int MEBI = 1 << 20;
 
-    /** What the JVM holds beside its heap: classes, compiled code, threads, buffers. */
+    /** The memory of the JVM outside its heap: classes, compiled code, threads, buffers. */
     private static final int BESIDE_THE_HEAP = 200 * MEBI;
 
     private static final List<Node> ALL = Node.documents(MANIFESTS);
@@ -59,7 +59,7 @@ class KubernetesManifestsIT {
         assertThat(secondsOf(probe("startup"))).isGreaterThanOrEqualTo(120);
         assertThat(secondsOf(probe("liveness"))).isBetween(20, 60);
         assertThat(secondsOf(probe("readiness"))).isLessThanOrEqualTo(10);
-        // Longer than the stores may take to be found away.
+        // Longer than the time to detect that a store is unavailable.
         assertThat(Stream.of("startup", "liveness", "readiness"))
                 .allSatisfy(kind ->
                         assertThat(probe(kind).at("timeoutSeconds").number()).isGreaterThanOrEqualTo(2));
@@ -213,7 +213,7 @@ class KubernetesManifestsIT {
     void budgetAutoscalerAndServiceAreThoseOfTheDeployment() {
         Map<String, Object> labels =
                 DEPLOYMENT.at("spec.template.metadata.labels").map();
-        // A selector can never be changed, and the version does.
+        // The selector of a deployment is immutable, so it must not contain the version.
         assertThat(DEPLOYMENT.at("spec.selector.matchLabels").value()).isEqualTo(REPLICAS);
         assertThat(labels).containsAllEntriesOf(REPLICAS);
         assertThat(one("Service").at("spec.selector").value()).isEqualTo(REPLICAS);
@@ -241,7 +241,7 @@ class KubernetesManifestsIT {
                 DEPLOYMENT.at("spec.template.metadata.labels").map();
         assertThat(monitor.at("spec.selector.matchLabels").value()).isEqualTo(REPLICAS);
         assertThat(labels).containsAllEntriesOf(REPLICAS);
-        // The rules look for a job of this name.
+        // The Prometheus rules use this job name.
         assertThat(labels.get(monitor.at("spec.jobLabel").text())).isEqualTo("footfall");
         assertThat(monitor.at("spec.podMetricsEndpoints.0.path").text()).isEqualTo("/q/metrics");
         assertThat(containerPort(monitor.at("spec.podMetricsEndpoints.0.port").text()))

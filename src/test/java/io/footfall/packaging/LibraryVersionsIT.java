@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The versions of libraries whose older versions have known holes; pom.xml says which holes. */
+/**
+ * The minimum versions of libraries whose older versions have known vulnerabilities. The vulnerabilities are listed in
+ * pom.xml.
+ */
 class LibraryVersionsIT {
 
     private static final List<JsonObject> LIBRARIES = new JsonObject(Node.text(Path.of("target", "sbom.json")))

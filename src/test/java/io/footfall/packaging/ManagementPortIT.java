@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each of the two ports of the packaged application answers; the development build's public port has more. */
+/**
+ * Which paths the two ports of the packaged application serve. The public port of the development build serves more.
+ */
 class ManagementPortIT {
 
     private static PackagedService service;
@@ -103,7 +105,7 @@ class ManagementPortIT {
         }
     }
 
-    /** Addresses of its files name no version. */
+    /** The addresses of its files contain no version. */
     @Test
     void swaggerUiIsAskedForAgainSoonByTag() throws Exception {
         for (String file : List.of("", "index.html", "swagger-ui-bundle.js", "style.css")) {

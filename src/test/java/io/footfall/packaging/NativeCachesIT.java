@@ -23,12 +23,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Caffeine looks classes up by names that it makes up from the options of a cache, and a native executable finds those alone that are registered. The
- * service on a JVM says which they are.
+ * Caffeine loads classes by names that it builds from the options of a cache. A native executable finds only registered
+ * classes. This test runs the service on a JVM to find out which classes are needed.
  */
 class NativeCachesIT {
 
-    /** Those that it makes up are of capitals alone. */
+    /** The generated class names consist of capital letters only. */
     private static final Pattern OF_CAFFEINE = Pattern.compile("com\\.github\\.benmanes\\.caffeine\\.cache\\.[A-Z]+");
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));

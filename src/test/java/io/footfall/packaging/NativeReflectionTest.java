@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In a native executable JSON is made of registered types alone; others look empty there, or cannot be read. */
+/**
+ * In a native executable, only registered types are converted to and from JSON. Other types are written as empty
+ * objects, or cannot be read.
+ */
 class NativeReflectionTest {
 
     private static final JsonTypes TYPES = new JsonTypes();
@@ -31,7 +34,10 @@ class NativeReflectionTest {
                         && !around.getAnnotation(RegisterForReflection.class).ignoreNested();
     }
 
-    /** What these write is known: entries of caches, bodies of endpoints, and what stands below. */
+    /**
+     * The types that these classes write are known: entries of caches, bodies of endpoints, and the types in
+     * {@link #whatTheyWriteIsRegistered}.
+     */
     @Test
     void jsonIsWrittenAndReadByHandByTheseAlone() {
         assertThat(TYPES.writersByHand())
@@ -42,17 +48,17 @@ class NativeReflectionTest {
                         "LiveStreams",
                         "JsonBody",
                         "FastPathRoute",
-                        "Watchers");
+                        "DashboardClients");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "notifications.Notification",
-                "views.ViewInput",
-                "views.ViewInput$ClientInfo",
-                "admin.Figures",
-                "admin.Course$Point"
+                "capability.notifications.Notification",
+                "product.views.api.ViewInput",
+                "product.views.api.ViewInput$ClientInfo",
+                "product.admin.DashboardSnapshot",
+                "product.admin.ViewRateHistory$Point"
             })
     void whatTheyWriteIsRegistered(String name) throws ClassNotFoundException {
         assertThat(isRegistered(Class.forName("io.footfall." + name))).isTrue();

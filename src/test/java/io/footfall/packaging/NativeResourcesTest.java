@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A native executable carries no file but those it is told to. */
+/** A native executable contains only the resources that are declared. */
 class NativeResourcesTest {
 
     private static final Path RESOURCES = Path.of("src", "main", "resources");
 
-    /** What Quarkus takes along by itself: pages, services that it reads while building, and Flyway's migrations. */
+    /**
+     * Resources that Quarkus includes by itself: pages, service files that it reads at build time, Flyway migrations.
+     */
     private static final List<String> BY_THEMSELVES =
             List.of("META-INF/resources/**", "META-INF/services/*", "db/migration/*.sql");
 
@@ -38,7 +40,7 @@ class NativeResourcesTest {
                 .allSatisfy(pattern -> assertThat(files()).anyMatch(file -> DeclaredResources.matches(pattern, file)));
     }
 
-    /** Whoever reads files in another way has to see to it that a native executable has them. */
+    /** A new class that reads resources must ensure that they are included in a native executable. */
     @Test
     void filesAreReadByTheseAlone() {
         JavaClasses classes = new ClassFileImporter().importPath(Path.of("target", "classes"));
@@ -47,7 +49,7 @@ class NativeResourcesTest {
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toSet());
 
-        // The files of Swagger UI are declared by Quarkus; without them only their tags would be missing.
+        // Quarkus declares the files of Swagger UI. Without them only their entity tags would be missing.
         assertThat(readers).containsExactlyInAnyOrder("Script", "Crawlers", "ScriptRoute", "SwaggerUiCaching");
     }
 

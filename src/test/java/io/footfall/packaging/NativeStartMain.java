@@ -6,14 +6,14 @@ import java.util.List;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 
 /**
- * Starts the service as far as a JVM can do it like a native executable: the configuration that is registered is that of the build, which knew
- * nothing of the environment here, and no resource is there but those that are declared.
+ * Starts the service on a JVM under the conditions of a native executable, as far as possible: the registered
+ * configuration is that of the build, which did not see the current environment, and only declared resources are found.
  */
 final class NativeStartMain {
 
     private NativeStartMain() {}
 
-    /** Starts it with these patterns of resources. */
+    /** Starts the service. The arguments are the patterns of the declared resources. */
     public static void main(String[] patterns) {
         ClassLoader resources = new DeclaredResources(NativeStartMain.class.getClassLoader(), List.of(patterns));
         Thread.currentThread().setContextClassLoader(resources);

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A native executable checks its settings as the JVM does, although its configuration is that of its build. */
+/**
+ * A native executable checks its settings like the JVM does, although its registered configuration is that of the
+ * build.
+ */
 @Tag("slow")
 class NativeStartTest {
 
@@ -48,7 +51,7 @@ class NativeStartTest {
         assertThat(lineOf(Map.of())).startsWith("Set DATABASE_URL");
     }
 
-    /** The port of the other comes from what is shipped. */
+    /** The value of MANAGEMENT_PORT comes from the shipped settings. */
     @Test
     void theShippedSettingsCount() throws IOException, InterruptedException {
         assertThat(lineOf(with(Map.of("QUARKUS_HTTP_PORT", "9000"))))
@@ -57,7 +60,7 @@ class NativeStartTest {
 
     @ParameterizedTest
     @CsvSource({
-        // Seven characters, as they are written.
+        // The value must not be expanded: it has seven characters.
         "ADMIN_TOKEN, ${LONG}, ADMIN_TOKEN takes at least 12 characters",
         "FOOTFALL_RATE_LIMITS_POLICIES_PASSWORD_RESET_LIMIT, 0, FOOTFALL_RATE_LIMITS_POLICIES_PASSWORD_RESET_LIMIT takes"
     })

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.Yaml;
 
-/** A part of a YAML document. */
+/** A node of a YAML document. */
 record Node(String path, Object value) {
 
-    /** The documents of a file, in their order. */
+    /** Returns the documents of a file, in their order. */
     static List<Node> documents(Path file) {
         return StreamSupport.stream(new Yaml().loadAll(text(file)).spliterator(), false)
                 .map(document -> new Node("", document))
@@ -27,7 +27,10 @@ record Node(String path, Object value) {
         }
     }
 
-    /** The part below: names of fields and, in lists, numbers from 0, separated by dots; it has to be there. */
+    /**
+     * Returns the node at a path: field names, and indexes from 0 in lists, separated by dots. Fails if it does not
+     * exist.
+     */
     Node at(String below) {
         Node node = this;
         for (String name : below.split("\\.")) {
@@ -36,7 +39,7 @@ record Node(String path, Object value) {
         return node;
     }
 
-    /** The field of exactly this name; it has to be there. */
+    /** Returns the field with exactly this name, or the list item at this index. Fails if it does not exist. */
     Node child(String name) {
         Object child = value instanceof List<?> list ? list.get(Integer.parseInt(name)) : map().get(name);
         if (child == null) {

@@ -11,14 +11,20 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What code calls, itself and through code of Footfall. Lambdas and references to methods are left out: whoever gets them runs them, later. */
+/**
+ * Finds calls that are reachable from code, directly and through other code of Footfall. Lambdas and method references
+ * are not followed, because their receivers run them later.
+ */
 final class Reached {
 
     private static final String OWN = "io.footfall.";
 
     private Reached() {}
 
-    /** Calls of the code, and of what it calls, as sentences that name where they stand; each that the predicate takes. */
+    /**
+     * Returns descriptions of the reachable calls whose target matches the predicate; each contains its source
+     * position.
+     */
     static Stream<String> from(JavaCodeUnit code, Predicate<AccessTarget> wanted) {
         Set<String> found = new HashSet<>();
         Set<JavaCodeUnit> seen = new HashSet<>(Set.of(code));

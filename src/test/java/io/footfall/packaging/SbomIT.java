@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The list of libraries that packaging wrote. */
+/** Checks the software bill of materials that packaging generated. */
 class SbomIT {
 
     private static final JsonObject SBOM = new JsonObject(Node.text(Path.of("target", "sbom.json")));

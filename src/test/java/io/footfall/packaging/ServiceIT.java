@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A native executable has all that it reads and writes at run time. */
+/** A native executable contains everything that it reads and writes at run time. */
 @EnabledIf(
         value = "io.footfall.support.Artifact#isNative",
         disabledReason = "of a jar other tests see all of this: -Dfootfall.executable=/path, or -Dnative")
@@ -40,7 +40,7 @@ class ServiceIT {
         SERVICE.close();
     }
 
-    /** Where probes and Prometheus ask, without a token. */
+    /** Probes and Prometheus request these paths without a token. */
     @ParameterizedTest
     @ValueSource(
             strings = {

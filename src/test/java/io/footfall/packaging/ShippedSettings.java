@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 
-/** What application.properties says, as it is written there. */
+/** The settings in application.properties, unresolved. */
 final class ShippedSettings {
 
     private static final Properties SETTINGS = read(Path.of("src", "main", "resources", "application.properties"));

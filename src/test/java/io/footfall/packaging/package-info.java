@@ -1,2 +1,5 @@
-/** What is shipped beside the code: manifests, containers, what a native executable carries, the list of libraries. */
+/**
+ * Tests of what is shipped besides the code: manifests, containers, the contents of a native executable, the software
+ * bill of materials.
+ */
 package io.footfall.packaging;

@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A lock that is no row's, held until the transaction ends. Whoever comes later waits behind those who wait already, as in Postgres. */
+/**
+ * An advisory lock of Postgres. A transaction holds it, shared or exclusively, until the transaction ends. Requests are
+ * granted in the order in which they arrive, as in Postgres: a shared request waits behind an exclusive request that
+ * waits already.
+ */
 final class AdvisoryLock {
 
     private record Request(AdvisoryLock lock, boolean exclusive) implements Awaited {

@@ -5,12 +5,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** Reads the arguments of a statement. */
+/** Reads the typed arguments of a statement. */
 final class Arguments {
 
     private Arguments() {}
 
-    /** As Postgres stores it, in microseconds. */
+    /** The argument as Postgres stores it: in UTC, truncated to microseconds. */
     static OffsetDateTime time(Tuple arguments, int place) {
         return stored((OffsetDateTime) arguments.getValue(place));
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Creates and deletes stories and chapters. */
+/** The statements that create and delete stories and chapters. */
 final class CatalogStatements {
 
     private static final List<String> INCARNATION = List.of("incarnation");

@@ -16,7 +16,10 @@ import io.vertx.sqlclient.spi.DatabaseMetadata;
 import java.util.List;
 import java.util.Optional;
 
-/** A connection of a {@link PoolModel}. */
+/**
+ * An {@link SqlConnection} of a {@link PoolModel}. Operations that the service does not use throw
+ * {@link UnsupportedOperationException}.
+ */
 final class ConnectionModel implements SqlConnection {
 
     private final PostgresModel.Session session;
@@ -32,7 +35,7 @@ final class ConnectionModel implements SqlConnection {
         return wire.send(session, () -> session.execute(sql, tuples)).map(RowSetModel::of);
     }
 
-    /** Carries a step that never waits and answers nothing. */
+    /** Sends a step that never waits for a lock and returns no rows. */
     Future<Void> send(Runnable step) {
         return wire.send(session, () -> {
                     step.run();
@@ -73,7 +76,7 @@ final class ConnectionModel implements SqlConnection {
         begin().onComplete(handler);
     }
 
-    /** A transaction of this connection is over. */
+    /** Clears the current transaction of this connection, because it was committed or rolled back. */
     void forgetTransaction() {
         transaction = null;
     }

@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code count.lua}, for calls without rules and lines of hits. */
+/**
+ * Model of {@code count.lua}, for calls without rate limit rules. A call that has any is an
+ * {@link IllegalStateException}.
+ */
 final class CountScript {
 
     private static final int SEQ = 5;
@@ -29,7 +32,7 @@ final class CountScript {
     private PartitionNames partition;
     private String viewers;
 
-    /** The hash that holds the total that was found last. */
+    /** The hash in which {@link #total} found the last total: {@code known}, or {@code approximate}. */
     private String held;
 
     private CountScript(ScriptCall call) {
@@ -71,7 +74,10 @@ final class CountScript {
         return List.of(call.millis(), told, totals.toString());
     }
 
-    /** Totals may have grown since the first answer. */
+    /**
+     * Answers a call that ran before. The outcome of each entry is the remembered one; the totals are the current ones,
+     * because they may have grown since the first reply.
+     */
     private void repeat(RememberedCall last) {
         int at = OPERATIONS;
         int told = 0;
@@ -92,7 +98,10 @@ final class CountScript {
         }
     }
 
-    /** Tells where the next one begins. */
+    /**
+     * Counts the operation that begins at argument number {@code at}. Returns the number of the argument at which the
+     * next operation begins.
+     */
     private int countOperation(int at) {
         if (!call.argument(at).equals(TOGETHER)) {
             refuseLine(call.argument(at + 3));
@@ -122,7 +131,7 @@ final class CountScript {
         }
     }
 
-    /** Entries of one operation count together or not at all. */
+    /** Counts the entries of one operation all or nothing: where the total of one entry is unknown, none is counted. */
     private void countTogether(int first, int entries) {
         String[] known = new String[entries];
         String[] heldIn = new String[entries];
@@ -164,7 +173,11 @@ final class CountScript {
         throw new IllegalStateException("count.lua would look for ever for " + prefix + " in its keys");
     }
 
-    /** Null where the item is not known; who only looks leaves no approximate total behind. */
+    /**
+     * Returns the total of an item, and creates it from the seed where Redis holds none. Null where the item is unknown
+     * and no seed is given, or the item was deleted. A seed of an approximate total ({@code ~}) is stored only where
+     * {@code views} is true, so that a read leaves no approximate total behind.
+     */
     private String total(String item, String seed, boolean views) {
         held = partition.known;
         String total = memory.hget(held, item);

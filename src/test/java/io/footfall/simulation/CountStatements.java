@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code count_views}. */
+/** Model of the function {@code count_views}. */
 final class CountStatements {
 
     private static final List<String> COUNTED = List.of("entry", "status", "before", "added");
@@ -42,7 +42,7 @@ final class CountStatements {
         return new CountedViews(tables, transaction, items, arguments).answer();
     }
 
-    /** Whatever is there is locked, and what is not is created, one after the other. */
+    /** Locks the items that exist, and creates those that do not, in the order of their ids. */
     private static void create(
             Table<String, Item> table, Tables tables, OpenTransaction transaction, String[] items, String prefix) {
         List<String> created = new ArrayList<>(0);
@@ -56,7 +56,7 @@ final class CountStatements {
         Incarnations.begin(tables, transaction, prefix, created);
     }
 
-    /** One call, after its items are locked. */
+    /** One call of {@code count_views}, after its items are locked. */
     private static final class CountedViews {
 
         private final Tables tables;

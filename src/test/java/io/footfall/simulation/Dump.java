@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-/** What is committed, a line of text for each row. */
+/** The committed rows of all tables as lines of text, for comparisons with a real Postgres. */
 final class Dump {
 
     private Dump() {}
@@ -52,7 +52,7 @@ final class Dump {
                                 Arrays.toString(row.items()),
                                 Arrays.toString(row.viewers()),
                                 Arrays.toString(row.partitions()))));
-        // Nothing writes it any more.
+        // No statement of the service writes to this table any more.
         all.put("undone_counts", List.of());
         all.put(
                 "view_path",

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Eras, what was transferred in them, and what replicas were answered. */
+/** The statements for eras, for the views transferred in each era, and for the tallies that replicas report. */
 final class EraStatements {
 
     private static final List<String> SUMMED_UP = List.of("sum_up_eras");
@@ -31,7 +31,7 @@ final class EraStatements {
                 EraStatements::settle,
                 "select sum_up_eras()",
                 EraStatements::sumUp,
-                // For tests: time goes on.
+                // Only tests use this statement. It ages the rows, as if 8 days had passed.
                 "update view_eras set ended_at = ended_at - interval '8 days'",
                 EraStatements::age);
     }
@@ -63,7 +63,10 @@ final class EraStatements {
         return Answer.changed(1);
     }
 
-    /** Who waits for the row looks at it again. */
+    /**
+     * Adds transferred views to an era that has not ended. The row is read again after the wait for its lock, because
+     * the era may have ended meanwhile.
+     */
     private static Answer settle(Tables tables, OpenTransaction transaction, Tuple arguments) {
         Long id = (Long) arguments.getValue(1);
         if (isOver(tables.viewEras.see(transaction, id))) {
@@ -83,7 +86,7 @@ final class EraStatements {
         return era == null || era.endedAt() != null;
     }
 
-    /** The one that is not over, as of the beginning of a statement. */
+    /** Returns the era that has not ended, as of the start of the statement. Null where all have ended. */
     static Long last(Tables tables, OpenTransaction transaction) {
         return transaction.asOfTheBeginning(() -> {
             Long[] last = {null};

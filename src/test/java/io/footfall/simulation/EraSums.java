@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** What {@code missing_by_era}, {@code views_lost} and {@code sum_up_eras} compute. */
+/** Model of the functions {@code missing_by_era}, {@code views_lost} and {@code sum_up_eras}. */
 final class EraSums {
 
     private static final UUID FIRST_REPLICA = new UUID(Long.MIN_VALUE, Long.MIN_VALUE);
@@ -17,7 +17,10 @@ final class EraSums {
 
     private EraSums() {}
 
-    /** Of each era what was answered and not transferred, in order. */
+    /**
+     * Returns, for each era in ascending order, the views that replicas reported as counted less the views that were
+     * transferred.
+     */
     private static List<Missing> missingByEra(Tables tables, OpenTransaction transaction) {
         List<Missing> all = new ArrayList<>();
         tables.viewEras.each(transaction, (era, row) -> all.add(new Missing(era, -row.settled(), row.endedAt())));

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** What triggers do when items are created and deleted. */
+/** Model of the triggers that number the incarnations of items and record deletions. */
 final class Incarnations {
 
     private Incarnations() {}
 
-    /** One more than the last one that was deleted; null where none was. */
+    /**
+     * Returns the incarnation that a new item gets: the last deleted incarnation plus one. Null where none was deleted.
+     */
     static Integer next(Tables tables, OpenTransaction transaction, String item) {
         int[] last = {-1};
         tables.deletedItems.eachFrom(transaction, new DeletedKey(item, Integer.MIN_VALUE), (key, row) -> {
@@ -24,7 +26,7 @@ final class Incarnations {
         return last[0] < 0 ? null : Integer.valueOf(last[0] + 1);
     }
 
-    /** After rows were inserted. */
+    /** The trigger that runs after rows were inserted: sets the incarnation of each new item. */
     static void begin(Tables tables, OpenTransaction transaction, String prefix, Collection<String> ids) {
         Table<String, Item> items = ItemNames.tableOf(tables, prefix);
         for (String id : ids) {
@@ -36,7 +38,7 @@ final class Incarnations {
         }
     }
 
-    /** Deletes a story that the transaction sees, and with it its chapters. */
+    /** Deletes a story that is visible to the transaction, and all its chapters. */
     static void deleteStory(Tables tables, OpenTransaction transaction, String id) {
         Item story = tables.stories.see(transaction, id);
         tables.stories.delete(transaction, id);
@@ -54,7 +56,7 @@ final class Incarnations {
         return chapters;
     }
 
-    /** Deletes chapters that the transaction sees. */
+    /** Deletes chapters that are visible to the transaction. */
     static void deleteChapters(Tables tables, OpenTransaction transaction, Collection<String> ids) {
         for (String id : ids) {
             Item chapter = tables.chapters.see(transaction, id);

@@ -4,12 +4,15 @@ import io.footfall.simulation.StoredRows.Item;
 import java.util.Arrays;
 import java.util.Map;
 
-/** What {@code lock_items} and {@code change_counts} do. */
+/** Model of the functions {@code lock_items} and {@code change_counts}. */
 final class ItemLocks {
 
     private ItemLocks() {}
 
-    /** Locks stories, then chapters, each in the order of ids. */
+    /**
+     * Locks the rows of stories, then those of chapters, each in the order of their ids. The fixed order prevents
+     * deadlocks.
+     */
     static void lock(Tables tables, OpenTransaction transaction, String[] items) {
         lock(tables.stories, transaction, items, ItemNames.STORY);
         lock(tables.chapters, transaction, items, ItemNames.CHAPTER);
@@ -23,7 +26,7 @@ final class ItemLocks {
         }
     }
 
-    /** The ids of one kind, in order; one may come twice. */
+    /** Returns the sorted ids of all items of one kind. An id may occur twice. */
     static String[] idsOf(String[] items, String prefix) {
         String[] ids = new String[items.length];
         int many = 0;
@@ -37,7 +40,10 @@ final class ItemLocks {
         return ids;
     }
 
-    /** Adds views, fewer than none where they are taken back, to items of the incarnations that are named. */
+    /**
+     * Adds views to items; a negative number removes views. An item that does not exist, or whose current incarnation
+     * is not the named one, is left unchanged. A count never becomes negative.
+     */
     static void change(Tables tables, OpenTransaction transaction, Map<String, Long> views) {
         views.forEach((field, more) -> {
             Table<String, Item> table = ItemNames.tableOf(tables, field);

@@ -2,7 +2,10 @@ package io.footfall.simulation;
 
 import io.footfall.simulation.StoredRows.Item;
 
-/** Names of items, as {@code id_of}, {@code incarnation_of} and {@code item_of} in Postgres read and write them. */
+/**
+ * Parses and builds names of items, as the functions {@code id_of}, {@code incarnation_of} and {@code item_of} in
+ * Postgres do.
+ */
 final class ItemNames {
 
     static final String STORY = "s:";

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Keys and what they hold, with the commands that scripts use on them. A key of another type than the command is for is a
- * ClassCastException. Times are epoch milliseconds.
+ * All keys of a modelled Redis with their values and expiry times, and the commands that scripts use on them. A command
+ * on a key of another type throws ClassCastException. Times are epoch milliseconds.
  */
 final class Keyspace {
 
@@ -33,12 +33,12 @@ final class Keyspace {
         }
     }
 
-    /** What happens from now on happens at this time. */
+    /** Sets the current time, which decides which keys are expired. */
     void turnTo(long millis) {
         now = millis;
     }
 
-    /** The keys of a partition. */
+    /** Returns the key names of a partition, which are built once and cached. */
     PartitionNames partition(String prefix) {
         PartitionNames found = names.get(prefix);
         if (found == null) {
@@ -52,7 +52,7 @@ final class Keyspace {
         entries.clear();
     }
 
-    /** Shares nothing with this, and holds nothing whose time is over. */
+    /** Returns an independent copy, without expired keys. */
     Keyspace copy() {
         Keyspace copy = new Keyspace();
         copy.now = now;
@@ -74,7 +74,7 @@ final class Keyspace {
         return dump;
     }
 
-    /** Null where there is none, or its time is over. */
+    /** Returns the entry of a key. Null where the key does not exist or is expired. */
     private Entry find(String key) {
         Entry entry = entries.get(key);
         if (entry != null && entry.expiresAt < now) {
@@ -99,7 +99,7 @@ final class Keyspace {
         return found;
     }
 
-    /** The key takes its expiry along. */
+    /** Renames a key, which keeps its expiry time. */
     void rename(String from, String to) {
         Entry entry = find(from);
         if (entry == null) {
@@ -124,7 +124,7 @@ final class Keyspace {
         return true;
     }
 
-    /** With GT: only where the key is forgotten earlier than that. */
+    /** As {@code PEXPIREAT} with {@code GT}: changes the expiry time only where the new one is later. */
     void expireLater(String key, long when) {
         Entry entry = find(key);
         if (entry != null && when > entry.expiresAt) {
@@ -136,7 +136,10 @@ final class Keyspace {
         return expireAt(key, now + millis);
     }
 
-    /** Milliseconds that are left; -2 without the key, -1 where it is kept. */
+    /**
+     * As {@code PTTL}: the remaining time to live in milliseconds, -2 where the key does not exist, -1 where it never
+     * expires.
+     */
     long timeLeft(String key) {
         Entry entry = find(key);
         if (entry == null) {
@@ -179,7 +182,7 @@ final class Keyspace {
 
     // Hashes
 
-    /** Not to be changed. */
+    /** Returns the hash of a key, empty where the key does not exist. The caller must not change it. */
     Map<String, String> hash(String key) {
         Value value = value(key);
         return value == null ? Map.of() : ((Value.Fields) value).map();
@@ -279,7 +282,7 @@ final class Keyspace {
         return ((Value.Texts) value).list().size();
     }
 
-    /** Null where there is none. */
+    /** Removes and returns the last element. Null where the list is empty. */
     String rpop(String key) {
         Value value = value(key);
         if (value == null) {
@@ -290,7 +293,7 @@ final class Keyspace {
         return last;
     }
 
-    /** All that are equal to the text. */
+    /** Removes all elements that are equal to the text. */
     void lrem(String key, String text) {
         Value value = value(key);
         if (value != null) {
@@ -299,7 +302,7 @@ final class Keyspace {
         }
     }
 
-    /** Keeps so many at the head. */
+    /** Keeps only the first {@code kept} elements, counted from the head. */
     void ltrim(String key, long kept) {
         Value value = value(key);
         if (value != null) {
@@ -346,7 +349,7 @@ final class Keyspace {
         }
     }
 
-    /** The member with the lowest score, null where there is none. */
+    /** Returns the member with the lowest score, null where the set is empty. */
     String zfirst(String key) {
         Map<String, Long> scores = scores(key);
         return scores.isEmpty()
@@ -354,13 +357,13 @@ final class Keyspace {
                 : Collections.min(scores.entrySet(), BY_SCORE).getKey();
     }
 
-    /** The highest score, 0 where there is none. */
+    /** Returns the highest score, 0 where the set is empty. */
     long zhighest(String key) {
         Map<String, Long> scores = scores(key);
         return scores.isEmpty() ? 0 : Collections.max(scores.values());
     }
 
-    /** How many members have a higher score. */
+    /** Returns the number of members whose score is higher. */
     long zabove(String key, long score) {
         long above = 0;
         for (long one : scores(key).values()) {

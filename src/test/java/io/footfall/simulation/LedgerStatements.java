@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The ledger of transfers, and the last sync. */
+/** The statements for the ledger of transferred batches, and for the state of the last sync. */
 final class LedgerStatements {
 
     private static final List<String> PARTS_HELD = List.of("parts");
@@ -53,7 +53,7 @@ final class LedgerStatements {
                 ))
                 """,
                 LedgerStatements::prune,
-                // For tests: time goes on.
+                // Only tests use this statement. It ages the rows, as if 8 days had passed.
                 "update sync_batches set applied_at = applied_at - interval '8 days'",
                 LedgerStatements::age,
                 """

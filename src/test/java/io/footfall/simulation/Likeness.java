@@ -9,16 +9,16 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
- * Whether a model and a server did the same. The server's time is another one: what follows from it (when a call was answered,
- * fencing tokens, places in a queue, expiries that were given as a duration) is alike where it is less than a minute apart.
- * Callers give no two durations that are so near to each other.
+ * Compares what a model did with what a real server did. The two clocks differ. Values that depend on the clock (the
+ * time of a reply, fencing tokens, places in a queue, expiry times that were given as a duration) count as equal where
+ * they are less than a minute apart. Callers must not use two durations that are less than a minute apart.
  */
 final class Likeness {
 
     private static final long A_MINUTE = 60_000;
     private static final long MICROS = 1_000;
 
-    /** Numbers below are no times: totals, views. */
+    /** Smaller numbers are totals or views, not times: they must be equal. */
     private static final long LEAST_MILLIS = 1_000_000;
 
     private static final long LEAST_MICROS = 1_000_000_000_000_000L;
@@ -40,7 +40,7 @@ final class Likeness {
                 : alike(step.answer(), real);
     }
 
-    /** Pairs of a hash in any order. */
+    /** Returns the field-value pairs of a hash in a fixed order, because Redis returns them in any order. */
     private static Object sorted(Object answer) {
         List<?> flat = (List<?>) answer;
         if (flat.size() == 2 && flat.get(1) instanceof List<?> page) {
@@ -91,7 +91,7 @@ final class Likeness {
         return model > LEAST_MILLIS && Math.abs(model - real) < A_MINUTE;
     }
 
-    /** Tells of the keys that are not alike. */
+    /** Describes each key whose content differs. */
     static List<String> differences(SortedMap<String, Object> model, SortedMap<String, Object> real) {
         Set<String> keys = new TreeSet<>(model.keySet());
         keys.addAll(real.keySet());
@@ -131,7 +131,7 @@ final class Likeness {
         return Math.abs(model - real) < A_MINUTE;
     }
 
-    /** Totals of one message are in any order. */
+    /** Compares published messages. The totals within one message may come in any order. */
     static boolean ofMessages(List<String> model, List<String> real) {
         if (model.size() != real.size()) {
             return false;
@@ -144,7 +144,7 @@ final class Likeness {
         return true;
     }
 
-    /** Channel and sender, then pairs of items and totals. */
+    /** Splits a message into the channel and the sender, its number of words, and its pairs of an item and a total. */
     private static List<Object> parts(String message) {
         String[] words = message.split(" ");
         Set<String> pairs = new TreeSet<>();

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 
-/** The network between one replica and one store. Each connection keeps its messages in order; nothing else is in order. */
+/**
+ * The simulated network between one replica and one store. Messages of one connection arrive in order. Messages of
+ * different connections may overtake each other.
+ */
 public final class Link {
 
     private static final int FASTEST_MICROS = 50;
@@ -15,15 +18,18 @@ public final class Link {
     private static final int SLOW_MICROS = 60_000;
     private static final int ONE_IN = 20;
 
-    /** What may be wrong with it. */
+    /** A fault of the link. */
     public enum Fault {
-        /** Nothing. */
+        /** No fault. */
         NONE,
-        /** Connections break, and new ones are refused. */
+        /** Open connections break, and new connections are refused. */
         CUT,
-        /** Nothing arrives; later, on a connection that did not break meanwhile, everything does. */
+        /**
+         * No message arrives in either direction. When the fault ends, the held messages arrive on each connection that
+         * did not break meanwhile.
+         */
         BLACK_HOLE,
-        /** What the replica sends arrives; the answers do not, or later. */
+        /** Requests of the replica arrive. Replies do not arrive, or only after the fault ended. */
         ANSWERS_LOST
     }
 
@@ -34,18 +40,18 @@ public final class Link {
     private int underWay;
 
     /**
-     * A link without faults.
+     * Creates a link without faults.
      *
-     * @param timeline when messages arrive
+     * @param timeline the clock of the simulation, on which messages arrive
      */
     public Link(Timeline timeline) {
         this.timeline = timeline;
     }
 
     /**
-     * Has something go wrong.
+     * Begins a fault.
      *
-     * @param next what
+     * @param next the fault
      */
     public void begin(Fault next) {
         fault = next;
@@ -54,7 +60,7 @@ public final class Link {
         }
     }
 
-    /** Mends it. A connection on which messages are late either goes on, or was given up by the network. */
+    /** Ends the fault. A connection with held messages either delivers them, or is broken by the network, at random. */
     public void heal() {
         fault = Fault.NONE;
         for (Connection connection : List.copyOf(connections)) {
@@ -66,24 +72,24 @@ public final class Link {
         }
     }
 
-    /** All connections break, as when the store is restarted. */
+    /** Breaks all connections, as a restart of the store does. */
     public void breakAll() {
         List.copyOf(connections).forEach(connection -> connection.end(true));
     }
 
     /**
-     * The store stands still, and does after that what it was asked meanwhile.
+     * Stalls the store. It executes the requests that arrive meanwhile when the stall ends.
      *
-     * @param millis for how long
+     * @param millis the length of the stall in milliseconds
      */
     public void stall(long millis) {
         stalledUntil = Math.max(stalledUntil, timeline.micros() + millis * 1_000);
     }
 
     /**
-     * Whether new connections can be made.
+     * Whether new connections are refused.
      *
-     * @return false while it is cut
+     * @return true while the fault is {@link Fault#CUT}
      */
     public boolean isCut() {
         return fault == Fault.CUT;
@@ -92,7 +98,7 @@ public final class Link {
     /**
      * Opens a connection.
      *
-     * @param whenBroken told where the network ends it
+     * @param whenBroken runs when the network breaks the connection
      * @return the connection
      */
     public Connection connect(Runnable whenBroken) {
@@ -102,9 +108,9 @@ public final class Link {
     }
 
     /**
-     * Whether nothing that was sent may arrive at the store any more, but for what a black hole holds.
+     * Whether no request is in flight to the store, apart from those that a black hole holds.
      *
-     * @return false while a request is under way, on a connection that was ended too
+     * @return false while a request is in flight, also one of a connection that was closed
      */
     public boolean isStill() {
         return underWay == 0;
@@ -115,7 +121,7 @@ public final class Link {
         return FASTEST_MICROS + timeline.random().nextInt(most);
     }
 
-    /** Messages that are sent at the same moment, most of which arrive together. */
+    /** Messages that one side sends at the same moment. Most of them arrive together. */
     private final class Packet {
 
         private final long sent;
@@ -132,7 +138,7 @@ public final class Link {
         }
     }
 
-    /** A connection: messages to the store, and answers, each in order. */
+    /** A connection: requests to the store, and replies to the replica, each in order. */
     public final class Connection {
 
         private final Runnable whenBroken;
@@ -142,7 +148,7 @@ public final class Link {
         private Packet lastAnswer = new Packet(-1, 0);
         private boolean ended;
 
-        /** How many of the requests that are under way when the replica ends it arrive all the same. */
+        /** How many of the requests that are in flight when the replica closes the connection still arrive. */
         private int arriveAllTheSame;
 
         private Connection(Runnable whenBroken) {
@@ -150,7 +156,7 @@ public final class Link {
         }
 
         /**
-         * Whether it was ended, by either side.
+         * Whether the connection was closed, by either side.
          *
          * @return true from then on
          */
@@ -159,9 +165,9 @@ public final class Link {
         }
 
         /**
-         * Sends something to the store.
+         * Sends a message to the store.
          *
-         * @param arrival what happens when it arrives
+         * @param arrival runs when the message arrives
          */
         public void send(Runnable arrival) {
             if (!lastRequest.takes()) {
@@ -191,9 +197,9 @@ public final class Link {
         }
 
         /**
-         * Sends something to the replica.
+         * Sends a message to the replica.
          *
-         * @param arrival what happens when it arrives
+         * @param arrival runs when the message arrives
          */
         public void answer(Runnable arrival) {
             if (!lastAnswer.takes()) {
@@ -228,7 +234,7 @@ public final class Link {
             late.forEach(this::answer);
         }
 
-        /** The replica ends it. What it sent before may arrive. */
+        /** Closes the connection on the side of the replica. Requests that were sent before may still arrive. */
         public void close() {
             if (!ended) {
                 arriveAllTheSame = timeline.random().nextInt(4);

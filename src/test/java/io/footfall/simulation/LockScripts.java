@@ -2,7 +2,7 @@ package io.footfall.simulation;
 
 import java.util.List;
 
-/** Scripts of a lock; see {@code locks.lua} for its keys. */
+/** Model of the {@code lock-*.lua} scripts; {@code locks.lua} documents the keys of a lock. */
 final class LockScripts {
 
     private static final long FENCE_KEPT = 7L * 86_400 * 1_000;
@@ -109,7 +109,10 @@ final class LockScripts {
                 Long.toString(call.millis() + Math.max(0, memory.timeLeft(base))));
     }
 
-    /** Who waits first, null where nobody does; those who are gone are forgotten. */
+    /**
+     * Returns the token of the first waiter, null where nobody waits. Removes waiters whose lease in the queue has
+     * expired.
+     */
     private String first() {
         while (true) {
             String head = memory.zfirst(queue);

@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** Look-ups of {@code ViewStore}, and all of {@code DeletedItems}. */
+/** The look-up statements of {@code ViewStore}, and all statements of {@code DeletedItems}. */
 final class LookUpStatements {
 
     private static final List<String> FOUND =

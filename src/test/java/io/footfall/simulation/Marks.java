@@ -1,13 +1,17 @@
 package io.footfall.simulation;
 
-/** Marks of viewers, as {@code buckets.lua} keeps them: here one set for each partition and window. */
+/**
+ * Dedup marks of viewers, as {@code buckets.lua} stores them. The model uses one set for each partition and window
+ * instead of buckets.
+ */
 final class Marks {
 
     private Marks() {}
 
     /**
-     * Marks a viewer, true where it is new; a set that is there already lives on until then where it is extended. In Redis only
-     * the viewer's bucket does, and only the viewers of a bucket are forgotten together.
+     * Adds the mark of a viewer. Returns true where the mark is new. Where {@code extend} is set, the set's expiry time
+     * is raised to {@code expireAt}. In Redis that concerns only the viewer's bucket, and only the viewers of one
+     * bucket expire together.
      */
     static boolean mark(Keyspace memory, String viewers, String viewer, long expireAt, boolean extend) {
         boolean added = memory.sadd(viewers, viewer);

@@ -1,6 +1,9 @@
 package io.footfall.simulation;
 
-/** Ends a statement that needs a lock that another transaction holds; what it has changed is undone, what it has locked it keeps. */
+/**
+ * Thrown by a statement that needs a lock that another transaction holds. The changes of the statement are undone; the
+ * locks that it acquired so far are kept.
+ */
 final class MustWait extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A transaction that is not over: what it holds, and how its last statement is undone. */
+/** A transaction that has not ended: the locks that it holds, and how its current statement is undone. */
 final class OpenTransaction {
 
     private final PostgresModel.Session session;
@@ -24,7 +24,7 @@ final class OpenTransaction {
         return session;
     }
 
-    /** When it began. */
+    /** When the transaction began: what {@code now()} returns in it. */
     OffsetDateTime now() {
         return now;
     }
@@ -42,8 +42,9 @@ final class OpenTransaction {
     }
 
     /**
-     * What a statement has read before it had to wait, and does not read anew: Postgres takes the rows that it waited for as they are then, and all
-     * others as they were when the statement began.
+     * Returns what the current statement read when it began, also where the statement had to wait for a lock and runs
+     * again. In READ COMMITTED, Postgres reads a row again after it waited for its lock, but sees all other rows as of
+     * the start of the statement.
      */
     @SuppressWarnings("unchecked")
     <T> T asOfTheBeginning(Supplier<T> reading) {
@@ -53,13 +54,13 @@ final class OpenTransaction {
         return (T) remembered;
     }
 
-    /** A statement is done. */
+    /** Ends the current statement, which succeeded. */
     void proceed() {
         undos.clear();
         remembered = null;
     }
 
-    /** The statement has to wait: it has changed nothing, and holds what it has locked. */
+    /** Undoes the changes of the current statement, because it has to wait for a lock. Its locks are kept. */
     void undoStatement() {
         for (int i = undos.size() - 1; i >= 0; i--) {
             undos.get(i).run();

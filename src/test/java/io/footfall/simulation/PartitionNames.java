@@ -1,6 +1,6 @@
 package io.footfall.simulation;
 
-/** Keys of a partition, built once, because building them costs more than looking them up. */
+/** The key names of a partition. They are built once, because building them costs more than looking them up. */
 final class PartitionNames {
 
     final String prefix;
@@ -29,7 +29,10 @@ final class PartitionNames {
         this.settling = prefix + ":settling";
     }
 
-    /** The viewers of a window; calls of one window follow each other. */
+    /**
+     * Returns the key of a window's viewers. Only the last one is cached, because consecutive calls mostly use the same
+     * window.
+     */
     String viewers(String label) {
         if (!window.equals(label)) {
             window = label;

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
 
-/** The one row of {@code view_path}, and the locks of those who change it. */
+/** The statements for the only row of {@code view_path}, and for the advisory locks that protect its changes. */
 final class PathStatements {
 
     private static final List<String> STATE = List.of(

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A pool of connections to a {@link PostgresModel}, without bound: each that is taken is a new one. */
+/** A pool of connections to a {@link PostgresModel}. It is unbounded: each request for a connection gets a new one. */
 @SuppressWarnings("deprecation")
 public final class PoolModel implements Pool {
 
-    /** What lies between the service and Postgres. */
+    /** The transport between the service and Postgres. */
     public interface Wire {
 
-        /** Runs each step at once; one that would have to wait for a lock fails. */
+        /** Runs each step immediately. A step that would have to wait for a lock fails. */
         Wire DIRECT = new Wire() {
 
             @Override
@@ -38,19 +38,21 @@ public final class PoolModel implements Pool {
         };
 
         /**
-         * Carries one step to Postgres and its answer back. The steps of a session come one after the other.
+         * Sends one step to Postgres and returns its reply. The steps of a session run one after the other.
          *
          * @param session the connection
-         * @param step is run when it arrives; where it answers empty it waits for a lock, and is run again later
-         * @param <T> the answer
-         * @return the answer; fails as the step does, and where the connection ends
+         * @param step runs when the request arrives. An empty result means that it waits for a lock and has to run
+         *     again later
+         * @param <T> the type of the result
+         * @return the result; fails as the step fails, and where the connection breaks
          */
         <T> Future<T> send(PostgresModel.Session session, Supplier<Optional<T>> step);
 
         /**
-         * The client needs the connection no more, and sends nothing more on it. Where a step is still on its way Postgres may run it all the same.
+         * Ends the client's use of a connection; the client sends nothing more on it. Postgres may still run a step
+         * that is in flight.
          *
-         * @param session the connection, on which a transaction may be open where a step failed
+         * @param session the connection, in which a transaction may still be open where a step failed
          */
         default void end(PostgresModel.Session session) {
             session.close();
@@ -61,10 +63,10 @@ public final class PoolModel implements Pool {
     private final Wire wire;
 
     /**
-     * A pool.
+     * Creates a pool.
      *
-     * @param postgres where it leads
-     * @param wire the way there
+     * @param postgres the database
+     * @param wire the transport to the database
      */
     public PoolModel(PostgresModel postgres, Wire wire) {
         this.postgres = postgres;

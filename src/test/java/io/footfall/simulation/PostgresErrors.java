@@ -2,7 +2,7 @@ package io.footfall.simulation;
 
 import io.vertx.pgclient.PgException;
 
-/** Errors as Postgres answers them, by their SQLSTATE. */
+/** The errors that Postgres answers, with their SQLSTATE. */
 final class PostgresErrors {
 
     private PostgresErrors() {}

@@ -14,20 +14,21 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Postgres as counting uses it, in memory: the tables of the migrations but for those of the history, and the statements that the service sends for
- * them, with the functions and triggers that these imply. READ COMMITTED; locks of rows and advisory locks are held until a transaction ends. Of one
- * thread.
+ * An in-memory model of Postgres, as far as counting uses it: the tables of the migrations except those of the view
+ * history, the statements that the service sends for them, and the functions and triggers that these statements run.
+ * The isolation level is READ COMMITTED; row locks and advisory locks are held until the transaction ends. Not
+ * thread-safe.
  *
- * <p>A statement that the model does not know is an {@link IllegalStateException}.
+ * <p>A statement that the model does not support throws {@link IllegalStateException}.
  */
 public final class PostgresModel {
 
     /**
-     * What a statement answers.
+     * The result of a statement.
      *
-     * @param columns names of the columns; empty where nothing is returned
-     * @param rows values as the client of Vert.x decodes them
-     * @param rowCount how many rows were returned or changed
+     * @param columns names of the columns; empty where the statement returns no rows
+     * @param rows values as the Vert.x client decodes them
+     * @param rowCount the number of rows that were returned or changed
      */
     public record Answer(List<String> columns, List<Object[]> rows, int rowCount) {
 
@@ -49,9 +50,9 @@ public final class PostgresModel {
     private final Tables tables = new Tables(waits);
 
     /**
-     * A Postgres as the migrations leave it.
+     * Creates a database in the state after the migrations.
      *
-     * @param clock what {@code now()} answers, in microseconds
+     * @param clock the source of {@code now()}, which has microseconds
      */
     public PostgresModel(InstantSource clock) {
         this.clock = clock;
@@ -61,24 +62,28 @@ public final class PostgresModel {
     }
 
     /**
-     * A connection.
+     * Opens a connection.
      *
-     * @return a session that is in no transaction
+     * @return a session without an open transaction
      */
     public Session connect() {
         return new Session();
     }
 
     /**
-     * The sessions whose statement waits for a lock. Whenever a transaction has ended their statements are to be tried again, in this order.
+     * Returns the sessions whose statement waits for a lock. Whenever a transaction ends, the caller has to retry their
+     * statements, in this order.
      *
-     * @return those that came first, first
+     * @return the sessions, ordered by the start of their wait
      */
     public List<Session> waits() {
         return waits.inOrder();
     }
 
-    /** A connection. In PostgreSQL's words a session; each statement outside a transaction is one of its own. */
+    /**
+     * A connection, which PostgreSQL calls a session. A statement outside a transaction block is a transaction of its
+     * own.
+     */
     public final class Session {
 
         private OpenTransaction transaction;
@@ -90,14 +95,16 @@ public final class PostgresModel {
         private Session() {}
 
         /**
-         * Executes one statement, or the same one for each tuple, all or nothing.
+         * Executes one statement, or the same statement for each tuple, all or nothing.
          *
          * @param sql the text, as the service sends it
-         * @param tuples the arguments of each execution; one that is empty for a statement without
-         * @return an answer for each tuple. Empty where it has to wait for a lock that another session holds: nothing was done that others see, locks
-         *     that it has got meanwhile it keeps, and the same call is to be made again later
-         * @throws PgException as Postgres would answer: 23505, 23503, 25P02, and 40P01 where it would wait for itself. The transaction has failed then
-         * @throws IllegalStateException where the model does not know the statement
+         * @param tuples the arguments of each execution; one empty tuple for a statement without arguments
+         * @return one result for each tuple. Empty where the statement has to wait for a lock that another session
+         *     holds: then nothing visible to other sessions was done, the locks acquired so far are kept, and the
+         *     caller has to make the same call again later
+         * @throws PgException as Postgres would answer: 23505, 23503, 25P02, or 40P01 where the wait would be a
+         *     deadlock. The transaction has failed then
+         * @throws IllegalStateException where the model does not support the statement
          */
         public Optional<List<Answer>> execute(String sql, List<Tuple> tuples) {
             requireOpen();
@@ -134,9 +141,9 @@ public final class PostgresModel {
         }
 
         /**
-         * The statement waits no longer, as when {@code lock_timeout} is over: its transaction has failed.
+         * Cancels the waiting statement, as Postgres does after {@code lock_timeout}. The transaction has failed then.
          *
-         * @return 55P03, with which the statement is answered
+         * @return the error 55P03, which answers the statement
          */
         public PgException giveUp() {
             if (!isWaiting()) {
@@ -159,7 +166,7 @@ public final class PostgresModel {
         /**
          * Commits the transaction.
          *
-         * @throws PgException 25P02 where it has failed: it is rolled back then
+         * @throws PgException 25P02 where the transaction has failed: it is rolled back instead
          */
         public void commit() {
             requireOpen();
@@ -173,7 +180,7 @@ public final class PostgresModel {
             }
         }
 
-        /** Undoes the transaction, where there is one; its statement waits no longer. */
+        /** Rolls the transaction back, where one is open, and cancels its waiting statement. */
         public void rollback() {
             requireOpen();
             statementIsOver();
@@ -181,9 +188,10 @@ public final class PostgresModel {
         }
 
         /**
-         * Whether {@link #begin()} was called, and neither {@link #commit()} nor {@link #rollback()} since.
+         * Whether a transaction block is open: {@link #begin()} was called, and neither {@link #commit()} nor
+         * {@link #rollback()} since.
          *
-         * @return true of a transaction that has failed too
+         * @return true also where the transaction has failed
          */
         public boolean inTransaction() {
             return isExplicit;
@@ -192,13 +200,13 @@ public final class PostgresModel {
         /**
          * Whether a statement waits for a lock.
          *
-         * @return true until it was tried again with success, or given up
+         * @return true until the statement succeeds or is cancelled
          */
         public boolean isWaiting() {
             return waits.contains(this);
         }
 
-        /** The client is gone: what was not committed is undone. */
+        /** Closes the connection, and rolls back what was not committed. */
         public void close() {
             if (!isClosed) {
                 rollback();
@@ -221,7 +229,10 @@ public final class PostgresModel {
             waits.remove(this);
         }
 
-        /** Its locks are free at once, before the client says that it is over. */
+        /**
+         * Aborts the transaction after an error. Its locks are released immediately, before the client sends the
+         * rollback.
+         */
         private void abort() {
             statementIsOver();
             boolean wasExplicit = isExplicit;
@@ -245,7 +256,7 @@ public final class PostgresModel {
     }
 
     /**
-     * What is committed, for comparisons. Times that Postgres took from its clock are left out.
+     * Returns the committed rows, for comparisons. Times that Postgres took from its own clock are left out.
      *
      * @return the rows of each table, sorted
      */
@@ -254,10 +265,10 @@ public final class PostgresModel {
     }
 
     /**
-     * How many views are committed.
+     * Returns the committed number of views of an item.
      *
-     * @param field names an incarnation, as {@code s:id} or {@code c:id@1}
-     * @return -1 where there is no such item, or another incarnation
+     * @param field the name of an incarnation, such as {@code s:id} or {@code c:id@1}
+     * @return -1 where the item does not exist, or has another incarnation
      */
     public long views(String field) {
         Item item = ItemNames.tableOf(tables, field).committed(ItemNames.idOf(field));
@@ -265,9 +276,9 @@ public final class PostgresModel {
     }
 
     /**
-     * What {@code views_lost()} answers of what is committed.
+     * Returns what {@code views_lost()} computes from the committed rows.
      *
-     * @return views, not less than none
+     * @return the number of lost views, at least 0
      */
     public long lost() {
         return EraSums.lost(tables, null);
@@ -283,9 +294,9 @@ public final class PostgresModel {
     }
 
     /**
-     * How many calls are to be undone in Redis, as committed.
+     * Returns the committed number of calls that still have to be undone in Redis.
      *
-     * @return the rows of {@code revoked_calls}
+     * @return the number of rows in {@code revoked_calls}
      */
     public int revokedCalls() {
         AtomicInteger calls = new AtomicInteger();
@@ -294,10 +305,10 @@ public final class PostgresModel {
     }
 
     /**
-     * How many deleted incarnations of an item Redis may hold, as committed.
+     * Returns the committed number of deleted incarnations of an item that may still be stored in Redis.
      *
      * @param item {@code s:id} or {@code c:id}
-     * @return the rows of {@code deleted_items} that are not removed
+     * @return the number of the item's rows in {@code deleted_items} that are not marked as removed
      */
     public int notRemoved(String item) {
         AtomicInteger all = new AtomicInteger();
@@ -310,10 +321,10 @@ public final class PostgresModel {
     }
 
     /**
-     * Which incarnation of an item there is, as committed.
+     * Returns the committed incarnation of an item.
      *
      * @param item {@code s:id} or {@code c:id}
-     * @return null where there is none
+     * @return null where the item does not exist
      */
     public Integer incarnation(String item) {
         Item found = ItemNames.tableOf(tables, item).committed(ItemNames.idOf(item));
@@ -321,10 +332,10 @@ public final class PostgresModel {
     }
 
     /**
-     * What decides in which partition an item lies, as committed.
+     * Returns the committed home of an item, the id that decides in which partition the item is stored.
      *
      * @param item {@code s:id} or {@code c:id}
-     * @return an id; null where there is no such item
+     * @return an id; null where the item does not exist
      */
     public String home(String item) {
         Item found = ItemNames.tableOf(tables, item).committed(ItemNames.idOf(item));

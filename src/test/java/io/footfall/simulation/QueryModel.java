@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collector;
 
 /**
- * A statement of a {@link PoolModel} that can be executed.
+ * A prepared statement of a {@link PoolModel}.
  *
- * @param execution executes it for each of some tuples
+ * @param execution executes the statement once for each tuple of a list
  */
 record QueryModel(Function<List<Tuple>, Future<RowSet<Row>>> execution) implements PreparedQuery<RowSet<Row>> {
 

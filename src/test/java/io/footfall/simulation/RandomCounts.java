@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Random calls of {@code count.lua} and {@code revoke.lua}, and of slots and eras. */
+/**
+ * Generates random calls of {@code count.lua}, {@code revoke.lua} and {@code raise-era.lua}, and random deletions of
+ * slots and of the era.
+ */
 final class RandomCounts {
 
     static final String CHANNEL = "ff:totals";
@@ -19,7 +22,10 @@ final class RandomCounts {
     private final RandomSequence sequence;
     private final Map<String, Call> made = new HashMap<>();
 
-    /** Partitions, the window, what comes after the number of the call, and its entries: partition, item and viewer of each. */
+    /**
+     * A call of {@code count.lua} that can be repeated: its partitions, its window, the other constant arguments, and
+     * its entries (partition, item and viewer).
+     */
     private record Call(
             List<String> partitions,
             String window,
@@ -183,7 +189,10 @@ final class RandomCounts {
         return dice < 50 ? "~" + number : number;
     }
 
-    /** Mostly the latest call, made or not; sometimes one that ended long ago. */
+    /**
+     * Revokes a call: mostly the latest one of the slot, sometimes the next one, which has not run yet, or an older
+     * one.
+     */
     private void revoke(String slot, long last) {
         long seq = last;
         if (sequence.chance(20)) {

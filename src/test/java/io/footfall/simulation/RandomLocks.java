@@ -2,7 +2,7 @@ package io.footfall.simulation;
 
 import java.util.List;
 
-/** Random calls of a lock's scripts. */
+/** Generates random calls of a lock's scripts. */
 final class RandomLocks {
 
     static final String CHANNEL = "ff:locks";
@@ -12,7 +12,7 @@ final class RandomLocks {
     private static final String TTL = "18000000";
     private static final String ALIVE = "21600000";
 
-    /** Later than the time of any run, in microseconds. */
+    /** A fencing token greater than the time of any run, in microseconds. */
     private static final String FAR_FENCE = "8000000000000000";
 
     private final RandomSequence sequence;
@@ -35,13 +35,13 @@ final class RandomLocks {
             List<?> answer = (List<?>) sequence.run("lock-look", List.of(LOCK));
             sequence.reached.note(answer.size() == 1 ? "lock-look: free" : "lock-look: held");
         } else if (dice < 92) {
-            // Who waits is gone.
+            // The waiter's lease in the queue has expired.
             sequence.send("ZADD", LOCK + ":alive", "1", token);
         } else if (dice < 98) {
-            // The time of the holder is over.
+            // The lease of the holder has expired.
             sequence.send("DEL", LOCK);
         } else {
-            // The clock is set back.
+            // The last fencing token is greater than the clock, as after the clock was set back.
             sequence.send("SET", LOCK + ":fence", FAR_FENCE);
         }
     }

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Random commands from a seed, and what a model answers them. Choices depend on the seed and on the model alone. */
+/**
+ * Generates random commands from a seed, and executes them on a model. All choices depend only on the seed and on the
+ * state of the model.
+ */
 final class RandomSequence {
 
     static final List<String> PARTITIONS = List.of("ff:{07}", "ff:{12}");
     static final List<String> WINDOWS = List.of("24h20564", "24h20565");
     static final List<String> ITEMS = List.of("s:a", "s:a@1", "c:b");
 
-    /** Also the ends of 64 bits, and one of which only the sign differs. */
+    /** Includes the limits of 64 bits, and two values that differ only in their sign. */
     static final List<String> VIEWERS = List.of(
             "0",
             "7",
@@ -27,7 +30,10 @@ final class RandomSequence {
 
     static final String ERA = "ff:era";
 
-    /** Millis since 1970 that callers give; far away, as no time passes in a sequence. */
+    /**
+     * Expiry times that callers give, in epoch milliseconds. They are far in the future, because time hardly passes
+     * within a sequence.
+     */
     static final long SOON = 4_000_000_000_000L;
 
     static final long LATER = 4_100_000_000_000L;
@@ -49,7 +55,7 @@ final class RandomSequence {
         model.whenPublished((channel, message) -> published.add(channel + " " + message));
     }
 
-    /** Makes so many steps, and one to begin with. */
+    /** Makes {@code many} random steps, after a first step that sets the era. */
     RandomSequence run(int many) {
         RandomCounts counts = new RandomCounts(this);
         RandomTransfers transfers = new RandomTransfers(this);
@@ -77,12 +83,12 @@ final class RandomSequence {
         return steps;
     }
 
-    /** Channel and message of each. */
+    /** The published messages, each as channel and message. */
     List<String> published() {
         return published;
     }
 
-    /** Runs a script; answers null where it was refused. */
+    /** Runs a script. Returns null where the script answered an error. */
     Object run(String script, List<String> keys, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add("EVALSHA");
@@ -110,7 +116,7 @@ final class RandomSequence {
         return answer;
     }
 
-    /** What the model holds, for whoever chooses. */
+    /** Reads from the model with a command that is not part of the sequence. */
     String look(String... command) {
         return (String) model.call(List.of(command));
     }
@@ -131,12 +137,12 @@ final class RandomSequence {
         return oneOf(PARTITIONS);
     }
 
-    /** When a window is forgotten: seldom it is over. */
+    /** Returns the expiry time of a window. In 3% of the cases it is in the past. */
     String expiry() {
         return chance(3) ? "1000" : Long.toString(chance(80) ? SOON : LATER);
     }
 
-    /** What a sequence ends with. */
+    /** Records which kinds of keys exist at the end of the sequence. */
     private void noteStates() {
         model.dump().forEach((key, held) -> {
             Object value = ((Held) held).value();

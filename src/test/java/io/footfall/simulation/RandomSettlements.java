@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Random steps that bring Redis in line with Postgres. */
+/** Generates random calls of the scripts that reconcile Redis with Postgres. */
 final class RandomSettlements {
 
     private static final String SETTLING_FOR = "14400000";
@@ -75,7 +75,7 @@ final class RandomSettlements {
         }
     }
 
-    /** Postgres knows of some. */
+    /** Removes some viewers from the set of backfilled viewers, as the service does once Postgres has settled them. */
     private void know(String partition) {
         String[] command = new String[3 + sequence.random.nextInt(3)];
         Arrays.setAll(command, i -> sequence.oneOf(RandomSequence.VIEWERS));

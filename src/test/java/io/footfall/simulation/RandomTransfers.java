@@ -2,7 +2,7 @@ package io.footfall.simulation;
 
 import java.util.List;
 
-/** Random steps of transfers of a partition's views, and commands that look at them. */
+/** Generates random steps of transfers of a partition's views, and commands that read the state of transfers. */
 final class RandomTransfers {
 
     private static final String KEPT_FOR = "7200000";
@@ -30,7 +30,7 @@ final class RandomTransfers {
         } else if (dice < 82) {
             buffered(partition);
         } else if (dice < 88) {
-            // The time of the marker is over.
+            // The marker {@code kept} expires, so that the next {@code forget} renames the totals to the older ones.
             sequence.send("DEL", partition + ":kept");
         } else {
             look(partition);

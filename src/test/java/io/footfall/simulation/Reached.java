@@ -3,7 +3,10 @@ package io.footfall.simulation;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often something happened that has to happen, so that a test cannot pass by doing nothing. */
+/**
+ * Counts how often each required outcome occurred. A test checks these counts, so that it cannot pass without
+ * exercising them.
+ */
 final class Reached {
 
     private final Map<String, Integer> times = new TreeMap<>();

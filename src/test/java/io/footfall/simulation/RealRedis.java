@@ -19,14 +19,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A server that is played what a model did before, and tells what it did with it in the same form. */
+/** A real Redis server that executes the commands of a sequence, and reports its results in the form of the model. */
 final class RealRedis implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 10;
     private static final int MANY = 10_000;
     private static final String LAST_MESSAGE = "that is all";
 
-    /** Of each key: its name, type, expiry, and what it holds. */
+    /** A script that returns, for each key, its name, type, expiry time and content. */
     private static final String DUMP = """
             local dump = {}
             for _, key in ipairs(redis.call('KEYS', '*')) do
@@ -53,11 +53,14 @@ final class RealRedis implements AutoCloseable {
     private final RedisConnection connection;
     private final BlockingQueue<String> published = new LinkedBlockingQueue<>();
 
-    /** What it did: for each step an answer or a {@link RedisModel.Refusal}, what it holds now, and what it published. */
+    /**
+     * The results of a sequence: for each step a reply or a {@link RedisModel.Refusal}, the content of the server at
+     * the end, and the published messages.
+     */
     record Outcome(List<Object> answers, SortedMap<String, Object> dump, List<String> published) {}
 
     RealRedis(String url) {
-        // The second version of the protocol: a hash is an array, as scripts answer it.
+        // RESP2, in which HGETALL returns an array, as it does for scripts.
         this.client = Redis.createClient(
                 vertx,
                 new RedisOptions()
@@ -81,7 +84,10 @@ final class RealRedis implements AutoCloseable {
                 Request.cmd(Command.SUBSCRIBE).arg(RandomCounts.CHANNEL).arg(RandomLocks.CHANNEL)));
     }
 
-    /** Forgets everything, and does these steps, after those that it was given before; tells once of what it did. */
+    /**
+     * Empties the server and sends the steps, pipelined after those of earlier calls. The supplier waits for the
+     * results; call it once.
+     */
     Supplier<Outcome> play(List<Step> steps) {
         connection.send(Request.cmd(Command.FLUSHALL));
         List<Future<Response>> answers = new ArrayList<>();
@@ -151,7 +157,7 @@ final class RealRedis implements AutoCloseable {
         }
     }
 
-    /** In the form of {@link RedisModel#dump()}. */
+    /** Converts a reply of {@link #DUMP} to the form of {@link RedisModel#dump()}. */
     private static SortedMap<String, Object> held(Response dump) {
         SortedMap<String, Object> held = new TreeMap<>();
         for (Response key : dump) {
@@ -184,7 +190,10 @@ final class RealRedis implements AutoCloseable {
         return map;
     }
 
-    /** A window has one bucket, as there are few viewers; the model keeps it under the key of their number. */
+    /**
+     * Replaces the number of buckets of each window by the content of its bucket, as the model stores it. There are few
+     * viewers, so that a window has a single bucket.
+     */
     private static void joinBuckets(SortedMap<String, Object> held) {
         for (String key : List.copyOf(held.keySet())) {
             if (key.contains(":d:") && held.get(key) instanceof Held window && window.value() instanceof String) {

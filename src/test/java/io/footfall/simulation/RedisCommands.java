@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Commands other than scripts. */
+/** Model of the commands other than scripts. */
 final class RedisCommands {
 
     private RedisCommands() {}
@@ -38,7 +38,7 @@ final class RedisCommands {
         return done ? 1 : 0;
     }
 
-    /** The last word, of a command that may have more of its kind in Redis. */
+    /** Returns the word at this index, which has to be the last one. Redis would accept several; the model does not. */
     private static String only(List<String> words, int index) {
         if (words.size() != index + 1) {
             throw new IllegalStateException("no model of the command " + words);
@@ -90,7 +90,7 @@ final class RedisCommands {
         return List.copyOf(list.subList(0, (int) Math.min(list.size(), fromTheHead(words) + 1)));
     }
 
-    /** The last index of a range, which begins at the head. */
+    /** Returns the last index of a range that begins at the head. */
     private static long fromTheHead(List<String> words) {
         long last = Long.parseLong(only(words, 3));
         if (!words.get(2).equals("0") || last < 0) {

@@ -11,17 +11,17 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * One Redis server as Footfall uses it to count views and to lock: in memory, in one thread, by the clock that it is given.
- * Scripts are recognised by their text, and do what those of {@code src/main/resources/redis} do, which
- * {@code RedisModelTest} shows.
+ * An in-memory model of one Redis server, as far as Footfall uses it for counting views and for locks. Single-threaded;
+ * it uses the clock that it is given. The model recognises a script by its text, and does what the script in
+ * {@code src/main/resources/redis} does, which {@code RedisModelTest} verifies.
  *
- * <p>Keys, fields and numbers are those of Redis, with one exception: the viewers of a partition and dedup window are one
- * set, under the key that holds the number of their buckets in Redis. Users may do everything; keys are forgotten by the
- * clock alone, to the millisecond, never for want of memory.
+ * <p>Keys, fields and numbers are those of Redis, with one exception: the viewers of a partition and dedup window are
+ * one set, under the key that holds the number of their buckets in Redis. There are no access rights. Keys expire only
+ * by the clock, exactly to the millisecond, and are never evicted.
  */
 public final class RedisModel {
 
-    /** Where the keys of a command that runs a script begin. */
+    /** The index of the first key in a command that runs a script. */
     static final int KEYS_AT = 3;
 
     private final InstantSource clock;
@@ -32,22 +32,22 @@ public final class RedisModel {
     private long starts = 1;
     private String replicationId = idOf(starts);
 
-    /** An error that Redis answers; its message is the text of that. */
+    /** An error that Redis answers. The exception's message is the text of the error. */
     public static final class Refusal extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
         /**
-         * A refusal without a stack trace, because simulations meet many.
+         * Creates an error without a stack trace, because simulations create many.
          *
-         * @param text what Redis answers, beginning with its code
+         * @param text the error that Redis answers; it begins with the error code
          */
         public Refusal(String text) {
             super(text, null, false, false);
         }
     }
 
-    /** A copy of all that a Redis held at a moment. */
+    /** A snapshot: a copy of everything that a Redis held at one moment. */
     public static final class Memory {
 
         private final Keyspace keyspace;
@@ -58,29 +58,30 @@ public final class RedisModel {
     }
 
     /**
-     * An empty Redis.
+     * Creates an empty Redis.
      *
-     * @param clock tells the time; it should not go back
+     * @param clock the clock, which must not go back
      */
     public RedisModel(InstantSource clock) {
         this.clock = clock;
     }
 
     /**
-     * Has every model of this JVM know all scripts as the service sends them. Without it the first call of each script is
-     * refused with NOSCRIPT, once in the JVM: a simulation that is repeated alone makes other calls than it made as one of many.
+     * Loads all scripts into every model of this JVM, in the form in which the service sends them. Without this call,
+     * the first use of each script in the JVM is answered with NOSCRIPT. A simulation that is repeated alone would then
+     * make other calls than it made as one of many.
      */
     public static void knowAllScripts() {
         RedisScripts.learnAll();
     }
 
     /**
-     * Changes what a script does, for a test that shows that a fault is noticed.
+     * Replaces the behaviour of a script, for a test that verifies that a fault is detected.
      *
-     * @param script name of its file without {@code .lua}
-     * @param change from what the script did so far to what it does from now on
+     * @param script the name of the script's file without {@code .lua}
+     * @param change maps the present behaviour to the new behaviour
      * @return this
-     * @throws IllegalArgumentException where there is no model of the script
+     * @throws IllegalArgumentException where the script has no model
      */
     public RedisModel with(String script, UnaryOperator<RedisScript> change) {
         RedisScript before = scripts.get(script);
@@ -92,12 +93,12 @@ public final class RedisModel {
     }
 
     /**
-     * Executes one command, atomically. Who listens is told what was published before this returns.
+     * Executes one command atomically. Listeners receive the published messages before this method returns.
      *
-     * @param command its name in any case, then its arguments
+     * @param command the name of the command in any case, then its arguments
      * @return null, Long, String or List of those, as Redis answers
      * @throws Refusal with the error that Redis answers
-     * @throws IllegalStateException for a command, a script or a way of calling it that there is no model of
+     * @throws IllegalStateException where the command, the script or the form of the call has no model
      */
     public Object call(List<String> command) {
         Instant now = clock.instant();
@@ -109,7 +110,7 @@ public final class RedisModel {
         return answer;
     }
 
-    /** Executes a command at a time. */
+    /** Executes a command at the given time. */
     Object execute(List<String> command, Instant now) {
         String name = command.get(0).toUpperCase(Locale.ROOT);
         return switch (name) {
@@ -134,9 +135,9 @@ public final class RedisModel {
     }
 
     /**
-     * Has somebody told of what is published from now on.
+     * Registers a listener for the messages that are published from now on.
      *
-     * @param listener is given the channel and the message
+     * @param listener receives the channel and the message
      */
     public void whenPublished(BiConsumer<String, String> listener) {
         listeners.add(listener);
@@ -147,7 +148,7 @@ public final class RedisModel {
         return (long) listeners.size();
     }
 
-    /** Listeners may call this Redis. */
+    /** Delivers the published messages. A listener may call this Redis. */
     private void tellPublished() {
         List<String[]> messages = published;
         published = new ArrayList<>();
@@ -163,9 +164,9 @@ public final class RedisModel {
     }
 
     /**
-     * Names this server since it was started.
+     * Returns the replication id of this server, which changes with every restart.
      *
-     * @return 40 hexadecimal digits, which count the starts: the first one is the same of every model
+     * @return 40 hexadecimal digits, the number of starts; the first one is the same in every model
      */
     public String replicationId() {
         return replicationId;
@@ -175,25 +176,25 @@ public final class RedisModel {
         return "%040x".formatted(start);
     }
 
-    /** Is started again with all that it held, as with an append-only file. */
+    /** Restarts the server without data loss, as with an append-only file. */
     public void restart() {
         starts++;
         replicationId = idOf(starts);
     }
 
-    /** Is started again, empty. */
+    /** Restarts the server with loss of all data. */
     public void loseMemory() {
         keyspace.clear();
         restart();
     }
 
-    /** Forgets everything while it runs, as with FLUSHALL. */
+    /** Deletes all data without a restart, as FLUSHALL does. */
     public void forget() {
         keyspace.clear();
     }
 
     /**
-     * A snapshot.
+     * Takes a snapshot.
      *
      * @return a copy, which later calls do not change
      */
@@ -203,9 +204,9 @@ public final class RedisModel {
     }
 
     /**
-     * Is started again with what a snapshot holds.
+     * Restarts the server with the data of a snapshot.
      *
-     * @param memory the snapshot, which may be used again
+     * @param memory the snapshot, which can be used again
      */
     public void goBackTo(Memory memory) {
         keyspace = memory.keyspace.copy();
@@ -213,9 +214,9 @@ public final class RedisModel {
     }
 
     /**
-     * All that is held now.
+     * Returns all current data.
      *
-     * @return from each key to a {@link Held}
+     * @return a map from each key to a {@link Held}
      */
     public SortedMap<String, Object> dump() {
         keyspace.turnTo(clock.millis());

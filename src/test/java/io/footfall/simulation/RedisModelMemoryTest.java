@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a server does that no script does: it starts, forgets, goes back in time, and tells what is published. */
+/** Tests the behaviour of {@link RedisModel} outside scripts: restart, data loss, snapshots, expiry and publishing. */
 class RedisModelMemoryTest {
 
     private static final String TOKEN_KEPT = "1000";

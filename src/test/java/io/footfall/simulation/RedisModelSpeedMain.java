@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Tells how long the model takes for a call that counts four views; a simulation makes millions. */
+/**
+ * Measures the CPU time that the model takes for a call that counts four views. A simulation makes millions of such
+ * calls.
+ */
 public final class RedisModelSpeedMain {
 
     private static final int CALLS = 1_000_000;
@@ -24,7 +27,7 @@ public final class RedisModelSpeedMain {
     private RedisModelSpeedMain() {}
 
     /**
-     * Counts a million times, thrice.
+     * Runs three passes of a million calls, and prints the CPU time per call of each pass.
      *
      * @param arguments none
      */
@@ -45,7 +48,10 @@ public final class RedisModelSpeedMain {
         }
     }
 
-    /** Not all at once, as their memory would be measured too. */
+    /**
+     * Generates 1,000 calls. They are not generated all at once, because the measurement would then include the cost of
+     * their memory.
+     */
     private static List<List<String>> calls(int made, Random random) {
         List<List<String>> calls = new ArrayList<>(AT_ONCE);
         for (int i = 1; i <= AT_ONCE; i++) {

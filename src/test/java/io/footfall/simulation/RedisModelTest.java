@@ -16,8 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@link RedisModel} does what the scripts do in a real Redis: random sequences of calls are made to both. Others by {@code
- * -Dfootfall.runs=}; a sequence that fails is the first one from the seed that it tells, {@code -Dfootfall.seed=}.
+ * {@link RedisModel} does the same as the scripts do in a real Redis: the test sends random sequences of calls to both.
+ * {@code -Dfootfall.runs=} sets the number of sequences. A failure reports the seed of its sequence;
+ * {@code -Dfootfall.seed=} with that seed runs this sequence first.
  */
 class RedisModelTest {
 
@@ -26,7 +27,7 @@ class RedisModelTest {
     private static final int STEPS = 40;
     private static final int SELDOM = 10;
 
-    /** What has to happen in these runs. */
+    /** The outcomes that must occur in these runs, each at least {@link #SELDOM} times. */
     private static final List<String> NEEDED = List.of(
             "count: 1",
             "count: 0",
@@ -98,13 +99,13 @@ class RedisModelTest {
             "left: pending views less than none",
             "published");
 
-    /** Sequences that Redis is sent before it has answered the ones before. */
+    /** The number of sequences that are sent to Redis before the reply to the first one is read. */
     private static final int AHEAD = 8;
 
     private static RedisProcess process;
     private static RealRedis redis;
 
-    /** A sequence that the model has done and Redis was sent. */
+    /** A sequence that the model has executed and that was sent to Redis. */
     private record Played(long seed, RandomSequence sequence, Supplier<RealRedis.Outcome> outcome) {}
 
     @BeforeAll

@@ -1,13 +1,13 @@
 package io.footfall.simulation;
 
-/** What a script of {@code src/main/resources/redis} does, as far as its caller can tell. */
+/** The behaviour of a script in {@code src/main/resources/redis}, as far as its caller can observe it. */
 @FunctionalInterface
 public interface RedisScript {
 
     /**
-     * Runs it as one atomic step.
+     * Runs the script as one atomic step.
      *
-     * @param call its keys and arguments, and the Redis that it runs in
+     * @param call the keys and arguments, and the Redis in which the script runs
      * @return null, Long, String, or List of those
      * @throws RedisModel.Refusal with the error that the script answers
      */

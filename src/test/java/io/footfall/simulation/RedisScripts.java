@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which script a text or a digest is, and what it does. */
+/** Maps the text or the digest of a script to its name and its model. */
 final class RedisScripts {
 
     private static final Map<String, Modelled> MODELLED = new LinkedHashMap<>();
 
-    /** From digests to names. */
+    /** Names of scripts by the digests of the texts that were loaded. */
     private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
 
     static {
@@ -40,11 +40,14 @@ final class RedisScripts {
         add(LockScripts::extend, "locks", "lock-extend");
         add(LockScripts::release, "locks", "lock-release");
         add(LockScripts::look, "locks", "lock-look");
-        // Caches that keep everything in the process have nothing to be invalidated here.
+        // The model does nothing: a cache within the process has nothing to invalidate in Redis.
         add(call -> 0L, "cache", "cache-invalidate");
     }
 
-    /** A script, and the texts that it is made of: what it shares with others, then its own. */
+    /**
+     * The model of a script, and the texts of which the script consists: the parts that it shares with other scripts,
+     * then its own.
+     */
     private record Modelled(RedisScript script, List<String> parts, String text, String digest) {
         private Modelled(RedisScript script, List<String> parts) {
             this(script, parts, String.join("\n", parts), RedisScripts.digest(String.join("\n", parts)));
@@ -64,29 +67,29 @@ final class RedisScripts {
                         script, Arrays.stream(names).map(RedisScripts::textOf).toList()));
     }
 
-    /** What each script does, by the name of its file without {@code .lua}. */
+    /** Returns the models of all scripts by the names of their files without {@code .lua}. */
     static Map<String, RedisScript> all() {
         Map<String, RedisScript> all = new LinkedHashMap<>();
         MODELLED.forEach((name, modelled) -> all.put(name, modelled.script));
         return all;
     }
 
-    /** The text of a script with what it shares with others. */
+    /** Returns the text of a script, including its shared parts. */
     static String text(String name) {
         return MODELLED.get(name).text();
     }
 
-    /** The digest of that. */
+    /** Returns the SHA-1 digest of {@link #text}. */
     static String digestOf(String name) {
         return MODELLED.get(name).digest();
     }
 
-    /** The name of the script with a digest, null where its text was not seen yet. */
+    /** Returns the name of the script with this digest. Null where its text was not loaded yet. */
     static String named(String digest) {
         return KNOWN.get(digest);
     }
 
-    /** The name of the script with a text. */
+    /** Loads a text, and returns the name of its script. */
     static String learn(String text) {
         String digest = digest(text);
         String known = KNOWN.get(digest);
@@ -102,7 +105,7 @@ final class RedisScripts {
         throw new IllegalStateException("no model of the script\n" + text);
     }
 
-    /** As the service sends them. */
+    /** Loads all scripts, in the forms in which the service sends them. */
     static void learnAll() {
         MODELLED.values().forEach(modelled -> {
             learn(modelled.text());

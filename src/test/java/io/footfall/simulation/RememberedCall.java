@@ -1,10 +1,11 @@
 package io.footfall.simulation;
 
 /**
- * What a caller's slot remembers.
+ * The last call that a caller's slot remembers.
  *
- * @param seq number of the latest call, 0 where there was none
- * @param letters what it answered, or {@code revoked} and which of its views were taken back
+ * @param seq the number of the call, 0 where there was none
+ * @param letters the outcome of each entry, or {@code revoked} and one digit for each view that says whether it was
+ *     undone
  */
 record RememberedCall(long seq, String letters) {
 
@@ -25,7 +26,7 @@ record RememberedCall(long seq, String letters) {
         return letters.startsWith(REVOKED);
     }
 
-    /** Empty after the last one. */
+    /** Returns the outcome of an entry, 0 after the last one. */
     char letter(int index) {
         return index < letters.length() ? letters.charAt(index) : 0;
     }

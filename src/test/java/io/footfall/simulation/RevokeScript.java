@@ -1,6 +1,6 @@
 package io.footfall.simulation;
 
-/** {@code revoke.lua}. */
+/** Model of {@code revoke.lua}. */
 final class RevokeScript {
 
     private static final int ENTRIES = 5;

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Calls that are to be undone in Redis. */
+/** The statements for {@code revoked_calls}, the calls that have to be undone in Redis. */
 final class RevokedCallStatements {
 
     private static final List<String> COLUMNS =

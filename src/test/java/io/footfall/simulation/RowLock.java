@@ -1,11 +1,11 @@
 package io.footfall.simulation;
 
-/** How a row is locked, as Postgres tells these apart. */
+/** The modes of a row lock in Postgres. */
 enum RowLock {
-    /** By a row that refers to it. */
+    /** Taken by a row with a foreign key to this row. */
     KEY_SHARE,
-    /** By an update of anything but its key. */
+    /** Taken by an update that does not change the key. */
     NO_KEY_UPDATE,
-    /** By its deletion, or its creation. */
+    /** Taken by the deletion or the creation of the row. */
     UPDATE
 }

@@ -5,7 +5,7 @@ import io.vertx.sqlclient.impl.ArrayTuple;
 import java.util.Arrays;
 import java.util.List;
 
-/** A row of an answer. */
+/** A row of a result. */
 final class RowModel extends ArrayTuple implements Row {
 
     private final List<String> columns;

@@ -9,10 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What a statement answered.
+ * The result of a statement.
  *
- * @param answer for one tuple
- * @param next for the next one, null where there is none
+ * @param answer the result for one tuple
+ * @param next the result for the next tuple, null where there is none
  */
 record RowSetModel(PostgresModel.Answer answer, RowSet<Row> next) implements RowSet<Row> {
 

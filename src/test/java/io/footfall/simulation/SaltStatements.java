@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The salts of windows. */
+/** The statements for the salts of dedup windows. */
 final class SaltStatements {
 
     private static final List<String> SALT = List.of("salt");

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** A call of a script, numbered as in Lua: the first key and the first argument are number 1. */
+/** A call of a script. Keys and arguments are numbered as in Lua: the first one is number 1. */
 public final class ScriptCall {
 
     private static final int MICROS = 1_000_000;
@@ -16,7 +16,7 @@ public final class ScriptCall {
     private final int keysAt;
     private final int keys;
 
-    /** Words of a command: its name, the script, the number of keys, keys, arguments. */
+    /** The words are those of the command: its name, the script, the number of keys, the keys, the arguments. */
     ScriptCall(RedisModel redis, Instant now, String[] words) {
         this(redis, now, words, Integer.parseInt(words[RedisModel.KEYS_AT - 1]));
     }
@@ -30,7 +30,7 @@ public final class ScriptCall {
     }
 
     /**
-     * A key.
+     * Returns a key.
      *
      * @param number from 1
      * @return {@code KEYS[number]}
@@ -40,7 +40,7 @@ public final class ScriptCall {
     }
 
     /**
-     * How many keys there are.
+     * Returns the number of keys.
      *
      * @return {@code #KEYS}
      */
@@ -49,7 +49,7 @@ public final class ScriptCall {
     }
 
     /**
-     * An argument.
+     * Returns an argument.
      *
      * @param number from 1
      * @return {@code ARGV[number]}
@@ -59,7 +59,7 @@ public final class ScriptCall {
     }
 
     /**
-     * How many arguments there are.
+     * Returns the number of arguments.
      *
      * @return {@code #ARGV}
      */
@@ -68,11 +68,11 @@ public final class ScriptCall {
     }
 
     /**
-     * The same call with another argument, for a test that breaks a script on purpose.
+     * Returns the same call with another argument, for a test that breaks a script on purpose.
      *
      * @param number from 1
-     * @param text the argument instead
-     * @return a call of the same Redis
+     * @param text the new argument
+     * @return a call in the same Redis
      */
     public ScriptCall withArgument(int number, String text) {
         String[] changed = words.clone();
@@ -81,16 +81,16 @@ public final class ScriptCall {
     }
 
     /**
-     * Executes a command of the Redis that runs the script, for a test that breaks a script on purpose.
+     * Executes a command in the Redis that runs the script, for a test that breaks a script on purpose.
      *
      * @param command the command's words
-     * @return its answer
+     * @return its reply
      */
     public Object redis(String... command) {
         return redis.execute(Arrays.asList(command), now);
     }
 
-    /** The words of an argument from a number on. */
+    /** Returns the arguments from this number on. */
     List<String> argumentsFrom(int number) {
         return Arrays.asList(words).subList(keysAt + keys + number - 1, words.length);
     }
@@ -103,7 +103,7 @@ public final class ScriptCall {
         return redis.keyspace();
     }
 
-    /** Epoch milliseconds; time stands still while a script runs. */
+    /** Epoch milliseconds. The time does not change while a script runs. */
     long millis() {
         return now.toEpochMilli();
     }

@@ -1,6 +1,6 @@
 package io.footfall.simulation;
 
-/** Scripts that bring a Redis in line with Postgres. */
+/** Models of the scripts that reconcile Redis with Postgres. */
 final class SettlementScripts {
 
     private static final int A_MINUTE = 60_000;

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** A client of a {@link RedisModel} behind a {@link Link}, with a pool of connections. */
+/** A Redis client with a pool of connections, which sends its commands to a {@link RedisModel} over a {@link Link}. */
 public final class SimulatedRedis implements Redis {
 
     private static final MethodHandle ARGUMENTS = arguments();
@@ -36,10 +36,10 @@ public final class SimulatedRedis implements Redis {
     private final Set<Connection> all = new LinkedHashSet<>();
 
     /**
-     * A client without connections.
+     * Creates a client without connections.
      *
      * @param model the server
-     * @param link the way to it
+     * @param link the network to the server
      */
     public SimulatedRedis(RedisModel model, Link link) {
         this.model = model;
@@ -132,7 +132,7 @@ public final class SimulatedRedis implements Redis {
             return exchange(() -> responseOf(model.call(command)));
         }
 
-        /** Arrives as one message, and is executed without others in between. */
+        /** Sends the commands as one message. The server executes them without other commands in between. */
         @Override
         public Future<List<Response>> batch(List<Request> requests) {
             List<List<String>> commands =
@@ -170,7 +170,10 @@ public final class SimulatedRedis implements Redis {
             });
         }
 
-        /** Goes back into the pool, unless somebody waits for it: then it is not to be used again. */
+        /**
+         * Returns the connection to the pool. Where replies are outstanding, the connection is closed instead, because
+         * it must not be reused.
+         */
         @Override
         public Future<Void> close() {
             if (!waiting.isEmpty()) {

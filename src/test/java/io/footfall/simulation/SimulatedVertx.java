@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The event loop and the timers of one simulated replica. What a replica that is dead was about to do does not happen.
+ * The event loop and the timers of one simulated replica. After the replica was killed, none of its tasks and timers
+ * runs.
  *
- * <p>Delays of timers are rounded to 100 ms times a power of two where they are longer than that: the service varies some of them by chance of its
- * own, which would not be repeated with the seed.
+ * <p>Delays of timers of at least 70 ms are rounded to 100 ms times a power of two. The service adds random jitter to
+ * some of them, which the seed of the simulation does not control.
  */
 public final class SimulatedVertx {
 
@@ -35,9 +36,9 @@ public final class SimulatedVertx {
     private boolean dead;
 
     /**
-     * An event loop.
+     * Creates an event loop.
      *
-     * @param timeline keeps the time
+     * @param timeline the clock and the events of the simulation
      */
     public SimulatedVertx(Timeline timeline) {
         this.timeline = timeline;
@@ -52,30 +53,30 @@ public final class SimulatedVertx {
     }
 
     /**
-     * What the service takes for Vert.x.
+     * Returns the object that the service uses as Vert.x.
      *
-     * @return its timers and contexts; whatever else is asked of it is an error
+     * @return an object with timers and contexts; other methods throw {@link UnsupportedOperationException}
      */
     public Vertx vertx() {
         return vertx;
     }
 
     /**
-     * The one event loop.
+     * Returns the context of the only event loop.
      *
-     * @return its context
+     * @return the context
      */
     public Context context() {
         return context;
     }
 
-    /** As by SIGKILL. */
+    /** Kills the replica, as SIGKILL does. */
     public void die() {
         dead = true;
     }
 
     /**
-     * Whether it was killed.
+     * Whether the replica was killed.
      *
      * @return true from then on
      */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The way of one replica to a {@link PostgresModel}: a connection of a {@link Link} for each session. */
+/** The transport from one replica to a {@link PostgresModel}: each session uses one connection of a {@link Link}. */
 public final class SimulatedWire implements PoolModel.Wire {
 
     private static final int LOOK_AGAIN_MICROS = 2_000;
@@ -25,9 +25,9 @@ public final class SimulatedWire implements PoolModel.Wire {
     private final Map<PostgresModel.Session, Way> ways = new IdentityHashMap<>();
 
     /**
-     * A way without connections.
+     * Creates a transport without connections.
      *
-     * @param timeline keeps the time
+     * @param timeline the clock and the events of the simulation
      * @param link the network
      */
     public SimulatedWire(Timeline timeline, Link link) {
@@ -50,7 +50,7 @@ public final class SimulatedWire implements PoolModel.Wire {
         }
     }
 
-    /** One session. */
+    /** The connection of one session. */
     private final class Way {
 
         private final PostgresModel.Session session;
@@ -112,7 +112,7 @@ public final class SimulatedWire implements PoolModel.Wire {
             });
         }
 
-        /** Postgres ends a transaction whose client does nothing. */
+        /** Ends the session where its transaction stays idle for {@link #LONGEST_IDLE_MILLIS}, as Postgres does. */
         private void watch(long seen) {
             if (session.inTransaction()) {
                 timeline.in(LONGEST_IDLE_MILLIS, () -> {
@@ -124,7 +124,10 @@ public final class SimulatedWire implements PoolModel.Wire {
             }
         }
 
-        /** What was sent before may arrive within a second. */
+        /**
+         * Closes the connection. A request that was sent before may still arrive within
+         * {@link #LONGEST_LATENCY_MILLIS}.
+         */
         private void end() {
             connection.close();
             if (waiting.isEmpty()) {

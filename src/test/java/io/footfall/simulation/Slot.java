@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The place of a row: what is committed, what the transaction that holds its lock has written, and who holds it.
+ * The storage of one row: the committed version, the version written by the transaction that holds the lock, and the
+ * lock holders.
  *
  * @param <V> the row
  */
@@ -26,7 +27,7 @@ final class Slot<V> {
     private boolean isKeyLocked;
     private final List<OpenTransaction> referrers = new ArrayList<>(0);
 
-    /** An empty one; whenEmpty is run when a transaction leaves it so. */
+    /** Creates an empty slot. {@code whenEmpty} runs when a transaction ends and leaves the slot empty. */
     Slot(Runnable whenEmpty) {
         this.whenEmpty = whenEmpty;
     }
@@ -35,12 +36,15 @@ final class Slot<V> {
         return committed;
     }
 
-    /** The row as a transaction sees it; null where there is none for it. */
+    /** Returns the row that is visible to the transaction. Null where none is. */
     V seenBy(OpenTransaction transaction) {
         return isChanged && owner == transaction ? written : committed;
     }
 
-    /** Whether a row may be inserted: whoever inserts the same one, changes or deletes it decides first. */
+    /**
+     * Waits, before an insert, for another transaction that inserts, changes or deletes the same row, because its
+     * outcome decides whether the insert conflicts.
+     */
     void awaitOthersChange(OpenTransaction transaction) {
         if (owner != null && owner != transaction && (isChanged || committed == null)) {
             throw new MustWait(new LockOfRow(this, RowLock.UPDATE));
@@ -72,7 +76,10 @@ final class Slot<V> {
         return all;
     }
 
-    /** Locks it until the transaction ends; fails with {@link MustWait} where another one holds it. */
+    /**
+     * Locks the row until the transaction ends. Throws {@link MustWait} where another transaction holds a conflicting
+     * lock.
+     */
     void lock(OpenTransaction transaction, RowLock lock) {
         if (!isFreeFor(transaction, lock)) {
             throw new MustWait(new LockOfRow(this, lock));
@@ -91,7 +98,7 @@ final class Slot<V> {
         isKeyLocked |= lock == RowLock.UPDATE;
     }
 
-    /** Writes a row, or deletes it where it is null. Its lock is held. */
+    /** Writes the row; null deletes it. The transaction has to hold the lock. */
     void write(OpenTransaction transaction, V row) {
         V before = written;
         boolean wasChanged = isChanged;
@@ -103,7 +110,7 @@ final class Slot<V> {
         isChanged = true;
     }
 
-    /** The transaction is over. */
+    /** Ends the transaction's use of this row: applies its change where it commits, and releases its locks. */
     void release(OpenTransaction transaction, boolean isCommitted) {
         if (owner == transaction) {
             if (isChanged && isCommitted) {

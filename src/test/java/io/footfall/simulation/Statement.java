@@ -2,11 +2,11 @@ package io.footfall.simulation;
 
 import io.vertx.sqlclient.Tuple;
 
-/** What a statement does. */
+/** The behaviour of an SQL statement. */
 interface Statement {
 
     /**
-     * Executes it once.
+     * Executes the statement once.
      *
      * @throws MustWait where it needs a lock that another transaction holds
      */

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Finds what a text of SQL does. A text is the same as another one whose white space differs. */
+/** Finds the model of an SQL text. Texts that differ only in white space are the same. */
 final class Statements {
 
-    /** Time-outs have no effect: whoever lets a statement wait decides for how long. */
+    /** Statements that set a timeout, which have no effect here: the transport decides how long a statement waits. */
     private static final List<String> TIME_OUTS = List.of("select set_config(", "set local ");
 
     private static final List<String> SET_CONFIG = List.of("set_config");

@@ -3,11 +3,11 @@ package io.footfall.simulation;
 import java.util.List;
 
 /**
- * A command and what the model did with it.
+ * A command and the model's reply to it.
  *
- * @param command the words that Redis is sent
- * @param told the same for whoever reads it
- * @param answer what the model answered; null where it refused, or answered null
+ * @param command the words that are sent to Redis
+ * @param told the command in a readable form
+ * @param answer the model's reply; null where it was an error or null
  * @param refusal the error that the model answered, else null
  */
 record Step(List<String> command, String told, Object answer, String refusal) {

@@ -9,7 +9,7 @@ final class StoredRows {
 
     private StoredRows() {}
 
-    /** A story or a chapter; a story has no story. */
+    /** A story or a chapter. {@code story} is the id of a chapter's story, null for a story. */
     record Item(int incarnation, String home, String story, long reads) {
 
         Item withReads(long other) {
@@ -38,7 +38,7 @@ final class StoredRows {
 
     record SeenKey(String window, long viewer, String item) {}
 
-    /** A viewer who was counted. */
+    /** A viewer who was counted in Postgres: a row of {@code view_dedup}. */
     record Seen(
             short partition,
             OffsetDateTime heldUntil,
@@ -103,7 +103,7 @@ final class StoredRows {
         }
     }
 
-    /** endedAt: null while it goes on. */
+    /** An era of Redis. {@code endedAt} is null while the era lasts. */
     record Era(long settled, OffsetDateTime endedAt) {}
 
     record TallyKey(long era, UUID replica) implements Comparable<TallyKey> {

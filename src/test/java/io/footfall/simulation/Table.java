@@ -6,23 +6,25 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 
 /**
- * A table by its primary key.
+ * A table, indexed by its primary key.
  *
- * @param <K> the key
- * @param <V> the rest of a row
+ * @param <K> the primary key
+ * @param <V> the other columns of a row
  */
 final class Table<K, V> {
 
     private final String key;
     private final Map<K, Slot<V>> slots;
 
-    /** An empty one; key is the name of its unique constraint, and rows come in the order of the map. */
+    /**
+     * Creates an empty table. {@code key} is the name of its unique constraint; the map defines the order of the rows.
+     */
     Table(String key, Map<K, Slot<V>> slots) {
         this.key = key;
         this.slots = slots;
     }
 
-    /** The row as a transaction sees it; null where there is none for it. */
+    /** Returns the row that is visible to the transaction. Null where none is. */
     V see(OpenTransaction transaction, K id) {
         Slot<V> slot = slots.get(id);
         return slot == null ? null : slot.seenBy(transaction);
@@ -33,7 +35,7 @@ final class Table<K, V> {
         return slot == null ? null : slot.committed();
     }
 
-    /** Looks at all rows that a transaction sees. */
+    /** Calls {@code look} for each row that is visible to the transaction. */
     void each(OpenTransaction transaction, BiConsumer<K, V> look) {
         for (Map.Entry<K, Slot<V>> entry : slots.entrySet()) {
             V row = entry.getValue().seenBy(transaction);
@@ -43,7 +45,7 @@ final class Table<K, V> {
         }
     }
 
-    /** Looks at rows from a key on, for as long as that is wanted. Of a table in order. */
+    /** Calls {@code look} for each visible row from a key on, until it returns false. The table must be sorted. */
     void eachFrom(OpenTransaction transaction, K first, BiPredicate<K, V> look) {
         for (Map.Entry<K, Slot<V>> entry :
                 ((NavigableMap<K, Slot<V>>) slots).tailMap(first, true).entrySet()) {
@@ -62,31 +64,34 @@ final class Table<K, V> {
         });
     }
 
-    /** Locks a row that the transaction sees. */
+    /** Locks a row that is visible to the transaction. */
     void lock(OpenTransaction transaction, K id, RowLock lock) {
         slots.get(id).lock(transaction, lock);
     }
 
-    /** Whether a row that the transaction sees can be locked at once. */
+    /** Whether a row that is visible to the transaction can be locked without waiting. */
     boolean isFree(OpenTransaction transaction, K id, RowLock lock) {
         return slots.get(id).isFreeFor(transaction, lock);
     }
 
-    /** Changes a row that the transaction sees. */
+    /** Updates a row that is visible to the transaction. */
     void update(OpenTransaction transaction, K id, V row) {
         Slot<V> slot = slots.get(id);
         slot.lock(transaction, RowLock.NO_KEY_UPDATE);
         slot.write(transaction, row);
     }
 
-    /** Deletes a row that the transaction sees. */
+    /** Deletes a row that is visible to the transaction. */
     void delete(OpenTransaction transaction, K id) {
         Slot<V> slot = slots.get(id);
         slot.lock(transaction, RowLock.UPDATE);
         slot.write(transaction, null);
     }
 
-    /** The row that an insert would meet, null where there is none; waits for whoever is about to change that. */
+    /**
+     * Returns the row that an insert would conflict with, null where there is none. Waits for a transaction that is
+     * about to change that row.
+     */
     V conflicting(OpenTransaction transaction, K id) {
         Slot<V> slot = slots.get(id);
         if (slot == null) {
@@ -96,7 +101,7 @@ final class Table<K, V> {
         return slot.seenBy(transaction);
     }
 
-    /** Inserts a row where there is none, and answers whether there was none. */
+    /** Inserts a row unless one exists. Returns whether it was inserted. */
     boolean insertIfNew(OpenTransaction transaction, K id, V row) {
         if (conflicting(transaction, id) != null) {
             return false;
@@ -107,7 +112,7 @@ final class Table<K, V> {
         return true;
     }
 
-    /** Inserts a row; fails where there is one. */
+    /** Inserts a row. Fails with a unique violation where one exists. */
     void insert(OpenTransaction transaction, K id, V row) {
         if (!insertIfNew(transaction, id, row)) {
             throw PostgresErrors.uniqueViolation(key, id);

@@ -17,10 +17,10 @@ import io.footfall.simulation.StoredRows.TallyKey;
 import java.util.HashMap;
 import java.util.TreeMap;
 
-/** All tables as the migrations leave them, and the locks that are no row's. */
+/** All tables of the model, and the advisory locks. */
 final class Tables {
 
-    /** The key of a table of one row. */
+    /** The key of a table that has only one row. */
     static final Boolean ONLY_ROW = true;
 
     private static final long FIRST_ERA = 2;
@@ -37,10 +37,10 @@ final class Tables {
     final Table<String, StoredSalt> viewSalts = new Table<>("view_salts_pkey", new HashMap<>());
     final Table<Boolean, SyncState> syncState = new Table<>("sync_state_pkey", new HashMap<>());
 
-    /** 716002: shared by those who count in Postgres. */
+    /** Advisory lock 716002: a transaction that counts in Postgres shares it. */
     final AdvisoryLock counting;
 
-    /** 716004: held by whoever has all viewers handed back again. */
+    /** Advisory lock 716004: held exclusively while all viewers are marked for another backfill. */
     final AdvisoryLock handingAllBack;
 
     Tables(WaitingSessions waits) {
@@ -48,13 +48,13 @@ final class Tables {
         handingAllBack = new AdvisoryLock(waits);
     }
 
-    /** What the migrations insert. */
+    /** Inserts the rows that the migrations insert. */
     void fill(OpenTransaction transaction) {
         viewPath.insert(transaction, ONLY_ROW, new Path(false, "", FIRST_ERA, 0, 0, 0, "", false));
         viewEras.insert(transaction, FIRST_ERA, new Era(0, null));
     }
 
-    /** The one row of {@code view_path}. */
+    /** Returns the only row of {@code view_path}. */
     Path path(OpenTransaction transaction) {
         return viewPath.see(transaction, ONLY_ROW);
     }

@@ -6,8 +6,9 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * The time of a simulation, and what happens in it: a discrete-event simulation on one thread. Time passes only from one event to the next, so that
- * a simulated hour costs what its events cost. What happens, and when, depends on the seed alone.
+ * The clock and the event queue of a discrete-event simulation on one thread. Time advances only from one event to the
+ * next, so that an hour of simulated time costs no more than its events. What happens, and when, depends on the seed
+ * alone.
  */
 public final class Timeline implements InstantSource {
 
@@ -15,7 +16,7 @@ public final class Timeline implements InstantSource {
     private static final long MICROS_PER_MILLI = 1_000;
     private static final Instant BEGINNING = Instant.parse("2026-01-01T12:00:00Z");
 
-    /** What is to happen at a moment. */
+    /** A scheduled event. */
     public static final class Event implements Comparable<Event> {
         private final long micros;
         private final long order;
@@ -27,7 +28,7 @@ public final class Timeline implements InstantSource {
             this.action = action;
         }
 
-        /** It does not happen any more. */
+        /** Cancels the event. */
         public void cancel() {
             action = null;
         }
@@ -45,34 +46,34 @@ public final class Timeline implements InstantSource {
     private long happened;
 
     /**
-     * Begins at noon.
+     * Creates a timeline that begins at noon UTC.
      *
-     * @param seed decides about everything that is left to chance
+     * @param seed the seed of all random choices
      */
     public Timeline(long seed) {
         random = new Random(seed);
     }
 
     /**
-     * Chance.
+     * Returns the random generator.
      *
-     * @return the one source of it
+     * @return the only source of randomness in the simulation
      */
     public Random random() {
         return random;
     }
 
     /**
-     * Microseconds since the beginning.
+     * Returns the simulated time.
      *
-     * @return as many as have passed
+     * @return microseconds since the beginning of the simulation
      */
     public long micros() {
         return micros;
     }
 
     /**
-     * The monotonic clock.
+     * Returns the monotonic clock.
      *
      * @return nanoseconds
      */
@@ -81,9 +82,9 @@ public final class Timeline implements InstantSource {
     }
 
     /**
-     * How many events there were.
+     * Returns how many events have run.
      *
-     * @return a number that only grows
+     * @return a number that never decreases
      */
     public long happened() {
         return happened;
@@ -95,10 +96,10 @@ public final class Timeline implements InstantSource {
     }
 
     /**
-     * Has something happen.
+     * Schedules an event at a time.
      *
-     * @param at microseconds since the beginning; not earlier than now
-     * @param action what happens
+     * @param at microseconds since the beginning; a time in the past means now
+     * @param action what the event runs
      * @return the event
      */
     public Event at(long at, Runnable action) {
@@ -108,10 +109,10 @@ public final class Timeline implements InstantSource {
     }
 
     /**
-     * Has something happen in a while.
+     * Schedules an event after a delay.
      *
-     * @param millis from now on
-     * @param action what happens
+     * @param millis the delay in milliseconds
+     * @param action what the event runs
      * @return the event
      */
     public Event in(long millis, Runnable action) {
@@ -119,9 +120,9 @@ public final class Timeline implements InstantSource {
     }
 
     /**
-     * Lets the next event happen.
+     * Runs the next event.
      *
-     * @return false where nothing is to happen any more
+     * @return false where no event is scheduled
      */
     public boolean step() {
         Event next = events.poll();
@@ -138,9 +139,9 @@ public final class Timeline implements InstantSource {
     }
 
     /**
-     * Lets time pass, and all that happens in it.
+     * Runs all events within a span of time, and advances the clock by that span.
      *
-     * @param millis how long
+     * @param millis the length of the span in milliseconds
      */
     public void pass(long millis) {
         long end = micros + millis * MICROS_PER_MILLI;

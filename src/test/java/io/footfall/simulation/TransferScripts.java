@@ -3,7 +3,7 @@ package io.footfall.simulation;
 import java.util.List;
 import java.util.Map;
 
-/** Scripts of a partition's batches: its first key is the partition's prefix. */
+/** Models of the scripts that transfer a partition's batches. The first key of each is the prefix of the partition. */
 final class TransferScripts {
 
     private static final String ID = "#id";

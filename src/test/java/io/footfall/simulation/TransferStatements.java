@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Adds the views of a batch, as {@code ItemCounts} does. */
+/** The statements that add the views of a batch, as {@code ItemCounts} sends them. */
 final class TransferStatements {
 
     private static final List<String> ADDED = List.of("items", "views", "missing", "created");
@@ -66,7 +66,7 @@ final class TransferStatements {
             returning batch.item
             """;
 
-    /** Views of one item of a batch. */
+    /** The views of one item in a batch. */
     private record Entry(String item, String id, int incarnation, long views) {
 
         static Entry of(String item, long views) {

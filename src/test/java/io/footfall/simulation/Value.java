@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What a key of {@link Keyspace} holds. */
+/** The value of a key in {@link Keyspace}. */
 sealed interface Value {
 
-    /** One that shares nothing with this. */
+    /** Returns an independent copy. */
     Value copy();
 
-    /** As {@link Held#value()} has it. */
+    /** Returns the value in the form of {@link Held#value()}. */
     Object dump();
 
     /** A string. */
@@ -33,7 +33,7 @@ sealed interface Value {
         }
     }
 
-    /** A hash; its order is that in which fields were added, so that a run can be repeated. */
+    /** A hash. It keeps the order in which fields were added, so that a run can be repeated. */
     record Fields(Map<String, String> map) implements Value {
         Fields() {
             this(new LinkedHashMap<>());
@@ -67,7 +67,7 @@ sealed interface Value {
         }
     }
 
-    /** A list, its head first. */
+    /** A list, beginning with its head. */
     record Texts(Deque<String> list) implements Value {
         Texts() {
             this(new ArrayDeque<>());
@@ -84,7 +84,7 @@ sealed interface Value {
         }
     }
 
-    /** A sorted set of few members, each with a whole number. */
+    /** A sorted set with few members and integer scores. */
     record Ranks(Map<String, Long> scores) implements Value {
         Ranks() {
             this(new HashMap<>());

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Viewers who were counted in Postgres, on their way back to Redis. */
+/**
+ * The statements for viewers who were counted in Postgres: their backfill into Redis, and their deletion when they
+ * expire.
+ */
 final class ViewerStatements {
 
     private static final List<String> TO_HAND_BACK =

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who waits for which lock, in the order in which they came. */
+/** The sessions that wait for a lock, in the order in which they began to wait. */
 final class WaitingSessions {
 
     private final Map<PostgresModel.Session, Awaited> waiting = new LinkedHashMap<>();
 
-    /** Who waits for the same lock already keeps its place. */
+    /** Adds a session. A session that waits for the same lock already keeps its place. */
     void add(PostgresModel.Session session, Awaited awaited) {
         if (!awaited.equals(waiting.get(session))) {
             waiting.remove(session);
@@ -36,7 +36,7 @@ final class WaitingSessions {
         return waiting;
     }
 
-    /** Whether a transaction waits for itself, by way of others. */
+    /** Whether the waits form a cycle through this transaction: a deadlock. */
     boolean isCircle(OpenTransaction from) {
         return leadsTo(from, from, new HashSet<>());
     }

@@ -1,2 +1,5 @@
-/** Models of the stores for deterministic simulations, and tests that hold them against the real ones. */
+/**
+ * Models of Redis, Postgres, the network and the clock for deterministic simulations, and tests that compare the models
+ * with real servers.
+ */
 package io.footfall.simulation;

@@ -4,15 +4,18 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** Who calls, how often one may, what a call may say, and what is kept for callers. */
+/**
+ * Tests of identities, rate limits, caches, sessions, locks and other capabilities for callers: the first half of the
+ * tests.
+ */
 @Suite
 @SelectPackages("io.footfall")
 @IncludeClassNamePatterns(CallersSuite.TESTS)
 class CallersSuite {
 
     /**
-     * About half of all by the time that they take. The service is built and started once for each profile and JVM: no test here has the
-     * profile {@link io.footfall.support.Narrow}.
+     * The tests of this suite take about half of the total time. A Quarkus application is built and started once for
+     * each profile and JVM, so no test of this suite uses the profile {@link io.footfall.support.Narrow}.
      */
     static final String TESTS = "io\\.footfall\\.(platform|capability|product)\\.(?!identity\\.(Forwarded|Jwks)Test)"
             + "(analytics|cache|flags|idempotency|identity|locks|ratelimit|redis|sessions|web)\\..*Test";

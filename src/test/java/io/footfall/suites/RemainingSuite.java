@@ -5,7 +5,7 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** All tests that {@link CallersSuite} does not run, so that none of a new package is left out. */
+/** All tests that {@link CallersSuite} does not run, so that tests of a new package are never left out. */
 @Suite
 @SelectPackages("io.footfall")
 @IncludeClassNamePatterns(".*Test")

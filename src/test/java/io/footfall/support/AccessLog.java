@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** A real blog's log, see {@code src/test/resources/README.md}. */
+/** The access log of a real blog. Its source is in {@code src/test/resources/README.md}. */
 public final class AccessLog {
 
     private AccessLog() {}

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** What tests do by HTTP again and again. */
+/** HTTP requests to the service under test that many tests share. */
 public final class Api {
 
     private Api() {}
@@ -22,7 +22,7 @@ public final class Api {
         return given().header("Authorization", authorization).contentType(ContentType.JSON);
     }
 
-    /** Asks the management port. */
+    /** Starts a request to the management port. */
     public static RequestSpecification management() {
         URI root = URI.create(ConfigProvider.getConfig().getValue("test.management.url", String.class));
         return given().baseUri(root.resolve("/").toString());
@@ -52,7 +52,7 @@ public final class Api {
         return id;
     }
 
-    /** A text as it stands in a path or in a query: all but what is unreserved is percent-encoded. */
+    /** Percent-encodes a text for use in a path or a query: every character except the unreserved ones. */
     public static String percentEncoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")
@@ -67,7 +67,7 @@ public final class Api {
                 .statusCode(200);
     }
 
-    /** Syncs, after the one that may be running: the schedule starts with one. */
+    /** Runs a sync and returns its report. Retries while another sync is running: the schedule runs one at startup. */
     public static ValidatableResponse sync() {
         return Awaitility.await()
                 .until(Api::trySync, answer -> answer.extract().jsonPath().getString("skipped") == null);

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * What the tests of a packaged service run: what packaging made, files that a JVM runs or a native executable, or the native executable that
- * {@code -Dfootfall.executable=/path} names, which may have been built elsewhere.
+ * The packaged service that tests run: the output of packaging (files for a JVM, or a native executable), or the native
+ * executable at {@code -Dfootfall.executable=/path}, which may have been built elsewhere.
  */
 public final class Artifact {
 
-    /** The property with the path of a native executable. */
+    /** The system property with the path of a native executable. */
     static final String EXECUTABLE = "footfall.executable";
 
-    /** An executable takes this option as a JVM does. */
+    /** The only JVM option that is also passed to a native executable. */
     private static final String HEAP = "-Xmx";
 
-    /** Read when it is needed, because unit tests run before anything is packaged. */
+    /** Initialized on first use, because unit tests run before anything is packaged. */
     private static final class Tested {
 
         private static final Artifact ARTIFACT = of(System.getProperty(EXECUTABLE, ""), Path.of("target"));
@@ -36,11 +36,12 @@ public final class Artifact {
     }
 
     /**
-     * The artifact to test.
+     * Returns the artifact to test.
      *
-     * @param executable the path of a native executable, absolute or from the working directory; empty for what packaging made
-     * @param target the folder that packaging writes to
-     * @throws IllegalArgumentException where that path is not of a file that can be executed
+     * @param executable the path of a native executable, absolute or relative to the working directory; blank for the
+     *      output of packaging
+     * @param target the output folder of packaging
+     * @throws IllegalArgumentException if there is no executable file at that path
      */
     static Artifact of(String executable, Path target) {
         if (executable.isBlank()) {
@@ -67,15 +68,15 @@ public final class Artifact {
         return description;
     }
 
-    /** Whether it is a native executable. */
+    /** Whether the artifact is a native executable. */
     public static boolean isNative() {
         return Tested.ARTIFACT.executable;
     }
 
     /**
-     * How it is run.
+     * Returns the command line that starts the artifact.
      *
-     * @param options of a JVM; a native executable takes its heap's size from them
+     * @param options JVM options; a native executable gets only the heap size
      */
     static List<String> command(List<String> options) {
         return Tested.ARTIFACT.commandWith(options);

@@ -7,13 +7,19 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** What a caller may do as it is shipped, where other tests, which all come from one address, may do much more. */
+/**
+ * The limits for callers as shipped. Other tests run with much higher limits, because all their requests come from one
+ * address.
+ */
 public final class CallerBounds implements QuarkusTestProfile {
 
     public static final int UNKNOWN_IDS = 60;
     public static final int WRONG_TOKENS = 30;
 
-    /** Answers that are larger are not kept under an idempotency key; smaller than those as shipped, so that there are some. */
+    /**
+     * The largest response in bytes that is stored under an idempotency key. Lower than the shipped value, so that
+     * tests reach it.
+     */
     public static final int LARGEST_ANSWER = 12_000;
 
     @Override
@@ -25,7 +31,9 @@ public final class CallerBounds implements QuarkusTestProfile {
                 "footfall.idempotency.largest-answer", Integer.toString(LARGEST_ANSWER));
     }
 
-    /** Waits until so much of a minute of the clock is left that a test can be done in it. */
+    /**
+     * Waits until the second of the current UTC minute is below 40, so that a test finishes within one minute window.
+     */
     public static void awaitMinute() {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))

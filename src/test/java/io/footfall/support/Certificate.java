@@ -14,17 +14,17 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate that vouches for itself.
+ * A self-signed certificate.
  *
- * @param certificate its file
- * @param key the file of its key
+ * @param certificate the PEM file of the certificate
+ * @param key the PEM file of the private key
  */
 public record Certificate(Path certificate, Path key) {
 
     private static final String PASSWORD = "changeit";
     private static final String ALIAS = "server";
 
-    /** One for a host, in a folder that holds no other. */
+    /** Creates a certificate for a host, in a folder that contains no other certificate. */
     public static Certificate of(String host, Path folder) {
         Path store = folder.resolve("server.p12");
         Users.run(

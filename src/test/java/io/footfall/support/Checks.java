@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongUnaryOperator;
 import org.awaitility.Awaitility;
 
-/** Asks services, in turn, whether a hit of one key passes. */
+/** Sends rate limit checks of one key to several services, round robin. */
 public final class Checks implements AutoCloseable {
 
     private static final int CONNECTIONS = 32;
     private static final int TICK_MILLIS = 2;
 
-    /** What a service answered. */
+    /** The response to a check; status 0 if the request failed. */
     public record Answer(
             long sentNanos,
             long millis,
@@ -48,7 +48,10 @@ public final class Checks implements AutoCloseable {
         this.body = new JsonObject().put("key", key).encode();
     }
 
-    /** So many, on {@value #CONNECTIONS} connections to each service. */
+    /**
+     * Sends a number of checks, on at most {@value #CONNECTIONS} connections to each service, and waits for all
+     * responses.
+     */
     public List<Answer> all(int many) {
         for (int i = 0; i < many; i++) {
             ask();
@@ -57,7 +60,10 @@ public final class Checks implements AutoCloseable {
         return answers();
     }
 
-    /** One after the other, each at its time in nanoseconds from now, by its number; ends with a time below zero. */
+    /**
+     * Sends checks at given times. {@code times} maps the number of a check, counted from 0, to its time in nanoseconds
+     * from now. A negative time ends the sequence.
+     */
     public void paced(LongUnaryOperator times) {
         long start = System.nanoTime();
         vertx.setPeriodic(TICK_MILLIS, tick -> {
@@ -112,14 +118,14 @@ public final class Checks implements AutoCloseable {
         return sent.get();
     }
 
-    /** Those that were answered so far. */
+    /** Returns a copy of the responses received so far. */
     public List<Answer> answers() {
         synchronized (answers) {
             return List.copyOf(answers);
         }
     }
 
-    /** Waits for what is open. */
+    /** Waits until no check is in flight. */
     public void finish() {
         Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> open.get() == 0);
     }

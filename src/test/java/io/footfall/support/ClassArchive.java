@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Classes of the packaged service as a JVM keeps them (application class-data sharing): written by its first start in a run of tests,
- * they save each later one a third of its CPU time.
+ * An archive of the loaded classes of the packaged service (application class-data sharing). The first start in a test
+ * run writes it. It saves a third of the CPU time of each later start.
  */
 final class ClassArchive {
 
@@ -21,7 +21,7 @@ final class ClassArchive {
 
     private ClassArchive() {}
 
-    /** Options of JVMs that start with it; they start without where it does not fit. */
+    /** JVM options that use the archive. A JVM that the archive does not match starts without it. */
     static List<String> options() {
         return List.of("-XX:SharedArchiveFile=" + FILE, "-Xlog:cds=off");
     }

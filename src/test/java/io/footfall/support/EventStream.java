@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A client of server-sent events, on one connection. */
+/** A client of server-sent events on one connection. */
 public final class EventStream implements AutoCloseable {
 
-    /** What was told; comments have no name. */
+    /** A received block. A comment block has an empty name and no id. */
     public record Event(String id, String name, String data, long nanos) {
 
         public long seq() {
@@ -40,14 +40,14 @@ public final class EventStream implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Opens one that keeps what it is told. */
+    /** Opens a stream of notifications that stores its events. */
     public static EventStream open(HttpClient client, int port, String authorization, String lastEventId) {
         EventStream stream = new EventStream(NOTIFICATIONS, lastEventId, null);
         stream.connect(client, port, authorization);
         return stream;
     }
 
-    /** Opens one that hands on what it is told. */
+    /** Opens a stream of notifications that passes each event to a listener and does not store it. */
     public static EventStream open(
             HttpClient client, int port, String authorization, String lastEventId, Consumer<Event> listener) {
         EventStream stream = new EventStream(NOTIFICATIONS, lastEventId, listener);
@@ -55,7 +55,7 @@ public final class EventStream implements AutoCloseable {
         return stream;
     }
 
-    /** Opens another one than of notifications. */
+    /** Opens the stream at a path, for streams other than notifications. It stores its events. */
     public static EventStream of(String path, HttpClient client, int port, String authorization) {
         EventStream stream = new EventStream(path, null, null);
         stream.connect(client, port, authorization);
@@ -73,8 +73,8 @@ public final class EventStream implements AutoCloseable {
         if (lastEventId != null) {
             options.putHeader("Last-Event-ID", lastEventId);
         }
-        // What is told is lost where nobody listens: whoever listens is set where the answer arrives, before it is
-        // asked for.
+        // The response handler is registered before the request is sent, because bytes that arrive without a handler
+        // are lost.
         client.request(options)
                 .onSuccess(opened -> {
                     request = opened;
@@ -138,12 +138,12 @@ public final class EventStream implements AutoCloseable {
         return events.stream().filter(event -> event.name().equals(name)).toList();
     }
 
-    /** What a client sends when it comes again. */
+    /** The value that a client sends as {@code Last-Event-ID} when it reconnects. */
     public String lastEventId() {
         return lastEventId;
     }
 
-    /** Status of the answer, 0 before there is one. */
+    /** The status of the response, 0 before it arrives. */
     public int status() {
         return response == null ? 0 : response.statusCode();
     }
@@ -160,17 +160,17 @@ public final class EventStream implements AutoCloseable {
         return over;
     }
 
-    /** Takes nothing more of what comes, and does not say so. */
+    /** Stops reading without closing the connection: a stalled client. */
     public void fallAsleep() {
         response.pause();
     }
 
-    /** The client's end of the connection. */
+    /** The client's port of the connection. */
     public int localPort() {
         return request.connection().localAddress().port();
     }
 
-    /** Cuts the connection. */
+    /** Closes the connection. */
     @Override
     public void close() {
         over = true;

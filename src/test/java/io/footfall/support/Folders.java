@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Folders that servers of tests write to: in memory where there is room, because a disk that other tests write to as well makes a store that
- * syncs its file look as if it were away. A process that is killed loses nothing of them.
+ * Temporary folders for servers that tests start. They are in memory if there is room: on a disk shared with other
+ * tests, a store that syncs its files can be slow enough to look unavailable. A killed process loses no data there.
  */
 public final class Folders {
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
-/** Compressed bodies. */
+/** Compresses request bodies with gzip. */
 public final class Gzip {
 
     private Gzip() {}

@@ -5,7 +5,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 
-/** Sends requests as no well-behaved client would: as they are given, many at a time on one connection. */
+/** Sends raw requests that no well-behaved client sends, pipelined on one connection. */
 public final class HostileRequests {
 
     private static final int AT_A_TIME = 100;
@@ -13,12 +13,15 @@ public final class HostileRequests {
 
     private final int port;
 
-    /** Sends them to a port of this machine. */
+    /** Sends the requests to a port of this machine. */
     public HostileRequests(int port) {
         this.port = port;
     }
 
-    /** Sends each request until it is answered; a service may close a connection after any answer. */
+    /**
+     * Sends all requests and waits for a response to each. The service may close a connection after any response; the
+     * remaining requests are sent on a new connection.
+     */
     public void send(List<String> requests) throws IOException {
         int answered = 0;
         while (answered < requests.size()) {
@@ -31,7 +34,7 @@ public final class HostileRequests {
         }
     }
 
-    /** Sends a request and resets the connection without waiting for the answer. */
+    /** Sends a request and resets the connection without waiting for the response. */
     public void sendAndReset(String request) throws IOException {
         try (RawHttp http = new RawHttp(port, PATIENCE)) {
             http.send(request);
@@ -50,7 +53,10 @@ public final class HostileRequests {
         }
     }
 
-    /** A service that closes while more is sent resets the connection. */
+    /**
+     * Whether a response arrives. If the service closes a connection while more requests are being sent, the connection
+     * is reset.
+     */
     private static boolean isAnswered(RawHttp http) throws IOException {
         try {
             return http.nextAnswerTo("GET").isPresent();

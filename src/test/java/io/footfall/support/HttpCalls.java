@@ -11,7 +11,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
-/** Calls of the service in this JVM by the JDK's client, for tests of thousands of them: they cost a fraction of REST Assured's. */
+/**
+ * Calls the service in this JVM with the JDK's HTTP client, for tests that send thousands of requests. A call costs a
+ * fraction of one through REST Assured.
+ */
 public final class HttpCalls {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -21,10 +24,10 @@ public final class HttpCalls {
 
     private HttpCalls() {}
 
-    /** An answer. */
+    /** A response. */
     public record Answer(int status, String contentType, String body) {
 
-        /** The field that a problem names; null where it names none. */
+        /** The field that a problem document names, or null. */
         public String field() {
             try {
                 return MAPPER.readTree(body).path("field").asText(null);
@@ -42,14 +45,14 @@ public final class HttpCalls {
     /**
      * Sends a request.
      *
-     * @param target path and query, encoded
-     * @param body JSON; without bytes: none
+     * @param target path and query, percent-encoded
+     * @param body JSON; empty for no body
      */
     public static Answer send(String method, String target, String authorization, byte[] body) {
         return send(method, target, Map.of("Authorization", authorization), body);
     }
 
-    /** Sends a request with these headers, otherwise as above; a body is JSON unless they say something else. */
+    /** Sends a request with these headers. A body is sent as JSON unless the headers contain a {@code Content-Type}. */
     public static Answer send(String method, String target, Map<String, String> headers, byte[] body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(root() + target)).timeout(PATIENCE);
@@ -75,7 +78,7 @@ public final class HttpCalls {
     }
 
     private static String root() {
-        // Threads of the common pool have a class loader that cannot read the configuration.
+        // The configuration is not read here: threads of the common pool have a class loader that cannot read it.
         return "http://localhost:" + RestAssured.port;
     }
 }

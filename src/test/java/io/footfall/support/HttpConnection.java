@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A {@link RawHttp} for tests that look at one answer after another: that the service ends the connection is an answer too. */
+/**
+ * A {@link RawHttp} for tests that check one response after another. The end of the connection is returned as a
+ * response too.
+ */
 public final class HttpConnection implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -24,7 +27,7 @@ public final class HttpConnection implements AutoCloseable {
         T read() throws IOException;
     }
 
-    /** What was read; without an answer it is the end of the connection. */
+    /** A response, or the end of the connection if it is empty. */
     public record Answer(Optional<RawHttp.Answer> http) {
 
         public boolean isEnd() {
@@ -35,7 +38,7 @@ public final class HttpConnection implements AutoCloseable {
             return http.map(RawHttp.Answer::status).orElse(0);
         }
 
-        /** A header, or an empty text. */
+        /** Returns a header, or an empty string. */
         public String header(String name) {
             return http.map(answer -> answer.header(name)).orElse("");
         }
@@ -62,7 +65,10 @@ public final class HttpConnection implements AutoCloseable {
         return new HttpConnection(port);
     }
 
-    /** Sends bytes, each character as one. That the service has closed already shows when its answer is read. */
+    /**
+     * Sends bytes, one for each character. If the service has already closed the connection, the send does not fail;
+     * the next read reports it.
+     */
     public HttpConnection send(String bytes) {
         try {
             unchecked(() -> http.send(bytes));
@@ -78,12 +84,12 @@ public final class HttpConnection implements AutoCloseable {
         return send(new String(bytes, StandardCharsets.ISO_8859_1));
     }
 
-    /** Sends a request without a body that is as it should be. */
+    /** Sends a valid request without a body. */
     public HttpConnection get(String target) {
         return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
-    /** Reads the next answer, interim ones among them. */
+    /** Reads the next response, including interim ones. */
     public Answer read() {
         try {
             return new Answer(unchecked(() -> http.nextOf("GET")));
@@ -95,12 +101,12 @@ public final class HttpConnection implements AutoCloseable {
         }
     }
 
-    /** Reads the next answer to HEAD, which has no body. */
+    /** Reads the next response to HEAD, which has no body. */
     public Answer readHead() {
         return new Answer(unchecked(() -> http.nextOf("HEAD")));
     }
 
-    /** Whether the service ends the connection and says no more. */
+    /** Whether the service closes the connection without another response. */
     public boolean isEnded() {
         return read().isEnd();
     }
@@ -109,7 +115,9 @@ public final class HttpConnection implements AutoCloseable {
         return unchecked(http::hasAnswer);
     }
 
-    /** Reads bytes of a body as they are sent, fewer where the connection ends. */
+    /**
+     * Reads up to {@code count} bytes of a body as they were sent, fewer if the connection ends. Returns their number.
+     */
     public int bytes(int count) {
         return unchecked(() -> http.bytes(count));
     }

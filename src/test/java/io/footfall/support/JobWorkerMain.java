@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A worker of another service, as a process that can be killed: claims jobs by HTTP, writes the id of each that it has done to a
- * file, and then completes it. Needs nothing but a JDK.
+ * A job worker of another service, in a process that can be killed. It claims jobs by HTTP, writes the id of each
+ * executed job to a file, and then completes the job. Needs only a JDK.
  */
 public final class JobWorkerMain {
 
@@ -35,7 +35,7 @@ public final class JobWorkerMain {
         this.done = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** Base address of the queue, and the file. */
+    /** Takes the base address of the queue and the path of the file. */
     public static void main(String... args) throws Exception {
         JobWorkerMain worker = new JobWorkerMain(args[0], Path.of(args[1]));
         while (true) {
@@ -62,7 +62,7 @@ public final class JobWorkerMain {
         }
     }
 
-    /** Again, while the service cannot reach its store. */
+    /** Completes a job, and retries while the service responds that its store is unavailable. */
     private CompletableFuture<Void> complete(String id, String token) {
         return send("/" + id + "/complete", "{\"token\":\"" + token + "\"}")
                 .thenCompose(answer -> answer.statusCode() == UNAVAILABLE
@@ -83,7 +83,7 @@ public final class JobWorkerMain {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Not that of the service under test: this runs with nothing but its own class path. */
+    /** A copy of the token of the service under test, because this process runs with the test classes only. */
     private static final class ServiceTokens {
         private static final String SERVICE = "Bearer test-service-token";
     }

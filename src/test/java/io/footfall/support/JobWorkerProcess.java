@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A {@link JobWorkerMain} that can be killed. What it did before is in its file. */
+/** A {@link JobWorkerMain} process that can be killed. Its file records the jobs that it executed before. */
 public final class JobWorkerProcess implements AutoCloseable {
 
     private final Path file;
@@ -37,13 +37,13 @@ public final class JobWorkerProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL and waits for the end of the process. */
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
-    /** Ids of the jobs that it has done, those twice that it did twice. */
+    /** The ids of the executed jobs. A job that was executed twice is listed twice. */
     public List<String> done() {
         try {
             return Files.readAllLines(file);

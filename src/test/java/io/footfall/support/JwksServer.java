@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An identity provider that shows its keys by HTTP, or does not. It hangs when the service starts. */
+/** An identity provider that serves its keys by HTTP, or fails to do so. It hangs while the service starts. */
 public final class JwksServer implements QuarkusTestResourceLifecycleManager {
 
     public static final String ISSUER = "https://login.example.org/";
     public static final String AUDIENCE = "footfall";
 
-    /** What it does with a request. */
+    /** How the server handles a request. */
     public enum Behaviour {
         SERVES,
         HANGS,
@@ -65,7 +65,7 @@ public final class JwksServer implements QuarkusTestResourceLifecycleManager {
         behaviour = as;
     }
 
-    /** Shows these keys, and no other. */
+    /** Replaces the keys that it serves. */
     public static void show(Map<String, KeyPair> shown) {
         keys = new TreeMap<>(shown);
     }

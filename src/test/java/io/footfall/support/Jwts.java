@@ -19,7 +19,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes tokens byte by byte, also such as no library would make. */
+/** Builds JWTs byte by byte, including invalid ones that no library would build. */
 public final class Jwts {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -28,7 +28,10 @@ public final class Jwts {
 
     private Jwts() {}
 
-    /** On P-256. Where compilers spend little on a JVM of tests, an RSA key takes a second, and a signature by it ten milliseconds. */
+    /**
+     * Generates a key pair on P-256. With the reduced JIT compilation of test JVMs an RSA key takes a second, and a
+     * signature with it ten milliseconds.
+     */
     public static KeyPair newKeys() {
         return generated("EC", new ECGenParameterSpec("secp256r1"));
     }
@@ -47,7 +50,7 @@ public final class Jwts {
         }
     }
 
-    /** What a header calls a signature by these keys. */
+    /** The {@code alg} of a signature with these keys. */
     public static String algorithm(KeyPair keys) {
         return isRsa(keys) ? "RS256" : "ES256";
     }
@@ -70,7 +73,7 @@ public final class Jwts {
                 claims.encode());
     }
 
-    /** Signed by these keys with SHA-256, whatever its header says. */
+    /** Signs with SHA-256 and these keys, whatever the header says. */
     public static String signed(KeyPair keys, String header, String claims) {
         String text = part(header) + "." + part(claims);
         try {
@@ -83,7 +86,7 @@ public final class Jwts {
         }
     }
 
-    /** Authenticated with HMAC-SHA-256 and a shared secret. */
+    /** Authenticates with HMAC-SHA-256 and a shared secret. */
     public static String authenticated(byte[] secret, String header, String claims) {
         String text = part(header) + "." + part(claims);
         try {
@@ -99,7 +102,7 @@ public final class Jwts {
         return BASE64.encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A key as a JWKS shows it. */
+    /** Returns a public key as an entry of a JWKS. */
     public static JsonObject jwk(KeyPair keys, String keyId) {
         JsonObject jwk =
                 new JsonObject().put("use", "sig").put("alg", algorithm(keys)).put("kid", keyId);

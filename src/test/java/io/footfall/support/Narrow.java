@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A service of which tests reach the limits: few may watch or listen, none may be slow, queues are short; and what is
- * switched on by a setting alone: an open catalog, pages of another origin, {@code Forwarded}. One for all of them, because the
- * service is built and started once more for each profile.
+ * A service whose limits tests can reach: few admin watchers and notification streams, short timeouts of slow clients,
+ * short job queues. It also has the features that only a setting switches on: an open catalog, CORS, {@code Forwarded}.
+ * It is one profile, because the service is built and started again for each profile.
  */
 public final class Narrow implements QuarkusTestProfile {
 
-    /** So many jobs a queue takes. */
+    /** The maximum number of jobs of a queue. */
     public static final int JOBS = 150;
 
-    /** Whose pages may call. */
+    /** The origin that CORS allows. */
     public static final String ORIGIN = "https://platform.example";
 
     private static final int SMALL_BUFFER = 4 * 1_024;
@@ -30,7 +30,7 @@ public final class Narrow implements QuarkusTestProfile {
                 Map.entry("footfall.admin.watchers", "3"),
                 Map.entry("footfall.admin.slowest-watcher", "1s"),
                 Map.entry("footfall.jobs.jobs-per-queue", String.valueOf(JOBS)),
-                // Whoever waits for a job has to be told.
+                // A waiting claim must be woken up by a notification: it does not poll within a test.
                 Map.entry("footfall.jobs.look-again", "1h"),
                 Map.entry("footfall.notifications.heartbeat", "200ms"),
                 Map.entry("footfall.notifications.slowest-client", "1s"),
@@ -47,7 +47,10 @@ public final class Narrow implements QuarkusTestProfile {
         return Set.of(SmallBuffers.class);
     }
 
-    /** The system would keep for a client what it takes minutes to send. */
+    /**
+     * A small send buffer. With the default one, the operating system buffers so much for a client that does not read
+     * that it takes minutes to fill.
+     */
     @Alternative
     @Singleton
     public static final class SmallBuffers implements HttpServerOptionsCustomizer {

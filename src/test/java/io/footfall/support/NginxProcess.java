@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * nginx with the settings that are shipped, on ports of its own, which terminates TLS for a host {@code localhost}. It is the one that NGINX names, or the one in
- * the PATH.
+ * nginx with the shipped settings, on free ports. It terminates TLS for the host {@code localhost}. The program is the
+ * one that the environment variable NGINX names, otherwise the one in the PATH.
  */
 public final class NginxProcess implements AutoCloseable {
 
@@ -21,14 +21,14 @@ public final class NginxProcess implements AutoCloseable {
     private final Path folder = Folders.temporary("nginx");
     private Process process;
 
-    /** Skips the tests where there is none. */
+    /** Skips the tests if nginx is not installed. */
     public static void require() {
         Assumptions.assumeTrue(
                 PROGRAM.find().isPresent(),
                 "no nginx: tests behind a proxy that terminates TLS are skipped (apt-get install -y nginx, or set NGINX)");
     }
 
-    /** Starts it in front of a service, and of pages that share the service's host. */
+    /** Starts nginx in front of a service, and of pages that share the service's host. Both arguments are ports. */
     public NginxProcess start(int service, int pages) {
         Certificate certificate = Certificate.of("localhost", folder);
         try {
@@ -78,17 +78,17 @@ public final class NginxProcess implements AutoCloseable {
         return this;
     }
 
-    /** What browsers take for the origin of the service. */
+    /** The origin of the service as browsers see it. */
     public String origin() {
         return "https://localhost:" + port;
     }
 
-    /** The certificate that it shows. */
+    /** The file of the certificate that nginx presents. */
     public Path certificate() {
         return folder.resolve("server.crt");
     }
 
-    /** SIGTERM ends the workers too. */
+    /** Sends SIGTERM, which also ends the worker processes. */
     @Override
     public void close() {
         process.destroy();

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails every class of tests in which Vert.x found a thread of its own blocked, in this JVM or in a service of another process:
- * registered for all by {@code META-INF/services}.
+ * Fails each test class during which Vert.x reported one of its threads as blocked, in this JVM or in a packaged
+ * service. Registered for all test classes in {@code META-INF/services}.
  */
 public final class NoBlockedLoop implements BeforeAllCallback, AfterAllCallback {
 
     private static final String CHECKER = "io.vertx.core.impl.BlockedThreadChecker";
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
-    /** Kept: the log manager holds it weakly. */
+    /** A strong reference: the log manager holds loggers weakly. */
     private static final Logger LOGGER = Logger.getLogger(CHECKER);
 
     private static final class Collector extends Handler {
@@ -60,7 +60,7 @@ public final class NoBlockedLoop implements BeforeAllCallback, AfterAllCallback 
         }
     }
 
-    /** Looks for the same in what a service wrote. */
+    /** Fails if the log of a packaged service contains such a report. */
     static void check(Path log) {
         try {
             if (Files.exists(log) && Files.readString(log).contains(CHECKER)) {

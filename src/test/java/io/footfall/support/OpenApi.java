@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The description of the API as the service serves it. */
+/** The OpenAPI description as the service serves it. */
 public final class OpenApi {
 
     private static final String ADDRESS = "/q/openapi?format=json";
@@ -21,10 +21,10 @@ public final class OpenApi {
         this.document = document;
     }
 
-    /** An operation; its path has variables in braces. */
+    /** An operation. Its path contains variables in braces. */
     public record Operation(String method, String path, JsonNode description) {
 
-        /** The path with an example in place of each variable. */
+        /** Returns the path with each variable replaced by its example. */
         public String examplePath() {
             String filled = path;
             for (JsonNode parameter : description.path("parameters")) {
@@ -65,7 +65,7 @@ public final class OpenApi {
         return operations;
     }
 
-    /** The schema of an operation's JSON body; empty where it takes none. */
+    /** The schema of an operation's JSON body; empty if the operation takes none. */
     public Optional<JsonNode> bodyOf(Operation operation) {
         return Optional.of(operation
                         .description()
@@ -76,7 +76,7 @@ public final class OpenApi {
                 .map(this::resolved);
     }
 
-    /** A schema itself, where it may be named elsewhere or may be null. */
+    /** Resolves a {@code $ref}, and returns the non-null schema of an {@code anyOf}. */
     public JsonNode resolved(JsonNode schema) {
         if (schema.has("$ref")) {
             return resolved(document.at(schema.path("$ref").asText().substring(1)));

@@ -19,8 +19,8 @@ import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 
 /**
- * Views at a fixed rate, however long the answers take. A view whose request fails is sent again, as a client does that
- * lost the answer, to the next service, until it is answered.
+ * Sends views at a fixed rate, independent of the response times (open loop). A failed request is sent again to the
+ * next service until it succeeds, as a client does that lost the response.
  */
 public final class PacedLoad implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class PacedLoad implements AutoCloseable {
     private static final int CONNECTIONS = 128;
     private static final long PAUSE_MILLIS = 50;
 
-    /** What became of the views of one viewer of one item. */
+    /** The outcomes of the views of one viewer of one item. */
     private static final class Fate {
         private final AtomicInteger firstViews = new AtomicInteger();
         private final AtomicInteger failures = new AtomicInteger();
@@ -57,10 +57,13 @@ public final class PacedLoad implements AutoCloseable {
     private volatile long timer = -1;
 
     /**
-     * @param ports the services, in turn
-     * @param perSecond views a second
-     * @param rampSeconds how long the rate grows: a cold service is slow, whatever the stores do
-     * @param views the views in order
+     * Creates a load that {@link #start} begins.
+     *
+     * @param ports the ports of the services, used round robin
+     * @param perSecond views per second
+     * @param rampSeconds how long the rate increases linearly from zero, in seconds: a cold service is slow, whatever
+     *      the stores do
+     * @param views the view of each index, starting at 0
      */
     public PacedLoad(List<Integer> ports, int perSecond, double rampSeconds, IntFunction<ViewLoad.View> views) {
         this.rampSeconds = rampSeconds;
@@ -139,69 +142,72 @@ public final class PacedLoad implements AutoCloseable {
         return fates.computeIfAbsent(view, unused -> new Fate());
     }
 
-    /** From here on it counts how long answers take. */
+    /** Resets the slowest response times. */
     public void forgetSlowest() {
         slowest.reset();
         slowestFailure.reset();
     }
 
-    /** Sends no further views and waits until those that were sent are answered. */
+    /** Sends no further views and waits until all sent views have a response. */
     public void finish() {
         vertx.cancelTimer(timer);
         Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> open.get() == 0);
     }
 
-    /** Views that were answered. */
+    /** The number of views that got a 200 response. */
     public long answered() {
         return answered.get();
     }
 
-    /** Requests that were not answered with 200. */
+    /** The number of requests without a 200 response. */
     public long failed() {
         return failed.get();
     }
 
-    /** Statuses and exceptions of requests that failed, and how often. */
+    /** How often each failure status or exception occurred. */
     public Map<String, AtomicLong> failures() {
         return failures;
     }
 
-    /** Viewers of items who were counted: told "first", or only ever "seen" after their first answer got lost. */
+    /**
+     * The number of pairs of viewer and item that were counted: those that got "first", and those that only got "seen"
+     * after an earlier request failed.
+     */
     public long viewers() {
         return firstViews() - doubles() + unclear();
     }
 
-    /** Answers that said "first". */
+    /** The number of responses that said "first". */
     public long firstViews() {
         return fates.values().stream().mapToLong(fate -> fate.firstViews.get()).sum();
     }
 
-    /** Viewers who were only ever told "seen", after a request of theirs had failed. */
+    /** The number of pairs of viewer and item that only got "seen", after one of their requests failed. */
     public long unclear() {
         return fates.values().stream()
                 .filter(fate -> fate.firstViews.get() == 0 && fate.seenAfterFailure.get())
                 .count();
     }
 
-    /** Viewers of items who were told "first" more than once. */
+    /** The number of surplus "first" responses: those after the first one of a pair of viewer and item. */
     public long doubles() {
         return fates.values().stream()
                 .mapToLong(fate -> Math.max(0, fate.firstViews.get() - 1))
                 .sum();
     }
 
-    /** Views that a store counted. */
+    /** The number of views that the given source counted. */
     public long from(String source) {
         AtomicLong count = sources.get(source);
         return count == null ? 0 : count.get();
     }
 
-    /** How long the slowest answer took, failures included. */
+    /** The slowest response time, including failures. */
     public long slowestMillis() {
         return TimeUnit.NANOSECONDS.toMillis(slowest.get());
     }
 
-    /** How long the slowest answer took that was not 200. */
+    /** The slowest response time of a failed request. */
     public long slowestFailureMillis() {
         return TimeUnit.NANOSECONDS.toMillis(slowestFailure.get());
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 
-/** Reads at a fixed rate, however long the answers take. */
+/** Sends reads at a fixed rate, independent of the response times (open loop). */
 public final class PacedReads implements AutoCloseable {
 
     private static final int TICKS_PER_SECOND = 200;
@@ -35,9 +35,11 @@ public final class PacedReads implements AutoCloseable {
     private long timer = -1;
 
     /**
-     * @param port the service
-     * @param perSecond reads a second
-     * @param paths the paths in order
+     * Creates reads that {@link #start} begins.
+     *
+     * @param port the port of the service
+     * @param perSecond reads per second
+     * @param paths the path of each index, starting at 0
      */
     public PacedReads(int port, int perSecond, IntFunction<String> paths) {
         this.port = port;
@@ -74,29 +76,29 @@ public final class PacedReads implements AutoCloseable {
         return response.body().map(response.statusCode() + " " + response.getHeader("X-Cache"));
     }
 
-    /** Waits until so many were sent. */
+    /** Waits until the given number of reads was sent. */
     public void untilSent(int many) {
         Awaitility.await().atMost(2, TimeUnit.MINUTES).until(() -> next.get() >= many);
     }
 
-    /** Forgets what was measured so far. */
+    /** Discards the measurements so far. */
     public void forget() {
         nanos.clear();
         answers.clear();
     }
 
-    /** Sends no more, and waits for what is open. */
+    /** Sends no further reads and waits for those in flight. */
     public void finish() {
         vertx.cancelTimer(timer);
         Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> open.get() == 0);
     }
 
-    /** Answers by status and {@code X-Cache}. */
+    /** The number of responses by status and {@code X-Cache}. */
     public Map<String, AtomicLong> answers() {
         return answers;
     }
 
-    /** How long all but so many of a thousand took at most. */
+    /** The response time in milliseconds at a quantile, given per mille. */
     public double millisOf(int perMille) {
         long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
         int at = Math.min(sorted.length - 1, sorted.length * perMille / 1_000);

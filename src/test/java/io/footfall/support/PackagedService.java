@@ -23,18 +23,18 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** The packaged application as a process of its own, which can be killed. */
+/** The packaged application in a separate process, which can be killed. */
 public final class PackagedService implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** Number, instances, bytes, name. */
+    /** A line of a class histogram: number, instances, bytes, class name. */
     private static final Pattern HISTOGRAM = Pattern.compile("^ *\\d+: +\\d+ +\\d+ +(\\S+)");
 
-    /** The collector of the images; it also leaves the other processor to others. */
+    /** The garbage collector that the images use. It also leaves the second processor to other processes. */
     private static final String COLLECTOR = "-XX:+UseSerialGC";
 
-    /** A JVM that only ever compiles quickly starts in half the time, and most services of a test do not live long. */
+    /** With quick compilation only (C1), a JVM starts in half the time. Most services of a test live only briefly. */
     private static final List<String> QUICK_TO_START = List.of(COLLECTOR, "-Xmx512m", "-XX:TieredStopAtLevel=1");
 
     private static final List<String> QUICK_IN_THE_END = List.of(COLLECTOR, "-Xmx512m");
@@ -68,32 +68,34 @@ public final class PackagedService implements AutoCloseable {
         environment.putAll(settings);
     }
 
-    /** Whether figures are wanted, which takes longer: {@code -Dfootfall.measured=true}, for one class that runs alone. */
+    /**
+     * Whether a run measures, which takes longer: {@code -Dfootfall.measured=true}, for one test class that runs alone.
+     */
     public static boolean isMeasured() {
         return Boolean.getBoolean("footfall.measured");
     }
 
-    /** Has it wait for both stores as long as a busy machine takes: for a test that is not about a store that is slow. */
+    /** Sets store timeouts of one second, as a busy machine needs, for tests that are not about a slow store. */
     public PackagedService patient() {
         environment.put("FOOTFALL_REDIS_PATIENCE", "1s");
         environment.put("FOOTFALL_POSTGRES_PROBE", "1s");
         return this;
     }
 
-    /** Runs it as it is run for others, where figures are wanted. */
+    /** Uses the full JIT compilation of production when a run measures. */
     public PackagedService measured() {
         options = isMeasured() ? QUICK_IN_THE_END : options;
         return this;
     }
 
-    /** Runs it in so many megabytes of heap. */
+    /** Limits the heap to the given number of megabytes. */
     public PackagedService within(int megabytes) {
         options =
                 List.of(COLLECTOR, "-Xmx" + megabytes + "m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
         return this;
     }
 
-    /** Writes the classes that it loaded to a file when it ends. */
+    /** Writes the archive of loaded classes to a file when the service ends. */
     PackagedService writing(Path classes) {
         options = Stream.concat(
                         QUICK_TO_START.stream(), Stream.of("-XX:ArchiveClassesAtExit=" + classes, "-Xlog:cds=off"))
@@ -102,7 +104,7 @@ public final class PackagedService implements AutoCloseable {
         return this;
     }
 
-    /** Runs the application with nothing but these settings until it ends by itself. */
+    /** Runs the application with only these settings until it ends by itself, for at most 60 seconds. */
     public static Ended runToItsEnd(Map<String, String> settings) {
         try {
             Path output = Files.createTempFile("footfall", ".log");
@@ -120,7 +122,7 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    /** Newer JVMs remark on what Netty does; those lines are not the service's. */
+    /** Newer JVMs print warnings about Netty. Those lines are not from the service. */
     private static List<String> linesOfTheService(Path output) throws IOException {
         return Files.readAllLines(output).stream()
                 .filter(line -> !line.startsWith("WARNING: "))
@@ -129,7 +131,7 @@ public final class PackagedService implements AutoCloseable {
 
     public record Ended(int exitCode, List<String> output) {}
 
-    /** Starts it and waits until it is ready. */
+    /** Starts the service and waits until it is ready. */
     public PackagedService start() {
         begin();
         try {
@@ -139,14 +141,14 @@ public final class PackagedService implements AutoCloseable {
                     .ignoreExceptions()
                     .until(() -> fromManagement("/q/health/ready").statusCode() == 200);
         } catch (ConditionTimeoutException e) {
-            // Nobody else knows of it.
+            // The caller gets no reference, so it cannot close the service.
             close();
             throw e;
         }
         return this;
     }
 
-    /** Starts it and leaves it alone. */
+    /** Starts the service without waiting. */
     public PackagedService begin() {
         try {
             process = start(usesArchive ? withArchive(options) : options, environment, log());
@@ -156,7 +158,7 @@ public final class PackagedService implements AutoCloseable {
         return this;
     }
 
-    /** What it writes. */
+    /** The log file. */
     public Path log() {
         return Path.of("target", "service-" + port + ".log");
     }
@@ -177,29 +179,29 @@ public final class PackagedService implements AutoCloseable {
         return builder.start();
     }
 
-    /** SIGKILL: nothing is finished, nothing is told. */
+    /** Sends SIGKILL: the service neither drains nor logs. */
     public void kill() {
         process.destroyForcibly();
         untilItEnded();
     }
 
-    /** SIGSTOP: it answers nothing, and does not know that time goes on. */
+    /** Sends SIGSTOP: the service does not respond, and does not notice that time passes. */
     public void standStill() {
         Signals.send("STOP", List.of(process.toHandle()));
     }
 
-    /** SIGCONT. */
+    /** Sends SIGCONT. */
     public void goOn() {
         Signals.send("CONT", List.of(process.toHandle()));
     }
 
-    /** SIGTERM: what is in flight finishes. */
+    /** Sends SIGTERM: requests in flight are drained. Returns the exit code. */
     public int terminate() {
         process.destroy();
         return untilItEnded();
     }
 
-    /** Not by {@code onExit}, which needs a thread of the common pool: that may be the one that waits for this. */
+    /** Does not use {@code onExit}: it needs a thread of the common pool, which may be the thread that waits here. */
     private int untilItEnded() {
         try {
             return process.waitFor();
@@ -209,7 +211,7 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    /** Heap in use after a garbage collection, and memory that the process holds, in bytes. */
+    /** The heap in use after a garbage collection and the resident memory of the process, in bytes. */
     public Memory memory() throws IOException, InterruptedException {
         jcmd("GC.run");
         double heap = fromManagement("/q/metrics")
@@ -227,7 +229,7 @@ public final class PackagedService implements AutoCloseable {
 
     public record Memory(long heap, long resident) {}
 
-    /** The names of all classes that have an instance in the heap of its JVM. */
+    /** The names of all classes that have an instance in the heap of the service. */
     public Set<String> liveClasses() throws IOException, InterruptedException {
         return jcmd("GC.class_histogram")
                 .lines()
@@ -255,17 +257,17 @@ public final class PackagedService implements AutoCloseable {
         return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Asks the management port. */
+    /** Sends a GET request to the management port. */
     public HttpResponse<String> fromManagement(String path) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(managementUri(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Posts as the platform's backend does, and returns the body of an answer that must be 200. */
+    /** Posts with the service token and returns the body. The response must be 200. */
     public String asService(String path, JsonObject body) throws IOException, InterruptedException {
         return post(path, ServiceUnderTest.SERVICE, body);
     }
 
-    /** Syncs as a cron trigger does, and returns the report. */
+    /** Runs a sync with the cron token and returns its report. */
     public JsonObject sync() throws IOException, InterruptedException {
         return new JsonObject(post("/api/cron/sync-views", ServiceUnderTest.CRON, new JsonObject()));
     }
@@ -284,22 +286,22 @@ public final class PackagedService implements AutoCloseable {
         return answer.body();
     }
 
-    /** Writes as the platform's backend does. */
+    /** Puts with the service token. Fails on a status of 300 or above. */
     public void put(String path, JsonObject body) throws IOException, InterruptedException {
         write("PUT", path, body);
     }
 
-    /** Creates as the platform's backend does. */
+    /** Posts with the service token. Fails on a status of 300 or above. */
     public void create(String path, JsonObject body) throws IOException, InterruptedException {
         write("POST", path, body);
     }
 
-    /** Writes as the platform's backend does, whatever is answered. */
+    /** Puts with the service token and returns any response. */
     public HttpResponse<String> tryToPut(String path, JsonObject body) throws IOException, InterruptedException {
         return tryTo("PUT", path, body);
     }
 
-    /** Posts as the platform's backend does, whatever is answered. */
+    /** Posts with the service token and returns any response. */
     public HttpResponse<String> tryToPost(String path, JsonObject body) throws IOException, InterruptedException {
         return tryTo("POST", path, body);
     }
@@ -322,12 +324,12 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    /** Reads as the platform's backend does; the body of whatever is answered. */
+    /** Reads with the service token and returns the body of any response. */
     public String readAsService(String path) throws IOException, InterruptedException {
         return read(path, ServiceUnderTest.SERVICE);
     }
 
-    /** Reads as an operator does. */
+    /** Reads with the admin token and returns the body of any response. */
     public String readAsOperator(String path) throws IOException, InterruptedException {
         return read(path, ServiceUnderTest.OPERATOR);
     }
@@ -345,7 +347,7 @@ public final class PackagedService implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    /** An address of the management port. */
+    /** The address of a path on the management port. */
     public URI managementUri(String path) {
         return URI.create("http://127.0.0.1:" + managementPort + path);
     }

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Integration tests run on a pool of two threads, and a parallel stream in one of them waits for the other for ever: {@link SideBySide}. */
+/**
+ * Integration tests run on a pool of two threads. A parallel stream in one of them may wait for the other one forever.
+ * See {@link SideBySide}.
+ */
 class ParallelStreamsTest {
 
     private static final Set<String> PARALLEL = Set.of("parallel", "parallelStream");

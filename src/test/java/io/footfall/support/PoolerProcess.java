@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * PgBouncer in transaction mode, which gives a client a connection to Postgres for each transaction anew. It is the one that PGBOUNCER names, or the
- * one in the PATH.
+ * PgBouncer in transaction mode: it assigns a server connection to each transaction. The program is the one that the
+ * environment variable PGBOUNCER names, otherwise the one in the PATH.
  */
 public final class PoolerProcess implements AutoCloseable {
 
@@ -20,14 +20,17 @@ public final class PoolerProcess implements AutoCloseable {
     private final Path folder = Folders.temporary("pgbouncer");
     private Process process;
 
-    /** Skips the tests where there is none. */
+    /** Skips the tests if PgBouncer is not installed. */
     public static void require() {
         Assumptions.assumeTrue(
                 PROGRAM.find().isPresent(),
                 "no pgbouncer: tests behind a pooler are skipped (apt-get install -y pgbouncer, or set PGBOUNCER)");
     }
 
-    /** Starts it with so many connections to a Postgres, and nothing said of what clients ask for. */
+    /**
+     * Starts PgBouncer with the given number of connections to Postgres, and without settings for the startup
+     * parameters of clients.
+     */
     public PoolerProcess start(PostgresProcess postgres, int connections) {
         try {
             Path users = Files.writeString(folder.resolve("users.txt"), "\"postgres\" \"postgres\"\n");

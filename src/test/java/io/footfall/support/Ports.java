@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 
 /**
- * Free ports of the loopback interface. They are below those that systems give to outgoing connections, so that a server that is killed finds its own
- * free when it starts again.
+ * Free ports of the loopback interface. They are below the ephemeral ports of operating systems, so that a killed
+ * server finds its port free when it restarts.
  */
 public final class Ports {
 
@@ -30,7 +30,7 @@ public final class Ports {
                 .orElseThrow();
     }
 
-    /** Waits until a server takes connections at a port. */
+    /** Waits until a server accepts connections on a port. */
     static void awaitOpen(int port) {
         Awaitility.await().ignoreExceptions().until(() -> {
             try (Socket socket = new Socket("127.0.0.1", port)) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The data of a Postgres, and the server that runs on it. */
+/** The data folder of a Postgres server. */
 record PostgresFolder(Path path) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -26,7 +26,7 @@ record PostgresFolder(Path path) {
         }
     }
 
-    /** Starts the server, and waits until it answers. */
+    /** Starts the server and waits until it accepts connections. */
     void start(Path binaries, String options) {
         Users.run(
                 List.of(

@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A look into Postgres past the service. */
+/** Direct access to Postgres, without the service. */
 public final class PostgresProbe {
 
     private static PostgresProbe ofSuite;
@@ -18,7 +18,9 @@ public final class PostgresProbe {
     private final String url;
     private Connection connection;
 
-    /** Looks into the Postgres of an address such as {@code postgresql://user:password@host:port/name}. */
+    /**
+     * Connects to an address such as {@code postgresql://user:password@host:port/name}.
+     */
     public PostgresProbe(String address) {
         URI uri = URI.create(address);
         String[] user = uri.getUserInfo().split(":", 2);
@@ -31,12 +33,15 @@ public final class PostgresProbe {
         return ofSuite().query(sql);
     }
 
-    /** Changes the Postgres that the tests of this JVM share. */
+    /** Executes a statement in the Postgres that the tests of this JVM share. */
     public static void execute(String sql) {
         ofSuite().run(sql);
     }
 
-    /** Whether a statement of which this is a part waits for a lock, in the Postgres that the tests of this JVM share. */
+    /**
+     * Whether a statement that contains {@code part} waits for a lock, in the Postgres that the tests of this JVM
+     * share.
+     */
     public static boolean waitsForLock(String part) {
         return number("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%" + part
                         + "%' and pid <> pg_backend_pid()")
@@ -79,7 +84,7 @@ public final class PostgresProbe {
         inLine(statement -> statement.execute(sql));
     }
 
-    /** The plans that a statement is carried out by, those of the triggers that it fires among them. */
+    /** Executes a statement and returns its execution plans, including those of the triggers that it fires. */
     public List<String> plans(String sql) {
         return inLine(statement -> {
             statement.execute("load 'auto_explain'; set auto_explain.log_min_duration = 0;"
@@ -99,7 +104,10 @@ public final class PostgresProbe {
         T on(Statement statement) throws SQLException;
     }
 
-    /** On one connection that is kept, for tests look again and again; one that ended with its server is made anew. */
+    /**
+     * Runs work on one shared connection, because tests poll often. Reconnects if the connection was closed with its
+     * server.
+     */
     private synchronized <T> T inLine(Work<T> work) {
         try {
             if (connection == null || !connection.isValid(1)) {

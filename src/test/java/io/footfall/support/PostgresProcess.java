@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A Postgres of a test's own, which can be killed, stopped and started again on the same port and data. */
+/** A separate Postgres for a test. It can be killed, stopped and restarted on the same port and data. */
 public final class PostgresProcess implements AutoCloseable {
 
     private final Path folder = Folders.temporary("postgres");
@@ -17,7 +17,7 @@ public final class PostgresProcess implements AutoCloseable {
     private int port;
     private Path binaries;
 
-    /** A setting of the server, before it starts. */
+    /** Sets a server setting. Call this before {@link #start}. */
     public PostgresProcess set(String name, String value) {
         settings.put(name, value);
         return this;
@@ -42,12 +42,12 @@ public final class PostgresProcess implements AutoCloseable {
         return this;
     }
 
-    /** SIGKILL to all its processes: a crash, from which it recovers when it is started again. */
+    /** Sends SIGKILL to all processes of the server: a crash. {@link #restart} runs recovery. */
     public void kill() {
         Signals.kill(Signals.familyOf(PostgresFolder.of(folder).postmaster()));
     }
 
-    /** SIGSTOP to all its processes: connections stay, answers do not come. */
+    /** Sends SIGSTOP to all processes of the server: connections stay open, no reply arrives. */
     public void stop() {
         Signals.send("STOP", Signals.familyOf(PostgresFolder.of(folder).postmaster()));
     }
@@ -56,23 +56,23 @@ public final class PostgresProcess implements AutoCloseable {
         Signals.send("CONT", Signals.familyOf(PostgresFolder.of(folder).postmaster()));
     }
 
-    /** Starts it again after it was killed. */
+    /** Starts the server again after {@link #kill}. */
     public void restart() {
         PostgresFolder.of(folder).start(binaries, "-p " + port);
     }
 
-    /** A replica of it, of a copy of its data as it is now. */
+    /** Creates a streaming replica from a copy of the current data. */
     public StandbyProcess standby() {
         return StandbyProcess.of(this);
     }
 
-    /** Creates a role that may do everything, and must show its password. */
+    /** Creates a superuser role that must authenticate with its password. */
     public void createRole(String name, String password) {
         new PostgresProbe(url()).run("create role " + name + " superuser login password '" + password + "'");
         decideFirst("host all " + name + " all scram-sha-256");
     }
 
-    /** Puts a line before those of {@code pg_hba.conf}, of which the first that fits decides. */
+    /** Inserts a line at the start of {@code pg_hba.conf}. Postgres applies the first line that matches. */
     public void decideFirst(String line) {
         Path rules = folder.resolve("pg_hba.conf");
         try {
@@ -103,7 +103,7 @@ public final class PostgresProcess implements AutoCloseable {
         return url(port);
     }
 
-    /** Its address by way of a proxy. */
+    /** The address of the server through a proxy. */
     public String url(int proxyPort) {
         return "postgresql://postgres:postgres@127.0.0.1:" + proxyPort + "/postgres";
     }
@@ -114,7 +114,7 @@ public final class PostgresProcess implements AutoCloseable {
             resume();
             server.close();
         } catch (IOException | RuntimeException e) {
-            // It is gone already.
+            // The server has already ended.
         }
         Folders.delete(folder);
     }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A program that a test starts, where this machine has it.
+ * A program that a test starts if it is installed.
  *
- * @param name as it is found in the PATH
- * @param variable of the environment, which may name another one
+ * @param name the name to find in the PATH
+ * @param variable the environment variable that may contain another path
  */
 record Program(String name, String variable) {
 

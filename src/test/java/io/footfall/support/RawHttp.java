@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A connection to which a test writes bytes as they are. Answers are read as RFC 9112 says where they end, so that an answer of a wrong length is
- * found by whatever comes after it.
+ * A connection to which a test writes raw bytes. The length of a response is determined as RFC 9112 specifies. So a
+ * response of wrong length shows in what is read after it.
  */
 public final class RawHttp implements AutoCloseable {
 
@@ -27,15 +27,15 @@ public final class RawHttp implements AutoCloseable {
     private static final int OK = 200;
 
     /**
-     * An answer.
+     * A response.
      *
-     * @param status of HTTP
-     * @param headers by their names in lower case; several of a name are joined by commas
-     * @param body without its framing
+     * @param status the HTTP status
+     * @param headers the headers by lower-case name; several of one name are joined by commas
+     * @param body the body without its framing
      */
     public record Answer(int status, Map<String, String> headers, byte[] body) {
 
-        /** A header, or an empty text. */
+        /** Returns a header, or an empty string. */
         public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
@@ -44,13 +44,13 @@ public final class RawHttp implements AutoCloseable {
             return new String(body, StandardCharsets.UTF_8);
         }
 
-        /** Whether it says that nothing else is answered on its connection. */
+        /** Whether the response says that the connection closes after it. */
         public boolean closes() {
             return List.of(header("connection").toLowerCase(Locale.ROOT).split(" *, *"))
                     .contains("close");
         }
 
-        /** Whether its body has no end; it is not read then. */
+        /** Whether the response is an endless event stream. Its body is not read then. */
         public boolean streams() {
             return header("content-type").startsWith("text/event-stream");
         }
@@ -62,8 +62,8 @@ public final class RawHttp implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param port of this machine
-     * @param patience how long an answer may keep the test waiting
+     * @param port the port of this machine
+     * @param patience the read timeout
      */
     public RawHttp(int port, Duration patience) throws IOException {
         socket.connect(new InetSocketAddress("127.0.0.1", port));
@@ -72,7 +72,7 @@ public final class RawHttp implements AutoCloseable {
         input = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Writes bytes, each character as one. */
+    /** Writes one byte for each character. */
     public RawHttp send(String bytes) throws IOException {
         return send(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -82,33 +82,33 @@ public final class RawHttp implements AutoCloseable {
         return this;
     }
 
-    /** From now on an answer may keep the test waiting so long. */
+    /** Sets the read timeout. */
     public void patience(Duration patience) throws IOException {
         socket.setSoTimeout((int) patience.toMillis());
     }
 
-    /** Leaves with a reset, which takes no port out of use for a minute as an orderly end does. */
+    /** Resets the connection. Unlike an orderly close, this does not leave the port in TIME_WAIT for a minute. */
     public void abort() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
 
-    /** Says that nothing else will be sent; answers can still be read. */
+    /** Closes the sending direction. Responses can still be read. */
     public void finishSending() throws IOException {
         socket.shutdownOutput();
     }
 
-    /** The next final answer, which there has to be. */
+    /** Returns the next final response. Fails if the connection ends instead. */
     public Answer answerTo(String method) throws IOException {
         return nextAnswerTo(method).orElseThrow(() -> new EOFException("the connection was closed without an answer"));
     }
 
     /**
-     * The next final answer.
+     * Returns the next final response.
      *
-     * @param method of the request: an answer to HEAD has no body
-     * @return nothing where the service closed the connection
-     * @throws SocketTimeoutException where it does neither
+     * @param method the method of the request: a response to HEAD has no body
+     * @return empty if the service closed the connection
+     * @throws SocketTimeoutException if neither happens within the read timeout
      */
     public Optional<Answer> nextAnswerTo(String method) throws IOException {
         Optional<Answer> answer = nextOf(method);
@@ -118,13 +118,13 @@ public final class RawHttp implements AutoCloseable {
         return answer;
     }
 
-    /** The next answer, an interim one such as 100 among them. */
+    /** Returns the next response, including interim ones such as 100. */
     public Optional<Answer> nextOf(String method) throws IOException {
         Optional<Answer> head = nextHead();
         return head.isEmpty() || head.get().status() < OK ? head : Optional.of(withBody(head.get(), method));
     }
 
-    /** Whether some of an answer, or the end of the connection, is there to be read. */
+    /** Whether bytes, or the end of the connection, can be read now. */
     public boolean hasAnswer() throws IOException {
         int patience = socket.getSoTimeout();
         socket.setSoTimeout(1);
@@ -140,12 +140,14 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
-    /** Reads bytes of a body as they are sent, fewer where the connection ends. */
+    /**
+     * Reads up to {@code count} bytes of a body as they were sent, fewer if the connection ends. Returns their number.
+     */
     public int bytes(int count) throws IOException {
         return input.readNBytes(count).length;
     }
 
-    /** The next head alone, also of an interim answer such as 100. */
+    /** Reads only the status line and headers of the next response, including interim ones such as 100. */
     public Optional<Answer> nextHead() throws IOException {
         String statusLine = readLine();
         if (statusLine == null) {
@@ -215,7 +217,7 @@ public final class RawHttp implements AutoCloseable {
         return line;
     }
 
-    /** A line without its end, null where there is none. */
+    /** Reads a line without its line end; null at the end of the connection. */
     private String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         int next = input.read();

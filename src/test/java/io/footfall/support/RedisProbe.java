@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-/** A look into Redis past the service. */
+/** Direct access to Redis, without the service. */
 public final class RedisProbe {
 
     private static final Vertx VERTX = Vertx.vertx();
 
-    /** A class of its own: the suite's Redis needs probes to start. */
+    /** A separate class, because starting the suite's Redis already needs probes. */
     private static final class OfSuite {
         private static final RedisProbe PROBE = new RedisProbe(Stores.redis());
     }
@@ -28,7 +28,7 @@ public final class RedisProbe {
     private final Redis redis;
     private final List<Redis> servers;
 
-    /** Looks into one server, or into a Cluster of several, whose addresses are separated by commas. */
+    /** Connects to one server, or to a Cluster if several addresses are given, separated by commas. */
     public RedisProbe(String url) {
         List<String> addresses = List.of(url.split(","));
         this.servers = addresses.stream()
@@ -41,7 +41,7 @@ public final class RedisProbe {
                         new RedisOptions().setType(RedisClientType.CLUSTER).setEndpoints(addresses));
     }
 
-    /** Looks into the Redis that the tests of this JVM share. */
+    /** The probe of the Redis that the tests of this JVM share. */
     public static RedisProbe ofSuite() {
         return OfSuite.PROBE;
     }
@@ -66,7 +66,7 @@ public final class RedisProbe {
         }
     }
 
-    /** Sends commands of one server as one transaction. */
+    /** Sends commands for one server as one transaction. */
     public void atOnce(List<Request> commands) {
         List<Request> transaction = new ArrayList<>(List.of(Request.cmd(Command.MULTI)));
         transaction.addAll(commands);
@@ -83,12 +83,12 @@ public final class RedisProbe {
         return send(Command.DBSIZE).toLong();
     }
 
-    /** Without the buffers of connections, which come and go. */
+    /** The used memory of all servers in bytes, without the buffers of normal client connections, which vary. */
     public long usedMemory() {
         return usedMemories().sum();
     }
 
-    /** The same of the server that has used the most. */
+    /** The used memory of the server that uses most, in bytes. */
     public long usedMemoryOfTheFullest() {
         return usedMemories().max().orElseThrow();
     }
@@ -107,7 +107,7 @@ public final class RedisProbe {
                 .orElseThrow();
     }
 
-    /** Deletes keys that match a pattern, of which there is one at least. */
+    /** Deletes the keys that match a pattern. Fails if there are none. */
     public void delete(String pattern) {
         Set<String> found = keys(pattern);
         if (found.isEmpty()) {
@@ -116,7 +116,7 @@ public final class RedisProbe {
         found.forEach(key -> send(Command.DEL, key));
     }
 
-    /** Keys that match a pattern. */
+    /** Returns the keys that match a pattern. */
     public Set<String> keys(String pattern) {
         Set<String> keys = new HashSet<>();
         servers.forEach(server -> {

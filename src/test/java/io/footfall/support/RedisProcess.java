@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A Redis of a test's own, which can be killed, stopped and started again on the same port: one server, a Cluster of three
- * masters, or a master and a replica that Sentinels watch. Where a test does not choose it is one server, or, with
- * {@code -Pcluster}, a Cluster. Of several, one master after the other is killed or stopped.
+ * A separate Redis for a test. It can be killed, stopped and restarted on the same port. It is one server, a Cluster of
+ * three masters, or a master and a replica that Sentinels monitor. The factories that do not say which create one
+ * server, or a Cluster with {@code -Pcluster}. With several masters, each kill or stop takes the next master.
  */
 public final class RedisProcess implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class RedisProcess implements AutoCloseable {
     private static final String[] FORGETS_NOTHING = {"--appendonly", "yes", "--appendfsync", "always", "--save", ""};
     private static final String WATCHED_AS = "footfall";
 
-    /** From a master that is gone to another in its place. */
+    /** The time for a failover, and for the setup of several servers. */
     private static final Duration LONGEST_FAILOVER = Duration.ofSeconds(30);
 
     private final boolean cluster;
@@ -70,37 +70,37 @@ public final class RedisProcess implements AutoCloseable {
                 "1000");
     }
 
-    /** Whether those that do not choose are Clusters. */
+    /** Whether the factories that do not say which create a Cluster. */
     public static boolean isClusterByDefault() {
         return Boolean.getBoolean("footfall.cluster");
     }
 
-    /** One that forgets nothing when it is killed. */
+    /** Keeps all data when it is killed (append-only file, synced on every write). */
     public static RedisProcess appendOnly() {
         return new RedisProcess(isClusterByDefault(), 0, FORGETS_NOTHING);
     }
 
-    /** One that forgets everything when it is killed. */
+    /** Loses all data when it is killed. */
     public static RedisProcess withoutMemory() {
         return new RedisProcess(isClusterByDefault(), 0, "--save", "");
     }
 
-    /** One that goes back to its last snapshot when it is killed; it takes them on demand. */
+    /** Returns to its last snapshot when it is killed. Snapshots are only written by {@link #snapshot}. */
     public static RedisProcess withSnapshots() {
         return new RedisProcess(isClusterByDefault(), 0, "--save", "3600 1000000000");
     }
 
-    /** A Cluster of three masters that forget nothing. */
+    /** A Cluster of three masters that keep all data. */
     public static RedisProcess cluster() {
         return new RedisProcess(true, 0, FORGETS_NOTHING);
     }
 
-    /** The same, each with a replica that takes over. */
+    /** A Cluster of three masters that keep all data, each with a replica for failover. */
     public static RedisProcess clusterWithReplicas() {
         return new RedisProcess(true, THREE, FORGETS_NOTHING);
     }
 
-    /** A master and a replica that takes over when three Sentinels miss the master. */
+    /** A master and a replica that keep all data, with three Sentinels that run the failover. */
     public static RedisProcess withSentinels() {
         RedisProcess redis = new RedisProcess(false, 1, FORGETS_NOTHING);
         for (int i = 0; i < THREE; i++) {
@@ -114,12 +114,12 @@ public final class RedisProcess implements AutoCloseable {
         return redis;
     }
 
-    /** One server that speaks TLS alone; a test asks it by a service. */
+    /** One server that only accepts TLS. Tests reach it through a service, not through a probe. */
     public static RedisProcess encrypted(Path certificate, Path key, String password) {
         return new RedisProcess(false, List.of(RedisServer.encrypted(certificate, key, password)), List.of());
     }
 
-    /** Starts what does not run. */
+    /** Starts all servers that do not run. The first call also sets up the Cluster or the replication. */
     public RedisProcess start() {
         masters.forEach(RedisServer::start);
         replicas.forEach(RedisServer::start);
@@ -134,7 +134,7 @@ public final class RedisProcess implements AutoCloseable {
         return this;
     }
 
-    /** As {@code redis-cli --cluster create} does. */
+    /** Creates the Cluster as {@code redis-cli --cluster create} does. */
     private void join() {
         List<RedisServer> all =
                 Stream.concat(masters.stream(), replicas.stream()).toList();
@@ -200,7 +200,7 @@ public final class RedisProcess implements AutoCloseable {
                 .until(condition);
     }
 
-    /** SIGKILL; of several, to the next master. */
+    /** Sends SIGKILL. With several masters, to the next one. */
     public void kill() {
         next().kill();
     }
@@ -210,13 +210,13 @@ public final class RedisProcess implements AutoCloseable {
         return masters.get(victim);
     }
 
-    /** SIGKILL, and there is no snapshot to go back to. */
+    /** Sends SIGKILL and deletes the snapshot: all data is lost. */
     public void killForgetting() {
         kill();
         masters.get(victim).forget();
     }
 
-    /** Stands still for a while, as for the fork of a snapshot. */
+    /** Suspends the server for a duration, like the fork for a snapshot does. */
     public void stopFor(Duration stall) {
         stop();
         try {
@@ -226,17 +226,17 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** SIGSTOP: connections stay, answers do not come. */
+    /** Sends SIGSTOP: connections stay open, no reply arrives. */
     public void stop() {
         next().signal("STOP");
     }
 
-    /** SIGCONT: what came meanwhile is read and done. */
+    /** Sends SIGCONT: the commands that arrived meanwhile are executed. */
     public void resume() {
         masters.get(victim).signal("CONT");
     }
 
-    /** Has each replica take over from its master, which is there and becomes its replica: nothing is lost, no connection ends. */
+    /** Runs a failover from each master to its replica. Both stay up: no data is lost and no connection ends. */
     public void changePlaces() {
         List<RedisServer> followers = Stream.concat(masters.stream(), replicas.stream())
                 .filter(server -> !isMaster(server))
@@ -247,7 +247,7 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Is another master all at once, with another replication id and all that it knew, and no connection ends. */
+    /** Becomes a different master at once: a new replication id, the same data, and no connection ends. */
     public void becomeAnother() {
         RedisProbe probe = probe();
         until(() -> {
@@ -262,7 +262,7 @@ public final class RedisProcess implements AutoCloseable {
         return server.probe().send(Command.ROLE).get(0).toString().equals("master");
     }
 
-    /** Waits until the server that was killed last, and started again, follows another. */
+    /** Waits until the server that was killed last, and restarted, replicates from the new master. */
     public void untilReplaced() {
         untilInSync(masters.get(victim));
     }
@@ -272,12 +272,12 @@ public final class RedisProcess implements AutoCloseable {
         everywhere(Command.SAVE);
     }
 
-    /** Forgets everything while it runs. */
+    /** Deletes all data while the server runs. */
     public void flush() {
         everywhere(Command.FLUSHALL);
     }
 
-    /** Changes a setting while it runs. */
+    /** Changes a setting while the server runs. */
     public void set(String name, String value) {
         everywhere(Command.CONFIG, "SET", name, value);
     }
@@ -303,7 +303,7 @@ public final class RedisProcess implements AutoCloseable {
         return new RedisProbe(url());
     }
 
-    /** A way to it that can be broken. */
+    /** Creates a proxy to this Redis that can inject network faults. */
     public TcpProxy proxy() {
         return isOneServer() ? new TcpProxy(masters.get(0).port()) : TcpProxy.toWherever();
     }
@@ -312,7 +312,7 @@ public final class RedisProcess implements AutoCloseable {
         return !cluster && sentinels.isEmpty();
     }
 
-    /** Settings of a service. */
+    /** The settings for a service that uses this Redis. */
     public Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("REDIS_URL", url());
@@ -323,7 +323,7 @@ public final class RedisProcess implements AutoCloseable {
         return settings;
     }
 
-    /** Settings of a service that goes through a proxy. */
+    /** The settings for a service that connects through a proxy. */
     public Map<String, String> settings(TcpProxy through) {
         Map<String, String> settings = settings();
         if (isOneServer()) {
@@ -336,7 +336,7 @@ public final class RedisProcess implements AutoCloseable {
         return settings;
     }
 
-    /** Settings of a client that goes through a proxy, to one server or to a Cluster. */
+    /** The options of a client that connects through a proxy, to one server or to a Cluster. */
     public RedisOptions options(TcpProxy through) {
         RedisOptions options = new RedisOptions().setMaxPoolSize(32).setMaxPoolWaiting(2_000);
         return cluster

@@ -12,10 +12,13 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import redis.embedded.RedisExecProvider;
 
-/** One process of Redis, on a port and in a folder that it keeps. */
+/** One Redis process. Its port and its folder stay the same when it restarts. */
 final class RedisServer {
 
-    /** Unpacked once: a file that is being written while another thread starts a process cannot be run for a moment. Another by a setting. */
+    /**
+     * The Redis binary. It is unpacked once: while one thread writes the file and another one forks a process, the file
+     * is briefly not executable. The system property {@code footfall.redis-server} names another one.
+     */
     private static final String BINARY = binary();
 
     private final int port = Ports.free();
@@ -29,7 +32,7 @@ final class RedisServer {
         this.settings.addAll(settings);
     }
 
-    /** One that keeps its settings in a file, which it changes itself. */
+    /** Creates a Sentinel. It keeps its settings in a file that it rewrites itself. */
     static RedisServer sentinel(String configuration) {
         RedisServer server = new RedisServer(List.of());
         try {
@@ -41,7 +44,7 @@ final class RedisServer {
         return server;
     }
 
-    /** One that speaks TLS alone. */
+    /** Creates a server that only accepts TLS. */
     static RedisServer encrypted(Path certificate, Path key, String password) {
         RedisServer server = new RedisServer(List.of(
                 "--tls-cert-file",
@@ -68,7 +71,7 @@ final class RedisServer {
         }
     }
 
-    /** Starts it, if it does not run, and waits until it listens. */
+    /** Starts the server if it does not run, and waits until it listens. */
     RedisServer start() {
         if (process != null && process.isAlive()) {
             return this;
@@ -100,7 +103,10 @@ final class RedisServer {
         }
     }
 
-    /** Waits on the process, not on its handle, which may tell of the end before the process is known to be over. */
+    /**
+     * Sends SIGKILL. Waits on the process, not on its handle: the handle may report the end before {@code isAlive}
+     * does.
+     */
     void kill() {
         process.destroyForcibly().onExit().join();
     }
@@ -109,7 +115,7 @@ final class RedisServer {
         Signals.send(name, List.of(process.toHandle()));
     }
 
-    /** There is no snapshot to go back to. */
+    /** Deletes the snapshot. */
     void forget() {
         try {
             Files.deleteIfExists(folder.resolve("dump.rdb"));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a packaged service wrote: lines of JSON, and whatever else came out of the process. */
+/** The output of a packaged service: JSON log lines, and any other output of the process. */
 public final class ServiceLog {
 
     private static final Set<String> HARMLESS = Set.of("INFO", "DEBUG", "TRACE");
@@ -21,12 +21,12 @@ public final class ServiceLog {
         this.file = file;
     }
 
-    /** Lines at WARN or above, and lines that are no JSON, such as a stack trace. */
+    /** Lines at WARN or above, and lines that are not JSON, such as a stack trace. */
     public List<String> alarming() {
         return lines().filter(line -> !HARMLESS.contains(levelOf(line))).toList();
     }
 
-    /** Messages at a level that contain a text. */
+    /** The messages at a level that contain a text. */
     public List<String> messages(String level, String part) {
         return lines().filter(line -> levelOf(line).equals(level))
                 .map(line -> new JsonObject(line).getString("message"))
@@ -34,12 +34,12 @@ public final class ServiceLog {
                 .toList();
     }
 
-    /** Everything, to look for what must not be there. */
+    /** The complete output, for checks that it does not contain something. */
     public String text() {
         return String.join("\n", lines().toList());
     }
 
-    /** Newer JVMs remark on what Netty does; those lines are not the service's. */
+    /** Newer JVMs print warnings about Netty. Those lines are not from the service. */
     private Stream<String> lines() {
         try {
             return Files.readAllLines(file).stream().filter(line -> !line.startsWith("WARNING: "));

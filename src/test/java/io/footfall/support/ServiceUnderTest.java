@@ -10,20 +10,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Gives the service in this JVM its stores and its callers. */
+/** Configures the stores and the credentials of the service in this JVM. */
 public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManager {
 
     public static final String SERVICE = "Bearer test-service-token";
     public static final String OPERATOR = "Bearer test-admin-token";
     public static final String CRON = "Bearer test-cron-secret";
 
-    /** Items of a part of a batch of a sync, few enough to need several. */
+    /** The number of items in a sync batch, low enough that tests need several batches. */
     public static final int SYNC_BATCH = 500;
 
     private static final KeyPair KEYS = Jwts.newKeys();
     private static final KeyPair KEYS_OF_STRANGERS = Jwts.newKeys();
 
-    /** What a header calls a signature of readers' tokens. */
+    /** The {@code alg} of the signature of reader tokens. */
     public static final String ALGORITHM = Jwts.algorithm(KEYS);
 
     @Override
@@ -37,17 +37,17 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
                 "TRUSTED_PROXIES", "127.0.0.1/32",
                 "footfall.views.sync-batch", String.valueOf(SYNC_BATCH),
                 "mp.jwt.verify.publickey", publicKey(),
-                // Quarkus names one in tests.
+                // Quarkus sets an issuer in tests.
                 "mp.jwt.verify.issuer", ""));
         return settings;
     }
 
-    /** The key that the tokens of readers are verified with. */
+    /** The public key that verifies reader tokens. */
     public static String publicKey() {
         return Base64.getEncoder().encodeToString(KEYS.getPublic().getEncoded());
     }
 
-    /** What the tokens of readers are signed with. */
+    /** The key pair that signs reader tokens. */
     public static KeyPair keyPair() {
         return KEYS;
     }
@@ -55,13 +55,13 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
     @Override
     public void stop() {}
 
-    /** A signed-in reader whose token claims groups that it must not get. */
+    /** The token of a signed-in reader. It claims groups that the reader must not get. */
     public static String reader(String userId) {
         return "Bearer "
                 + Jwt.subject(userId).groups(Set.of("operator", "service")).sign(KEYS.getPrivate());
     }
 
-    /** A signed-in reader whose token is valid for a while, or was until a while ago. */
+    /** The token of a signed-in reader that is valid for a duration. If the duration is negative, it has expired. */
     public static String reader(String userId, Duration valid) {
         return "Bearer "
                 + Jwt.subject(userId)
@@ -70,26 +70,26 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
                         .sign(KEYS.getPrivate());
     }
 
-    /** A signed-in reader who calls themselves by the name of another. */
+    /** The token of a signed-in reader that contains the name of another user in a claim. */
     public static String pretender(String userId, String claim, String name) {
         return "Bearer " + Jwt.subject(userId).claim(claim, name).sign(KEYS.getPrivate());
     }
 
-    /** Somebody whose token names nobody. */
+    /** A token without a subject. */
     public static String nobody(String preferredName) {
         return "Bearer " + Jwt.claim("preferred_username", preferredName).sign(KEYS.getPrivate());
     }
 
-    /** A token that somebody else signed. */
+    /** A token that is signed with another key. */
     public static String forged(String userId) {
         return "Bearer " + Jwt.subject(userId).sign(KEYS_OF_STRANGERS.getPrivate());
     }
 
     /**
-     * A token that is signed as readers' are, whatever it says.
+     * A token with the signature of a reader token and arbitrary content.
      *
-     * @param head JSON, or not
-     * @param claims JSON, or not
+     * @param head the header, JSON or not
+     * @param claims the claims, JSON or not
      */
     public static String signed(String head, String claims) {
         return Jwts.signed(KEYS, head, claims);

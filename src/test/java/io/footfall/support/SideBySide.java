@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Does something with several at once, on threads of its own. A parallel stream would wait for those of the test runner, of which none may ever be
- * free.
+ * Runs a task for several elements in parallel, on separate threads. A parallel stream would wait for the threads of
+ * the test runner, which may never be free.
  */
 public final class SideBySide {
 
@@ -18,7 +18,7 @@ public final class SideBySide {
 
     private SideBySide() {}
 
-    /** Returns when it is done with each; fails as the first one that fails does. */
+    /** Returns when the task is finished for all elements. Fails with the failure of the first element that failed. */
     public static <T> void forEach(Collection<T> all, Consumer<T> task) {
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(MOST_THREADS, all.size()));
         try {

@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.stream.Stream;
 
-/** Signals to processes that the tests started. */
+/** Sends signals to processes that the tests started. */
 final class Signals {
 
     private Signals() {}
 
-    /** A process and all that it started. */
+    /** Returns a process and all its descendants. */
     static Collection<ProcessHandle> familyOf(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants()).toList();
     }
@@ -32,7 +32,7 @@ final class Signals {
         }
     }
 
-    /** Ends processes at once and waits until they are gone. */
+    /** Kills processes and waits until they have ended. */
     static void kill(Collection<ProcessHandle> processes) {
         processes.forEach(ProcessHandle::destroyForcibly);
         processes.forEach(process -> process.onExit().join());

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What the kernel knows of connections; nothing where it does not tell. */
+/** The TCP connections of this machine as the kernel reports them; none where there is no {@code /proc}. */
 public final class Sockets {
 
     private static final String ESTABLISHED = "01";
 
     private Sockets() {}
 
-    /** Whether the end of a connection at one port, towards another one, has not been closed. */
+    /** Whether there is an established connection from one local port to a remote port. */
     public static boolean isOpen(int port, int towards) {
         return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
                 .map(Path::of)

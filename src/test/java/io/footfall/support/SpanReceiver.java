@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A collector that keeps the spans it is sent, by OTLP over HTTP in protobuf. */
+/** A trace collector that stores the spans it receives by OTLP over HTTP in protobuf. */
 public final class SpanReceiver implements AutoCloseable {
 
-    /** One span, with what describes the process that it is from. */
+    /** A span, with the resource attributes of its process. */
     public record Span(
             String trace,
             String id,
@@ -65,7 +65,7 @@ public final class SpanReceiver implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Numbers of fields as in opentelemetry/proto/trace/v1/trace.proto. */
+    /** The field numbers are those of opentelemetry/proto/trace/v1/trace.proto. */
     private static List<Span> spansOf(byte[] request) {
         return messages(parsed(ByteString.copyFrom(request)), 1)
                 .flatMap(process -> {
@@ -112,7 +112,7 @@ public final class SpanReceiver implements AutoCloseable {
         return of.getField(field).getLengthDelimitedList().get(0).toStringUtf8();
     }
 
-    /** Empty where there is none, as for the parent of a span that begins its trace. */
+    /** Empty if the field is missing, like the parent of a root span. */
     private static String hex(UnknownFieldSet of, int field) {
         return of.getField(field).getLengthDelimitedList().stream()
                 .map(bytes -> HexFormat.of().formatHex(bytes.toByteArray()))

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A replica of a Postgres, fed by streaming replication. Its data is copied as the manual's "Making a Base Backup Using the Low Level API" says,
- * for the embedded binaries have no pg_basebackup.
+ * A replica of a Postgres, fed by streaming replication. Its data is copied as in "Making a Base Backup Using the Low
+ * Level API" of the Postgres manual, because the embedded binaries contain no pg_basebackup.
  */
 public final class StandbyProcess implements AutoCloseable {
 
@@ -51,7 +51,10 @@ public final class StandbyProcess implements AutoCloseable {
                 StandardOpenOption.APPEND);
     }
 
-    /** The server goes on meanwhile, and deletes files; what it writes is made whole by its log. */
+    /**
+     * The primary keeps running during the copy and may delete files. Replay of its write-ahead log makes torn copies
+     * consistent.
+     */
     private void copyFiles(Path from) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
@@ -83,7 +86,7 @@ public final class StandbyProcess implements AutoCloseable {
         });
     }
 
-    /** Starts it, also after it was killed; it takes as many connections as its primary, as it must. */
+    /** Starts the replica, also after a kill. A replica must allow at least as many connections as its primary. */
     public void start() {
         String settings = primary.settings().entrySet().stream()
                 .map(setting -> " -c " + setting.getKey() + "=" + setting.getValue())
@@ -91,7 +94,7 @@ public final class StandbyProcess implements AutoCloseable {
         PostgresFolder.of(folder).start(primary.binaries(), "-p " + port + " -c max_connections=300" + settings);
     }
 
-    /** SIGKILL to all its processes. */
+    /** Sends SIGKILL to all processes of the replica. */
     public void kill() {
         Signals.kill(Signals.familyOf(PostgresFolder.of(folder).postmaster()));
     }
@@ -105,7 +108,7 @@ public final class StandbyProcess implements AutoCloseable {
         try {
             kill();
         } catch (RuntimeException e) {
-            // It is gone already.
+            // The replica has already ended.
         }
         Folders.delete(folder);
     }

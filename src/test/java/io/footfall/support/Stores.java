@@ -5,10 +5,13 @@ import io.footfall.embedded.EmbeddedRedis;
 import java.util.Map;
 import java.util.Optional;
 
-/** Real Redis and Postgres, started once for all tests of a JVM, or those that the environment names. */
+/** Real Redis and Postgres, started once for all tests of a JVM, or those that the environment variables name. */
 public final class Stores {
 
-    /** Locked by classes that use them beside others, which have stores of their own. */
+    /**
+     * The name of a resource lock, for test classes that use these stores while others with separate stores run in
+     * parallel.
+     */
     public static final String OF_SUITE = "stores of the suite";
 
     private static final String REDIS =
@@ -26,7 +29,7 @@ public final class Stores {
         return POSTGRES;
     }
 
-    /** Settings of a service on both. */
+    /** The settings for a service that uses both stores. */
     public static Map<String, String> settings() {
         return Map.of(
                 "REDIS_URL", REDIS,

@@ -13,31 +13,31 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Stands between the service and a store, and does to their connections what networks do. */
+/** A TCP proxy between the service and a store that injects network faults. */
 public final class TcpProxy implements AutoCloseable {
 
-    /** What happens to what comes. */
+    /** The fault that is injected. */
     public enum Fault {
-        /** Nothing bad. */
+        /** No fault. */
         NONE,
-        /** Connections break, and new ones are refused. */
+        /** Connections are closed, and new ones are closed as soon as they are accepted. */
         CUT,
-        /** Connections stay and are taken, but nothing arrives; later everything does. */
+        /** Connections stay open and new ones are accepted, but no data is forwarded until the fault ends. */
         BLACK_HOLE,
-        /** Everything arrives late. */
+        /** All data is forwarded with a delay. */
         DELAY,
-        /** What the service sends arrives; what the store answers does not. */
+        /** Data from the service is forwarded; replies of the store are dropped. */
         ANSWERS_LOST,
-        /** The store's end is closed and the service's stays open; new connections lead nowhere. */
+        /** The store's side is closed, the service's side stays open, and new connections lead nowhere. */
         HALF_CLOSE
     }
 
-    /** One event loop, so that nothing happens at the same time. */
+    /** A single event loop, so that no two handlers run at the same time. */
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
     private static final int WHEREVER = -1;
 
-    /** The answer of SOCKS 4 to whoever may connect. */
+    /** The SOCKS 4 reply that grants a connection. */
     private static final Buffer GRANTED = Buffer.buffer(new byte[] {0, 0x5a, 0, 0, 0, 0, 0, 0});
 
     private static final int ASKED_FOR = 2;
@@ -57,7 +57,7 @@ public final class TcpProxy implements AutoCloseable {
         this.port = server.actualPort();
     }
 
-    /** One that speaks SOCKS 4 and leads to whichever port of this machine is asked for. */
+    /** Creates a SOCKS 4 proxy that forwards to whichever port of this machine the client requests. */
     public static TcpProxy toWherever() {
         return new TcpProxy(WHEREVER);
     }
@@ -74,7 +74,7 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** Both ends of a connection, and what waits for each of them. */
+    /** Both sides of a connection, and the data that is queued for each. */
     private final class Pair {
         private final NetSocket near;
         private NetSocket far;
@@ -116,7 +116,7 @@ public final class TcpProxy implements AutoCloseable {
             drain();
         }
 
-        /** The store has given the connection up, and the service is never told. */
+        /** The store's side is closed, and the service is not notified. */
         private void leaveHanging() {
             pairs.remove(this);
             near.handler(data -> {});
@@ -159,7 +159,10 @@ public final class TcpProxy implements AutoCloseable {
             }
         }
 
-        /** A store that reads on although the service has gone gets what was sent before that. */
+        /**
+         * In a black hole the store's side stays open, so that the store still receives what the service sent before it
+         * closed.
+         */
         private void close() {
             pairs.remove(this);
             if (fault == Fault.BLACK_HOLE && far != null) {
@@ -181,7 +184,7 @@ public final class TcpProxy implements AutoCloseable {
         pair.open();
     }
 
-    /** From now on this happens, until something else does. */
+    /** Injects a fault from now on, until the next call. */
     public void begin(Fault next) {
         onLoop(() -> {
             if (next != fault && next != Fault.CUT) {
@@ -196,13 +199,13 @@ public final class TcpProxy implements AutoCloseable {
         });
     }
 
-    /** From now on everything arrives this late. */
+    /** Delays all data from now on, in milliseconds. */
     public void delay(long millis) {
         delayMillis = millis;
         begin(Fault.DELAY);
     }
 
-    /** Ends the fault; what a black hole held back arrives now. */
+    /** Ends the fault. Data that a black hole held back is forwarded now. */
     public void heal() {
         onLoop(() -> {
             leaveStreamsWithHoles();
@@ -216,14 +219,14 @@ public final class TcpProxy implements AutoCloseable {
         });
     }
 
-    /** Whatever fault comes next, no network delivers what follows something that it has lost. */
+    /** Ends streams that have lost data, whatever fault comes next: no network delivers the bytes after a gap. */
     private void leaveStreamsWithHoles() {
         if (fault == Fault.HALF_CLOSE || fault == Fault.ANSWERS_LOST) {
             Set.copyOf(pairs).forEach(Pair::leaveHanging);
         }
     }
 
-    /** Everything of a proxy happens on one event loop. */
+    /** Runs an action on the proxy's event loop and waits for it. */
     private void onLoop(Runnable action) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         vertx.runOnContext(unused -> {

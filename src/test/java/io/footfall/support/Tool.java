@@ -12,23 +12,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A program of this machine.
+ * A program that is installed on this machine.
  *
- * @param name as it is found on the {@code PATH}
+ * @param name the name to find in the {@code PATH}
  */
 public record Tool(String name) {
 
     private static final int SECONDS = 30;
 
     /**
-     * What a run of it wrote.
+     * The output of a run.
      *
-     * @param output on its standard output
-     * @param errors on its standard error
+     * @param output the standard output
+     * @param errors the standard error
      */
     public record Run(String output, String errors) {}
 
-    /** Skips the test that runs where the program is missing, and says so. */
+    /** Skips the current test with a message if the program is not installed. */
     public Tool orSkip() {
         boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
@@ -37,10 +37,10 @@ public record Tool(String name) {
     }
 
     /**
-     * Runs it to its end, which has to be a good one.
+     * Runs the program until it ends, for at most 30 seconds. Fails if its exit code is not 0.
      *
-     * @param input what it reads from its standard input
-     * @param arguments of the command line
+     * @param input its standard input
+     * @param arguments its command line arguments
      */
     public Run run(byte[] input, List<String> arguments) {
         try {

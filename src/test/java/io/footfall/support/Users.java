@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs what refuses to run as root, also in tests. */
+/** Runs programs that refuse to run as root. If the tests run as root, it uses a user namespace. */
 final class Users {
 
     private Users() {}
@@ -21,7 +21,7 @@ final class Users {
         return new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     }
 
-    /** Runs it to its end. */
+    /** Runs a command until it ends. Fails on a timeout or an exit code other than 0. */
     static void run(List<String> command, Duration patience) {
         try {
             Process process = command(command).start();

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
 /**
- * Views by many connections. Each view is sent until it is answered, as a client does that lost the answer, with a
- * short pause in between.
+ * Sends views on many connections. Each view is sent again after a short pause until it gets a 200 response, as a
+ * client does that lost the response.
  */
 public final class ViewLoad implements AutoCloseable {
 
@@ -101,22 +101,25 @@ public final class ViewLoad implements AutoCloseable {
         sendNext();
     }
 
-    /** Requests that were sent, those that were sent again included. */
+    /** The number of requests, including repeated ones. */
     public long sent() {
         return sent.get();
     }
 
-    /** Views that were answered, each counted when its last answer came. */
+    /** The number of views that got a 200 response. */
     public long answered() {
         return answered.get();
     }
 
-    /** Viewers of stories whose answer said that they were the first, each once. */
+    /** The number of distinct pairs of viewer and story that got "first". */
     public long firstViews() {
         return first.size();
     }
 
-    /** Views whose first answer was lost and whose second said "seen": the lost one may have said "first". */
+    /**
+     * The number of views whose first response was lost and whose next one said "seen": the lost one may have said
+     * "first".
+     */
     public long unclear() {
         return unclear.get();
     }

@@ -1,2 +1,2 @@
-/** What tests share: real stores, callers, and a look behind the API. */
+/** Shared by tests: real stores, credentials, and direct access to the stores behind the API. */
 package io.footfall.support;

@@ -6,7 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** What the traffic is about, written by the platform's backend before it begins. */
+/** The stories of the simulation, written with the backend's token before the traffic begins. */
 final class Catalog {
 
     private final String baseUrl;

@@ -23,13 +23,14 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * A platform's traffic. Readers make eighteen reads and view one story, whose view is sent twice, as a client does that missed the
- * answer: nine reads for each view, of stories that are popular by {@link Zipf}'s distribution. A crawler without a token goes over its
- * limit. The backend notifies users, who look into their inbox. Every answer is checked; how fast they come is for the report.
+ * Simulates the traffic of a platform. Each reader makes eighteen reads and views one story. The view is sent twice, as
+ * a client does that lost the response: nine reads for each view. The popularity of stories follows {@link Zipf}. A
+ * crawler without a token exceeds its rate limit. The backend notifies users, who read their inbox. Every response is
+ * checked; the response times are only reported.
  *
- * <p>Readers come by way of the backend, so that no limit is met but the crawler's. Settings: {@code -DbaseUrl}, {@code
- * -DreadersPerSecond}, {@code -Dseconds}, {@code -Dstories}, {@code -Dtoken} (a service's). The service is one of development, which
- * signs users in.
+ * <p>Requests of readers carry the backend's token, so that only the crawler reaches a rate limit. Settings:
+ * {@code -DbaseUrl}, {@code -DreadersPerSecond}, {@code -Dseconds}, {@code -Dstories}, {@code -Dtoken} (a service
+ * token). The service must be a development build, which signs users in.
  */
 public final class TrafficSimulation extends Simulation {
 
@@ -84,7 +85,7 @@ public final class TrafficSimulation extends Simulation {
                     inbox("unread count", "/api/notifications/unread-count"),
                     inbox("inbox", "/api/notifications?unread=true"));
 
-    /** Readers come more and more often, then all go on. */
+    /** Increases the rate of readers linearly, then keeps it constant. */
     public TrafficSimulation() {
         setUp(readers(), often(crawling, CRAWLS_PER_SECOND), often(notifying, NOTIFIED_PER_SECOND))
                 .protocols(protocol)

@@ -3,8 +3,9 @@ package io.footfall.loadtest;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ranks by Zipf's distribution with exponent 1, as the popularity of what a platform offers often is: the second is asked for half
- * as often as the first, the hundredth a hundredth as often. By inversion of H(k) = ln(k + 1/2) + 0.5772, close to the sum of 1/rank up to k.
+ * Random ranks with Zipf's distribution and exponent 1, which the popularity of items often follows: the second item is
+ * requested half as often as the first one, the hundredth item a hundredth as often. Computed by inverting
+ * {@code H(k) = ln(k + 1/2) + 0.5772}, an approximation of the sum of 1/rank up to k.
  */
 final class Zipf {
 
@@ -16,7 +17,7 @@ final class Zipf {
         this.ranks = ranks;
     }
 
-    /** A rank, from 0. */
+    /** Returns a random rank, from 0. */
     int next() {
         double harmonic = ThreadLocalRandom.current().nextDouble() * (Math.log(ranks) + EULER);
         return Math.max(0, (int) Math.min(ranks - 1.0, Math.exp(harmonic - EULER) - 0.5));

@@ -12,6 +12,6 @@ record LimitSubject(String text, LimitKey key) {
     /** Keeps addresses and user ids out of logs. */
     @Override
     public String toString() {
-        return "Subject";
+        return "LimitSubject";
     }
 }

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whoever begins to read after an invalidation was answered never gets what was there before: random interleavings of
- * reads, writes and invalidations on two replicas, from a printed seed. More by {@code -Dfootfall.races=}, one again by
- * {@code -Dfootfall.seed=}.
+ * A read that starts after an invalidation has completed never returns an older value. Runs random interleavings of
+ * reads, writes and invalidations on two replicas, from a seed that is printed. {@code -Dfootfall.races=} sets their
+ * number, {@code -Dfootfall.seed=} repeats one.
  */
 class CacheRaceTest {
 
@@ -53,7 +53,9 @@ class CacheRaceTest {
         }
     }
 
-    /** One is refreshed all the time; in the other what is out of date stays. */
+    /**
+     * With the short time to live, entries are refreshed all the time. With the long one, an outdated entry would stay.
+     */
     private static NamedCache<Integer> cache(CacheReplica replica, String name, Duration ttl) {
         return replica.caches.create(CacheSpec.named(name, Integer.class)
                 .ttl(ttl)
@@ -94,7 +96,7 @@ class CacheRaceTest {
                 RACES, seed, reads.sum(), slowest.get());
     }
 
-    /** One key, whose truth is a number that only grows. */
+    /** Races on one key, whose true value is a number that only increases. */
     private static final class Race {
 
         private final long seed;
@@ -161,7 +163,7 @@ class CacheRaceTest {
                     .subscribeAsCompletionStage();
         }
 
-        /** Reads the truth, and takes its time to tell. */
+        /** Reads the true value, and returns it after a delay. */
         private Uni<Integer> load(int replica, int delay) {
             int version = truth.get();
             return Uni.createFrom()
@@ -201,7 +203,7 @@ class CacheRaceTest {
             answered.get(replica).accumulateAndGet(version, Math::max);
         }
 
-        /** Milliseconds until both replicas read the truth. */
+        /** Returns the milliseconds until both replicas return the true value. */
         private long untilTheOtherKnew() {
             long start = System.nanoTime();
             Set<Integer> behind = new HashSet<>(Set.of(0, 1));

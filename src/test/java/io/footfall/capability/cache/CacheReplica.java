@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
-/** The caches of a replica, assembled by hand, on a Redis that it reaches through a proxy of its own. */
+/** The caches of one replica, wired manually, on a Redis that it reaches through its own proxy. */
 final class CacheReplica implements AutoCloseable {
 
     private static final RedisSettings SETTINGS = new SmallRyeConfigBuilder()
@@ -61,7 +61,7 @@ final class CacheReplica implements AutoCloseable {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(subscription::isListening);
     }
 
-    /** Runs something on its event loop, as a request would. */
+    /** Runs work on the replica's event loop, as a request would. */
     <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         vertx.runOnContext(unused -> work.get().whenComplete((item, failure) -> {
@@ -74,7 +74,7 @@ final class CacheReplica implements AutoCloseable {
         return result;
     }
 
-    /** As by SIGKILL. */
+    /** Simulates a SIGKILL of the replica. */
     void die() {
         toRedis.begin(TcpProxy.Fault.CUT);
         close();

@@ -38,7 +38,7 @@ class CacheResourceTest {
         return given().get("/api/stories/" + story).jsonPath().getString("title");
     }
 
-    /** Behind the service's back, so that only an invalidation can make it seen. */
+    /** Changes a title directly in Postgres, so that it only shows after an invalidation. */
     private static void retitle(String story, String title) {
         PostgresProbe.execute("update stories set title = '" + title + "' where id = '" + story + "'");
     }
@@ -94,7 +94,7 @@ class CacheResourceTest {
         assertThat(title(story)).isEqualTo("Changed");
     }
 
-    /** Redis is looked through some keys at a time. */
+    /** Redis is scanned in steps of a limited number of keys. */
     @Test
     void aPatternIsLookedForAmongThousandsOfKeys() {
         List<String> stories = Stream.generate(Api::newStory).limit(12).toList();

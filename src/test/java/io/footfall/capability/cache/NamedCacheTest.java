@@ -36,7 +36,7 @@ class NamedCacheTest {
     private static final int MANY = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** One a second. */
+    /** The number of failing loads; they run once per second. */
     private static final int FAILING_LOADS = Integer.getInteger("footfall.failing.loads", 3);
 
     private static RedisProcess redis;
@@ -407,7 +407,7 @@ class NamedCacheTest {
                 .join();
 
         assertThat(get(here, cache, loading(here, "other", 1)).join().status()).isEqualTo(CacheStatus.HIT);
-        // What stores a value ends the lock in the same step.
+        // The command that stores a value also releases the lock.
         Awaitility.await()
                 .until(() -> probe.keys(RedisKeys.cache(name) + ":l:*").isEmpty());
         assertThat(probe.keys(RedisKeys.cacheEntries(name) + "*")).isEmpty();
@@ -419,7 +419,7 @@ class NamedCacheTest {
         NamedCache<String> cacheThere = cache(there, spec -> spec);
         get(here, cacheHere, loading(here, "old", 1)).join();
         untilStored();
-        // So that Redis knows the script, and no call takes two round trips.
+        // Loads the script into Redis, so that no later call takes two round trips.
         here.onLoop(() -> cacheHere.invalidateMatching("other*").subscribeAsCompletionStage())
                 .join();
 

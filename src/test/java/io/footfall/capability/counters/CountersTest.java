@@ -66,7 +66,7 @@ class CountersTest {
         as(SERVICE).post(path + "/reset").then().statusCode(200).body("value", equalTo(0));
     }
 
-    /** Each answers another number: none was counted twice or overwritten. */
+    /** Each response has a different number: no increment was applied twice or overwritten. */
     @Test
     void thoseWhoAddAtTheSameTimeAllCount() {
         List<NamedCounter> answers = Multi.createFrom()
@@ -102,7 +102,7 @@ class CountersTest {
         return new ScoreSet("c:" + partition.number(), partition);
     }
 
-    /** Each partition is told its own counters alone. */
+    /** Each partition restores only its own counters. */
     @Test
     void countersOfOtherPartitionsStayWhereTheyAre() {
         String other = Stream.generate(Api::newId)
@@ -144,7 +144,10 @@ class CountersTest {
         }
     }
 
-    /** What is remembered of the key is freed with a request that had no answer in time, although that was done. */
+    /**
+     * The idempotency key is freed when a request times out, although its operation may have been applied. The test
+     * deletes the stored key to simulate this.
+     */
     @Test
     void anIncrementWhoseAnswerWasLostCountsOnce() {
         for (int i = 0; i < 2; i++) {

@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What flags turn while the service runs. */
+/** Flags that switch features of the running service. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class FeatureTogglesTest {
@@ -58,7 +58,7 @@ class FeatureTogglesTest {
                 .equals(degraded));
     }
 
-    /** Whoever was counted in Postgres does not count again in Redis. */
+    /** A viewer that was counted in Postgres is not counted again in Redis. */
     @Test
     void viewsGoToPostgresAndBack() {
         String story = newStory();
@@ -80,7 +80,10 @@ class FeatureTogglesTest {
         view(story, "cy").body("isFirstView", equalTo(true)).body("viewCount", equalTo(3));
     }
 
-    /** Redis may be another one by then, or have gone back in time. */
+    /**
+     * While the Redis route is closed, Redis may be replaced or return to an older snapshot. So a replica discards its
+     * own dedup marks.
+     */
     @Test
     void redisAloneKnowsWhoWasSeenWhenItCountsAgain() {
         String story = newStory();
@@ -110,7 +113,7 @@ class FeatureTogglesTest {
         management().get("/q/health/ready").then().statusCode(200);
     }
 
-    /** On is on for all; a flag that is gone leaves it as it is configured. */
+    /** A flag counts as on only if it is on for all users. Deleting it restores the configured value. */
     @Test
     void aShareOfUsersIsNotOn() {
         as(OPERATOR).body("{\"enabled\": true, \"percentage\": 99}").put("/api/flags/" + LIMITS);

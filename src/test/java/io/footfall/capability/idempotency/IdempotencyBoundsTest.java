@@ -87,7 +87,6 @@ class IdempotencyBoundsTest {
         assertThat(RedisProbe.ofSuite().send(Command.PTTL, index()).toLong()).isPositive();
     }
 
-    /** What was refused is no key that is held. */
     @Test
     void aRefusedRequestLeavesNoKey() {
         begin(reader(user), newId(), "{\"type\": \"a b\"}").statusCode(400);

@@ -56,7 +56,7 @@ class IdempotencyTest {
         return PostgresProbe.number("select count(*) from notifications where user_id = '" + user + "'");
     }
 
-    /** A claim that was answered with the job of another one would be worse than none. */
+    /** A claim must not return the job of an earlier claim. */
     @Test
     void whatCreatesNothingTakesNoKey() {
         String lock = "/api/locks/" + newId();
@@ -71,7 +71,10 @@ class IdempotencyTest {
         as(SERVICE).header(HEADER, key).get(queue).then().statusCode(200).header(REPLAYED, nullValue());
     }
 
-    /** The key is freed when a request had no answer in time, although its job may be in the queue. */
+    /**
+     * The key is freed when a request times out, although its job may have been enqueued. The test deletes the stored
+     * key to simulate this.
+     */
     @Test
     void aJobWhoseEnqueueingWasNotAnsweredIsEnqueuedOnce() {
         String queue = "/api/jobs/" + newId();
@@ -180,7 +183,7 @@ class IdempotencyTest {
         String fingerprint = RedisProbe.ofSuite().send(Command.HGET, name, "f").toString();
         assertThat(fingerprint).isEqualTo(Digests.of(note("Once").getBytes(StandardCharsets.UTF_8)));
 
-        // As a replica leaves it that is killed in the middle.
+        // The state after a replica was killed in the middle of the request.
         RedisProbe.ofSuite().send(Command.DEL, name);
         RedisProbe.ofSuite().send(Command.HSET, name, "f", fingerprint, "t", "dead");
         RedisProbe.ofSuite().send(Command.PEXPIRE, name, "15000");

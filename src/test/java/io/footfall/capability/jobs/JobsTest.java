@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Queues by HTTP, and workers inside the service, on a real Redis. */
+/** Job queues by HTTP, and workers inside the service, on a real Redis. */
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
@@ -71,7 +71,7 @@ class JobsTest {
                 .then();
     }
 
-    /** As a client does that is told to come again: a hundred at once may be more than a small machine answers in time. */
+    /** Retries on 503: a small machine may not respond in time to a hundred requests at once. */
     private ValidatableResponse inTheEnd(String path, Object body) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(40))

@@ -145,7 +145,7 @@ class LeaderboardsTest {
                 : members.get(0).member() + " " + members.get(0).score();
     }
 
-    /** A Sunday and what follows, in days to come: Redis forgets those that are over. */
+    /** A Sunday and the days after it, in the future, because Redis expires past days. */
     @Test
     void daysAndWeeksFollowEachOther() {
         LocalDate sunday = LocalDate.of(2100, 1, 3);

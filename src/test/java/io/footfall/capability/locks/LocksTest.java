@@ -139,7 +139,7 @@ class LocksTest {
     @Test
     void whoComesLaterDoesNotOvertakeWhoWaits() {
         long inAMinute = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis() + 60_000);
-        // As of another replica, which is about to take it.
+        // A waiter of another replica, which is about to acquire the lock.
         RedisProbe.ofSuite().send(Command.ZADD, RedisKeys.lock(name) + ":queue", "1", "first");
         RedisProbe.ofSuite().send(Command.ZADD, RedisKeys.lock(name) + ":alive", Long.toString(inAMinute), "first");
 
@@ -159,7 +159,7 @@ class LocksTest {
                         new LockRequest(name, "gone", Duration.ofSeconds(60), Duration.ofSeconds(30)), gone::get)
                 .subscribeAsCompletionStage();
         await().until(() -> as(SERVICE).get(path).path("waiting").equals(1));
-        // As of a replica that was killed.
+        // A waiter of a replica that was killed.
         RedisProbe.ofSuite().send(Command.ZADD, RedisKeys.lock(name) + ":queue", "1", "dead");
         RedisProbe.ofSuite().send(Command.ZADD, RedisKeys.lock(name) + ":alive", "1", "dead");
         gone.set(true);

@@ -28,7 +28,10 @@ class BacklogTest {
         return new Told(seq, "{\"seq\":" + seq + "}");
     }
 
-    /** Messages that come late, twice, or not at all, deletions, and reads that fail or answer after more was heard. */
+    /**
+     * Messages that arrive late, twice or never, deletions, and reads that fail or complete after newer messages
+     * arrived.
+     */
     @RepeatedTest(200)
     void eachIsToldOnceAndInOrderWhateverIsHeard(RepetitionInfo run) {
         Random random = new Random(run.getCurrentRepetition());

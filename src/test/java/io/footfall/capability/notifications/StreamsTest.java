@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(ServiceUnderTest.class)
 class StreamsTest {
 
-    /** So that what a client does not read soon waits in the service. */
+    /** A small receive buffer, so that data that a client does not read is buffered in the service. */
     private static final int SMALL_BUFFER = 8 * 1_024;
 
     private final String user = newId();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys of rate limits are any text, in a body and in a path. */
+/** Rate limit keys can be any text, in a body and in a path. */
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
@@ -34,7 +34,7 @@ class LimitKeysTest {
 
     private static final String KEY = "\ud83d\udd11";
 
-    /** A part that is new in each run makes each its own. */
+    /** A random part makes the keys of each run unique. */
     static Stream<String> keys() {
         return Stream.of(
                         "auth0|%s",
@@ -51,7 +51,7 @@ class LimitKeysTest {
                 .map(text -> text.formatted(newId()));
     }
 
-    /** Sends paths as they are written. */
+    /** Sends paths without encoding them. */
     private static RequestSpecification literally(String authorization) {
         return as(authorization).urlEncodingEnabled(false);
     }
@@ -106,7 +106,7 @@ class LimitKeysTest {
         check("message", key).body("allowed", equalTo(true));
     }
 
-    /** Counters keep a candidate's hits under the key with a mark behind it. */
+    /** Hits of a candidate limit are stored under the key with a suffix. */
     @Test
     void aKeyIsNotTheCandidateOfAnother() {
         String key = newId();
@@ -173,7 +173,10 @@ class LimitKeysTest {
         look("login", "a".repeat(257)).statusCode(400).body("field", equalTo("key"));
     }
 
-    /** Bytes that are no UTF-8, half a character among them, must not all become one replacement character, and one key. */
+    /**
+     * Bytes that are not UTF-8, for instance half a surrogate pair, must be rejected: with the replacement character,
+     * different keys would become the same one.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"%FF", "%C3%28", "%ED%A0%BD", "a%00b", "a%0Ab", "%7F", "%C2%85"})
     void aPathThatIsNoTextIsRefused(String encoded) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** {@code limit.lua} on a Redis with default settings, called as the service does. */
+/** Runs {@code limit.lua} on a Redis with default settings, called as the service calls it. */
 @Tag("slow")
 class LimitScriptTest {
 
@@ -58,7 +58,7 @@ class LimitScriptTest {
         return QuotaTest.policy(algorithm, limit, Map.of("footfall.rate-limits.policies.test.window", window));
     }
 
-    /** Takes hits as one call and answers what became of them. */
+    /** Checks a batch of hits in one call and returns their decisions. */
     private static List<Decision> take(List<LimitCheck> hits) {
         LimitCheckBatch batch = new LimitCheckBatch((check, outcome) -> check.decide(outcome.decision()));
         hits.forEach(batch::add);
@@ -78,7 +78,10 @@ class LimitScriptTest {
         return new LimitCheck(policy.quota(), LimitKey.id(key), cost);
     }
 
-    /** As many as come from ever new networks; those that were there before keep limits of their own, and ids always do. */
+    /**
+     * Simulates addresses from many new networks. Addresses that are already in the hash keep their own limits, and ids
+     * always have their own.
+     */
     @Test
     void newAddressesShareALimitWhereTheirHashIsFull() {
         Policy policy = policy("fixed-window", 2, "31d");

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Limits in the memory of a replica. */
+/** Rate limits in the memory of a replica. */
 class LocalLimiterTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T10:00:30Z"), ZoneOffset.UTC);

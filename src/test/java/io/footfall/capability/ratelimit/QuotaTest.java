@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The arithmetic, without any store. */
+/** The arithmetic of rate limits, without any store. */
 class QuotaTest {
 
     private static final String PREFIX = "footfall.rate-limits.policies.";
@@ -18,7 +18,7 @@ class QuotaTest {
     private static final long START = 28_000_000 * MINUTE;
     private static final Decision.Source SOURCE = Decision.Source.REDIS;
 
-    /** A policy named test, of a minute where nothing else is said. */
+    /** A policy named test, with a window of one minute unless {@code more} sets another. */
     static Policy policy(String algorithm, long limit, Map<String, String> more) {
         return policy("test", algorithm, limit, more);
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Limits by HTTP, on real stores. Windows are days, so that none ends in the middle of a test. */
+/** Rate limits by HTTP, on real stores. The windows are days long, so that none ends during a test. */
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a replica knows of keys over their limit. */
+/** What a replica remembers about keys that are over their limit. */
 class RefusedKeysTest {
 
     private static final int LIMIT = 5;

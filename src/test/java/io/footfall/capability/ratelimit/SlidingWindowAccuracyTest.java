@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How far the weighted counter is from the true sliding count, in virtual time: ten windows of random arrivals, many times. */
+/**
+ * The deviation of the weighted counter from an exact sliding window, in virtual time: fifty runs of ten windows of
+ * random arrivals.
+ */
 class SlidingWindowAccuracyTest {
 
     private static final long WINDOW = 60_000;
@@ -22,7 +25,10 @@ class SlidingWindowAccuracyTest {
     private final Quota quota =
             QuotaTest.policy("sliding-window", LIMIT, Map.of()).quota();
 
-    /** The worst of all runs, in percent; load is hits a window as a share of the limit. */
+    /**
+     * The largest deviation of all runs, in percent. The load is the number of hits per window as a fraction of the
+     * limit.
+     */
     @ParameterizedTest
     @CsvSource({
         "0.5, window, 0.0", "0.9, window, 0.5", "1.2, window, 1", "1.5, window, 1", "3, window, 1",
@@ -49,7 +55,7 @@ class SlidingWindowAccuracyTest {
         return 100.0 * byWeightedCounter(arrivals) / byTrueCount(arrivals) - 100;
     }
 
-    /** Of a Poisson process. */
+    /** The time between two arrivals of a Poisson process. */
     private static double pause(double load, Random random) {
         return -Math.log(1 - random.nextDouble()) / (load * LIMIT) * WINDOW;
     }

@@ -131,7 +131,7 @@ class UnknownIdsTest {
                 .statusCode(429);
     }
 
-    /** Others may be behind the same address. */
+    /** Other clients may share the address. */
     @Test
     void whatIsKnownIsAnsweredAllTheSame() {
         String story = newStory();
@@ -162,7 +162,7 @@ class UnknownIdsTest {
         }
     }
 
-    /** It costs nothing to answer again that there is none. */
+    /** Repeating that an id is unknown costs no lookup. */
     @Test
     void oneUnknownIdMayBeAskedForAgainAndAgain() {
         String unknown = newId();
@@ -182,7 +182,7 @@ class UnknownIdsTest {
                 .statusCode(404);
     }
 
-    /** Whoever has an IPv6 network has all of its addresses. */
+    /** A client with an IPv6 network can use all of its addresses. */
     @Test
     void anIpv6NetworkIsOneClient() {
         for (int i = 0; i < MOST; i++) {

@@ -11,7 +11,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 
-/** A limiter without policies, for replicas that are assembled by hand. */
+/** A rate limiter without policies, for replicas that tests wire manually. */
 public final class UnusedLimiter {
 
     private static final RateLimitSettings SETTINGS = new SmallRyeConfigBuilder()

@@ -6,7 +6,7 @@ import io.vertx.redis.client.Command;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Has Redis forget a set of scores, as a server does that comes back with no memory, or with an older one. */
+/** Simulates data loss in Redis for one set of scores: a server that restarts empty, or with an older snapshot. */
 public final class Amnesia {
 
     private static final RedisProbe REDIS = RedisProbe.ofSuite();
@@ -30,17 +30,17 @@ public final class Amnesia {
         return keys;
     }
 
-    /** All of it is gone, and what was not saved in its partition. */
+    /** Deletes the set, and the list of unsaved changes of its partition. */
     public static void of(ScoreSet set) {
         new Amnesia(set).keys().forEach(key -> REDIS.send(Command.DEL, key));
     }
 
-    /** Remembers how it is now. */
+    /** Takes a snapshot of the current state. */
     static Amnesia remember(ScoreSet set) {
         return new Amnesia(set);
     }
 
-    /** It is what it was then, in another server process. */
+    /** Restores the snapshot, with the run id of another server process. */
     void goBack() {
         keys().forEach(key -> REDIS.send(Command.DEL, key));
         remembered.forEach(key -> REDIS.send(Command.COPY, REMEMBERED + key, key));

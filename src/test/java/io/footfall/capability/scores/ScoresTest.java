@@ -165,7 +165,7 @@ class ScoresTest {
                 RedisProbe.ofSuite().send(Command.PEXPIRETIME, key).toLong());
     }
 
-    /** What this Redis remembers of a and what Postgres holds of b are both the latest. */
+    /** Redis has the latest score of a, and Postgres has the latest score of b. */
     @Test
     void aRedisThatWentBackInTimeIsToldWhatItHasForgotten() {
         set("a", 1);
@@ -203,7 +203,7 @@ class ScoresTest {
         assertThat(all(ScorePeriod.ALL)).containsExactly(new Ranked("a", 3, 1));
     }
 
-    /** Additions go on, four to each of many members, while what was changed is saved again and again. */
+    /** Four additions to each of many members run while the changed scores are saved repeatedly. */
     @Test
     void nothingThatIsChangedDuringASaveIsLeftOut() {
         AtomicBoolean enough = new AtomicBoolean();
@@ -228,7 +228,7 @@ class ScoresTest {
         assertThat(PostgresProbe.number(saved())).isEqualTo(additions.get());
     }
 
-    /** One that was slow, and read from Postgres what is old by now. */
+    /** A slow restoration that read outdated scores from Postgres. */
     @Test
     void nothingIsBroughtBackIntoASetThatIsWhole() {
         set("a", 5);
@@ -247,7 +247,7 @@ class ScoresTest {
         return "select coalesce(sum(score), 0) from scores where span = 'all' and score_set = '" + set.name() + "'";
     }
 
-    /** More than one page, and everybody asks at once. */
+    /** The set has more than one page, and all changes arrive at once. */
     @Test
     void thoseWhoComeWhileASetIsBroughtBackAllCount() {
         PostgresProbe.execute("insert into scores select '" + set.name()
@@ -273,7 +273,7 @@ class ScoresTest {
         assertThat(get(scores.section(set, ScorePeriod.ALL, 0, 1)).size()).isEqualTo(12_000);
     }
 
-    /** A page of a restoration that began before the memory was lost again. */
+    /** A page of a restoration that began before the data was lost again. */
     @Test
     void aSetThatForgetsMoreMeanwhileIsNotCalledWhole() {
         set("a", 5);

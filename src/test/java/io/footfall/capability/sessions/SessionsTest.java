@@ -164,7 +164,7 @@ class SessionsTest {
             assertThat(IntStream.range(0, AT_ONCE)
                             .mapToObj(guess -> client.sendAsync(guess(random), HttpResponse.BodyHandlers.discarding()))
                             .toList())
-                    // A call that Redis was too slow for, with so many at once, found none either.
+                    // With so many calls at once some time out with 503. They found no session either.
                     .allSatisfy(answer -> assertThat(answer.join().statusCode()).isIn(404, 503));
         }
     }
@@ -238,7 +238,7 @@ class SessionsTest {
         assertThat(indexed()).isEqualTo(PER_USER);
     }
 
-    /** Or sessions that are kept alive would be forgotten, and as many more could be begun. */
+    /** Otherwise sessions that are extended would not be counted, and more could be created than the limit allows. */
     @Test
     void theIndexOfAUserLivesAsLongAsTheSessions() {
         String id = begun(owner, "{\"type\": \"a\", \"ttlSeconds\": 900}");

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which pages may call, and what they and caches are told. */
+/** Which origins may call the API, and the CORS and Vary headers of responses. */
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
@@ -198,7 +198,7 @@ class CorsTest {
         }
     }
 
-    /** Behind a proxy the next request on the connection is another client's. */
+    /** Behind a proxy, the next request on the connection may come from another client. */
     @Test
     void aRefusalBeforeTheBodyIsReadLeavesTheConnectionInOrder() throws Exception {
         try (RawHttp connection = new RawHttp(RestAssured.port, Duration.ofSeconds(10))) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pages of the own origin, behind proxies that write {@code X-Forwarded-*}. */
+/** Requests of pages with the service's own origin, behind proxies that set {@code X-Forwarded-*}. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class OwnOriginTest {
@@ -46,12 +46,12 @@ class OwnOriginTest {
         "https://site.example, 198.51.100.1, HTTPS, Site.Example:443,",
         "http://site.example, 198.51.100.1, http, site.example:80,",
         "https://site.example, 198.51.100.1, https, site.example, 443",
-        // The proxy that terminates TLS asked an inner one at port 80.
+        // The proxy that terminates TLS connected to an inner proxy on port 80.
         "https://site.example, 198.51.100.1, https, site.example, 80",
         "https://site.example:8443, 198.51.100.1, https, site.example, 8443",
         "https://site.example:8443, 198.51.100.1, https, site.example:8443, 9000",
         "https://[2001:db8::1]:8443, 198.51.100.1, https, [2001:db8::1], 8443",
-        // Proxies that append: what the client sent stands first, what an inner proxy was asked for last.
+        // Proxies that append: the client's own value is first, the value that an inner proxy received is last.
         "https://site.example, 198.51.100.1, 'http, https', 'other.example, site.example',",
         "https://site.example, '198.51.100.1, 127.0.0.1', 'https, http', 'site.example, inner.example',",
         "https://site.example, '198.51.100.1, 127.0.0.1', https, site.example,"
@@ -79,7 +79,7 @@ class OwnOriginTest {
         viewed(origin, client, proto, host, port).statusCode(403).contentType("application/problem+json");
     }
 
-    /** Many proxies leave {@code Host} as it was, and tell the scheme alone. */
+    /** Many proxies preserve {@code Host} and only forward the scheme. */
     @Test
     void theSchemeAloneIsEnough() {
         viewed("https://localhost:" + RestAssured.port, "198.51.100.1", "https", null, null)

@@ -175,7 +175,7 @@ class BodiesTest {
         }
     }
 
-    /** 40 kB that would be 40 MB. */
+    /** A body of 40 kB that decompresses to 40 MB. */
     @Test
     void theBoundIsThatOfTheBodyItself() {
         byte[] bomb = gzip("\"" + "a".repeat(40_000_000) + "\"");
@@ -221,7 +221,7 @@ class BodiesTest {
                 Arguments.of(404, "GET /api/stories/unknown-story", asService()));
     }
 
-    /** The body that nobody reads is not taken for the next request, and does not stop it. */
+    /** An unread body is not parsed as the next request, and does not block it. */
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("refused")
     void theRequestAfterARefusalGetsItsAnswer(int status, String request, String header) {
@@ -263,7 +263,7 @@ class BodiesTest {
         }
     }
 
-    /** Around the length up to which a body that nobody reads is read past. */
+    /** Lengths around the limit up to which an unread body is skipped. */
     @ParameterizedTest
     @ValueSource(ints = {1_000, 60_000, 65_535, 65_536, 65_537, 70_000, 900_000})
     void aBodyThatNobodyReadsKeepsNobodyWaiting(int length) {

@@ -21,7 +21,7 @@ class GzipReaderTest {
     private static final int NAME = 8;
     private static final int COMMENT = 16;
 
-    /** A member with whatever optional parts of a header. */
+    /** Builds a gzip member with any combination of optional header fields. */
     private static byte[] member(int flags, byte[] text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {0x1f, (byte) 0x8b, 8, (byte) flags, 1, 2, 3, 4, 0, 3});

@@ -88,7 +88,7 @@ class StrictHttpTest {
         }
     }
 
-    /** Bytes of a body would be taken for the next answer. */
+    /** A client would read the bytes of a body as the next response. */
     @Test
     void theAnswerToHeadHasNoBodyWhateverIsWrong() {
         for (String head :
@@ -101,7 +101,7 @@ class StrictHttpTest {
         }
     }
 
-    /** What follows a body of ambiguous length is not answered as a request of its own. */
+    /** Bytes after a body of ambiguous length must not be handled as a request (request smuggling). */
     @Test
     void aRequestInsideAnAmbiguousBodyIsNotAnswered() {
         try (HttpConnection connection = HttpConnection.open()) {
@@ -167,7 +167,7 @@ class StrictHttpTest {
         }
     }
 
-    /** Browsers send a bar in a path, and braces in a query. */
+    /** Browsers send a bar in a path and braces in a query unescaped. */
     @ParameterizedTest
     @ValueSource(strings = {"/api/users/auth0|ada/likes", "/api/users/ada/likes?x={\"<a>|^`\\"})
     void charactersThatUrisEscapeAreTakenAsTheyAre(String target) {
@@ -183,7 +183,10 @@ class StrictHttpTest {
         }
     }
 
-    /** Some parsers take it for an ampersand, so that a cache or a filter before this service sees other parameters. */
+    /**
+     * Some parsers treat a semicolon like an ampersand. A cache or filter in front of the service would then see
+     * different parameters.
+     */
     @Test
     void aSemicolonSeparatesNoParameters() {
         try (HttpConnection connection = HttpConnection.open()) {

@@ -73,7 +73,7 @@ class CallersTest {
         assertThat(errors).isEmpty();
     }
 
-    /** What the HTTP server finds wrong with its own answers. */
+    /** Runs requests and returns the messages that Quarkus's error handler logs meanwhile. */
     private static List<String> errorsWhile(Runnable requests) {
         List<String> errors = new CopyOnWriteArrayList<>();
         Handler handler = new Handler() {

@@ -13,7 +13,7 @@ class ForwardedElementsTest {
 
     private record Element(String node, String proto, String host) {}
 
-    /** As they are read, from the right. */
+    /** Reads all elements, from right to left. */
     private static List<Element> read(String... lines) {
         ForwardedElements elements = new ForwardedElements(List.of(lines));
         List<Element> read = new ArrayList<>();
@@ -67,7 +67,7 @@ class ForwardedElementsTest {
         assertThat(read("for=192.0.2.2;For=192.0.2.1")).containsExactly(node("192.0.2.1"));
     }
 
-    /** Whatever a client sent, the proxy's element is read as the proxy wrote it. */
+    /** The element of the proxy is read as the proxy wrote it, whatever the client sent before it. */
     @Test
     void whatStandsFurtherLeftChangesNothing() {
         Random random = new Random(7239);

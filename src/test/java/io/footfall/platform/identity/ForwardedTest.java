@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who views, behind a proxy that writes {@code Forwarded} (RFC 7239). */
+/** The identity of viewers behind a proxy that sets {@code Forwarded} (RFC 7239). */
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)

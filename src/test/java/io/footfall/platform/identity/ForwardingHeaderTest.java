@@ -12,14 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who views, behind a proxy that writes {@code X-Forwarded-For}: an address and a user agent are a viewer. */
+/**
+ * The identity of viewers behind a proxy that sets {@code X-Forwarded-For}. A viewer is an address and a user agent.
+ */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class ForwardingHeaderTest {
 
     private String view;
 
-    /** Of two viewers: somebody behind the proxy, and the proxy itself. */
+    /** Counts two viewers: a client behind the proxy, and the proxy itself. */
     @BeforeEach
     void twoHaveViewed() {
         view = "/api/stories/" + newStory() + "/view";

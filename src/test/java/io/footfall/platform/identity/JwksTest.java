@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Readers whose keys are at a JWKS endpoint, which hangs, fails and shows other keys. */
+/** Verification of reader tokens with a JWKS endpoint that hangs, fails and rotates keys. */
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
@@ -48,7 +48,7 @@ class JwksTest {
     private static final KeyPair KEYS = Jwts.newRsaKeys();
     private static final KeyPair OTHERS = Jwts.newRsaKeys();
 
-    /** Two seconds, and what a busy machine adds. */
+    /** The timeout of two seconds plus a margin for a busy machine. */
     private static final Duration AT_MOST = Duration.ofMillis(3_500);
 
     private static JsonObject claims() {
@@ -80,7 +80,7 @@ class JwksTest {
                 .header("Retry-After", matchesPattern("[1-9][0-9]?"));
     }
 
-    /** The endpoint hangs from the start: the service is there, and only those who bring a token wait, a little. */
+    /** The service starts although the endpoint hangs. Only requests with a token wait, for a bounded time. */
     @Test
     @Order(1)
     void anEndpointThatHangsFromTheStartStopsNobodyElse() {
@@ -131,7 +131,7 @@ class JwksTest {
         signIn(old, "old").then().statusCode(401);
     }
 
-    /** Whoever makes up key ids causes a fetch a second, and takes none from a reader whose key is new. */
+    /** Invented key ids cause one fetch per second, and do not prevent the fetch for a reader with a new key. */
     @Test
     void madeUpKeyIdsDoNotUseUpTheFetchOfARotation() {
         showAndWait(Map.of("k1", KEYS));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is and what is not the token of a reader, byte by byte. */
+/** Which tokens are accepted as reader tokens, tested byte by byte. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class ReaderTokenTest {
@@ -48,7 +48,7 @@ class ReaderTokenTest {
         isRefused(token() + appended);
     }
 
-    /** The last character of 64 bytes has four bits that are not of them. */
+    /** The last Base64 character of a 64-byte signature has four unused bits. They must be zero. */
     @Test
     void aSignatureIsWrittenOneWay() {
         String token = token();
@@ -96,7 +96,7 @@ class ReaderTokenTest {
                 + Jwts.part(Jwts.claims("u1").encode()));
     }
 
-    /** A public key is no secret: as one it authenticates whatever somebody wants. */
+    /** A public key is not secret. If it were accepted as an HMAC secret, anyone could authenticate any token. */
     @Test
     void aPublicKeyIsNoSharedSecret() {
         for (String header : new String[] {"{\"alg\":\"HS256\"}", "{\"alg\":\"ES256\"}"}) {
@@ -150,7 +150,7 @@ class ReaderTokenTest {
         isRefused(Jwts.signed(KEYS, "any", Jwts.claims("u1").put("more", "x".repeat(6_200))));
     }
 
-    /** Which of two counts would be for whoever reads them to decide, the proxy one way and the service another. */
+    /** Which of two headers counts would depend on the reader: the proxy could use one and the service the other. */
     @Test
     void twoTokensAreNone() {
         String story = newStory();

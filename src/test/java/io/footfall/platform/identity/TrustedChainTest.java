@@ -76,7 +76,10 @@ class TrustedChainTest {
         assertThat(forwarded("for=[2001:db8::7]")).isEqualTo("2001:db8:0:0:0:0:0:7");
     }
 
-    /** A client that is hidden is charged to the trusted proxy that hides it, not to whoever stands further left. */
+    /**
+     * A client without a readable address is attributed to the trusted proxy that reported it, not to an address
+     * further left.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -87,7 +87,7 @@ class WrongTokensTest {
         assertThat(ask("203.0.114.1", forged).statusCode()).isEqualTo(401);
     }
 
-    /** An office is one address. */
+    /** Many users, for instance those of an office, share one address. */
     @Test
     void rightTokensOfTheSameAddressWorkOn() {
         String known = reader(newId());
@@ -97,7 +97,7 @@ class WrongTokensTest {
 
         assertThat(status(known)).isEqualTo(200);
         assertThat(status(SERVICE)).isEqualTo(200);
-        // Known, and refused for what it may do.
+        // A known token: it is rejected because of its role.
         assertThat(status(CRON)).isEqualTo(403);
         assertThat(given().header("X-Forwarded-For", address).get(PATH).statusCode())
                 .isEqualTo(200);

@@ -12,7 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A gate that asks Postgres at once, without a circuit or a limit of time. Failures are those of {@link PostgresGateway}; the circuit stays closed.
+ * A {@link PostgresGateway} that calls Postgres directly, without timeouts. It translates failures like
+ * {@link PostgresGateway}. Its circuit breaker stays closed.
  */
 @Vetoed
 public final class DirectPostgres extends PostgresGateway {
@@ -20,12 +21,12 @@ public final class DirectPostgres extends PostgresGateway {
     private final Pool pool;
 
     /**
-     * A gate that is always open.
+     * Creates a gateway whose circuit breaker is always closed.
      *
-     * @param vertx never used to keep time
+     * @param vertx not used for timeouts
      * @param pool the connections
-     * @param settings never asked for limits of time
-     * @param clock for the log
+     * @param settings not used for timeouts
+     * @param clock the clock for the log
      */
     public DirectPostgres(Vertx vertx, Pool pool, PostgresSettings settings, Clock clock) {
         super(vertx, pool, new PostgresHeartbeat(vertx, settings), settings, clock, new SimpleMeterRegistry());

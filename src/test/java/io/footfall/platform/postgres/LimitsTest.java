@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Nothing that was given up goes on in Postgres, and nothing waits without end for a connection. */
+/** A statement whose caller timed out is ended in Postgres, and the wait for a connection is bounded. */
 class LimitsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -65,7 +65,7 @@ class LimitsTest {
         PgConnectOptions address = PgConnectOptions.fromUri(Stores.postgres() + "?application_name=" + name);
         pool = Pool.newInstance(heartbeat.create(address, new PoolOptions().setMaxSize(CONNECTIONS)));
         gateway = new PostgresGateway(vertx, pool, heartbeat, settings, Clock.systemUTC(), new SimpleMeterRegistry());
-        // The first connection of a JVM takes long.
+        // The first connection of a JVM is slow.
         Awaitility.await().ignoreExceptions().until(() -> gateway.ask(
                         () -> sleep(pool, 0).replaceWith(true))
                 .await()

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class MigrationLimitsTest {
 
-    /** In a database of its own, whose limit for requests is too short for any migration. */
+    /** Runs in a separate database whose {@code statement_timeout} is too short for migrations. */
     @Test
     void aMigrationHasLimitsOfItsOwn() {
         PostgresProbe.execute("drop database if exists migrated");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A migration that cannot be done yet, here for want of the database: Postgres itself is there. */
+/** A migration that cannot run yet, here because the database does not exist although Postgres is available. */
 @Tag("slow")
 class MigrationsTest {
 

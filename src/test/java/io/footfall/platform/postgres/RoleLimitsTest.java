@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Behind a pooler nothing but the role can have a limit. */
+/** Behind a pooler, only the role can have a statement timeout. */
 class RoleLimitsTest {
 
     private final Vertx vertx = Vertx.vertx();
@@ -52,7 +52,7 @@ class RoleLimitsTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Starts it, and waits until it must have asked: the pool has one connection, and answers in turn. */
+    /** Starts the check and waits until it has run: the pool has one connection, which runs queries in order. */
     private void start(String parameters) {
         PostgresSettings settings = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()

@@ -14,7 +14,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Asks Postgres each time, within a limit, whatever came of the calls before. */
+/**
+ * A {@link PostgresGateway} without a circuit breaker: every call goes to Postgres, with a timeout, whatever the result
+ * of earlier calls.
+ */
 @Vetoed
 public final class SimulatedPostgresGateway extends PostgresGateway {
 
@@ -24,11 +27,12 @@ public final class SimulatedPostgresGateway extends PostgresGateway {
     private final Duration patienceInBackground;
 
     /**
-     * A gateway without a circuit.
+     * Creates a gateway without a circuit breaker.
      *
-     * @param vertx keeps the time
+     * @param vertx provides the timers
      * @param pool the connections
-     * @param settings how long calls may take
+     * @param settings the timeouts of calls
+     * @param metrics the registry of metrics
      */
     public SimulatedPostgresGateway(Vertx vertx, Pool pool, PostgresSettings settings, SimpleMeterRegistry metrics) {
         super(vertx, pool, null, settings, Clock.systemUTC(), metrics);
@@ -55,7 +59,7 @@ public final class SimulatedPostgresGateway extends PostgresGateway {
 
     @Override
     public void look() {
-        // Each call looks for itself.
+        // There is no circuit breaker to probe for.
     }
 
     private <T> Uni<T> within(Duration limit, Supplier<Uni<T>> work) {

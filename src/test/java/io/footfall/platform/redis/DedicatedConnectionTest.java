@@ -23,7 +23,10 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whichever way a connection ends, it is closed once: what the client throws the second time nobody handles. */
+/**
+ * A connection is closed exactly once, however it ends. A second close makes the client throw an exception that no
+ * handler receives.
+ */
 class DedicatedConnectionTest {
 
     private static final Script INFO = Script.named("info");
@@ -66,7 +69,7 @@ class DedicatedConnectionTest {
                 .hasCauseInstanceOf(StoreUnavailableException.class);
     }
 
-    /** What was scheduled before is done. */
+    /** Waits until everything that was scheduled before has run. */
     private void goRound() {
         for (int i = 0; i < 3; i++) {
             CompletableFuture<Void> round = new CompletableFuture<>();

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** On a real event loop. */
+/** Runs on a real event loop. */
 class MpscTaskQueueTest {
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
@@ -62,7 +62,7 @@ class MpscTaskQueueTest {
         await().until(() -> ran.get() == 3 * each);
     }
 
-    /** In the moment in which the loop goes to sleep, or not. */
+    /** Each task arrives just when the previous one ends, while the event loop may be going to sleep. */
     @Test
     void aTaskIsNotLostThatComesAsTheOneBeforeEnds() {
         AtomicInteger ran = new AtomicInteger();

@@ -1,14 +1,14 @@
 package io.footfall.platform.redis;
 
-/** What connects to no Redis, for tests that leave out what would use it. */
+/** Redis clients without a server, for tests of code that does not use Redis. */
 public final class NoRedis {
 
     private NoRedis() {}
 
     /**
-     * Clients without an address.
+     * Returns clients without an address.
      *
-     * @return as where none is configured
+     * @return clients as if no Redis is configured
      */
     public static RedisClients clients() {
         return new RedisClients(EndedRedis::new, false);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What callers without a service token leave in Redis: {@code docs/limits.md}. */
+/** The Redis memory that callers without a service token can use: see {@code docs/limits.md}. */
 @Tag("slow")
 @QuarkusTest
 @TestProfile(CallerBounds.class)
@@ -44,13 +44,16 @@ class ReaderMemoryTest {
     private static final byte[] NO_BODY = {};
     private static final Set<String> OF_SERVICES = Set.of("userId", "userIds", "clientInfo");
 
-    /** Of a fixed number, and what they hold is bounded by the catalog. */
+    /** The number of these keys is fixed, and their size is bounded by the catalog. */
     private static final Predicate<String> IS_FIXED = key -> {
         KeyKind kind = KeyKind.of(key);
         return kind == KeyKind.VIEW_BUFFER || kind == KeyKind.VIEW_TOTALS || key.endsWith("era");
     };
 
-    /** A service that has just started warms its caches by a job: lists that are of no author. */
+    /**
+     * Keys of the cache warming that a job runs after a start: its queue, and listings that are not limited to an
+     * author.
+     */
     private static final Predicate<String> IS_OF_A_START = Pattern.compile(
                     "ff:\\{q:footfall-cache}:.*|ff:\\{cache:listing}:e:[A-Z]+\\|\\| [0-9]+")
             .asMatchPredicate();
@@ -106,7 +109,7 @@ class ReaderMemoryTest {
                 .isLessThan(500);
     }
 
-    /** A body of the examples of its fields, but of those by which services name whom they speak for. */
+    /** Returns a body with the examples of its fields, without those in which services name a user. */
     private String examplesOf(ApiOperation.Body body) {
         JsonObject examples = new JsonObject();
         JsonObject fields = description.resolved(body.schema()).getJsonObject("properties", new JsonObject());
@@ -129,7 +132,7 @@ class ReaderMemoryTest {
     @Test
     void whatCallersWithoutAServiceTokenLeaveEndsByItself() {
         Set<String> before = keysOf(redis);
-        // Those of a partition are shared by all of its stories, which other tests may have viewed.
+        // The dedup marks of a partition are shared by all its stories, which other tests may have viewed.
         before.removeIf(key -> KeyKind.of(key) == KeyKind.VIEWERS);
         List<ApiOperation> operations = description.operations().stream()
                 .filter(operation -> !operation.streams())
@@ -193,7 +196,7 @@ class ReaderMemoryTest {
         return size == null ? 0 : size.toLong();
     }
 
-    /** Each request comes from a network of its own, and asks for something else that does not exist. */
+    /** Each request comes from a different network and requests a different unknown id. */
     @Test
     void idsThatDoNotExistLeaveNothingButHits() {
         Set<String> before = keysOf(redis);
@@ -208,7 +211,8 @@ class ReaderMemoryTest {
 
         Set<String> left = keysOf(redis);
         left.removeAll(before);
-        // The last three are as many as there are windows, replicas and caches.
+        // Rate limit hits are expected. Salts, call markers and :seq keys are bounded by the number of windows,
+        // replicas and caches.
         left.removeIf(key ->
                 List.of(KeyKind.RATE_LIMITS, KeyKind.SALTS, KeyKind.CALLS).contains(KeyKind.of(key))
                         || key.endsWith(":seq")

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisGatewayTest {
 
-    /** As the client says it of a call, and of the first call of a batch. */
+    /** The error text of the client for a single call, and for the first call of a batch. */
     @ParameterizedTest
     @ValueSource(strings = {"CONNECTION_CLOSED", "ERR [0] CONNECTION_CLOSED"})
     void aConnectionThatEndedIsNoAnswer(String text) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Of a Redis that is some milliseconds away. */
+/** Subscribes to a Redis with a latency of a few milliseconds. */
 class RedisSubscriptionTest {
 
     private static final int MILLIS_AWAY = 3;
@@ -75,7 +75,10 @@ class RedisSubscriptionTest {
         }
     }
 
-    /** Also whoever asks while a message is under way, which was sent too early for it. */
+    /**
+     * Also a call that begins while an echo message is in flight: that echo was published too early to count for the
+     * call.
+     */
     @Test
     void manyMayAskAtOnce() {
         proxy.delay(MILLIS_AWAY);

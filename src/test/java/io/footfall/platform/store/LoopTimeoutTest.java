@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** On a real event loop, with answers that come over real sockets. */
+/** Runs on a real event loop, with replies from real sockets. */
 class LoopTimeoutTest {
 
     private static final long LIMIT_MILLIS = 50;
@@ -66,7 +66,10 @@ class LoopTimeoutTest {
         assertThat(tooLate).isFalse();
     }
 
-    /** As where garbage is collected: a call that is made again on a new connection has time left for it. */
+    /**
+     * A pause longer than the whole timeout, such as a garbage collection. Time remains for a call that is retried on a
+     * new connection.
+     */
     @Test
     void anAnswerThatComesAfterAStandstillIsInTime() throws Exception {
         CompletableFuture<LoopTimeout> patience = new CompletableFuture<>();
@@ -106,7 +109,7 @@ class LoopTimeoutTest {
         }
     }
 
-    /** The store's end of a connection, whose other end has what it reads handled on the event loop. */
+    /** Returns the store's side of a connection. The data that the other side reads is handled on the event loop. */
     private Socket connect(Consumer<Buffer> handler) throws Exception {
         CompletableFuture<NetSocket> connected = new CompletableFuture<>();
         context.runOnContext(unused -> vertx.createNetClient()

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The fields that a body may have, at every depth, and what none of them takes. */
+/** The fields of a request body at every depth, and invalid values for each. */
 final class BodySchema {
 
-    /** JSON that holds what no store keeps, in free text, and in a field that anything may stand in. */
+    /** JSON with text that no store can hold: as a string, and nested in a field with free-form JSON. */
     private static final List<String> UNSTORABLE =
             List.of("\"\\ud800\"", "\"a\\udc00b\"", "\"\\udc00\\ud800\"", "\"\\u0000\"");
 
@@ -47,9 +47,9 @@ final class BodySchema {
     /**
      * A field.
      *
-     * @param path as problems name it, such as {@code views[0].id}; empty: the body itself
-     * @param before what of a body comes before its value
-     * @param after what comes after it
+     * @param path the path as problem documents name it, such as {@code views[0].id}; empty for the body itself
+     * @param before the part of the body before its value
+     * @param after the part of the body after its value
      */
     record Field(String path, String before, String after, JsonNode schema) {
 
@@ -83,7 +83,7 @@ final class BodySchema {
             return !isObject() && (!schema.has("type") || is("object"));
         }
 
-        /** Values that are no such thing as the field is. */
+        /** Values of a type other than that of the field. */
         List<String> wrongValues() {
             if (isObject()) {
                 return NO_OBJECT;
@@ -115,7 +115,7 @@ final class BodySchema {
         }
     }
 
-    /** All fields of a body, and the body itself first. */
+    /** Returns the body itself, then all its fields. */
     List<Field> fields(JsonNode body) {
         List<Field> fields = new ArrayList<>();
         add(new Field("", "", "", description.resolved(body)), fields);

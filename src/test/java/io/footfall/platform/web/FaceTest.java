@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator and a developer see of the service. */
+/** The health, metrics and API description that operators and developers see. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class FaceTest {
@@ -97,7 +97,7 @@ class FaceTest {
                 .header("Cache-Control", equalTo("public, max-age=300"));
     }
 
-    /** Its classes are among those of the tests. */
+    /** The classes of the development build are on the class path of the tests. */
     @Test
     void theDevelopmentBuildHasItsPagesOnThePublicPort() {
         given().get("/q/swagger-ui/").then().statusCode(200).contentType("text/html");

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whichever way a request goes, its caller cannot tell: a query, which means nothing here, sends it to the resource. */
+/**
+ * A request gets the same response from the fast path as from the resource. A query, which has no meaning here, sends a
+ * request to the resource.
+ */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class FastPathsTest {
@@ -43,7 +46,7 @@ class FastPathsTest {
     private static final String TO_RESOURCE = "?means=nothing";
     private static final String CHECK = "/api/rate-limits/login/check";
 
-    /** Shows who answered, to those who ask. */
+    /** Marks responses of the resource, if the request asks for it. */
     static class Marker {
 
         @ServerResponseFilter
@@ -54,7 +57,7 @@ class FastPathsTest {
         }
     }
 
-    /** Answers on a thread of its own. */
+    /** A fast path that completes on a separate thread. */
     @Singleton
     static class Elsewhere {
 
@@ -66,7 +69,7 @@ class FastPathsTest {
         }
     }
 
-    /** Tells the thread by which it is written as JSON. */
+    /** Its JSON contains the thread that serializes it. */
     record Threads(String cameInOn) {
 
         @JsonProperty
@@ -204,7 +207,7 @@ class FastPathsTest {
                 .isEqualTo(404);
     }
 
-    /** Nobody is there any more for an answer; whoever comes next is served. */
+    /** The client disconnects in the middle of the body. The next request is served. */
     @Test
     void aBodyThatBreaksOffHarmsNobody() throws Exception {
         URI service = URI.create(ConfigProvider.getConfig().getValue("test.url", String.class));

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JSON of any form is answered as it was written, whatever it passes through. */
+/** Free-form JSON is returned as it was sent, through all stores and caches. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class FreeFormJsonTest {
 
-    /** A double holds none of these numbers. */
+    /** None of these numbers is exact as a double. */
     private static final String VALUE =
             "{\"z\":12345678901234567890.10,\"a\":[1e400,-0,0.1000,1E-7,123456789012345678901234567890],"
                     + "\"text\":\"\\\\u0000 \u00e9\uD83D\uDE00\",\"none\":null,\"deep\":{\"a\":[[{\"b\":true}]]}}";
@@ -94,7 +94,7 @@ class FreeFormJsonTest {
     @CsvSource({"100, 200", "101, 400"})
     void valuesLieWithinEachOtherUpToABound(int levels, int status) {
         String name = newId();
-        // The object of all settings is one of them.
+        // The object of all settings counts as one level.
         String value = "[".repeat(levels - 1) + "]".repeat(levels - 1);
 
         as(SERVICE)

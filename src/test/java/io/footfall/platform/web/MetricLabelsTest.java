@@ -27,17 +27,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Nothing that a client sends becomes a label of a metric: each would be a time series that is kept for ever. */
+/** Client input never becomes a metric label: each value would be a time series that is kept forever. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class MetricLabelsTest {
 
     private static final int REQUESTS = 20_000;
 
-    /** Of the series that should not be there. */
+    /** The maximum number of unexpected series in a failure message. */
     private static final int MOST_TOLD = 10;
 
-    /** Each takes a number that makes it another request. */
+    /** Each takes a number that makes the request unique. */
     private static final List<IntFunction<String>> HOSTILE = List.of(
             n -> "EVIL" + n + " /api/stories HTTP/1.1\r\nHost: localhost\r\n\r\n",
             n -> "EVIL" + n + " /made/up HTTP/1.1\r\nHost: localhost\r\n\r\n",
@@ -166,7 +166,8 @@ class MetricLabelsTest {
     }
 
     private void assertLabelsAreFixed() {
-        // Of a request that nobody answered, the first one only is remembered as it came.
+        // Excludes requests that were reset before a response: for these, the registry only caches the unfiltered id of
+        // the first one.
         Stream<Meter.Id> remembered = rememberedIds().stream()
                 .filter(MetricLabelsTest::isOfRequests)
                 .filter(id -> !"RESET".equals(id.getTag("status")));
@@ -197,7 +198,7 @@ class MetricLabelsTest {
                 .collect(Collectors.toSet());
     }
 
-    /** As they were before any filter: registries keep them beside the meters that they became. */
+    /** Returns the ids before the filters. Registries cache them with the meters that they were mapped to. */
     private static List<Meter.Id> rememberedIds() {
         try {
             Field remembered = MeterRegistry.class.getDeclaredField("preFilterIdToMeterMap");

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each body that the description knows takes what it describes, and nothing that only looks like it. */
+/** Each described body accepts what the description allows, and rejects values that only resemble it. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class StrictBodiesTest {
@@ -69,7 +69,7 @@ class StrictBodiesTest {
         return HttpCalls.send(operation.method(), operation.examplePath(), caller, body);
     }
 
-    /** Somebody who may do it. */
+    /** Returns a caller that may call the operation. */
     private static String callerOf(OpenApi.Operation operation) {
         byte[] nothing = "[[".getBytes(StandardCharsets.UTF_8);
         return Stream.of(SERVICE, OPERATOR, reader("u1"))
@@ -155,7 +155,7 @@ class StrictBodiesTest {
             Stream.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE)
                     .forEach(charset -> refused(one, "{\"userId\": \"u1\"}".getBytes(charset), null));
             refused(one, "{\"\u00e9\": 1}".getBytes(StandardCharsets.ISO_8859_1), null);
-            // Overlong, a surrogate, past the last character, cut off.
+            // An overlong encoding, surrogates, a code point above the maximum, a truncated character.
             refused(one, bytes(0xC0, 0x80), null);
             refused(one, bytes(0xE0, 0x80, 0xAF), null);
             refused(one, bytes(0xED, 0xA0, 0x80), null);
@@ -167,7 +167,7 @@ class StrictBodiesTest {
         assertThat(faults).isEmpty();
     }
 
-    /** A body with these in a text. */
+    /** Returns a body that contains these bytes in a string. */
     private static byte[] bytes(int... text) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes("{\"type\": \"a".getBytes(StandardCharsets.US_ASCII));

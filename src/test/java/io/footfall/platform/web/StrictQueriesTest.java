@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each parameter of a query that the description knows is checked, whatever it is sent. */
+/** Each described query parameter is validated, whatever its value. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class StrictQueriesTest {
@@ -62,7 +62,7 @@ class StrictQueriesTest {
         }
     }
 
-    /** The head of the request is refused as a whole. */
+    /** The request head is rejected as a whole. */
     private void refused(OpenApi.Operation operation, String query) {
         HttpCalls.Answer answer = send(operation, SERVICE, query);
         if (answer.status() != 400) {
@@ -74,7 +74,7 @@ class StrictQueriesTest {
         return HttpCalls.send(operation.method(), operation.examplePath() + "?" + query, caller, new byte[0]);
     }
 
-    /** Somebody who may do it. */
+    /** Returns a caller that may call the operation. */
     private static String callerOf(OpenApi.Operation operation) {
         return Stream.of(SERVICE, OPERATOR, reader("u1"))
                 .filter(caller -> send(operation, caller, "by=!").status() != FORBIDDEN)

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ids of users as identity providers write them, wherever one stands in a request. */
+/** User ids in the formats of identity providers, at every place of a request. */
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
@@ -61,7 +61,7 @@ class UserIdsTest {
                 LONGEST);
     }
 
-    /** Sends paths and queries as they are written. */
+    /** Sends paths and queries without encoding them. */
     private static RequestSpecification literally(String authorization) {
         return as(authorization).urlEncodingEnabled(false);
     }
@@ -228,7 +228,10 @@ class UserIdsTest {
                 .body("field", equalTo("sub"));
     }
 
-    /** Clients and proxies take dots out of a path, encoded or not, and so does the service: it must not be taken for another path. */
+    /**
+     * Clients, proxies and the service remove dot segments from a path, even encoded ones. Such a request must not be
+     * handled as a request for another path.
+     */
     @Test
     void dotsInAPathNameNobody() {
         literally(SERVICE).get("/api/users/%2E%2E/likes").then().statusCode(404);

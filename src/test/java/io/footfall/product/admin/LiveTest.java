@@ -52,7 +52,7 @@ class LiveTest {
 
     private static final String PATH = "/api/admin/live";
 
-    /** So that what a client does not read soon waits in the service. */
+    /** Small, so that events of a slow client accumulate in the service. */
     private static final int SMALL_BUFFER = 4 * 1_024;
 
     private final List<EventStream> streams = new ArrayList<>();
@@ -155,7 +155,7 @@ class LiveTest {
         await().untilAsserted(() -> {
             JsonArray syncs = latest(stream).getJsonArray("syncs", new JsonArray());
             assertThat(syncs.size()).isBetween(1, 20);
-            // One at the start may have met stores that were not there yet.
+            // A sync during the start may have failed because the stores were not available yet.
             assertThat(syncs.stream().map(JsonObject.class::cast)).anySatisfy(run -> {
                 assertThat(run.getLong("views")).isEqualTo(added);
                 assertThat(run.getBoolean("success")).isTrue();
@@ -180,7 +180,7 @@ class LiveTest {
                 .isGreaterThanOrEqualTo(3));
     }
 
-    /** The same as another replica does: the hash is all that they share. */
+    /** Acts as another replica. The hash is the only state that replicas share. */
     @Test
     void whatOthersCountedIsPartOfTheRates() {
         EventStream stream = watch();

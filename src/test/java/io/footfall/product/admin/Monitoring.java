@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
-/** The files that Prometheus, Grafana and compose are given. */
+/** Reads the shipped configuration files of Prometheus, Grafana and Docker Compose. */
 final class Monitoring {
 
     static final Path FOLDER = Path.of("src", "main", "docker");

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is shipped to watch the service with, as far as it can be told without Prometheus, Grafana and containers. */
+/** Checks the shipped monitoring configuration, as far as possible without Prometheus, Grafana and containers. */
 class MonitoringFilesTest {
 
     private static final Path HANDBOOK = Path.of("docs", "operations.md");

@@ -27,18 +27,21 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An alert on a series that nobody writes never fires, and a panel of one is empty. */
+/**
+ * Every series and label that an alert or a dashboard panel queries must exist. An alert on a missing series never
+ * fires, and a panel of a missing series stays empty.
+ */
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class MonitoringTest {
 
-    /** What Prometheus itself adds: series of its own, and labels of whom it asks. */
+    /** Series and labels that Prometheus itself adds. */
     private static final Set<String> SERIES_OF_PROMETHEUS = Set.of("up", "ALERTS");
 
     private static final Set<String> LABELS_OF_PROMETHEUS = Set.of("job", "instance");
 
-    /** Which statuses were answered is not a closed set. */
+    /** Any status may occur as a value of this label, so a test can only check that the label exists. */
     private static final String STATUS = "status";
 
     private static final Pattern SERIES = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? \\S+");
@@ -51,7 +54,7 @@ class MonitoringTest {
         Awaitility.await().untilAsserted(() -> assertThat(missing()).isEmpty());
     }
 
-    /** Requests are counted when they have ended, and a collection of garbage tells later. */
+    /** Requests are recorded when they end, and garbage collections are recorded asynchronously. So the test waits. */
     private static void doALittleOfEverything() {
         String story = newStory();
         view(story, newId());
@@ -88,7 +91,7 @@ class MonitoringTest {
         return missing;
     }
 
-    /** Each of several values that may be has to be one that a series has. */
+    /** Where a pattern lists alternatives, each of them has to occur in a series. */
     private static boolean isMet(Condition condition, List<Map<String, String>> found) {
         if (LABELS_OF_PROMETHEUS.contains(condition.label())) {
             return true;

@@ -55,7 +55,7 @@ class PageTest {
         given().head(address).then().statusCode(200);
     }
 
-    /** The library among it, whose address carries its version. */
+    /** Includes the chart library, whose address contains its version. */
     @Test
     void everythingThatThePageLinksIsThere() {
         List<String> linked = found(LINKED, body("/admin"));

@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which series and labels an expression of PromQL asks for; as much of the language as the rules and the dashboard use. */
+/**
+ * Extracts the series and labels that a PromQL expression queries. Supports only those parts of the language that the
+ * rules and the dashboard use.
+ */
 final class Promql {
 
     private static final Pattern TOKENS = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\""
@@ -21,15 +24,15 @@ final class Promql {
             Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
     private static final Map<String, String> VARIABLES = Map.of("$__rate_interval", "5m", "$instance", ".*");
 
-    /** One condition on a label. */
+    /** A condition on a label. */
     record Condition(String label, String operator, String value) {}
 
-    /** One name with its conditions. */
+    /** The name of a metric, and the conditions on its labels. */
     record Selector(String metric, List<Condition> conditions) {}
 
     final List<Selector> selectors = new ArrayList<>();
 
-    /** What is grouped and joined by. */
+    /** Labels by which the expression groups or joins. */
     final Set<String> labels = new HashSet<>();
 
     private final List<String> tokens = new ArrayList<>();
@@ -69,7 +72,7 @@ final class Promql {
         }
     }
 
-    /** As in {@code sum by (le) (...)}: what stands before is an aggregation. */
+    /** As in {@code sum by (le) (...)}: then the preceding name is an aggregation operator, not a metric. */
     private boolean isFollowedByLabels() {
         return BEFORE_LABELS.contains(peek());
     }

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServiceUnderTest.class)
 class RedisHealthTest {
 
-    /** Large enough that nothing of what other tests need is evicted for what Redis takes meanwhile. */
+    /**
+     * A large key (32 MiB). The memory limit of the test is 10/9 of the used memory, so the key gives enough headroom
+     * that Redis does not evict keys of other tests meanwhile.
+     */
     private static final String ROOM = "somebody:else";
 
     private static final String ITS_SIZE = String.valueOf(32 << 20);

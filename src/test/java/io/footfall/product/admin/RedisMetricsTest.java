@@ -33,7 +33,10 @@ class RedisMetricsTest {
     private static final String PATH = "/api/admin/redis/metrics";
     private static final int MANY = 1_000;
 
-    /** A sample finds nothing else where other tests left much of one kind. */
+    /**
+     * Deletes kinds of keys of which other tests left very many. Otherwise a sample of the keyspace finds no other
+     * kinds.
+     */
     @BeforeEach
     void makeRoom() {
         RedisProbe.ofSuite().keys("*").stream().collect(Collectors.groupingBy(KeyKind::of)).values().stream()
@@ -68,7 +71,10 @@ class RedisMetricsTest {
         RedisProbe.ofSuite().send(Command.DEL, "somebody:else");
     }
 
-    /** Tests before this one may have taken Redis its memory. */
+    /**
+     * Retries, because earlier tests may have deleted all data of Redis, and the replica then counts in Postgres for a
+     * while.
+     */
     private static void viewThroughRedis() {
         await().until(() -> {
             view(newStory(), newId());
@@ -76,7 +82,7 @@ class RedisMetricsTest {
         });
     }
 
-    /** Whatever Footfall's own tests leave behind is one of its kinds. */
+    /** Every key that Footfall and its tests store must belong to a known kind. */
     @Test
     void everyKeyHasAKind() {
         view(newStory(), newId());

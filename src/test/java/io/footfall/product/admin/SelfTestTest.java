@@ -47,7 +47,7 @@ class SelfTestTest {
                 .body("success", equalTo(true));
     }
 
-    /** The queue that it works on knows its done jobs for a while, as all do. */
+    /** The only key that may remain is that of the queue, which remembers its completed jobs until they expire. */
     @Test
     void nothingIsLeftBehindForEver() {
         as(OPERATOR).post(PATH);

@@ -58,7 +58,7 @@ class AnalyticsTest {
         return id;
     }
 
-    /** As if it had been viewed then. */
+    /** Inserts views into the history, as if they had been counted at that time. */
     private static void viewed(String story, LocalDate day, int hour, int views) {
         String at = day + " " + String.format("%02d", hour) + ":00:00+00";
         PostgresProbe.execute("select ensure_view_history('" + day + "')");
@@ -96,7 +96,10 @@ class AnalyticsTest {
                 .body("points.views.sum()", equalTo(3));
     }
 
-    /** Whoever changes a count changes the history: here a title, and a count. */
+    /**
+     * Only a change of {@code read_count} changes the history: a new title or a like does not, and a direct SQL update
+     * of the count does.
+     */
     @Test
     void whatIsNoViewIsNotInTheHistory() {
         String story = newStory();
@@ -112,7 +115,10 @@ class AnalyticsTest {
         assertThat(sum("view_days", "s:" + story)).isEqualTo(3);
     }
 
-    /** As thousands of rows that a sync changes on a connection on which single views were counted before. */
+    /**
+     * A sync updates thousands of rows on a connection whose cached plan was made for single rows. With a nested loop
+     * the trigger would compare each row with each other row.
+     */
     @Test
     void aPlanThatWasMadeForOneRowDoesNotCompareEachOfManyWithEach() {
         String author = newId();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The scripts of trends on a Redis with default settings, called as the service does. */
+/** Tests the scripts of trends on a Redis with default settings. The scripts are called as the service calls them. */
 class TrendScriptTest {
 
     private static final String KEY = "trend";
@@ -117,7 +117,10 @@ class TrendScriptTest {
         assertThat(top(SECOND, 2).keySet()).containsExactly("b", "a");
     }
 
-    /** A score of decades ago, which as a plain sum would be 0, and one of now, which would be beyond all numbers. */
+    /**
+     * Scores are logarithms. As plain sums of weights, the score from decades ago would underflow to 0, and the present
+     * one would overflow.
+     */
     @Test
     void noScoreIsTooLargeOrTooSmall() {
         run("trend-begin", SECOND);
@@ -156,7 +159,7 @@ class TrendScriptTest {
         assertThat(top(HOUR, 10).get("a")).isCloseTo(7.5, within(0.1));
     }
 
-    /** A hundred are kept; twenty times as many are viewed once in between. */
+    /** The set keeps 100 items. Twenty times as many are viewed once meanwhile. */
     @Test
     void theHottestAreKeptWhateverElseIsViewed() {
         run("trend-begin", HOUR);
@@ -178,7 +181,10 @@ class TrendScriptTest {
                 .allSatisfy(score -> assertThat(score).isCloseTo(1_000, Percentage.withPercentage(10)));
     }
 
-    /** With a chance of one in eleven each time: two hundred times in vain would happen once in a hundred million. */
+    /**
+     * The item enters with a probability of 1/11 each time. That it fails 200 times happens less than once in a hundred
+     * million runs.
+     */
     @Test
     void whatRisesGetsIn() {
         beginWithAllPlacesTaken();

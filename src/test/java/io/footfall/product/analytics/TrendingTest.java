@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(ServiceUnderTest.class)
 class TrendingTest {
 
-    /** Views enough to come before whatever other tests look at. */
+    /** Enough views to rank above all items that other tests view. */
     private static final int MANY = 400;
 
     private static void viewed(String type, String id, int times) {
@@ -55,7 +55,7 @@ class TrendingTest {
                 .body("items.findAll { it.isFirstView }.size()", equalTo(views.size()));
     }
 
-    /** Those of these ids that trend, in their order. */
+    /** Returns those of the given ids that are in the trend, in the order of the trend. */
     private static List<String> trending(String query, String field, String... ids) {
         List<String> found = given().get("/api/trending?limit=100&" + query)
                 .then()
@@ -108,7 +108,10 @@ class TrendingTest {
                 .body("items.find { it.chapterId == '" + chapter + "' }.storyId", equalTo(story));
     }
 
-    /** Views of long ago would make a story of the past look hot. */
+    /**
+     * Views that carry an earlier time are not added to a trend. Otherwise an import would make an old story look
+     * popular.
+     */
     @Test
     void whatWasViewedBeforeDoesNotTrend() {
         String then = newStory();
@@ -134,7 +137,7 @@ class TrendingTest {
         await(() -> assertThat(trending("", "storyId", story)).isEmpty());
     }
 
-    /** Scores of the history are as exact as its hours and days. */
+    /** Scores from the history are only as precise as its hours and days. */
     @Test
     void trendsThatRedisHasForgottenBeginWithTheHistory() {
         String story = newStory();
@@ -160,7 +163,7 @@ class TrendingTest {
                 .isOne());
     }
 
-    /** The history does not have them before the next sync. */
+    /** The history contains these views only after the next sync. */
     @Test
     void viewsThatComeWhileATrendBeginsAreInIt() {
         String story = newStory();

@@ -140,7 +140,7 @@ class CachedCatalogTest {
 
         given().get(empty).then().header("X-Cache", equalTo("HIT"));
         RedisProbe redis = RedisProbe.ofSuite();
-        // What stores a list ends the lock in the same step.
+        // The script that stores a list also releases its lock. So without a lock, the list is stored.
         Awaitility.await()
                 .until(() -> redis.keys(RedisKeys.cache("listing") + ":l:*").isEmpty());
         assertThat(redis.keys(RedisKeys.cacheEntries("listing") + "*"))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What becomes of a view whose call to Redis is not answered, on simulated time. */
+/** What happens to a view whose call to Redis gets no reply (an unacknowledged call), on simulated time. */
 @ExtendWith(SimulationExtension.class)
 class AbandonedCallsTest {
 
@@ -51,7 +51,6 @@ class AbandonedCallsTest {
         }
     }
 
-    /** Postgres counted it in place of Redis. */
     @Test
     void isUndoneWhereItsViewsCountInPostgres() {
         first.toRedis.begin(Link.Fault.ANSWERS_LOST);
@@ -63,7 +62,10 @@ class AbandonedCallsTest {
         assertThat(stores.postgres.views(STORY.field())).isEqualTo(1);
     }
 
-    /** Postgres does not count it either; but by then another replica has told the reader that it was counted. */
+    /**
+     * Postgres does not count the view either. But another replica has replied to the same viewer meanwhile that the
+     * view was counted before.
+     */
     @Test
     void standsWhereItsViewsWereAnsweredWithAFailure() {
         first.view(STORY, Viewer.user("somebody else")).subscribe().with(answers::add, answers::add);

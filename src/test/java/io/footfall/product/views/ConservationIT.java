@@ -50,11 +50,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever happens in whatever order, Postgres holds what was answered: random interleavings of views, syncs, broken
- * networks, crashes of replicas, restarts of Redis and steps of the clock, from a printed seed. More of them by
- * {@code -Dfootfall.runs=5000}, one again by {@code -Dfootfall.seed=...} and
- * {@code -Dfootfall.catalog=...}. Two lanes go at the same time, each with stores of its own:
- * most of the time of an interleaving is waiting. The catalog of the second one is open, and holds half of the items at first.
+ * Conservation on real stores: whatever happens in whatever order, Postgres holds exactly the views that were answered
+ * as counted. Random interleavings, from a printed seed, of views, syncs, network faults, crashes of replicas, restarts
+ * of Redis and steps of the clock. {@code -Dfootfall.runs=5000} runs more of them; {@code -Dfootfall.seed=...} and
+ * {@code -Dfootfall.catalog=...} repeat one. Two lanes run at the same time, each with its own stores, because an
+ * interleaving spends most of its time waiting. The second lane uses an open catalog, which holds half of the items at
+ * first.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ConservationIT {
@@ -67,15 +68,17 @@ class ConservationIT {
     private static final int VIEWERS = 30;
     private static final int IMPORTED_ONE_IN = 8;
 
-    /** Of the event loops; an answer takes some ten. */
+    /** Turns of the event loop. A reply takes about ten. */
     private static final int MOST_ROUNDS = 60;
 
-    /** Of an answer by a replica that is dead. */
+    /** How long a view waits for a reply. A replica that was killed never replies. */
     private static final Duration LOST_AFTER = Duration.ofMillis(500);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Far enough ahead that Redis, which keeps its own time, forgets nothing. */
+    /**
+     * The clock of the replicas. It is so far ahead of Redis' own clock that no key expires in Redis during the test.
+     */
     private static final Instant TODAY = Instant.now().plus(Duration.ofDays(100));
 
     private static final Duration WINDOW = Duration.ofHours(24);
@@ -135,7 +138,7 @@ class ConservationIT {
         replicas.forEach(Replica::close);
     }
 
-    /** The replica that has not noticed has connections that never ended. */
+    /** The connections of the second replica stay open, so that it does not notice the failover. */
     @Test
     @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "FailoverIT does so")
     void whoeverCountsOnAfterAFailoverIsToldApart() {
@@ -156,7 +159,10 @@ class ConservationIT {
         replicas.forEach(Replica::close);
     }
 
-    /** It goes on in Redis by itself, and must not begin an era while the other one brings both stores in line. */
+    /**
+     * The replica without Postgres goes on counting in Redis, and must not begin an era while the other replica
+     * reconciles the stores.
+     */
     @Test
     @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")
     void whoeverHasNoPostgresDoesNotKeepTheOthersFromRedis() {
@@ -182,7 +188,10 @@ class ConservationIT {
         replicas.forEach(Replica::close);
     }
 
-    /** What nobody was answered is transferred all the same: more than was answered, in that era and in the next. */
+    /**
+     * Views of an unacknowledged call that stays applied are transferred, although no client got a reply. So in that
+     * era and in the next one, more views are transferred than were reported as counted.
+     */
     @Test
     @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")
     void aCallThatStandsIsNoLoss() {
@@ -209,7 +218,10 @@ class ConservationIT {
         replicas.forEach(Replica::close);
     }
 
-    /** Viewers whom the first attempt handed back went with the memory of a Redis that is empty again, and looks as it did then. */
+    /**
+     * The viewers of the first backfill were lost with the data of Redis. The Redis is empty again and looks like the
+     * one of the first attempt, so all viewers have to be backfilled again.
+     */
     @Test
     @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")
     void aRedisThatForgetsAgainWhileItIsBroughtInLineIsToldAllViewersOnceMore() {
@@ -236,7 +248,7 @@ class ConservationIT {
         return database.query("select era from view_path");
     }
 
-    /** As replicas do ahead of time. */
+    /** Agrees on the salts of both windows in advance, as replicas do. */
     private void agreeOnBothWindows(Replica replica) {
         for (Instant time : List.of(TODAY.plus(WINDOW), TODAY)) {
             now.set(time);
@@ -256,7 +268,7 @@ class ConservationIT {
         return new Replica(redis, postgres.url(), postgres.port(), clock.withZone(ZoneOffset.UTC), settings);
     }
 
-    /** What a rolling change may change of a replica, while others go on with what it was before. */
+    /** A setting that a rolling update may change on one replica while others still run with the old value. */
     private enum Setting {
         NONE(Map.of()),
         OPEN_CATALOG(Map.of("footfall.views.catalog-mode", "open")),
@@ -281,7 +293,7 @@ class ConservationIT {
         }
     }
 
-    /** The first replica has what was, the second what is to be; then the first one gets it too. */
+    /** First only the second replica has the new setting, then both have it. */
     @ParameterizedTest
     @EnumSource(Setting.class)
     @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")
@@ -298,10 +310,10 @@ class ConservationIT {
         replicas.forEach(Replica::close);
     }
 
-    /** Who viewed which life of what in which window. */
+    /** A view: the item, its life, the viewer and the dedup window. */
     private record Viewing(int item, int life, int viewer, String window) {}
 
-    /** One interleaving. Views go on while things happen to those who count them. */
+    /** One interleaving. Views continue while faults hit the replicas that count them. */
     private final class Run {
 
         private final long seed;
@@ -312,17 +324,19 @@ class ConservationIT {
         private final Set<Viewing> unclear = ConcurrentHashMap.newKeySet();
         private final AtomicInteger failed = new AtomicInteger();
 
-        /** Whoever may count in any life that the item has later; once in each. */
+        /** Views that are in the journal. Each may count once in any later life of its item. */
         private final Set<Viewing> journalled = ConcurrentHashMap.newKeySet();
 
-        /** Of each item: odd while it is deleted and not created again yet. */
+        /** The life of each item. It is odd while the item is deleted and not created again yet. */
         private final AtomicIntegerArray lives = new AtomicIntegerArray(ITEMS);
 
         private final AtomicInteger open = new AtomicInteger();
         private final List<String> story = new ArrayList<>();
         private final Chapter chapter = new Chapter();
 
-        /** Half of the runs leave Postgres and the replicas alone; then no view fails, and every sum is exact. */
+        /**
+         * Half of the runs cause no faults of Postgres and the replicas. Then no view fails, and every sum is exact.
+         */
         private final boolean redisAlone;
 
         private Run(long seed) {
@@ -353,7 +367,7 @@ class ConservationIT {
             return ids.get(item);
         }
 
-        /** Every second one lies in the same partition, so that batches of it have parts. */
+        /** Items with the same parity share a partition, so that batches of it have several parts. */
         private String newId(int item) {
             String name = "r" + Long.toHexString(seed) + "-";
             PartitionId partition = PartitionId.of(name + item % 2);
@@ -408,7 +422,7 @@ class ConservationIT {
             open.decrementAndGet();
         }
 
-        /** It may have counted for this life too, or for the one that is about to begin. */
+        /** The view may have counted for the item's current life, or for the next one where the item is deleted. */
         private static Viewing inLife(Viewing viewing, int life) {
             return new Viewing(viewing.item(), life + life % 2, viewing.viewer(), viewing.window());
         }
@@ -457,7 +471,10 @@ class ConservationIT {
             }
         }
 
-        /** By one replica, and by another one; whoever creates it is answered when Redis holds nothing of what was there before. */
+        /**
+         * One replica deletes the item and another one creates it. The creation is complete once Redis holds no data of
+         * the deleted incarnation.
+         */
         private void createAgain(int item, Replica deleting, Replica creating) {
             story.add("item " + item + " is created again");
             ItemId id = ItemId.story(id(item));
@@ -475,7 +492,7 @@ class ConservationIT {
             }
         }
 
-        /** Until Redis holds nothing of what was there before. */
+        /** Waits until Redis holds no data of the deleted incarnation. */
         private void awaitCreation(ItemId id, Replica creating) {
             replicas.forEach(replica -> note("heard of it", replica.hearsOfCreation(id)));
             await(() -> {
@@ -488,7 +505,10 @@ class ConservationIT {
             });
         }
 
-        /** None where an open catalog knows nothing of the item yet: it is created then, and keeps views that were counted before. */
+        /**
+         * Empty where an open catalog does not know the item yet. The item is then created, and keeps the views that
+         * were counted before.
+         */
         private List<Placed> placesOf(ItemId id) {
             int incarnation = (int)
                     database.query("select coalesce(max(incarnation), -1) from stories where id = '" + id.id() + "'");
@@ -505,10 +525,13 @@ class ConservationIT {
             proxy.begin(fault);
         }
 
-        /** Both keep their lives apart: it is the network and the stores that they share. What takes its place may have another setting. */
+        /**
+         * Kills a replica, and starts another one, possibly with another setting. Replicas of the test share nothing
+         * but the network and the stores.
+         */
         private void crash() {
             Setting setting = Setting.values()[random.nextInt(Setting.values().length)];
-            // Salts of other windows would have to be agreed on first, as replicas do ahead of time.
+            // The salts of other windows would have to be agreed on first, as replicas do in advance.
             Setting next = setting == Setting.WINDOW ? Setting.NONE : setting;
             story.add("crash, then " + next);
             int victim = random.nextInt(replicas.size());
@@ -516,13 +539,16 @@ class ConservationIT {
             replicas.set(victim, replica(next));
         }
 
-        /** To the other of two windows: a clock that was set wrong, and then right. */
+        /** Switches to the other of two windows, as a clock that was set wrong and then corrected. */
         private void step() {
             story.add("clock steps");
             now.updateAndGet(time -> time.equals(TODAY) ? TODAY.plus(WINDOW) : TODAY);
         }
 
-        /** Lets what is under way go on for a moment: which moment is a matter of the dice. */
+        /**
+         * Lets the replicas run for some turns of their event loops. The random number of turns decides at which point
+         * of the work the next fault occurs.
+         */
         private void letGoOn(int rounds) {
             for (int i = 0; i < rounds; i++) {
                 replicas.forEach(Replica::goRound);
@@ -537,7 +563,7 @@ class ConservationIT {
                     .until(() -> open.get() == 0);
         }
 
-        /** The first replica finds out that Redis is another one. */
+        /** Makes Redis another one, and waits until the first replica has noticed it and begun a new era. */
         private void anotherEraBegins() {
             anotherEraBegins(redis::becomeAnother);
         }
@@ -581,7 +607,10 @@ class ConservationIT {
             return replica.look(ItemId.story(id(0))).await().atMost(PATIENCE).source() == Source.REDIS;
         }
 
-        /** An entry of the journal is counted before it is removed, so that a sync which comes after that finds its view. */
+        /**
+         * A journal entry is counted before it is removed. So a sync that begins after the journal was found empty
+         * transfers its view.
+         */
         private boolean nothingIsLeft(Replica replica) {
             if (redis.probe().send(Command.EXISTS, RedisKeys.JOURNAL).toInteger() > 0) {
                 return false;
@@ -614,7 +643,10 @@ class ConservationIT {
             nobodyCountsAgain();
         }
 
-        /** The clock of a replica stands still, so that it goes on taking for missing what another one created; by a transfer, too. */
+        /**
+         * The clock of the replicas does not advance, so that their caches of missing items never expire. The caches
+         * are invalidated here, also for items that a transfer created.
+         */
         private void checkShown(int item, long stored) {
             ItemId id = ItemId.story(id(item));
             if (placesOf(id).isEmpty()) {
@@ -633,7 +665,7 @@ class ConservationIT {
                     "select coalesce(sum(read_count), 0)::bigint from stories where id = '" + id(item) + "'");
         }
 
-        /** A noisy machine may make a replica do without Redis for a moment. */
+        /** Retries, because on a busy machine a replica may count in Postgres for a moment. */
         private long total(Replica replica, int item) {
             return Awaitility.await(toString())
                     .atMost(PATIENCE)
@@ -674,12 +706,15 @@ class ConservationIT {
                             Objects::nonNull);
         }
 
-        /** Viewers who were told to be counted, each once per window. */
+        /** The viewers who were answered as counted, each once per window. */
         private long counted(int item) {
             return counted.stream().filter(viewing -> isOf(viewing, item)).count();
         }
 
-        /** Others, of whom nobody knows because nobody was answered. */
+        /**
+         * The other viewers, whose views may or may not have counted, because no reply arrived or the view was
+         * journalled.
+         */
         private long unclear(int item) {
             int life = lives.get(item);
             return Stream.concat(
@@ -693,8 +728,8 @@ class ConservationIT {
         }
 
         /**
-         * A chapter that is deleted and created in another story, whose views count for that too. Its number as an item is -1, and each time it moves
-         * another life begins.
+         * A chapter that is deleted and created in another story; its views count for the story too. As an item it has
+         * the number -1. Each move begins another life.
          */
         private final class Chapter {
             private final Set<Viewing> read = ConcurrentHashMap.newKeySet();
@@ -719,7 +754,10 @@ class ConservationIT {
                 createIn(stories().get(0));
             }
 
-            /** In an open catalog it lies by itself, see ViewHomes; a replica with another one may have created it. */
+            /**
+             * In an open catalog a chapter is its own home, see ViewHomes. A replica with another catalog mode may have
+             * created it already.
+             */
             private void createIn(String story) {
                 database.run(
                         "insert into chapters (id, home, story_id) values ('%s', '%s', '%s') on conflict (id) do update set story_id = excluded.story_id"
@@ -756,7 +794,7 @@ class ConservationIT {
                         });
             }
 
-            /** A view that is kept may count for whichever life there is later. */
+            /** A journalled view may count for any later life of the chapter. */
             private void answered(Outcome outcome, Viewing viewing) {
                 if (outcome instanceof Outcome.Journalled) {
                     kept.add(viewing);

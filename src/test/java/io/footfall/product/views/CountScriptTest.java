@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code count.lua} by itself, on a real Redis. */
+/** Tests {@code count.lua} alone, on a real Redis. */
 class CountScriptTest {
 
     private static final String COUNT = read("buckets") + read("limits") + read("count");
@@ -256,7 +256,7 @@ class CountScriptTest {
         assertThat(told(again)).containsExactly("1", "0", "1 1", "r 2", "r 2");
     }
 
-    /** Views that one client sends against a limit of so many a day. */
+    /** Sends views of one client with a rate limit of {@code limit} views per day. */
     private Response limited(int seq, int limit, List<String> marks) {
         List<String> arguments = new ArrayList<>(List.of(
                 COUNT,
@@ -327,7 +327,7 @@ class CountScriptTest {
         assertThat(redis.send(Command.HGET, partition + ":known", "s:x")).isNull();
     }
 
-    /** Postgres could not say how many views it holds. */
+    /** Postgres is unavailable and cannot report how many views the item has. */
     @Test
     void aTotalThatIsNotKnownIsApproximateUntilItIsSettled() {
         assertThat(told(callAtLeast(1, List.of("11", "11"), 5))).containsExactly("A 5", "a 6");
@@ -423,7 +423,7 @@ class CountScriptTest {
                 .sum();
     }
 
-    /** Counts views of one story and tells how many were first ones. */
+    /** Counts views of one story, and returns how many of them were first views. */
     private long count(List<String> marks, long until, boolean extending) {
         return count(marks, until, extending, ++calls);
     }
@@ -444,7 +444,7 @@ class CountScriptTest {
         return redis.send(Command.EVAL, arguments.toArray(String[]::new));
     }
 
-    /** As most views come: nothing was looked up for them. */
+    /** As for most views: the call carries no total from Postgres. */
     private Response callUnseeded(int seq, List<String> marks) {
         List<String> arguments = arguments(seq, SOON, false);
         marks.forEach(mark -> arguments.addAll(List.of(partition, "s:x", mark, "")));
@@ -471,7 +471,10 @@ class CountScriptTest {
                 "0"));
     }
 
-    /** What was answered of the lines of hits, then for each entry its letter and the total without it. */
+    /**
+     * Returns the reply in a readable form: the results of the rate limits, then for each entry its letter and the
+     * total before it.
+     */
     private static List<String> told(Response answer) {
         int lines = answer.size() - 2;
         String letters = answer.get(lines).toString();

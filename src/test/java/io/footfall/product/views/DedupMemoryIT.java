@@ -20,13 +20,15 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a viewer costs in a Redis on default settings, with totals and whatever else Footfall keeps. */
+/**
+ * Measures the memory of a viewer in a Redis with default settings, including totals and all other keys of Footfall.
+ */
 @Isolated("a busy machine does without Redis now and then, which is what is measured")
 class DedupMemoryIT {
 
     private static final int VIEWERS = 100_000;
     private static final int BATCH = 1_000;
-    /** Connections and their buffers are there before the first viewer that is measured. */
+    /** Creates connections and their buffers before the measured viewers. */
     private static final int WARM_UP_BATCHES = 20;
 
     private static final double MOST_BYTES = 12;
@@ -69,7 +71,7 @@ class DedupMemoryIT {
         assertThat(encodings()).containsOnly("intset");
     }
 
-    /** Without the stories that happen to be in the cache: it is warmed while this runs. */
+    /** Excludes cached stories, because cache warming runs during the measurement. */
     private long memory() {
         redis.keys("ff:{cache:*}:e:*").forEach(entry -> redis.send(Command.DEL, entry));
         return redis.usedMemory();

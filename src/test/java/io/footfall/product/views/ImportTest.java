@@ -149,7 +149,7 @@ class ImportTest {
                 .body("field", equalTo("pattern"));
     }
 
-    /** Also where this replica has seen them already. */
+    /** The expiry is also extended for viewers that are in this replica's cache of recent viewers. */
     @Test
     void viewersOfALogThatComesAgainAreKeptLonger() {
         RedisProbe redis = RedisProbe.ofSuite();
@@ -169,7 +169,10 @@ class ImportTest {
                 .isGreaterThan(soon));
     }
 
-    /** Redis is switched off: what an import promises holds in Postgres too, and in Redis when it is switched on again. */
+    /**
+     * Redis is switched off by the flag. The promised expiry holds in Postgres, and in Redis after it is switched on
+     * again.
+     */
     @Test
     void viewersOfAnImportIntoPostgresAreRememberedForAsLongAsItSays() {
         String story = newStory();
@@ -205,7 +208,7 @@ class ImportTest {
         importLog(log, STORY).body("duplicates", equalTo(1));
     }
 
-    /** Viewers of this run alone, so that stores that outlive it do not know them yet. */
+    /** Makes the viewers unique to this run, so that stores that outlive a run do not know them. */
     private static List<String> agentsOfThisRun(List<String> log) {
         String run = " " + newId() + "\"";
         return log.stream().map(line -> line.replaceFirst("\"$", run)).toList();
@@ -241,7 +244,10 @@ class ImportTest {
                 .getInteger(field);
     }
 
-    /** The same question, answered by splitting and sets: who saw which page on which day. */
+    /**
+     * An independent calculation of the expected result, by splitting lines and collecting sets: which viewers saw
+     * which page on which day.
+     */
     private static Map<String, Set<String>> distinctViewers(List<String> log) throws IOException {
         Pattern crawler = crawlers();
         Map<String, Set<String>> viewers = new TreeMap<>();

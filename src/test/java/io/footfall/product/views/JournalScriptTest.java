@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code journal.lua} by itself, on a real Redis. */
+/** Tests {@code journal.lua} alone, on a real Redis. */
 class JournalScriptTest {
 
     private static final String KEEP = read();
@@ -67,7 +67,7 @@ class JournalScriptTest {
         assertThat(expiry()).isEqualTo(LATER);
     }
 
-    /** By the clock of Redis the window is over. */
+    /** The clock of the replica is behind: by the clock of Redis, the window is over. */
     @Test
     void whatAReplicaKeepsWhoseClockIsBehindStaysForAMinute() {
         keep(3, PAST, "a");
@@ -76,7 +76,10 @@ class JournalScriptTest {
         assertThat(expiry()).isGreaterThan(Instant.now().toEpochMilli());
     }
 
-    /** What a script did before Redis ended it would stay, and its sender was told that it was refused. */
+    /**
+     * Redis does not revert the writes that a script made before it failed, but the caller is told that it was refused.
+     * So the script checks its rights first.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"zadd", "zremrangebyrank", "pexpiretime", "pexpireat"})
     @DisabledIfSystemProperty(named = "footfall.cluster", matches = "true", disabledReason = "takes one server")

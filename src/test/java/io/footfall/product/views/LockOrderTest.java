@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whoever counts in an open catalog locks and creates one item after the other, in the order of ids: who waits for one holds none behind
- * it, so that two that meet wait for each other one after the other, and not both.
+ * Tests the order of locks in an open catalog. Items are locked and created one after the other, in the order of their
+ * ids. A transaction that waits for an item holds none with a greater id, so that two transactions cannot deadlock.
  */
 @Tag("slow")
 @QuarkusTest
@@ -81,7 +81,7 @@ class LockOrderTest {
                 .isEqualTo(2);
     }
 
-    /** It waits 400 ms, so that it may be over before it was seen to wait. */
+    /** Retries, because the statement times out after 400 ms, possibly before the test has observed that it waits. */
     @Test
     void norHasCountingInPostgres() {
         Awaitility.await().until(this::countingWaitsWhileTheSecondIsCreated);

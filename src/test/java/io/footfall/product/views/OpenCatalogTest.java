@@ -98,7 +98,7 @@ class OpenCatalogTest {
         assertThat(count("stories", gone)).isEqualTo(-1);
     }
 
-    /** Its views in the batch come to nothing with the deletion. */
+    /** The views in the claimed batch are discarded, because their story was deleted. */
     @Test
     void aStoryThatIsDeletedWhileItsViewsAreTransferredStaysDeleted() {
         sync();
@@ -156,7 +156,7 @@ class OpenCatalogTest {
         view(story, "u3").body("viewCount", equalTo(3));
     }
 
-    /** What was viewed before it was put into a story lies where it lay. */
+    /** Views from before the chapter was put into a story remain in the partition of the chapter. */
     @Test
     void aChapterIsViewedFirstAndPutIntoAStoryThen() {
         String chapter = newId();
@@ -180,7 +180,7 @@ class OpenCatalogTest {
         given().get("/api/chapters/" + chapter + "/views").then().body("viewCount", equalTo(7));
     }
 
-    /** Its views belong to what was deleted. */
+    /** The views belong to the deleted incarnation. */
     @Test
     void whatWasClaimedOfADeletedStoryDoesNotCreateItAgain() {
         String story = newStory();
@@ -193,7 +193,7 @@ class OpenCatalogTest {
         assertThat(count("stories", story)).isEqualTo(2);
     }
 
-    /** Somebody deletes the story while a transfer waits for its row. */
+    /** The story is deleted while a transfer waits for the lock of its row. */
     @Test
     void norDoesWhatWaitedForTheDeletion() {
         String story = newStory();

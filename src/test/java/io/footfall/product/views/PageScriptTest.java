@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The script that pages include, and who may use it. */
+/** Tests the script that pages include, and which origins may use it. */
 @Tag("slow")
 @QuarkusTest
 @TestProfile(Narrow.class)
@@ -37,7 +37,7 @@ class PageScriptTest {
         assertThat(script.length).isLessThanOrEqualTo(1_024);
     }
 
-    /** Its address names no version: a newer script must reach pages soon, and from any replica. */
+    /** The address of the script contains no version, so clients have to fetch a new version soon, from any replica. */
     @Test
     void theScriptIsAskedForAgainSoon() {
         String tag = given().get("/footfall.js")
@@ -66,7 +66,7 @@ class PageScriptTest {
         given().options("/footfall.js").then().statusCode(204).header("Allow", equalTo("GET, HEAD, OPTIONS"));
     }
 
-    /** As a beacon does: no body, no preflight. */
+    /** Sent as a beacon sends it: without a body and without a preflight request. */
     @Test
     void aPageOfAnAllowedOriginCountsAView() {
         String story = newStory();

@@ -52,14 +52,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whoever waits for a lock in Postgres waits for it in the model, and is answered the same. A scene is played on both, step by step: after each step
- * the same ones are done, and as many wait.
+ * Compares locks in the model with locks in a real Postgres. Each scene runs on both, step by step. After each step the
+ * same actions have completed with the same results, and the same number waits.
  */
 class PostgresModelLocksTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Of a scene: Postgres ends a count that waits for 400 ms, and a machine may stand still for as long. */
+    /**
+     * Attempts for each scene. Postgres cancels a count that waits for 400 ms, and a slow machine may stall for as
+     * long.
+     */
     private static final int ATTEMPTS = 10;
 
     private static final String NOT_DONE = "not done";
@@ -73,7 +76,7 @@ class PostgresModelLocksTest {
     private static final UUID BATCH = new UUID(1, 1);
     private static final PartitionId PARTITION = new PartitionId(1);
 
-    /** As the migrations leave it. */
+    /** The era after the migrations. */
     private static final long ERA = 2;
 
     private static final Vertx VERTX = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -94,7 +97,7 @@ class PostgresModelLocksTest {
         postgres.close();
     }
 
-    /** The machine was so slow that Postgres gave a statement up. */
+    /** Postgres cancelled a statement because the machine was too slow. The scene is repeated. */
     private static final class TooSlow extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -115,14 +118,14 @@ class PostgresModelLocksTest {
         }
     }
 
-    /** A transaction that is held open on one side until it may end. */
+    /** A transaction that stays open on one side until it may end. */
     private record Held(PostgresSide side, CompletableFuture<Void> mayEnd, AtomicBoolean isHeld) {
 
         static Held on(PostgresSide side) {
             return new Held(side, new CompletableFuture<>(), new AtomicBoolean());
         }
 
-        /** What it is to hold it holds by now. */
+        /** Called when the transaction has acquired its locks. */
         Uni<Void> untilItMayEnd() {
             isHeld.set(true);
             return Uni.createFrom().completionStage(mayEnd);
@@ -133,7 +136,7 @@ class PostgresModelLocksTest {
         }
     }
 
-    /** What happens on both sides. */
+    /** One scenario, on both sides. */
     private static final class Scene {
 
         private final PostgresModel model = new PostgresModel(InstantSource.system());
@@ -149,13 +152,13 @@ class PostgresModelLocksTest {
             act("create second", side -> create(side, "second"));
         }
 
-        /** Something that may have to wait. */
+        /** Runs an action that may have to wait for a lock. */
         private void act(String name, Function<PostgresSide, Uni<?>> work) {
             hold(name, holding -> work.apply(holding.side()));
             letEnd(name);
         }
 
-        /** Something that may take its time. */
+        /** Begins an action that holds its locks until {@link #letEnd} or {@link #letFail}. */
         private void hold(String name, Function<Held, Uni<?>> work) {
             held.put(name, List.of(Held.on(real), Held.on(modelled)));
             expected.put(name, begin(work.apply(held.get(name).get(0))));
@@ -181,7 +184,7 @@ class PostgresModelLocksTest {
             awaitTheSame(name, () -> held.get(name).get(1).mayEnd().complete(null));
         }
 
-        /** The transaction is undone. */
+        /** Rolls the transaction back. */
         private void letFail(String name) {
             IllegalStateException failure = new IllegalStateException("undone");
             held.get(name).get(0).mayEnd().completeExceptionally(failure);
@@ -245,7 +248,7 @@ class PostgresModelLocksTest {
             assertThat(model.dump()).isEqualTo(postgres.dump());
         }
 
-        /** So that the next scene finds no locks. */
+        /** Ends all transactions, so that the next scene finds no locks. */
         private void letAllEnd() {
             held.values().forEach(both -> both.get(0).mayEnd().complete(null));
             expected.values().forEach(each -> assertThat(each).succeedsWithin(PATIENCE));
@@ -373,7 +376,7 @@ class PostgresModelLocksTest {
                 .addBoolean(false);
     }
 
-    /** Else many who count would keep out whoever closes. */
+    /** Otherwise a stream of counts would delay the closing without end. */
     @Test
     void aCountWaitsBehindWhoeverWaitsToClose() {
         play(scene -> {
@@ -391,7 +394,7 @@ class PostgresModelLocksTest {
         });
     }
 
-    /** It changes nothing that it sees, and waits for nobody. */
+    /** The statement sees no row to change, so it waits for no lock. */
     @Test
     void whoeverOpensWhatIsOpenDoesNotWaitForWhoeverCloses() {
         play(scene -> {
@@ -439,7 +442,10 @@ class PostgresModelLocksTest {
         });
     }
 
-    /** It is created as the incarnation that the views were of, and turns out to be the next one. */
+    /**
+     * The transfer inserts the story as the incarnation of its views. The trigger then gives it the next incarnation,
+     * so the transfer deletes it again.
+     */
     @Test
     void whatATransferCreatedIsUndoneBecauseItIsAnotherIncarnation() {
         play(scene -> {
@@ -484,7 +490,7 @@ class PostgresModelLocksTest {
         });
     }
 
-    /** The batch was read from a Redis that has lost its memory, maybe. */
+    /** The batch may have been read from a Redis that has lost its data since. */
     @Test
     void aTransferThatWaitsForItsEraToEndAddsNothing() {
         play(scene -> {
@@ -628,7 +634,9 @@ class PostgresModelLocksTest {
         });
     }
 
-    /** Whoever closes the circle fails in the model; in Postgres it may be the other one, so that only the model is looked at. */
+    /**
+     * Only in the model: there, the statement that closes the cycle fails. Postgres may choose the other transaction.
+     */
     @Test
     void oneOfTwoThatWaitForEachOtherFails() {
         PostgresModel model = new PostgresModel(InstantSource.system());

@@ -20,23 +20,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The model of Postgres answers what Postgres answers: random calls of the service's own Java, with its own SQL, go to both. The seed is printed;
- * the same once more by {@code -Dfootfall.seed=...}, more of them by {@code -Dfootfall.runs=...}.
+ * The model of Postgres answers the same as a real Postgres. Random calls of the service's own Java code, with its own
+ * SQL, go to both. The seed is printed; {@code -Dfootfall.seed=...} repeats it, {@code -Dfootfall.runs=...} sets the
+ * number of runs.
  */
 class PostgresModelTest {
 
     private static final int RUNS = Integer.getInteger("footfall.runs", 35);
 
-    /** Where something seldom has not happened yet. */
+    /** The limit of additional runs, where a rare outcome has not occurred yet. */
     private static final int MOST_RUNS = 10 * RUNS;
 
     private static final int STEPS = 60;
-    /** Seeds that follow each other begin with nearly the same numbers. */
+    /** Multiplied with the seed, because consecutive seeds produce nearly the same first numbers. */
     private static final long FAR_APART = 0x9E3779B97F4A7C15L;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Each of these happened at least once, whatever the seed. */
+    /** The outcomes that have to occur at least once, whatever the seed. */
     private static final List<String> EXPECTED = List.of(
             "age eras: done",
             "age ledger: done",
@@ -178,10 +179,10 @@ class PostgresModelTest {
         kinds.merge(step.name() + ": " + kind, 1, Integer::sum);
     }
 
-    /** A step failed. */
+    /** The failure of a step. */
     private record Failure(String reason) {}
 
-    /** For steps that answer nothing. */
+    /** Maps the reply, because steps without a result return Void. */
     private static Object answer(StepsInPostgres.Step step, PostgresSide side) {
         try {
             return step.call()

@@ -17,7 +17,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Clock;
 import java.util.Map;
 
-/** What counts in Postgres, as the service assembles it, on one Postgres: a real one or a model. */
+/** The classes that count in Postgres, assembled as in the service, on one database: a real Postgres or the model. */
 record PostgresSide(
         Pool pool,
         PostgresGateway gateway,
@@ -27,7 +27,7 @@ record PostgresSide(
         Catalog strict,
         Catalog open) {
 
-    /** What depends on whether the catalog is open. */
+    /** The classes whose behaviour depends on the catalog mode. */
     record Catalog(ViewStore store, FallbackCounts counts) {}
 
     static PostgresSide of(Vertx vertx, io.vertx.sqlclient.Pool connections) {

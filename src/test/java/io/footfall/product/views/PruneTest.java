@@ -22,7 +22,7 @@ class PruneTest {
     @Inject
     SyncSchedule schedule;
 
-    /** More than go at once: an outage of a busy site leaves millions. */
+    /** More rows than one statement deletes. After an outage, a busy site has millions of them. */
     @Test
     void manyAreForgottenInOneGo() {
         String window = "t" + UUID.randomUUID().toString().substring(0, 8);
@@ -52,7 +52,10 @@ class PruneTest {
                 .isZero();
     }
 
-    /** What was lost stays told; of what was reported of an era later than a week nothing is kept. */
+    /**
+     * The number of lost views stays the same after the eras are summed up. A report that arrives more than a week
+     * after its era ended is deleted.
+     */
     @Test
     void erasThatAreOverAreSummedUp() {
         PostgresProbe.execute("insert into view_eras (era, settled, ended_at) values"
@@ -79,7 +82,10 @@ class PruneTest {
         forgetErasOfThisTest();
     }
 
-    /** One missing in an era may be one too many in the next, so sums of both and the most of them have to be kept. */
+    /**
+     * A view that is missing in one era may be surplus in the next one. So both the sum of the missing views and the
+     * highest sum so far have to be kept.
+     */
     @Test
     void whatIsLostIsTheSameHoweverManyErasAreSummedUp() {
         long seed = System.nanoTime();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Runs each step at once; one that has to wait for a lock is tried again whenever another step is done. */
+/** A transport that runs each step immediately. A step that has to wait for a lock is retried after each other step. */
 final class QueuedWire implements PoolModel.Wire {
 
     private final PostgresModel postgres;

@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What simulated readers were told, and therefore how many views there have to be. An item that is deleted and created again begins another life: even
- * numbers are lives, odd ones the time in between.
+ * The replies that simulated readers received, and the bounds of the number of views that follow from them. Each
+ * deletion and each creation of an item begins another life: even numbers are lives, odd numbers are the times in
+ * between.
  */
 final class Readers {
 
-    /** Who viewed which life of what in which window. */
+    /** A view: the item, its life, the viewer and the dedup window. */
     record Viewing(int item, int life, int viewer, String window) {}
 
-    /** A view that is not answered yet: of an item, and of its story where that counts too. */
+    /** A view without a reply yet: of an item, and of its stories where it may count for them too. */
     static final class Sent {
         private final SimulatedReplica replica;
         private final List<Viewing> viewings;
@@ -45,17 +46,19 @@ final class Readers {
         lives = new int[items];
     }
 
-    /** Whether an item is there, and not deleted and about to be created again. */
+    /** Whether the item exists: it is not deleted and about to be created again. */
     boolean isThere(int item) {
         return lives[item] % 2 == 0;
     }
 
-    /** An item was deleted, or created again and cleared of what was there before. */
+    /**
+     * Begins the next life, after a deletion, or after a creation once the data of the deleted incarnation is removed.
+     */
     void turn(int item) {
         lives[item]++;
     }
 
-    /** A view leaves for a replica. */
+    /** Records that a view is sent to a replica. */
     Sent send(SimulatedReplica replica, int viewer, int... items) {
         List<Viewing> viewings = new ArrayList<>();
         for (int item : items) {
@@ -79,10 +82,10 @@ final class Readers {
     }
 
     /**
-     * A view was answered.
+     * Records the reply to a view.
      *
-     * @param storyIsKnown whether it certainly counted for the chapter's story too
-     * @return false where the item was told to have more views before it was sent
+     * @param storyIsKnown whether the view certainly counted for the chapter's story too
+     * @return false where an earlier reply had already reported more views of the item before this view was sent
      */
     boolean answered(Sent view, Outcome outcome, boolean storyIsKnown) {
         if (!sent.remove(view)) {
@@ -111,14 +114,17 @@ final class Readers {
         return outcome.total().views() >= view.highest;
     }
 
-    /** Nobody knows whether it counted. */
+    /** Records that a view failed: it may or may not have counted. */
     void failed(Sent view) {
         if (sent.remove(view)) {
             view.viewings.forEach(viewing -> unclear.add(inThisLife(viewing)));
         }
     }
 
-    /** A replica was killed. What it counted since its last report, two seconds before at most, and Redis then loses, is lost without a report. */
+    /**
+     * Records that a replica was killed. The first views since its last report, at most two seconds before, were not
+     * reported. Where Redis loses them, too, the loss is not reported.
+     */
     void killed(SimulatedReplica replica) {
         List.copyOf(sent).stream().filter(view -> view.replica == replica).forEach(this::failed);
         neverReported += ofReplicas.getOrDefault(replica, 0L);
@@ -128,18 +134,21 @@ final class Readers {
         return isThere(viewing.item()) && viewing.life() == lives[viewing.item()];
     }
 
-    /** It may have counted for this life, or for the one that is about to begin. */
+    /** The view may have counted for the item's current life, or for the next one where the item is deleted. */
     private Viewing inThisLife(Viewing viewing) {
         int life = lives[viewing.item()];
         return new Viewing(viewing.item(), life + life % 2, viewing.viewer(), viewing.window());
     }
 
-    /** Viewers, each once for a window, who were told that they were counted, now or before. */
+    /**
+     * The lower bound of an item's views: the viewers who were answered that they are counted, now or before, each once
+     * per window.
+     */
     long counted(int item) {
         return counted.stream().filter(viewing -> isOf(viewing, item)).count();
     }
 
-    /** The same with those of whom nobody knows. */
+    /** The upper bound of an item's views: the lower bound, and the viewers whose views may have counted. */
     long atMost(int item) {
         Set<Viewing> all = new HashSet<>(counted);
         all.addAll(unclear);
@@ -150,7 +159,7 @@ final class Readers {
         return viewing.item() == item && viewing.life() == lives[item];
     }
 
-    /** Views of which Redis told more than one that it was the first. */
+    /** The views that Redis answered as first views more than once. */
     List<Viewing> countedTwice() {
         return timesInRedis.entrySet().stream()
                 .filter(each -> each.getValue() > 1)
@@ -158,12 +167,12 @@ final class Readers {
                 .toList();
     }
 
-    /** How many views may be missing in a report of what Redis lost. */
+    /** The number of lost views that a report of losses may lack. */
     long mayBeUnreported() {
         return unclear.size() + neverReported;
     }
 
-    /** How many views were answered as first ones. */
+    /** The number of views that were answered as first views. */
     int firstViews() {
         return firstViews;
     }

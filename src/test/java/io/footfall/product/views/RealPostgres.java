@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 
-/** A Postgres with all migrations, whose rows are told in the words of the model. */
+/** A real Postgres with all migrations, whose rows are returned in the same form as those of the model. */
 final class RealPostgres implements AutoCloseable {
 
     private static final String SECONDS = "to_char(%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')";
@@ -55,12 +55,12 @@ final class RealPostgres implements AutoCloseable {
                 .build();
     }
 
-    /** As the migrations left it. */
+    /** Restores the state after the migrations. */
     void empty() {
         probe.run(String.join(";", EMPTY));
     }
 
-    /** How many statements wait for a lock. */
+    /** Returns the number of statements that wait for a lock. */
     long waiting() {
         return probe.query("select count(*) from pg_stat_activity where wait_event_type = 'Lock'");
     }

@@ -32,7 +32,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is deleted and created again under its id is another item, whoever is how far with the one before. */
+/**
+ * An item that is deleted and created again under its id is another item. Late steps of the deleted incarnation must
+ * not change it.
+ */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class RecreatedItemsTest {
@@ -66,7 +69,9 @@ class RecreatedItemsTest {
                 .statusCode(201);
     }
 
-    /** As by another replica, which has told nobody yet. */
+    /**
+     * Deletes an item in Postgres only, as another replica does before it has notified Redis and the other replicas.
+     */
     private static void deletedElsewhere(String table, String id) {
         PostgresProbe.execute("delete from " + table + " where id = '" + id + "'");
     }
@@ -119,7 +124,10 @@ class RecreatedItemsTest {
         holdsAfterASync(story, 1);
     }
 
-    /** Views of both wait, and are transferred at once: those of the first one go, and take nothing along. */
+    /**
+     * Views of both incarnations are buffered, and transferred in the same sync. Those of the deleted incarnation are
+     * discarded; the others are kept.
+     */
     @Test
     void viewsOfBothMayWaitAtOnce() {
         String story = newStory();
@@ -141,7 +149,10 @@ class RecreatedItemsTest {
                 .isEqualTo(2);
     }
 
-    /** A replica found that the item of its batch is gone, and says so when there is another one. */
+    /**
+     * A replica applied a batch and found that the item is missing. It deletes the item's data in Redis only after the
+     * item was created again.
+     */
     @Test
     void itsViewsDoNotGoWithABatchOfTheOneBefore() {
         String story = newStory();
@@ -171,7 +182,7 @@ class RecreatedItemsTest {
         holdsAfterASync(story, 4);
     }
 
-    /** Its batch was claimed before the deletion, and is read after another one was created. */
+    /** The batch was claimed before the deletion, and is applied after the item was created again. */
     @Test
     void viewsOfTheOneBeforeAreNotAddedToIt() {
         String story = newStory();
@@ -190,7 +201,7 @@ class RecreatedItemsTest {
         holdsAfterASync(story, 0);
     }
 
-    /** A deletion is committed, and has not come to Redis yet. */
+    /** The deletion is committed in Postgres, but reaches Redis after the item was created again. */
     @Test
     void aDeletionThatIsLateLeavesItAlone() {
         String story = newStory();
@@ -208,7 +219,7 @@ class RecreatedItemsTest {
         holdsAfterASync(story, 2);
     }
 
-    /** It was created by a replica that died before it told Redis of either. */
+    /** The replica that deleted and created the story died before it updated Redis. */
     @Test
     void whatRedisStillHoldsOfTheOneBeforeGoesWithTheNextSync() {
         String story = newStory();
@@ -225,7 +236,7 @@ class RecreatedItemsTest {
                 .isZero();
     }
 
-    /** This replica remembers the story that it belonged to. */
+    /** This replica has cached the story to which the chapter belonged before. */
     @Test
     void aChapterThatIsCreatedInAnotherStoryCountsThatOne() {
         String first = newStory();
@@ -302,7 +313,7 @@ class RecreatedItemsTest {
         holdsAfterASync(stale, 1);
     }
 
-    /** It was counted by a replica with an open catalog; this one's is strict. */
+    /** A replica with an open catalog counted the views. This replica's catalog is strict. */
     @Test
     void whatAnOpenCatalogCountedIsStoredByAStrictOne() {
         String story = newId();

@@ -78,13 +78,13 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
 /**
- * A replica that is assembled by hand from what a service consists of, so that hundreds of them can live and die in
- * one test. It reaches its stores through proxies of its own.
+ * A replica that is assembled by hand from the classes of the service, so that one test can start and kill hundreds of
+ * them. It connects to its stores through its own proxies.
  */
 final class Replica implements AutoCloseable {
 
     static {
-        // Two event loops that do so at the same time get in each other's way.
+        // Initialises it once, because two event loops that initialise it concurrently conflict.
         ContextManagerProvider.instance();
     }
 
@@ -103,7 +103,10 @@ final class Replica implements AutoCloseable {
     private final MissingItemCache missingItemCache;
     private final Clock clock;
 
-    /** As the service is shipped, but for time-outs, which are short, and for batches: two items of one are two parts. */
+    /**
+     * The settings of the shipped service, except short timeouts, and a batch size that splits a batch of two items
+     * into two parts.
+     */
     private static final Map<String, String> SETTINGS = Map.of(
             "footfall.redis.cluster", String.valueOf(RedisProcess.isClusterByDefault()),
             "footfall.redis.patience", "80ms",
@@ -130,9 +133,9 @@ final class Replica implements AutoCloseable {
     }
 
     /**
-     * A replica that counts.
+     * Starts a replica that counts.
      *
-     * @param settings those that differ from what is usual for replicas here
+     * @param settings the settings that differ from the usual ones of these replicas
      */
     Replica(RedisProcess server, String postgresUrl, int postgresPort, Clock clock, Map<String, String> settings) {
         SmallRyeConfig configuration = configuration(settings);
@@ -244,7 +247,7 @@ final class Replica implements AutoCloseable {
         failback.start(null);
     }
 
-    /** Names the dedup window of a view that comes now. */
+    /** Returns the label of the dedup window in which a view counts now. */
     String window() {
         return windows.now().window().label();
     }
@@ -257,7 +260,7 @@ final class Replica implements AutoCloseable {
         return views.count(item, ViewScope.ITEM, viewer, CallerLimits.NONE);
     }
 
-    /** As a line of a log that tells of a view which happens now. */
+    /** Counts a view as the import of a log line with the present time does. */
     Uni<Outcome> imported(ItemId item, Viewer viewer) {
         return views.count(item, ViewScope.ITEM, viewer, windows.imported(clock.instant()));
     }
@@ -270,17 +273,20 @@ final class Replica implements AutoCloseable {
         return views.ignore(item, IgnoredReason.BOT);
     }
 
-    /** An item was deleted in Postgres. */
+    /** Notifies the replica that an item was deleted in Postgres. */
     Uni<Void> removed(Placed item) {
         return buffer.removed(List.of(item));
     }
 
-    /** An item was created in Postgres. */
+    /** Notifies the replica that an item was created in Postgres. */
     Uni<Void> created(ItemId item) {
         return buffer.written(item, true);
     }
 
-    /** Whichever replica creates an item tells all of them through Redis; its clock does not go on, so that nothing is forgotten here by itself. */
+    /**
+     * Removes an item from the cache of missing items. In the service, the replica that creates an item notifies all
+     * others through Redis. Here the clock does not advance, so no entry of the cache expires.
+     */
     Uni<Void> hearsOfCreation(ItemId item) {
         return missingItemCache.written(item, true);
     }
@@ -293,7 +299,7 @@ final class Replica implements AutoCloseable {
         return failback.bringInLine();
     }
 
-    /** Waits until its event loop has gone round once. */
+    /** Waits for one turn of the replica's event loop. */
     void goRound() {
         CompletableFuture<Void> round = new CompletableFuture<>();
         vertx.runOnContext(unused -> round.complete(null));
@@ -304,7 +310,7 @@ final class Replica implements AutoCloseable {
         return route.session() != null;
     }
 
-    /** For whoever wants to know why it does not come back. */
+    /** Shows why a replica does not reopen its Redis route. */
     @Override
     public String toString() {
         return "replica{through redis: " + countsThroughRedis() + ", decided: " + route.isDecided()
@@ -319,7 +325,9 @@ final class Replica implements AutoCloseable {
         toPostgres.heal();
     }
 
-    /** As by SIGKILL: connections break, nothing is finished, nobody who waits is answered. */
+    /**
+     * Kills the replica, as SIGKILL does: connections break, no work is finished, and no waiting client gets a reply.
+     */
     void die() {
         toRedis.begin(TcpProxy.Fault.CUT);
         toPostgres.begin(TcpProxy.Fault.CUT);

@@ -73,10 +73,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What counts in a service, as it is shipped, on simulated time, and with models of both stores behind a simulated network. */
+/**
+ * The counting part of a replica, with the classes of the shipped service, on simulated time, and with models of both
+ * stores behind a simulated network.
+ */
 final class SimulatedReplica {
 
-    /** So few that an outage has several pages. */
+    /** A small page, so that the backfill after an outage needs several pages. */
     private static final int HANDED_BACK_AT_ONCE = 5;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -228,7 +231,7 @@ final class SimulatedReplica {
         failback.start(null);
     }
 
-    /** Names the dedup window of a view that comes now. */
+    /** Returns the label of the dedup window in which a view counts now. */
     String window() {
         return windows.now().window().label();
     }
@@ -241,7 +244,7 @@ final class SimulatedReplica {
         return count(chapter, ViewScope.CHAPTER_AND_STORY, viewer, windows.now());
     }
 
-    /** As a line of a log that tells of a view which happens now. */
+    /** Counts a view as the import of a log line with the present time does. */
     Uni<Outcome> imported(ItemId item, Viewer viewer) {
         return count(item, ViewScope.ITEM, viewer, windows.imported(clock.instant()));
     }
@@ -268,17 +271,17 @@ final class SimulatedReplica {
         });
     }
 
-    /** An item was deleted in Postgres. */
+    /** Notifies the replica that an item was deleted in Postgres. */
     Uni<Void> removed(List<Placed> items) {
         return buffer.removed(items);
     }
 
-    /** An item was created in Postgres, by this replica. */
+    /** Notifies the replica that it created an item in Postgres. */
     Uni<Void> created(ItemId item) {
         return buffer.written(item, true);
     }
 
-    /** The same, by whichever replica. */
+    /** Notifies the replica that another replica created an item. */
     void hearsOfCreation(ItemId item) {
         missingItemCache.written(item, true).subscribe().with(done -> {}, failure -> {});
     }
@@ -304,12 +307,14 @@ final class SimulatedReplica {
         toPostgres.heal();
     }
 
-    /** Whether nothing that it sent is on its way to a store. */
+    /** Whether no request of the replica is in flight to a store. */
     boolean isStill() {
         return toRedis.isStill() && toPostgres.isStill();
     }
 
-    /** As by SIGKILL: connections break, nothing is finished, nobody who waits is answered. */
+    /**
+     * Kills the replica, as SIGKILL does: connections break, no work is finished, and no waiting client gets a reply.
+     */
     void die() {
         loop.die();
         toRedis.begin(Link.Fault.CUT);

@@ -18,12 +18,15 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** Models of both stores, the time, and what an operator and the catalog do to them. */
+/** Models of both stores, the clocks, and the actions of an operator and the catalog on them. */
 final class SimulatedStores {
 
     private static final Duration WINDOW = Duration.ofHours(24);
 
-    /** Far enough ahead that Redis, which keeps its own time, forgets nothing. */
+    /**
+     * The clock of the replicas. It is so far ahead of Redis' own clock that no key expires in Redis during a
+     * simulation.
+     */
     private static final Instant TODAY = Instant.parse("2026-04-11T06:00:00Z");
 
     static final long FIRST_ERA = 4;
@@ -45,7 +48,7 @@ final class SimulatedStores {
         agreeOnSalts();
     }
 
-    /** As replicas do ahead of time, for two windows. */
+    /** Stores the salts of two windows, as replicas do in advance. */
     private void agreeOnSalts() {
         agreeOnSalt(TODAY, "AAAAAAAAAAAAAAAAAAAAAA==");
         agreeOnSalt(TODAY.plus(WINDOW), "BBBBBBBBBBBBBBBBBBBBBB==");
@@ -61,7 +64,9 @@ final class SimulatedStores {
                 """, Tuple.of(window.label(), salt, window.end().plus(WINDOW).atOffset(ZoneOffset.UTC)));
     }
 
-    /** As a replica did once; else each interleaving would begin with that. */
+    /**
+     * Brings the stores into the state after a first reconciliation. Otherwise each interleaving would begin with one.
+     */
     void bringInLine() {
         redis.call(List.of("SET", RedisKeys.era(), Long.toString(FIRST_ERA)));
         atOnce(
@@ -71,7 +76,7 @@ final class SimulatedStores {
         atOnce("insert into view_eras (era, settled) values ($1, -$2::bigint)", Tuple.of(FIRST_ERA, 0L));
     }
 
-    /** To the other of two windows: clocks of replicas that were set wrong, and then right. */
+    /** Switches to the other of two windows, as clocks of replicas that were set wrong and then corrected. */
     void setClocks() {
         now = now.equals(TODAY) ? TODAY.plus(WINDOW) : TODAY;
     }
@@ -85,9 +90,9 @@ final class SimulatedStores {
     }
 
     /**
-     * Creates an item, as soon as nobody keeps it from that.
+     * Creates an item, and retries while locks prevent it.
      *
-     * @param place where it is to lie
+     * @param place the item and its home
      * @param story its story, where it is a chapter
      */
     void create(Placed place, ItemId story, Runnable then) {
@@ -102,7 +107,7 @@ final class SimulatedStores {
         }
     }
 
-    /** Deletes an item, and the chapters of a story with it, as soon as nobody keeps it from that. */
+    /** Deletes an item, with its chapters where it is a story, and retries while locks prevent it. */
     void delete(ItemId item, Runnable then) {
         String table = item.type() == ItemType.STORY ? "stories" : "chapters";
         eventually("delete from " + table + " where id = $1", Tuple.of(item.id()), then);
@@ -112,13 +117,13 @@ final class SimulatedStores {
         eventually(postgres.connect(), sql, arguments, then);
     }
 
-    /** Again while others hold locks, or where it is ended because it and another one wait for each other. */
+    /** Retries while other transactions hold locks, and after a deadlock. */
     private void eventually(PostgresModel.Session session, String sql, Tuple arguments, Runnable then) {
         boolean done;
         try {
             done = session.execute(sql, List.of(arguments)).isPresent();
         } catch (PgException e) {
-            // An open catalog may have created it meanwhile.
+            // A replica with an open catalog may have created the item meanwhile.
             done = UNIQUE_VIOLATION.equals(e.getSqlState());
         }
         if (done) {
@@ -129,18 +134,21 @@ final class SimulatedStores {
         }
     }
 
-    /** Where an item lies; empty where the catalog does not hold it. */
+    /** Returns where an item is stored; empty where the catalog does not hold it. */
     Optional<Placed> placeOf(ItemId item) {
         return Optional.ofNullable(postgres.incarnation(item.field()))
                 .map(incarnation -> new Placed(item, postgres.home(item.field()), incarnation));
     }
 
-    /** Views of an item as Postgres holds them, of whichever incarnation there is; -1 where there is none. */
+    /** Returns the views in Postgres of the current incarnation of an item; -1 where it does not exist. */
     long views(ItemId item) {
         return placeOf(item).map(place -> postgres.views(place.field())).orElse(-1L);
     }
 
-    /** Whether nothing is on its way from one store to the other, and each knows how the other one is. */
+    /**
+     * Whether the stores are in line: nothing remains to be transferred, undone or settled, and Postgres knows the
+     * present Redis and its era.
+     */
     boolean areInLine() {
         return !postgres.databaseOpen()
                 && postgres.revokedCalls() == 0
@@ -148,7 +156,7 @@ final class SimulatedStores {
                 && redis.dump().keySet().stream().noneMatch(SimulatedStores::isOnItsWay);
     }
 
-    /** Whether Postgres knows which Redis there is, and in which era. */
+    /** Whether Postgres knows the present Redis and its era. */
     private boolean isKnown() {
         PostgresModel.Answer state = atOnce(
                 "select *, views_lost() as lost, exists (select from revoked_calls) as revoking from view_path",

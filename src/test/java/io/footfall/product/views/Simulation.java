@@ -27,24 +27,25 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * One interleaving of what replicas do: views, imports, syncs, deletions, faults of the network and of both stores, crashes. All of it follows from the
- * seed. Then all faults end, and what {@code docs/protocol.md} promises has to hold, within a bounded time.
+ * One random interleaving of the work of replicas: views, imports, syncs, deletions, faults of the network and of both
+ * stores, crashes. The seed alone determines it. At the end all faults are removed; then the promises of
+ * {@code docs/protocol.md} have to hold within a bounded time.
  */
 final class Simulation {
 
-    /** What goes wrong in an interleaving. */
+    /** The kinds of faults in an interleaving. */
     private enum Faults {
-        /** Nothing; then what a client is told never goes down. */
+        /** No faults. Then a total that was answered never decreases. */
         NONE,
-        /** Redis and the network to it; it keeps its memory. */
+        /** Faults of Redis and of the network to it, without data loss. */
         REDIS,
-        /** Both stores, the network to them, replicas and their clocks; Redis keeps its memory. */
+        /** Faults of both stores, the networks, the replicas and their clocks, without data loss in Redis. */
         ALL,
-        /** The same, and Redis loses its memory, or goes back in time. */
+        /** As {@link #ALL}, and Redis loses its data or is restored from an older snapshot. */
         MEMORY
     }
 
-    /** What a rolling change may change of a replica, but for the kind of catalog. */
+    /** Settings that a rolling update may change on a replica. The catalog mode is chosen separately. */
     private static final List<Map<String, String>> SETTINGS = List.of(
             Map.of(),
             Map.of(),
@@ -57,7 +58,7 @@ final class Simulation {
 
     private static final String CATALOG_MODE = "footfall.views.catalog-mode";
 
-    /** Seeds that follow each other begin alike. */
+    /** Multiplied with the seed, because consecutive seeds produce similar first numbers. */
     private static final long LARGE_ODD = 0x9E3779B97F4A7C15L;
 
     private static final int STEPS = 8;
@@ -67,7 +68,10 @@ final class Simulation {
     private static final int CHAPTER = STORIES;
     private static final int ITEMS = STORIES + 1;
 
-    /** A chapter goes with its story, which is one of these two; the third one never has it. */
+    /**
+     * The items that one deletion may affect: a chapter is deleted with its story. The chapter belongs to one of the
+     * first two stories, never to the third one.
+     */
     private static final Set<Integer> WITH_CHAPTER = new TreeSet<>(List.of(0, 1, CHAPTER));
 
     private static final int ALONE = 2;
@@ -75,7 +79,7 @@ final class Simulation {
     private static final int MOST_LOOKS = 15;
     private static final long BEAT_MILLIS = 2_000;
 
-    /** After the last fault; the longest pause between attempts is 30 seconds. */
+    /** The time limit of the recovery after the last fault. The longest pause between attempts is 30 seconds. */
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(120);
 
     private final long seed;
@@ -84,7 +88,10 @@ final class Simulation {
     private final Faults faults;
     private final boolean open;
 
-    /** Whether the catalogs of replicas differ; then chapters stay, which lie elsewhere in each of the two. */
+    /**
+     * Whether the replicas use different catalog modes. Then the chapter and its possible stories are not created
+     * again, because a chapter's home differs between the two modes.
+     */
     private final boolean mixed;
 
     private final List<SimulatedReplica> replicas = new ArrayList<>();
@@ -94,7 +101,7 @@ final class Simulation {
     private final List<RedisModel.Memory> memories = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
 
-    /** Which story the chapter is created in next. */
+    /** The story in which the chapter is created next. */
     private int parent;
 
     private final Set<Integer> beingCreated = new TreeSet<>();
@@ -114,7 +121,7 @@ final class Simulation {
         items.add(ItemId.chapter("c"));
     }
 
-    /** The first and the third lie in the same partition, so that batches of it have parts. */
+    /** The first and the third story share a partition, so that its batches have several parts. */
     private static String idOf(int item) {
         PartitionId partition = PartitionId.of("p" + item % 2);
         return IntStream.iterate(0, i -> i + 1)
@@ -124,13 +131,13 @@ final class Simulation {
                 .orElseThrow();
     }
 
-    /** Changes what a script does, as if it had a fault. */
+    /** Changes the model of a script, to simulate a bug in it. */
     Simulation with(Consumer<RedisModel> fault) {
         fault.accept(stores.redis);
         return this;
     }
 
-    /** Runs it; fails with an AssertionError that tells the seed. */
+    /** Runs the interleaving. Throws an AssertionError that contains the seed. */
     void run() {
         try {
             begin();
@@ -167,7 +174,7 @@ final class Simulation {
         }
     }
 
-    /** Where an item is created: a chapter of an open catalog lies by itself, see ViewHomes. */
+    /** Returns the place in which an item is created. In an open catalog a chapter is its own home, see ViewHomes. */
     private Placed place(int item) {
         ItemId home = items.get(item == CHAPTER && !open ? parent : item);
         return new Placed(items.get(item), home.id(), 0);
@@ -181,7 +188,7 @@ final class Simulation {
         beat(replica);
     }
 
-    /** What a replica does every two seconds, and what it does seldom. */
+    /** Schedules the periodic work of a replica every two seconds, and a sync, which replicas do less often. */
     private void beat(SimulatedReplica replica) {
         stores.timeline.in(BEAT_MILLIS, () -> {
             if (replicas.contains(replica)) {
@@ -221,7 +228,7 @@ final class Simulation {
         outcome.subscribe().with(answer -> answered(view, answer), failure -> readers.failed(view));
     }
 
-    /** Which story a chapter belongs to may have changed meanwhile. */
+    /** The chapter may belong to another story meanwhile, so it is not certain for which story the view counted. */
     private void answered(Readers.Sent view, Outcome outcome) {
         if (!readers.answered(view, outcome, false) && faults == Faults.NONE && !settling) {
             throw new AssertionError("a total went down to " + outcome + ": " + this);
@@ -320,7 +327,10 @@ final class Simulation {
         join();
     }
 
-    /** By one replica, and by another one; whoever creates it is answered when Redis holds nothing of what was there before. */
+    /**
+     * Deletes an item and creates it again, each by some replica. The creation is complete once Redis holds no data of
+     * the deleted incarnation.
+     */
     private void createAgain(int item) {
         Set<Integer> together = item == ALONE ? Set.of(ALONE) : WITH_CHAPTER;
         if (mixed && item != ALONE || !Collections.disjoint(beingCreated, together)) {
@@ -359,7 +369,7 @@ final class Simulation {
         stores.create(place(item), items.get(parent), () -> created(item, again, withChapter));
     }
 
-    /** A replica that is killed meanwhile answers nothing. */
+    /** Retries with another replica, because a replica that is killed meanwhile does not reply. */
     private void created(int item, boolean again, boolean withChapter) {
         ItemId id = items.get(item);
         replicas.forEach(replica -> replica.hearsOfCreation(id));
@@ -380,7 +390,7 @@ final class Simulation {
         });
     }
 
-    /** Ends all faults. */
+    /** Ends all faults, and waits for the recovery. */
     private void settle() {
         settling = true;
         replicas.forEach(SimulatedReplica::heal);
@@ -391,7 +401,7 @@ final class Simulation {
         }
     }
 
-    /** Whoever has nothing to do may not have noticed yet that Redis is another one. */
+    /** A replica without work may not have noticed yet that Redis is another one. */
     private void letAllNotice() {
         AtomicInteger left = new AtomicInteger(replicas.size());
         replicas.forEach(replica -> begin(replica.bringInLine(), left::decrementAndGet));
@@ -468,7 +478,7 @@ final class Simulation {
                 "item " + item + " is shown as " + shown + ", and has " + views + " views");
     }
 
-    /** By Redis; one that was not there a moment ago may be taken for missing for some seconds. */
+    /** Reads the total through Redis. Retries, because for some seconds a replica may take a new item for missing. */
     private Optional<Outcome> look(SimulatedReplica replica, ItemId item) {
         AtomicReference<Outcome> answer = new AtomicReference<>();
         for (int i = 0; i < MOST_LOOKS && (answer.get() == null || answer.get().source() != Source.REDIS); i++) {
@@ -482,12 +492,12 @@ final class Simulation {
         return Optional.ofNullable(answer.get());
     }
 
-    /** How many events there were. */
+    /** The number of events. */
     long events() {
         return stores.timeline.happened();
     }
 
-    /** How many views were answered as first ones. */
+    /** The number of views that were answered as first views. */
     int firstViews() {
         return readers.firstViews();
     }

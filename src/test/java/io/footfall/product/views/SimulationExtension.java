@@ -8,7 +8,10 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Has the model know all scripts, and simulated replicas log nothing: they meet thousands of outages a second. */
+/**
+ * Loads all scripts into the model of Redis, and disables the logs of simulated replicas, which meet thousands of
+ * outages per second.
+ */
 final class SimulationExtension implements BeforeAllCallback, AfterAllCallback {
 
     private static final Logger SERVICE = Logger.getLogger("io.footfall");
@@ -18,7 +21,7 @@ final class SimulationExtension implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         RedisModel.knowAllScripts();
-        // Two threads that begin at once would both set it, and one of them fail.
+        // Initialises it once. Otherwise two threads could initialise it concurrently, and one of them would fail.
         ContextManagerProvider.instance();
         before = SERVICE.getLevel();
         SERVICE.setLevel(Level.OFF);

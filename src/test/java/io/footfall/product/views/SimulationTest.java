@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Whatever happens in whatever order, what {@code docs/protocol.md} promises holds: thousands of interleavings of simulated replicas, from a printed
- * seed. More of them by {@code -Dfootfall.interleavings=1000000}, on several threads by {@code -Dfootfall.threads=2}; one again by
- * {@code -Dfootfall.interleavings=1 -Dfootfall.seed=...}.
+ * Runs thousands of random interleavings of simulated replicas, from a printed seed. In each of them the promises of
+ * {@code docs/protocol.md} have to hold. {@code -Dfootfall.interleavings=1000000} sets the number of interleavings,
+ * {@code -Dfootfall.threads=2} the number of threads; {@code -Dfootfall.interleavings=1 -Dfootfall.seed=...} repeats
+ * one.
  */
 @ExtendWith(SimulationExtension.class)
 class SimulationTest {
@@ -54,7 +55,10 @@ class SimulationTest {
         assertThat(firstViews.sum()).isGreaterThan(INTERLEAVINGS);
     }
 
-    /** What a sync drops because the catalog does not hold it any more is what was deleted, not what was created since. */
+    /**
+     * A sync deletes the data of items that the catalog does not hold any more. It must delete that of the deleted
+     * incarnation, not that of the next one.
+     */
     @Test
     void findsASyncThatDropsViewsOfTheNextIncarnation() {
         assertIsFound(redis -> redis.with("remove", script -> call -> {
@@ -65,7 +69,7 @@ class SimulationTest {
         }));
     }
 
-    /** A deletion that has come to Redis late meets what was created meanwhile. */
+    /** A deletion that reaches Redis late must not delete the data of the next incarnation. */
     @Test
     void findsADeletionThatRemovesTheNextIncarnation() {
         assertIsFound(redis -> redis.with("remove", script -> call -> {
@@ -76,7 +80,7 @@ class SimulationTest {
         }));
     }
 
-    /** A batch that Postgres holds must not come back. */
+    /** The broken script deletes the pending views instead of sealing them as a batch. */
     @Test
     void findsABatchThatIsForgottenBeforeItIsClaimed() {
         assertIsFound(redis -> redis.with("seal", script -> call -> {

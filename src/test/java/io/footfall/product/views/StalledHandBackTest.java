@@ -12,20 +12,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The way back to Redis ends however often Redis stalls: what was done of it is kept, by whichever replica. On simulated time. */
+/**
+ * The backfill of Redis ends however often Redis stalls, because its progress is kept, whichever replica made it. On
+ * simulated time.
+ */
 @ExtendWith(SimulationExtension.class)
 class StalledHandBackTest {
 
     private static final ItemId STORY = ItemId.story("s");
 
-    /** Three hundred pages, each of which takes a hundredth of a second and more: no attempt that is not disturbed is long enough for all. */
+    /**
+     * 300 pages, each of which takes 10 ms or more: more than Redis is free between two stalls. So no single attempt
+     * completes the backfill.
+     */
     private static final int VIEWERS = 1_500;
 
     private static final long FREE_MILLIS = 1_000;
     private static final long STALL_MILLIS = 800;
     private static final long MOST_ERAS = 2;
 
-    /** Half of it is stalled, and the attempts of two replicas begin with pauses. */
+    /**
+     * The limit of the recovery. Redis is stalled for almost half of the time, and both replicas pause between their
+     * attempts.
+     */
     private static final long LONGEST_MILLIS = 90_000;
 
     private final SimulatedStores stores = new SimulatedStores(1);

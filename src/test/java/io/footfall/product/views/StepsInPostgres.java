@@ -43,15 +43,18 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Random calls of what counts in Postgres, over few items and viewers, so that they meet. */
+/**
+ * Generates random calls of the classes that count in Postgres. They use few items and viewers, so that calls affect
+ * each other.
+ */
 final class StepsInPostgres {
 
     /**
      * One call.
      *
-     * @param name of what it does
-     * @param call makes it; its answer can be compared
-     * @param kind which of its answers this is; not called where it failed
+     * @param name the name of the call
+     * @param call makes the call and returns a result that can be compared
+     * @param kind names the kind of a result; not used where the call failed
      */
     record Step(String name, Function<PostgresSide, Uni<?>> call, Function<Object, String> kind) {
 
@@ -79,7 +82,7 @@ final class StepsInPostgres {
     private final PostgresModel model;
     private final Queue<Step> first = new ArrayDeque<>();
 
-    /** Takes what is there from the model, which holds the same as the real one. */
+    /** Chooses calls from the state of the model, which is the same as that of the real Postgres. */
     StepsInPostgres(Random random, PostgresModel model) {
         this.random = random;
         this.model = model;
@@ -108,7 +111,10 @@ final class StepsInPostgres {
         return random.nextInt(3) == 0 ? chapter() : story();
     }
 
-    /** The one that there is, mostly, or would be created; else one that was, or is not yet. */
+    /**
+     * Returns mostly the present incarnation of the item, or the one with which it would be created; sometimes a random
+     * one.
+     */
     private int incarnation(ItemId item) {
         if (seldom()) {
             return random.nextInt(3);
@@ -132,7 +138,7 @@ final class StepsInPostgres {
         return Viewer.user("v" + random.nextInt(VIEWERS));
     }
 
-    /** Of a window that is over, the second one, viewers are forgotten. */
+    /** The marks of the first window are held, those of the second one are expired. */
     private DedupRetention retention() {
         int window = random.nextInt(WINDOWS.size());
         Instant until = window == 0 ? LATER : BEFORE;
@@ -188,7 +194,7 @@ final class StepsInPostgres {
         return sql("create story", "insert into stories (id) values ($1)", Tuple.of(id));
     }
 
-    /** Where it has no story it lies by itself. */
+    /** A chapter without a story is its own home. */
     private static Step createChapter(String id, String story) {
         return sql(
                 "create chapter",
@@ -248,7 +254,7 @@ final class StepsInPostgres {
         return items;
     }
 
-    /** The rarest thing that happened. */
+    /** Returns the rarest outcome within the result. */
     private String kindOf(Optional<?> counts, Set<String> before) {
         if (counts.isEmpty()) {
             return "closed";
@@ -465,7 +471,10 @@ final class StepsInPostgres {
         };
     }
 
-    /** Some of those who wait, the same on both sides; one in four as of another handing. */
+    /**
+     * Chooses some of the viewers, the same ones on both sides. One in four of them gets an outdated {@code handing}
+     * number.
+     */
     private static List<FallbackViewers.Viewing> some(List<FallbackViewers.Viewing> page, Random random) {
         List<FallbackViewers.Viewing> some = new ArrayList<>();
         for (FallbackViewers.Viewing each : page) {
@@ -588,7 +597,7 @@ final class StepsInPostgres {
                 .orElseThrow();
     }
 
-    /** One in four is there already. */
+    /** In one of four cases the era exists already. */
     private long nextEra() {
         return seldom() ? lastEra() : lastEra() + 2;
     }

@@ -99,7 +99,7 @@ class SyncTest {
                 .isEqualTo(3);
     }
 
-    /** Of a story that was deleted, and is there again. */
+    /** The story has fewer views than are undone, because it was deleted and created again. */
     @Test
     void whatIsTakenBackLeavesNoCountBelowNone() {
         SyncBatch views = new SyncBatch();
@@ -298,7 +298,7 @@ class SyncTest {
         assertThat(ofEach()).isEqualTo(1);
     }
 
-    /** The {@code sync-batch} of the other one is another, so that it would cut otherwise. */
+    /** The other replica has another {@code sync-batch}, and would cut the batch into other parts. */
     @Test
     void twoReplicasThatBeginABatchAtOnceCutItIntoTheSameParts() throws Exception {
         UUID id = UUID.randomUUID();
@@ -315,7 +315,9 @@ class SyncTest {
         assertThat(parts.get(10, TimeUnit.SECONDS)).isEqualTo(new SyncBatchParts(7));
     }
 
-    /** For the other one it is large, for this one it is not. */
+    /**
+     * The other replica has a smaller {@code sync-batch}: the batch has parts there, and is applied as a whole here.
+     */
     @Test
     void aBatchThatAnotherReplicaHasBegunInPartsIsNotTakenForAdded() {
         UUID id = UUID.randomUUID();
@@ -331,7 +333,9 @@ class SyncTest {
                 .isZero();
     }
 
-    /** Here it loses an item after it was claimed, as pages of a failover's two servers do. */
+    /**
+     * The batch loses an item after it was claimed, as with pages that were read from two servers during a failover.
+     */
     @Test
     void ofABatchThatWasNotReadAsAWholeNothingIsAdded() throws Exception {
         List<String> stories = viewed(MANY);
@@ -353,7 +357,10 @@ class SyncTest {
         assertThat(ofEach()).isEqualTo(1);
     }
 
-    /** As a Redis does that went back in time: the parts are those that the batch was begun in. */
+    /**
+     * As after Redis was restored from an older snapshot. The batch is still cut into the number of parts with which it
+     * was begun.
+     */
     @Test
     void aLargeBatchThatComesBackSmallerIsAddedOnceToo() {
         List<String> stories = viewed(MANY);
@@ -370,7 +377,7 @@ class SyncTest {
         assertThat(viewsOf(stories.subList(0, AT_ONCE))).isEqualTo(AT_ONCE);
     }
 
-    /** As a sync that did not get further; tells how many views that were. */
+    /** Applies the first parts, as a sync does that was interrupted. Returns the number of their views. */
     private int addFirstParts(SyncBuffer.Claim claim) {
         ViewStore.Begun begun =
                 store.begin(claim.id(), partition, PARTS).await().atMost(PATIENCE);
@@ -385,7 +392,7 @@ class SyncTest {
         return added;
     }
 
-    /** Most views that a story has. */
+    /** Returns the highest number of views that one of the stories has. */
     private static long ofEach() {
         return PostgresProbe.number("select max(read_count) from stories where author_id = 'of-many'");
     }
@@ -395,7 +402,7 @@ class SyncTest {
                 "select sum(read_count)::bigint from stories where id in ('" + String.join("','", stories) + "')");
     }
 
-    /** New stories of the partition, each viewed once. */
+    /** Creates stories of the partition, and views each of them once. */
     private List<String> viewed(int stories) {
         List<String> ids = Stream.generate(Api::newId)
                 .filter(id -> PartitionId.of(id).equals(partition))

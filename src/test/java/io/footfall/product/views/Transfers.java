@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Adds batches to the counts as a sync does. */
+/** Applies batches to the counts in Postgres, as a sync does. */
 final class Transfers {
 
     private static final SyncBatchParts WHOLE = new SyncBatchParts(1);

@@ -226,7 +226,7 @@ class ViewsTest {
         view(story, "u3").body("isFirstView", equalTo(true)).body("viewCount", equalTo(1));
     }
 
-    /** A count that was read a moment ago is kept, and the story's was not part of the answer. */
+    /** The count of the story is cached after it was read, and the reply to a chapter's view does not contain it. */
     @Test
     void aStoryThatAChapterCountedForIsNotLessThanBefore() {
         String story = newStory();

@@ -12,5 +12,6 @@ import java.util.Optional;
  */
 public record CallerLimits(Optional<LimitCheck> hit, MissGuard guard) {
 
+    /** No limits: no rate limit check, and every look-up is admitted. */
     public static final CallerLimits NONE = new CallerLimits(Optional.empty(), MissGuard.NONE);
 }

@@ -28,6 +28,13 @@ public class Crawlers {
     private final Function<String, Boolean> matches =
             userAgent -> crawler.matcher(userAgent).find();
 
+    /**
+     * Whether a user agent is that of a crawler or a link preview. The results of up to 10,000 user agents are cached.
+     * Thread-safe.
+     *
+     * @param userAgent the user agent; empty if the client sent none, which is no crawler
+     * @return true if a pattern occurs in it, ignoring case
+     */
     public boolean isCrawler(String userAgent) {
         return !userAgent.isEmpty() && verdicts.get(userAgent, matches);
     }

@@ -25,8 +25,13 @@ public class FallbackCounts {
     private static final String COUNT = "select * from count_views($1, $2, $3, $4, $5, $6, $7) order by entry";
 
     /**
-     * The result for one entry: a status of {@code count_views}, the item's views before the batch, and those that the
-     * batch added.
+     * The result for one entry.
+     *
+     * @param status 1 for a first view; 0 if the viewer was counted before, or if the entry only reads the total; -1 if
+     *     Postgres does not hold the item in this incarnation; -2 if another item of the same operation is unknown, so
+     *     that nothing was counted
+     * @param before the item's views before the batch
+     * @param added the views of the item that the batch added
      */
     public record Count(int status, long before, long added) {
 
@@ -41,6 +46,14 @@ public class FallbackCounts {
     private final FallbackStore fallback;
     private final boolean creating;
 
+    /**
+     * Creates an instance; sends no statement yet.
+     *
+     * @param postgres the connections
+     * @param gateway the gateway that every statement goes through
+     * @param fallback records the calls that have to be undone in Redis
+     * @param settings decide whether unknown items are created
+     */
     public FallbackCounts(Pool postgres, PostgresGateway gateway, FallbackStore fallback, ViewSettings settings) {
         this.postgres = postgres;
         this.gateway = gateway;
@@ -52,7 +65,9 @@ public class FallbackCounts {
      * Counts operations of one window in one transaction. If the operations replace an unacknowledged call to Redis,
      * the same transaction records that the call has to be undone.
      *
-     * @return a count for each entry of each operation; empty if counting in Postgres is closed, and nothing was done
+     * @param work the operations; the place of each item is known
+     * @return a count for each entry of each operation, in order; empty if counting in Postgres is closed, and nothing
+     *     was done; fails if Postgres is unavailable
      */
     public Uni<Optional<List<Count>>> count(DatabaseCounting.Work work) {
         Tuple arguments = argumentsOf(work);

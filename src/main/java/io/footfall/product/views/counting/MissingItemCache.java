@@ -22,6 +22,11 @@ public class MissingItemCache implements CatalogListener {
 
     private final NamedCache<Boolean> cache;
 
+    /**
+     * Creates the cache. It holds up to 20,000 items, each for 10 seconds.
+     *
+     * @param caches creates the cache that this class wraps
+     */
     public MissingItemCache(Caches caches) {
         cache = caches.create(CacheSpec.named("existence", Boolean.class)
                 .missingTtl(MISSING_TTL)

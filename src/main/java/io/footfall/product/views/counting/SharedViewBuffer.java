@@ -12,7 +12,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** The entry point into the buffer of this replica, from all its event loops. */
+/** The entry point into the buffer of this replica, from all its event loops. Thread-safe. */
 @Singleton
 public class SharedViewBuffer {
 
@@ -22,12 +22,23 @@ public class SharedViewBuffer {
     private final ViewBuffer buffer;
     private final CountingRoute route;
 
+    /**
+     * Creates the buffer, confined to one of the event loops.
+     *
+     * @param vertx the owner of the event loops
+     * @param parts the dependencies of the buffer
+     */
     public SharedViewBuffer(Vertx vertx, ViewBuffer.Parts parts) {
         this.loop = new BatchingLoop(vertx);
         this.buffer = new ViewBuffer(loop.context(), parts);
         this.route = parts.route();
     }
 
+    /**
+     * Has the buffer connect to Redis before the Redis route is opened. Runs before the code that may open the route.
+     *
+     * @param event the start of the service
+     */
     public void start(@Observes @Priority(BEFORE_OTHERS) StartupEvent event) {
         route.beforeOpening(this::prepare);
     }

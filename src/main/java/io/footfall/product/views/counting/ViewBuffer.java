@@ -48,7 +48,30 @@ public final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Ne
 
     private static final int MOST_WAITING = 20_000;
 
-    /** The dependencies that all buffers share. */
+    /**
+     * The dependencies of a buffer and of its parts.
+     *
+     * @param settings the settings of counting
+     * @param redisSettings the settings of Redis
+     * @param route the route by which views are counted
+     * @param clients creates the dedicated connection to Redis
+     * @param gateway the gateway to Redis
+     * @param postgres the gateway to Postgres
+     * @param store looks items up in Postgres
+     * @param counts counts in Postgres
+     * @param unacknowledged the calls to Redis without a reply
+     * @param failback determines the route after counting in Postgres was closed
+     * @param partitions the places of items
+     * @param missingItems the items that are known not to exist
+     * @param totals the totals that this replica returned
+     * @param shared publishes totals to the other replicas
+     * @param approximate settles approximate totals
+     * @param known the items that are known to exist although Postgres is unavailable
+     * @param journal keeps views of items that cannot be looked up
+     * @param journalled the metrics of the journal
+     * @param firstViews counts the first views of each era
+     * @param limiter decides the rate limit checks of callers
+     */
     @Singleton
     public record Parts(
             ViewSettings settings,
@@ -108,6 +131,12 @@ public final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Ne
     private boolean lookingUp;
     private int waiting;
 
+    /**
+     * Creates an empty buffer.
+     *
+     * @param context the event loop that the buffer is confined to
+     * @param parts its dependencies
+     */
     public ViewBuffer(Context context, Parts parts) {
         this.context = context;
         this.parts = parts;
@@ -116,12 +145,22 @@ public final class ViewBuffer implements RedisCounting.Next, DatabaseCounting.Ne
         this.journal = new JournalBuffer(context, parts);
     }
 
-    /** Prepares for a Redis session that is about to be opened. */
+    /**
+     * Connects to the Redis of a session that is about to be opened. Must be called on the event loop of this buffer.
+     *
+     * @param next the session
+     * @return completes when the connection is open; fails if it cannot be opened
+     */
     public Future<Void> prepare(CountingRoute.RedisSession next) {
         return redis.prepare(next);
     }
 
-    /** Accepts an operation. Its outcome completes on this event loop. */
+    /**
+     * Accepts an operation, whose outcome completes on this event loop. Must be called on the event loop of this
+     * buffer. The operation fails at once if 20,000 operations are waiting, or if its item is known not to exist.
+     *
+     * @param operation the operation
+     */
     public void submit(ViewOperation operation) {
         if (waiting >= MOST_WAITING) {
             operation.answer().fail(StoreUnavailableException.overloaded());

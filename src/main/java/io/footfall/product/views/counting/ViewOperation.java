@@ -121,14 +121,26 @@ public final class ViewOperation {
     /**
      * Creates an operation that counts a view.
      *
+     * @param item the viewed item
      * @param place the item's place; null if it has to be looked up
+     * @param scope whether the story of a chapter is counted too
+     * @param retention the dedup window, and until when its marks are kept
+     * @param viewer the viewer's digest, by the salt of that window
+     * @return the operation
      */
     public static ViewOperation count(
             ItemId item, PartitionIndex.Place place, ViewScope scope, DedupRetention retention, ViewerDigest viewer) {
         return new ViewOperation(item, place, scope, retention, viewer);
     }
 
-    /** Creates an operation that reads an item's total and counts nothing. */
+    /**
+     * Creates an operation that reads an item's total and counts nothing.
+     *
+     * @param item the item
+     * @param place the item's place; null if it has to be looked up
+     * @param retention the present dedup window, so that the operation can join a batch of views
+     * @return the operation
+     */
     public static ViewOperation look(ItemId item, PartitionIndex.Place place, DedupRetention retention) {
         return new ViewOperation(item, place, ViewScope.ITEM, retention, null);
     }
@@ -303,6 +315,13 @@ public final class ViewOperation {
         answer.fail(check.exceeded());
     }
 
+    /**
+     * Returns the promise of the outcome.
+     *
+     * @return completes on the event loop of the buffer, once; fails with {@code UnknownItemException} if the item does
+     *     not exist, with {@code RateLimitExceededException} if a limit of the caller is exceeded, and with
+     *     {@code StoreUnavailableException} if no store can count the view or the buffer is full
+     */
     public Promise<Outcome> answer() {
         return answer;
     }

@@ -18,7 +18,14 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Decides how a view is counted, and counts it. */
+/**
+ * Decides how a view is counted, and counts it. Thread-safe.
+ *
+ * <p>All results fail with {@code UnknownItemException} if the item does not exist, with
+ * {@code RateLimitExceededException} if a limit of the caller is exceeded, and with {@code StoreUnavailableException}
+ * if no store can count the view or too many views are waiting. A view that arrives before the route is decided waits
+ * for that.
+ */
 @Singleton
 public class ViewService {
 
@@ -30,6 +37,17 @@ public class ViewService {
     private final ViewMetrics metrics;
     private final ViewListeners live;
 
+    /**
+     * Creates the service.
+     *
+     * @param windows finds the dedup window of a view
+     * @param salts the salts of dedup windows
+     * @param partitions the places of items
+     * @param buffer the buffer of this replica
+     * @param route the route by which views are counted
+     * @param metrics counts the outcomes
+     * @param live is notified of views that happen now
+     */
     public ViewService(
             DedupWindows windows,
             Salts salts,
@@ -47,7 +65,16 @@ public class ViewService {
         this.live = live;
     }
 
-    /** Counts a view that happens now, within the limits of its caller. */
+    /**
+     * Counts a view that happens now, within the limits of its caller. If it is unknown whether the item exists, the
+     * view is kept in the journal.
+     *
+     * @param item the viewed item
+     * @param scope whether the story of a chapter is counted too
+     * @param viewer the viewer
+     * @param limits the limits of the caller
+     * @return the outcome; fails as described at {@link ViewService}
+     */
     public Uni<Outcome> count(ItemId item, ViewScope scope, Viewer viewer, CallerLimits limits) {
         DedupRetention retention = windows.now();
         Function<Salt, Uni<Outcome>> counted = salt -> {
@@ -65,8 +92,14 @@ public class ViewService {
     }
 
     /**
-     * Counts a view of a given dedup window. A view of an import is not kept in the journal, because a log whose import
-     * failed is sent again.
+     * Counts a view of a given dedup window, without limits. Listeners are not notified. A view of an import is not
+     * kept in the journal, because a log whose import failed is sent again.
+     *
+     * @param item the viewed item
+     * @param scope whether the story of a chapter is counted too
+     * @param viewer the viewer
+     * @param retention the dedup window, and until when its marks are kept
+     * @return the outcome; fails as described at {@link ViewService}
      */
     public Uni<Outcome> count(ItemId item, ViewScope scope, Viewer viewer, DedupRetention retention) {
         return saltOf(retention).chain(salt -> {
@@ -78,7 +111,14 @@ public class ViewService {
         });
     }
 
-    /** Counts a view from the journal as it would have been counted when it arrived. */
+    /**
+     * Counts a view from the journal as it would have been counted when it arrived. It is not kept in the journal
+     * again.
+     *
+     * @param entry the view
+     * @param retention the dedup window of the entry, and until when its marks are kept
+     * @return the outcome; fails as described at {@link ViewService}
+     */
     public Uni<Outcome> count(JournalEntry entry, DedupRetention retention) {
         Uni<Outcome> counted = Uni.createFrom()
                 .deferred(() -> submit(ViewOperation.count(
@@ -95,12 +135,25 @@ public class ViewService {
         return route.isDecided() ? salts.of(retention) : route.decided().chain(() -> salts.of(retention));
     }
 
-    /** Returns the item's total without counting the view. */
+    /**
+     * Returns the item's total without counting the view, and without limits.
+     *
+     * @param item the viewed item
+     * @param reason why the view is not counted
+     * @return the outcome, an {@link Outcome.Ignored}; fails as described at {@link ViewService}
+     */
     public Uni<Outcome> ignore(ItemId item, IgnoredReason reason) {
         return ignore(item, reason, CallerLimits.NONE);
     }
 
-    /** Returns the item's total without counting the view, within the limits of its caller. */
+    /**
+     * Returns the item's total without counting the view, within the limits of its caller.
+     *
+     * @param item the viewed item
+     * @param reason why the view is not counted
+     * @param limits the limits of the caller
+     * @return the outcome, an {@link Outcome.Ignored}; fails as described at {@link ViewService}
+     */
     public Uni<Outcome> ignore(ItemId item, IgnoredReason reason, CallerLimits limits) {
         return look(item, limits)
                 .<Outcome>map(found -> new Outcome.Ignored(reason, found.total(), found.source()))

@@ -54,6 +54,18 @@ public class ApproximateTotals {
     private final boolean isOpen;
     private final Set<PartitionId> counted = ConcurrentHashMap.newKeySet();
 
+    /**
+     * Creates an instance, and registers the settlement that follows each successful sync.
+     *
+     * @param vertx provides the timer
+     * @param redis the calls to Redis
+     * @param postgres the gateway whose circuit shows whether Postgres is available
+     * @param store looks items up in Postgres
+     * @param settlement sets the totals
+     * @param syncs the syncs, and their lock
+     * @param shared discards the totals that replicas returned
+     * @param settings decide whether the catalog is open
+     */
     public ApproximateTotals(
             Vertx vertx,
             RedisCalls redis,
@@ -74,11 +86,20 @@ public class ApproximateTotals {
         syncs.afterEach(run -> run.success() ? settleAll() : Uni.createFrom().voidItem());
     }
 
+    /**
+     * Starts the timer that settles the totals of this replica every two seconds.
+     *
+     * @param event the start of the service
+     */
     public void start(@Observes StartupEvent event) {
         vertx.setPeriodic(BEAT.toMillis(), beat -> beat());
     }
 
-    /** Notes that the partition holds an approximate total, which this replica has to settle. */
+    /**
+     * Notes that a partition holds an approximate total, which this replica has to settle. Thread-safe.
+     *
+     * @param partition the partition
+     */
     public void counted(PartitionId partition) {
         counted.add(partition);
     }

@@ -36,6 +36,12 @@ public class EraFence {
      */
     public record Token(String key, String era) {
 
+        /**
+         * Creates a token.
+         *
+         * @param key key at which Redis keeps its era
+         * @param era the era of the call, at least 1
+         */
         public Token(String key, long era) {
             this(key, Long.toString(era));
         }
@@ -80,6 +86,12 @@ public class EraFence {
     private final RedisCalls redis;
     private final List<String> keys;
 
+    /**
+     * Creates an instance; sends no command yet.
+     *
+     * @param redis the calls to Redis
+     * @param settings decide whether each partition has an era, as on a Cluster
+     */
     public EraFence(RedisCalls redis, RedisSettings settings) {
         this.redis = redis.inBackground();
         this.keys = settings.cluster()

@@ -136,17 +136,35 @@ public class FallbackStore {
     private final PostgresGateway gateway;
     private final int handedBackAtOnce;
 
+    /**
+     * Creates a store that returns up to 5,000 viewers per page.
+     *
+     * @param postgres the connections
+     * @param gateway the gateway that every statement goes through
+     */
     @Inject
     public FallbackStore(Pool postgres, PostgresGateway gateway) {
         this(postgres, gateway, HANDED_BACK_AT_ONCE);
     }
 
+    /**
+     * Creates a store with a given size of pages, for tests.
+     *
+     * @param postgres the connections
+     * @param gateway the gateway that every statement goes through
+     * @param handedBackAtOnce the maximum number of viewers per page of a backfill, at least 1
+     */
     public FallbackStore(Pool postgres, PostgresGateway gateway, int handedBackAtOnce) {
         this.postgres = postgres;
         this.gateway = gateway;
         this.handedBackAtOnce = handedBackAtOnce;
     }
 
+    /**
+     * Returns the state of counting that all replicas share.
+     *
+     * @return the state; fails if Postgres is unavailable
+     */
     public Uni<State> state() {
         return gateway.ask(() -> postgres.query(STATE)
                 .execute()
@@ -160,7 +178,11 @@ public class FallbackStore {
                         new Closing(row.getLong("closing_era"), row.getString("closing_masters")))));
     }
 
-    /** Opens counting in Postgres. */
+    /**
+     * Opens counting in Postgres, for all replicas. Does nothing if it is open.
+     *
+     * @return completes when it is open; fails if Postgres is unavailable
+     */
     public Uni<Void> open() {
         return gateway.ask(() -> postgres.query(OPEN).execute().replaceWithVoid());
     }
@@ -170,7 +192,8 @@ public class FallbackStore {
      *
      * @param masters the Redis that counts from now on
      * @param last the action, on the connection that holds the exclusive lock; returns the era that begins, if one does
-     * @return completes when counting in Postgres is closed
+     * @return completes when counting in Postgres is closed; fails if the action fails, or if Postgres is unavailable
+     *     or does not grant the lock within a second; then nothing is changed
      */
     public Uni<Void> close(String masters, Function<SqlConnection, Uni<Optional<NewEra>>> last) {
         return whileNobodyCounts(connection -> last.apply(connection).chain(next -> close(connection, masters, next)));
@@ -204,6 +227,11 @@ public class FallbackStore {
     /**
      * Reports how many first views Redis has replied to a replica in an era so far. Idempotent: the highest number is
      * kept.
+     *
+     * @param era the era
+     * @param replica the random id of the replica
+     * @param views the number of first views
+     * @return completes when the number is recorded; fails if Postgres is unavailable
      */
     public Uni<Void> report(long era, UUID replica, long views) {
         return gateway.ask(() -> postgres.preparedQuery(REPORT)
@@ -211,7 +239,13 @@ public class FallbackStore {
                 .replaceWithVoid());
     }
 
-    /** Records a reconciliation, so that the next attempt, of any replica, can continue it. */
+    /**
+     * Records a reconciliation, so that the next attempt, of any replica, can continue it.
+     *
+     * @param closing the reconciliation
+     * @return completes when it is recorded; fails with {@link NotYetException} if a reconciliation of the same era or
+     *     of a later one is recorded, or if Postgres is unavailable
+     */
     public Uni<Void> begin(Closing closing) {
         return gateway.askInBackground(() -> postgres.preparedQuery(BEGIN_CLOSING)
                 .execute(Tuple.of(closing.era(), closing.masters()))
@@ -226,6 +260,9 @@ public class FallbackStore {
     /**
      * Requests a backfill of all viewers, because Redis lost their marks. This is done once per era, however often it
      * is called.
+     *
+     * @param closing the recorded reconciliation
+     * @return completes when the backfill is requested; fails if Postgres is unavailable
      */
     public Uni<Void> handAllBackAgain(Closing closing) {
         Tuple era = Tuple.of(closing.era());
@@ -241,6 +278,10 @@ public class FallbackStore {
      * Requests a new backfill of viewers whose marks were deleted when calls were undone in Redis. Such a viewer may
      * have been backfilled since, or the view may have been reverted because of the mark. A reverted view counts again,
      * and is provisional until it is settled again.
+     *
+     * @param client the connection whose transaction contains the request
+     * @param calls the calls, with only those viewers whose marks were deleted
+     * @return completes when the backfill is requested; fails with the error of Postgres
      */
     public Uni<Void> handBackAgain(SqlClient client, List<UnacknowledgedCall> calls) {
         List<UnacknowledgedCall> undone = calls.stream()
@@ -266,12 +307,23 @@ public class FallbackStore {
                 .replaceWithVoid();
     }
 
+    /**
+     * Requests a new backfill as {@link #handBackAgain(SqlClient, List)}, in a transaction of its own.
+     *
+     * @param calls the calls, with only those viewers whose marks were deleted
+     * @return completes when the backfill is requested; fails if Postgres is unavailable
+     */
     public Uni<Void> handBackAgain(List<UnacknowledgedCall> calls) {
         return gateway.askInBulk(connection -> handBackAgain(connection, calls));
     }
 
     /**
      * Records calls that have to be undone in Redis, or that were undone there and whose marks were deleted thereby.
+     * Idempotent.
+     *
+     * @param client the connection whose transaction contains the record
+     * @param calls the calls, with only those viewers whose views are to be reverted
+     * @return completes when the calls are recorded; fails with the error of Postgres
      */
     public Uni<Void> toBeUndone(SqlClient client, List<UnacknowledgedCall> calls) {
         return client.preparedQuery(REVOKE_CALL)
@@ -279,6 +331,12 @@ public class FallbackStore {
                 .replaceWithVoid();
     }
 
+    /**
+     * Records calls as {@link #toBeUndone(SqlClient, List)}, in a transaction of its own.
+     *
+     * @param calls the calls, with only those viewers whose views are to be reverted
+     * @return completes when the calls are recorded; fails if Postgres is unavailable
+     */
     public Uni<Void> toBeUndone(List<UnacknowledgedCall> calls) {
         return gateway.ask(() -> toBeUndone(postgres, calls));
     }
@@ -294,11 +352,21 @@ public class FallbackStore {
                         call.partitions().stream().map(Integer::shortValue).toArray(Short[]::new));
     }
 
-    /** Returns some of the calls that have to be undone in Redis. */
+    /**
+     * Returns calls that have to be undone in Redis, of all replicas.
+     *
+     * @return the oldest calls, at most 1,000; fails if Postgres is unavailable
+     */
     public Uni<List<UnacknowledgedCall>> revokedCalls() {
         return gateway.askInBackground(() -> revokedCalls(postgres));
     }
 
+    /**
+     * Returns calls that have to be undone in Redis, as {@link #revokedCalls()}.
+     *
+     * @param client the connection to read on
+     * @return the oldest calls, at most 1,000; fails with the error of Postgres
+     */
     public Uni<List<UnacknowledgedCall>> revokedCalls(SqlClient client) {
         return client.query(REVOKED_CALLS).execute().map(rows -> Rows.all(rows, FallbackStore::callOf));
     }
@@ -315,7 +383,12 @@ public class FallbackStore {
                         .toList());
     }
 
-    /** Deletes calls that were undone. */
+    /**
+     * Deletes the records of calls that were undone.
+     *
+     * @param calls the calls, identified by slot and sequence number
+     * @return completes when the records are deleted; fails if Postgres is unavailable
+     */
     public Uni<Void> undone(List<UnacknowledgedCall> calls) {
         return calls.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -326,12 +399,21 @@ public class FallbackStore {
                         .replaceWithVoid());
     }
 
-    /** The viewers to backfill into Redis. Each step uses a transaction of its own. */
+    /**
+     * Returns access to the viewers to backfill into Redis. Each step uses a transaction of its own.
+     *
+     * @return the viewers
+     */
     public FallbackViewers viewers() {
         return new FallbackViewers(gateway, handedBackAtOnce, Optional.empty());
     }
 
-    /** The viewers to backfill into Redis. All steps use the connection, which excludes counting in Postgres. */
+    /**
+     * Returns access to the viewers to backfill into Redis. All steps use one connection.
+     *
+     * @param connection the connection, whose transaction excludes counting in Postgres
+     * @return the viewers
+     */
     public FallbackViewers viewers(SqlConnection connection) {
         return new FallbackViewers(gateway, handedBackAtOnce, Optional.of(connection));
     }
@@ -339,6 +421,8 @@ public class FallbackStore {
     /**
      * Deletes viewers whose retention has ended, and sums up eras that ended long ago. It uses the clock of Postgres,
      * which is the same for all replicas.
+     *
+     * @return completes when this is done; fails if Postgres is unavailable
      */
     public Uni<Void> prune() {
         return pruneViewers()

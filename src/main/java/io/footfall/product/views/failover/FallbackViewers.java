@@ -49,6 +49,11 @@ public final class FallbackViewers {
     /**
      * A viewer who was counted in Postgres and has not been backfilled into Redis.
      *
+     * @param window the label of the dedup window
+     * @param item the field of the item, which names its incarnation
+     * @param viewer the viewer's dedup mark of the item
+     * @param partition the number of the item's partition
+     * @param heldUntil when the mark expires
      * @param handing how often a new backfill of the viewer was requested
      */
     public record Viewing(
@@ -57,6 +62,7 @@ public final class FallbackViewers {
     /**
      * A viewer whose mark is in Redis now.
      *
+     * @param viewing the viewer
      * @param held whether Redis held the mark before, because it had counted the viewer itself
      */
     public record Handed(Viewing viewing, boolean held) {}
@@ -82,7 +88,11 @@ public final class FallbackViewers {
         return connection.map(step).orElseGet(() -> gateway.askInBulk(step));
     }
 
-    /** Returns the next page of viewers to backfill, ordered by partition and item. */
+    /**
+     * Returns the next page of viewers to backfill.
+     *
+     * @return the viewers, ordered by partition and item; empty if there are none; fails if Postgres is unavailable
+     */
     public Uni<List<Viewing>> next() {
         return ask(client -> client.preparedQuery(TO_HAND_BACK)
                 .execute(Tuple.of(page))
@@ -108,7 +118,8 @@ public final class FallbackViewers {
      * Settles provisional views. If Redis had counted the viewer itself, the view was counted twice, and the one in
      * Postgres is reverted. Skips viewers for whom a new backfill was requested in the meantime.
      *
-     * @return number of views that were reverted
+     * @param viewers the viewers, whose marks are in Redis
+     * @return number of views that were reverted; fails if Postgres is unavailable
      */
     public Uni<Long> settle(List<Handed> viewers) {
         return ask(client -> client.preparedQuery(SETTLE)
@@ -121,7 +132,12 @@ public final class FallbackViewers {
                 .map(rows -> rows.iterator().next().getLong("taken_back")));
     }
 
-    /** Reads items in the catalog, with the changes of the steps before. */
+    /**
+     * Reads items in the catalog, with the changes of the steps before.
+     *
+     * @param items the items
+     * @return the states of the items that the catalog holds; fails if Postgres is unavailable
+     */
     public Uni<Map<ItemId, CatalogLookup>> lookUp(Collection<ItemId> items) {
         return ask(client -> ViewStore.lookUp(client, items));
     }
@@ -130,7 +146,8 @@ public final class FallbackViewers {
      * Records that Redis holds the marks of these viewers and the totals of their items. Skips viewers whose views are
      * provisional again.
      *
-     * @return the viewers for whom it was recorded
+     * @param viewings the viewers
+     * @return the viewers for whom it was recorded; fails if Postgres is unavailable
      */
     public Uni<List<Viewing>> handedBack(List<Viewing> viewings) {
         return ask(client -> client.preparedQuery(HANDED_BACK)

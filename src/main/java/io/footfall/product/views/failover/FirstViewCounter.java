@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the first views that Redis replied to this replica, by era. For an era that has ended, the sum of the reports
- * of all replicas, less the transferred views, is the number of views that Redis lost.
+ * of all replicas, less the transferred views, is the number of views that Redis lost. Thread-safe.
  */
 @Singleton
 public final class FirstViewCounter {
@@ -23,6 +23,12 @@ public final class FirstViewCounter {
     private final UUID replica = UUID.randomUUID();
     private final Map<Long, Count> eras = new ConcurrentHashMap<>();
 
+    /**
+     * Adds first views that Redis replied.
+     *
+     * @param era the era of the call
+     * @param firstViews the number of first views in the reply; 0 changes nothing
+     */
     public void counted(long era, int firstViews) {
         if (firstViews > 0) {
             eras.computeIfAbsent(era, unused -> new Count()).counted.addAndGet(firstViews);

@@ -46,6 +46,20 @@ public class Reconciliation {
     private final ViewMetrics metrics;
     private final AtomicLong lost = new AtomicLong(-1);
 
+    /**
+     * Creates an instance. From then on, this replica reports its first views whenever the Redis route is closed.
+     *
+     * @param syncs transfers the buffered views; its lock excludes other replicas
+     * @param backfill backfills Redis
+     * @param unacknowledged revokes calls in Redis
+     * @param salts the salts of dedup windows
+     * @param fallback the state that replicas share in Postgres
+     * @param buffer sums up the buffered views
+     * @param fence begins eras in Redis
+     * @param route the route whose closing triggers a report
+     * @param firstViews the first views of this replica
+     * @param metrics shows the number of lost views
+     */
     public Reconciliation(
             SyncService syncs,
             RedisBackfill backfill,

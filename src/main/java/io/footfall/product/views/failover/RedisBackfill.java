@@ -59,6 +59,14 @@ public class RedisBackfill {
     private final ViewStore store;
     private final TotalSettlement settlement;
 
+    /**
+     * Creates an instance; sends no command yet.
+     *
+     * @param redis the calls to Redis
+     * @param fallback the viewers to backfill
+     * @param store looks items up in Postgres
+     * @param settlement sets the totals in Redis
+     */
     public RedisBackfill(RedisCalls redis, FallbackStore fallback, ViewStore store, TotalSettlement settlement) {
         this.redis = redis.inBackground();
         this.fallback = fallback;

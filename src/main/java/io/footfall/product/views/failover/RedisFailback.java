@@ -83,6 +83,23 @@ public class RedisFailback {
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile boolean databaseOpened;
 
+    /**
+     * Creates an instance that reacts to each closing of the Redis route and to the switch. It attempts nothing before
+     * {@link #start}.
+     *
+     * @param vertx provides the timers
+     * @param gateway the gateway to Redis
+     * @param topology identifies the Redis that counts
+     * @param route the route to open
+     * @param unacknowledged the calls of this replica that must be revoked before
+     * @param reconciliation reconciles the stores
+     * @param fence the era in Redis
+     * @param fallback the state that replicas share in Postgres
+     * @param totals discards the totals that replicas returned
+     * @param syncs transfers the buffered views when the switch is off
+     * @param settings the timeouts of Redis
+     * @param viewSwitch the switch for the Redis route
+     */
     public RedisFailback(
             Vertx vertx,
             RedisGateway gateway,
@@ -113,6 +130,12 @@ public class RedisFailback {
         viewSwitch.whenTurned(this::turned);
     }
 
+    /**
+     * Begins to open the Redis route. If it is switched off, keeps it closed, after the buffered views are transferred
+     * or after six seconds.
+     *
+     * @param event the start of the service
+     */
     public void start(@Observes StartupEvent event) {
         if (viewSwitch.isOn()) {
             retryLoop.start();
@@ -305,8 +328,9 @@ public class RedisFailback {
      * Determines the route after the Postgres route turned out to be closed: the Redis route if it can be opened now,
      * else the Postgres route, which this method opens.
      *
-     * @param mayWait whether to wait for the Redis route; false for the views of an unacknowledged call, because the
-     *     Redis route is not opened before it is decided which of these views are reverted
+     * @param mayWait whether to wait for the Redis route, up to 100 ms; false for the views of an unacknowledged call,
+     *     because the Redis route is not opened before it is decided which of these views are reverted
+     * @return completes when one of the routes is open; fails if the Redis route is closed and Postgres is unavailable
      */
     public Uni<Void> afterClosing(boolean mayWait) {
         Uni<Void> elsewhere = mayWait && databaseOpened && viewSwitch.isOn()
@@ -329,7 +353,9 @@ public class RedisFailback {
 
     /**
      * Reconciles the views that other replicas count in Postgres, completes what this replica left undone, and reports
-     * what it counted through Redis. Fails if some of this must wait.
+     * what it counted through Redis.
+     *
+     * @return completes when this is done; fails if some of it must wait, or if a store is unavailable
      */
     public Uni<Void> bringInLine() {
         CountingRoute.RedisSession open = route.session();

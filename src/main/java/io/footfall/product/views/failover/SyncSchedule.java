@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Starts syncs according to the {@link SyncTimetable}, and retries those that fail. */
+/**
+ * Starts syncs according to the {@link SyncTimetable}, and retries those that fail. It also deletes expired viewers and
+ * salts, and measures the buffer.
+ */
 @ApplicationScoped
 public class SyncSchedule {
 
@@ -113,7 +116,11 @@ public class SyncSchedule {
         }
     }
 
-    /** Deletes the viewers and salts of expired dedup windows. */
+    /**
+     * Deletes the viewers and salts of expired dedup windows.
+     *
+     * @return completes when they are deleted; a failure is recorded, and the next run repeats it
+     */
     @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     public Uni<Void> prune() {
         return fallback.prune()

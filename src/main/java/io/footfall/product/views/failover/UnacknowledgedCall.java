@@ -38,7 +38,12 @@ public record UnacknowledgedCall(
         return where(i -> i < letters.length() && letters.charAt(i) == UNDONE);
     }
 
-    /** Returns the call with only the viewers of the matching entries. Only their views are reverted. */
+    /**
+     * Returns the call with only the viewers of the matching entries. Only their views are reverted.
+     *
+     * @param entries matches the indexes of entries
+     * @return the call; the viewers of all other entries are empty
+     */
     public UnacknowledgedCall where(IntPredicate entries) {
         List<String> some = IntStream.range(0, viewers.size())
                 .mapToObj(i -> entries.test(i) ? viewers.get(i) : NOBODY)

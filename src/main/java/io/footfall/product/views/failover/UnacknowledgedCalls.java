@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * The unacknowledged calls of this replica. They must be revoked in Redis before this replica counts there again, as
  * far as their views are counted elsewhere. A call whose views were counted in Postgres is also recorded there, so that
  * another replica can revoke it if this one is killed. After a call is revoked, it is reported to Postgres in any case:
- * revoking it removed dedup marks, possibly also of viewers that were backfilled in the meantime.
+ * revoking it removed dedup marks, possibly also of viewers that were backfilled in the meantime. Thread-safe.
  */
 @Singleton
 public final class UnacknowledgedCalls {
@@ -39,6 +39,12 @@ public final class UnacknowledgedCalls {
     private final Queue<Own> own = new ConcurrentLinkedQueue<>();
     private final Queue<UnacknowledgedCall> toTell = new ConcurrentLinkedQueue<>();
 
+    /**
+     * Creates an empty list.
+     *
+     * @param redis the calls to Redis
+     * @param fallback records calls in Postgres
+     */
     public UnacknowledgedCalls(RedisCalls redis, FallbackStore fallback) {
         this.redis = redis.inBackground();
         this.fallback = fallback;
@@ -46,15 +52,19 @@ public final class UnacknowledgedCalls {
 
     /**
      * Registers a call. One of {@link #undo} and {@link #letStand} must follow, to decide which of its views are
-     * reverted.
+     * reverted. Until then the Redis route stays closed on this replica.
+     *
+     * @param call the call
      */
     public void add(UnacknowledgedCall call) {
         own.add(new Own(call));
     }
 
     /**
-     * Decides that some views of a call are to be reverted, because they are counted elsewhere.
+     * Decides that some views of a call are to be reverted, because they are counted elsewhere. Only the first decision
+     * about a call counts.
      *
+     * @param call the registered call
      * @param undone the call with only their viewers
      */
     public void undo(UnacknowledgedCall call, UnacknowledgedCall undone) {
@@ -71,6 +81,8 @@ public final class UnacknowledgedCalls {
      * Decides that no view of a call is reverted. Its callers received a failure, so the views may be counted or not.
      * But another replica may have told the same viewers in the meantime that they were counted before. If Redis has
      * not run the call yet, it is kept from running it.
+     *
+     * @param call the registered call
      */
     public void letStand(UnacknowledgedCall call) {
         undo(call, call.where(entry -> false));

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Maps the paths of a log to items by a regular expression. The expression has the groups {@code type} and {@code id},
  * or {@code id} alone for stories, and matches anywhere in the path. RE2 takes time linear in the product of the
- * compiled size and the path length, both of which are bounded.
+ * compiled size and the path length, both of which are bounded. Immutable.
  */
 public final class ItemPattern {
 
@@ -37,6 +37,14 @@ public final class ItemPattern {
         this.typed = pattern.namedGroups().containsKey(TYPE);
     }
 
+    /**
+     * Compiles an expression. It may take long, so it must not be called on an event loop.
+     *
+     * @param text the expression in the syntax of RE2, 1 to 1,000 characters
+     * @return the pattern
+     * @throws InvalidInputException if the text is null, too long or no such expression, if it has no group {@code id},
+     *     if it compiles to more than 500 instructions, or if it ignores case and contains a character from U+1C80 on
+     */
     public static ItemPattern of(String text) {
         if (text == null || text.isEmpty() || text.length() > LONGEST) {
             throw invalid();
@@ -82,6 +90,14 @@ public final class ItemPattern {
         return path.length() > LONGEST_PATH ? 1 : (long) pattern.programSize() * (path.length() + 1);
     }
 
+    /**
+     * Returns the item of a path. A large expression may take tens of milliseconds, so it must not be called on an
+     * event loop.
+     *
+     * @param path the path without a query
+     * @return the item; empty if the path has more than 2,048 characters, does not match, or contains no valid id, or
+     *     if the group {@code type} is none of story, stories, chapter and chapters
+     */
     public Optional<ItemId> itemOf(String path) {
         if (path.length() > LONGEST_PATH) {
             return Optional.empty();

@@ -68,6 +68,21 @@ public class JournalReplay {
     private final JournalMetrics metrics;
     private final Duration lockTtl;
 
+    /**
+     * Creates an instance, and registers the replay that follows each successful sync.
+     *
+     * @param vertx provides the timer
+     * @param postgres the gateway whose circuit shows whether Postgres is available
+     * @param locks keeps replicas from doing the same work twice
+     * @param syncs the syncs
+     * @param journal the journal
+     * @param views counts the views
+     * @param windows finds out whether a window is over
+     * @param route decides, with the switch, whether journalled views may be counted now
+     * @param viewSwitch the switch for the Redis route
+     * @param metrics the metrics of the journal
+     * @param settings the lease of the lock
+     */
     public JournalReplay(
             Vertx vertx,
             PostgresGateway postgres,
@@ -93,6 +108,11 @@ public class JournalReplay {
         syncs.afterEach(this::afterSync);
     }
 
+    /**
+     * Starts the timer that replays the journal every two seconds, if it may hold entries.
+     *
+     * @param event the start of the service
+     */
     public void start(@Observes StartupEvent event) {
         vertx.setPeriodic(BEAT.toMillis(), beat -> beat());
     }

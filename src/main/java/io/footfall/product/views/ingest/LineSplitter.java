@@ -16,6 +16,12 @@ public final class LineSplitter {
     private final byte[] line = new byte[LONGEST_LINE];
     private int length;
 
+    /**
+     * Reads the next bytes of the stream.
+     *
+     * @param buffer the bytes
+     * @return the lines that end in this buffer, decoded as UTF-8, without their line breaks (LF or CR LF)
+     */
     public List<String> feed(Buffer buffer) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < buffer.length(); i++) {
@@ -29,7 +35,11 @@ public final class LineSplitter {
         return lines;
     }
 
-    /** The text after the last line break. */
+    /**
+     * Returns the text after the last line break, at the end of the stream.
+     *
+     * @return one line; empty if the stream ended with a line break
+     */
     public List<String> rest() {
         return length == 0 ? List.of() : List.of(take());
     }

@@ -52,6 +52,15 @@ public final class LogImport {
     private final List<Long> malformedLines = new ArrayList<>();
     private Instant heldUntil;
 
+    /**
+     * Creates an import that has not begun.
+     *
+     * @param pattern maps paths to items
+     * @param views counts the views
+     * @param windows finds the dedup windows of lines
+     * @param crawlers detects crawlers
+     * @param thread runs the matching, which may take long
+     */
     public LogImport(ItemPattern pattern, ViewService views, DedupWindows windows, Crawlers crawlers, Executor thread) {
         this.pattern = pattern;
         this.views = views;
@@ -167,7 +176,16 @@ public final class LogImport {
                 heldUntil);
     }
 
-    /** Imports a stream of lines. */
+    /**
+     * Imports a stream of lines. Must be called once.
+     *
+     * @param log the lines, without line breaks
+     * @param linesAtOnce the number of lines that are counted together, at least 1
+     * @param context the event loop on which the views are counted
+     * @return the result; fails with {@code InvalidInputException} if the pattern takes too long for the paths of this
+     *     log, and with the failure of the first view that cannot be counted for another reason than an unknown item;
+     *     the views before it stay counted, and the log can be sent again
+     */
     public Uni<ImportSummary> run(Multi<String> log, int linesAtOnce, Context context) {
         return log.group()
                 .intoLists()

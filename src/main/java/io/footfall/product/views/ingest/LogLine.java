@@ -30,6 +30,13 @@ public record LogLine(String address, Instant time, String method, String path, 
     private static final int NOT_MODIFIED = 304;
     private static final int REDIRECT = 300;
 
+    /**
+     * Parses a line.
+     *
+     * @param line the line, without its line break
+     * @return the request; empty if the line is not in the combined format, or if its time is outside the years 1 to
+     *     9999
+     */
     public static Optional<LogLine> parse(String line) {
         Matcher matcher = COMBINED.matcher(line);
         if (!matcher.matches()) {
@@ -58,7 +65,11 @@ public record LogLine(String address, Instant time, String method, String path, 
         return end < 0 ? target : target.substring(0, end);
     }
 
-    /** Whether a page was shown: the client fetched it, or already had it in its cache. */
+    /**
+     * Whether a page was shown: the client fetched it, or already had it in its cache.
+     *
+     * @return true for a GET with the status 2xx or 304
+     */
     public boolean isPageRead() {
         return method.equals("GET") && (status >= OK && status < REDIRECT || status == NOT_MODIFIED);
     }

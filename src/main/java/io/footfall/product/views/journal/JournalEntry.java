@@ -24,7 +24,12 @@ public record JournalEntry(ItemId item, ViewScope scope, DedupWindow window, Vie
     private static final String WITH_STORY = "s";
     private static final int PARTS = 4;
 
-    /** The entry as a member of a sorted set. The same view always gives the same member. */
+    /**
+     * Returns the entry as a member of a sorted set. The same view always gives the same member.
+     *
+     * @return the label of the window, the item's field without an incarnation, the scope and the digest, separated by
+     *     blanks
+     */
     public String text() {
         return String.join(
                 BLANK,
@@ -34,7 +39,12 @@ public record JournalEntry(ItemId item, ViewScope scope, DedupWindow window, Vie
                 viewer.text());
     }
 
-    /** Parses what {@link #text()} returned; empty if the text is in another format. */
+    /**
+     * Parses what {@link #text()} returned.
+     *
+     * @param text the text
+     * @return the entry; empty if the text is in another format
+     */
     public static Optional<JournalEntry> parse(String text) {
         String[] parts = text.split(BLANK);
         if (parts.length != PARTS) {

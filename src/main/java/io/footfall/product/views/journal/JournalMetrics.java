@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Metrics of the journal. No label contains an item or a viewer. */
+/** Metrics of the journal. No label contains an item or a viewer. Thread-safe. */
 @Singleton
 public class JournalMetrics {
 
@@ -42,6 +42,11 @@ public class JournalMetrics {
     private final Map<Fate, Counter> views = new EnumMap<>(Fate.class);
     private final AtomicLong waiting = new AtomicLong();
 
+    /**
+     * Registers the metrics.
+     *
+     * @param registry the registry of all metrics
+     */
     public JournalMetrics(MeterRegistry registry) {
         for (Fate fate : Fate.values()) {
             views.put(
@@ -57,18 +62,31 @@ public class JournalMetrics {
                 .register(registry);
     }
 
-    /** Records for each of some views whether the journal kept it. */
+    /**
+     * Records for each of some views whether the journal kept it.
+     *
+     * @param kept for each view true if it was kept, false if the journal was full
+     */
     public void kept(List<Boolean> kept) {
         long many = kept.stream().filter(Boolean::booleanValue).count();
         views.get(Fate.KEPT).increment(many);
         views.get(Fate.FULL).increment(kept.size() - many);
     }
 
-    /** Records the results of journalled views. */
+    /**
+     * Records the results of journalled views.
+     *
+     * @param fates the result of each view
+     */
     public void replayed(Collection<Fate> fates) {
         fates.forEach(fate -> views.get(fate).increment());
     }
 
+    /**
+     * Sets how many entries the journal holds.
+     *
+     * @param entries the number in Redis, of all replicas
+     */
     public void waiting(long entries) {
         waiting.set(entries);
     }

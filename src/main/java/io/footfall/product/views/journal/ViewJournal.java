@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The journal: views that are kept in Redis until Postgres can tell whether their item exists. It holds at most
  * {@link ViewSettings#mostJournalled()} entries, for all replicas together. Adding an entry twice keeps one entry. An
- * entry expires with its dedup window.
+ * entry expires with its dedup window. All results fail if Redis is unavailable or refuses. Thread-safe.
  */
 @Singleton
 public class ViewJournal {
@@ -31,6 +31,13 @@ public class ViewJournal {
     private final String most;
     private final AtomicBoolean kept = new AtomicBoolean();
 
+    /**
+     * Creates an instance; sends no command yet.
+     *
+     * @param redis the calls to Redis
+     * @param windows finds out when an entry expires
+     * @param settings the maximum number of entries
+     */
     public ViewJournal(RedisCalls redis, DedupWindows windows, ViewSettings settings) {
         this.redis = redis;
         this.inBackground = redis.inBackground();
@@ -41,7 +48,8 @@ public class ViewJournal {
     /**
      * Adds entries.
      *
-     * @return for each entry whether there was room; fails if Redis is unavailable or refuses
+     * @param entries the entries
+     * @return for each entry, in order, whether there was room or it was held already
      */
     public Uni<List<Boolean>> keep(List<JournalEntry> entries) {
         List<String> arguments = new ArrayList<>(1 + 2 * entries.size());
@@ -56,16 +64,29 @@ public class ViewJournal {
                 .invoke(answer -> kept.compareAndSet(false, answer.contains(true)));
     }
 
-    /** Whether the journal may hold entries, as far as this replica knows. */
+    /**
+     * Whether the journal may hold entries, as far as this replica knows.
+     *
+     * @return false if this replica has neither added an entry nor found one since it started or last began a replay
+     */
     public boolean mayHoldSome() {
         return kept.get();
     }
 
+    /**
+     * Sets whether the journal may hold entries.
+     *
+     * @param some false before a replay begins, true if the replay fails or if entries were found
+     */
     public void mayHoldSome(boolean some) {
         kept.set(some);
     }
 
-    /** Returns the number of entries. */
+    /**
+     * Returns the number of entries.
+     *
+     * @return the number, of all replicas, with those that have expired and are not removed yet
+     */
     public Uni<Long> size() {
         return inBackground
                 .send(Request.cmd(Command.ZCARD).arg(RedisKeys.JOURNAL))
@@ -73,10 +94,11 @@ public class ViewJournal {
     }
 
     /**
-     * Returns a page of entries as texts of {@link JournalEntry}, ordered by when their windows expire, earliest first.
+     * Returns a page of entries, ordered by when their windows expire, earliest first.
      *
      * @param after the number of entries to skip
-     * @param entries the maximum number of entries to return
+     * @param entries the maximum number of entries to return, at least 1
+     * @return the entries as texts of {@link JournalEntry}; fewer than {@code entries} if no more follow
      */
     public Uni<List<String>> page(int after, int entries) {
         return inBackground
@@ -87,7 +109,12 @@ public class ViewJournal {
                 .map(page -> page.stream().map(Response::toString).toList());
     }
 
-    /** Removes exactly these entries. */
+    /**
+     * Removes exactly these entries. Entries that the journal does not hold are ignored.
+     *
+     * @param entries the entries as texts of {@link JournalEntry}
+     * @return completes when they are removed
+     */
     public Uni<Void> remove(List<String> entries) {
         if (entries.isEmpty()) {
             return Uni.createFrom().voidItem();

@@ -18,8 +18,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The route by which this replica counts views: the Redis route or the Postgres route. The first call to Redis that
- * fails closes the Redis route. Only {@link RedisFailback} opens it, after it has reconciled both stores.
+ * The route by which this replica counts views: the Redis route or the Postgres route. The first counting call to Redis
+ * that fails closes the Redis route. Only {@link RedisFailback} opens it, after it has reconciled both stores, or
+ * without that while Postgres is unavailable too. Thread-safe.
  */
 @Singleton
 public final class CountingRoute {
@@ -35,11 +36,23 @@ public final class CountingRoute {
      */
     public record RedisSession(String masters, long era, AtomicInteger callsInFlight) {
 
+        /**
+         * Creates a session without calls in flight.
+         *
+         * @param masters {@link io.footfall.platform.redis.RedisTopology#identity()} of the Redis that counts
+         * @param era the era in which Redis counts the views
+         */
         public RedisSession(String masters, long era) {
             this(masters, era, new AtomicInteger());
         }
 
-        /** Registers a call. Returns false if the route was closed in the meantime; then the call must not be made. */
+        /**
+         * Registers a call that is about to be made.
+         *
+         * @param route the route that this session was taken from
+         * @return false if the route was closed in the meantime; then the call must not be made, and {@link #end()}
+         *     must not be called
+         */
         public boolean begin(CountingRoute route) {
             callsInFlight.incrementAndGet();
             if (route.session() == this) {
@@ -49,7 +62,10 @@ public final class CountingRoute {
             return false;
         }
 
-        /** Ends a call whose result is known, or which was recorded as unacknowledged. */
+        /**
+         * Ends a call whose result is known, or which was recorded as unacknowledged. Must be called once for each
+         * registered call.
+         */
         public void end() {
             callsInFlight.decrementAndGet();
         }
@@ -90,37 +106,67 @@ public final class CountingRoute {
     private final List<Function<RedisSession, Uni<Void>>> beforeOpening = new CopyOnWriteArrayList<>();
     private final List<Consumer<Reason>> whenClosed = new CopyOnWriteArrayList<>();
 
+    /**
+     * Creates a closed route, which is not decided yet. From then on, an opened circuit of Redis closes the route.
+     *
+     * @param gateway the gateway whose circuit closes the route
+     */
     public CountingRoute(RedisGateway gateway) {
         this.gateway = gateway;
         gateway.circuit().whenOpened(cause -> Optional.ofNullable(opening.get())
                 .ifPresent(open -> close(open, Reason.NO_ANSWER, cause)));
     }
 
-    /** The open session of the Redis route; null while views are counted in Postgres. */
+    /**
+     * Returns the open session of the Redis route.
+     *
+     * @return the session; null while views are counted in Postgres
+     */
     public RedisSession session() {
         return opening.get();
     }
 
-    /** Whether the Redis route is closed, so that views are counted in Postgres. */
+    /**
+     * Whether the Redis route is closed, so that views are counted in Postgres.
+     *
+     * @return true if there is no open session
+     */
     public boolean isClosed() {
         return opening.get() == null;
     }
 
-    /** The latest session of the Redis route, open or closed. */
+    /**
+     * Returns the latest session of the Redis route, open or closed.
+     *
+     * @return the session; before the route was opened for the first time, one of era 0 without an identity
+     */
     public RedisSession last() {
         return last;
     }
 
+    /**
+     * Returns the store in which this replica counts views now.
+     *
+     * @return {@link Source#REDIS} while the Redis route is open, else {@link Source#DATABASE}
+     */
     public Source source() {
         return opening.get() == null ? Source.DATABASE : Source.REDIS;
     }
 
-    /** Whether this replica has chosen a route since its start. */
+    /**
+     * Whether this replica has chosen a route since its start.
+     *
+     * @return true after the first {@link #open} or {@link #stayClosed}; it never becomes false again
+     */
     public boolean isDecided() {
         return decided.get();
     }
 
-    /** Completes when this replica has chosen a route after its start. */
+    /**
+     * Waits until this replica has chosen a route after its start.
+     *
+     * @return completes on the thread that chooses the route, or at once if a route is chosen already; never fails
+     */
     public Uni<Void> decided() {
         return Uni.createFrom().emitter(emitter -> {
             waiting.add(emitter);
@@ -137,12 +183,21 @@ public final class CountingRoute {
         }
     }
 
-    /** Registers an action that has to complete before the Redis route is opened. */
+    /**
+     * Registers an action that has to complete before the Redis route is opened.
+     *
+     * @param action prepares for the session that is about to be opened; if it fails, the route is not opened
+     */
     public void beforeOpening(Function<RedisSession, Uni<Void>> action) {
         beforeOpening.add(action);
     }
 
-    /** Runs the registered actions, one after the other. */
+    /**
+     * Runs the actions that were registered with {@link #beforeOpening}, one after the other.
+     *
+     * @param next the session that is about to be opened
+     * @return completes when all actions have completed; fails with the failure of the first action that fails
+     */
     public Uni<Void> prepare(RedisSession next) {
         return Multi.createFrom()
                 .iterable(beforeOpening)
@@ -152,7 +207,11 @@ public final class CountingRoute {
                 .last();
     }
 
-    /** Opens the Redis route. */
+    /**
+     * Opens the Redis route, after {@link #prepare} has completed.
+     *
+     * @param next the session that begins
+     */
     public void open(RedisSession next) {
         last = next;
         opening.set(next);
@@ -173,6 +232,10 @@ public final class CountingRoute {
     /**
      * Closes the Redis route, so that views are counted in Postgres. Does nothing if {@code failed} is not the open
      * session any more.
+     *
+     * @param failed the session in which the cause was found
+     * @param reason why the route is closed; for {@link Reason#NO_ANSWER} the circuit of Redis is opened too
+     * @param cause the failure; null if there is none
      */
     public void close(RedisSession failed, Reason reason, Throwable cause) {
         if (!opening.compareAndSet(failed, null)) {
@@ -185,7 +248,11 @@ public final class CountingRoute {
         whenClosed.forEach(action -> action.accept(reason));
     }
 
-    /** Registers an action that runs whenever the Redis route is closed. */
+    /**
+     * Registers an action that runs whenever the Redis route is closed.
+     *
+     * @param action receives the reason on the thread that closed the route; must not block
+     */
     public void whenClosed(Consumer<Reason> action) {
         whenClosed.add(action);
     }

@@ -14,6 +14,13 @@ public record DedupWindow(long index, int hours) {
 
     private static final String BETWEEN = "h";
 
+    /**
+     * Returns the window that contains a time.
+     *
+     * @param time the time
+     * @param hours the length of windows in hours, at least 1
+     * @return the window
+     */
     public static DedupWindow at(Instant time, int hours) {
         return new DedupWindow(
                 Math.floorDiv(time.getEpochSecond(), Duration.ofHours(hours).toSeconds()), hours);
@@ -22,6 +29,8 @@ public record DedupWindow(long index, int hours) {
     /**
      * Parses a label that {@link #label()} returned.
      *
+     * @param label the label
+     * @return the window
      * @throws NumberFormatException if the text is not such a label
      */
     public static DedupWindow ofLabel(String label) {
@@ -32,6 +41,12 @@ public record DedupWindow(long index, int hours) {
         return new DedupWindow(Long.parseLong(parts[1]), Integer.parseInt(parts[0]));
     }
 
+    /**
+     * Returns the end of the window.
+     *
+     * @return the first instant of the next window
+     * @throws java.time.DateTimeException if the window lies outside the range of {@link Instant}
+     */
     public Instant end() {
         return Instant.ofEpochSecond((index + 1) * Duration.ofHours(hours).toSeconds());
     }
@@ -40,7 +55,11 @@ public record DedupWindow(long index, int hours) {
         return Duration.ofHours(hours);
     }
 
-    /** The name of the window in keys. Windows of different lengths never have the same label. */
+    /**
+     * Returns the name of the window in keys. Windows of different lengths never have the same label.
+     *
+     * @return the length in hours, {@code h} and the index, for example {@code 24h20564}
+     */
     public String label() {
         return hours + BETWEEN + index;
     }

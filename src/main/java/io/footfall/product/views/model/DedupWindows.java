@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Finds the dedup window of a time, and how long the marks of that window are kept. */
+/**
+ * Finds the dedup window of a time, and how long the marks of that window are kept: until
+ * {@link ViewSettings#lateness()} after its end. Thread-safe.
+ */
 @Singleton
 public class DedupWindows {
 
@@ -20,13 +23,23 @@ public class DedupWindows {
     private final Duration lateness;
     private final Clock clock;
 
+    /**
+     * Creates windows of the configured length.
+     *
+     * @param settings the length and the lateness
+     * @param clock the present time
+     */
     public DedupWindows(ViewSettings settings, Clock clock) {
         this.hours = settings.dedupWindowHours();
         this.lateness = settings.lateness();
         this.clock = clock;
     }
 
-    /** The window of a view that happens now. */
+    /**
+     * Returns the window of a view that happens now.
+     *
+     * @return the present window and when its marks expire
+     */
     public DedupRetention now() {
         return live(DedupWindow.at(clock.instant(), hours));
     }
@@ -37,8 +50,11 @@ public class DedupWindows {
     }
 
     /**
-     * The window of a view that is reported late. Empty if the marks of the window have expired, or if the time lies in
-     * the future.
+     * Returns the window of a view that is reported late.
+     *
+     * @param time when the view happened
+     * @return the window and when its marks expire; empty if they have expired, or if the time lies more than one
+     *     minute in the future
      */
     public Optional<DedupRetention> at(Instant time) {
         Instant now = clock.instant();
@@ -47,28 +63,46 @@ public class DedupWindows {
     }
 
     /**
-     * How long the marks of a window are kept. Empty if they have expired, or would expire before a view could be
-     * counted.
+     * Returns how long the marks of a window are kept.
+     *
+     * @param window the window
+     * @return the window and when its marks expire; empty if they expire within a minute or have expired, because they
+     *     could expire before a view is counted
+     * @throws java.time.DateTimeException if the window lies outside the range of {@link Instant}
      */
     public Optional<DedupRetention> held(DedupWindow window) {
         DedupRetention retention = live(window);
         return retention.until().isAfter(clock.instant().plus(TO_COUNT)) ? Optional.of(retention) : Optional.empty();
     }
 
-    /** When the marks of a window expire. */
+    /**
+     * Returns when the marks of a window expire.
+     *
+     * @param window the window
+     * @return the end of the window plus the lateness
+     * @throws java.time.DateTimeException if the window lies outside the range of {@link Instant}
+     */
     public Instant until(DedupWindow window) {
         return live(window).until();
     }
 
-    /** Whether a time lies in the future, by more than clocks may differ. */
+    /**
+     * Whether a time lies in the future, by more than clocks may differ.
+     *
+     * @param time the time
+     * @return true if it is more than one minute ahead of the clock of this service
+     */
     public boolean isAhead(Instant time) {
         return time.isAfter(clock.instant().plus(AHEAD));
     }
 
     /**
-     * The window of a line of an imported log, of any age. Its marks are kept for at least the length of one window
-     * from now, so that the same log can be sent again without being counted twice. The end is rounded up to the hour,
-     * so that the lines of an import can be counted in the same batches.
+     * Returns the window of a line of an imported log, of any age. Its marks are kept for at least the length of one
+     * window from now, so that the same log can be sent again without being counted twice. The end is rounded up to the
+     * hour, so that the lines of an import can be counted in the same batches.
+     *
+     * @param time the time of the line
+     * @return the window and when its marks expire; existing marks of the window are extended until then
      */
     public DedupRetention imported(Instant time) {
         DedupWindow window = DedupWindow.at(time, hours);

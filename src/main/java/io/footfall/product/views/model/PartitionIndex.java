@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 /**
  * A cache of the places of items: the story of a chapter, which determines the chapter's partition in Redis, and the
  * incarnation of an item that was deleted and created again. A stale place does no harm: the item is unknown at that
- * place in Redis, and is looked up again.
+ * place in Redis, and is looked up again. Bounded to 200,000 items. Thread-safe.
  */
 @Singleton
 public class PartitionIndex {
@@ -37,16 +37,23 @@ public class PartitionIndex {
             Caffeine.newBuilder().maximumSize(MOST).build();
 
     /**
-     * Returns the place of an item, or null if it is not cached and cannot be derived. The place of a story is derived
-     * from its id, because most stories are the first incarnation of their id. The place of a chapter must be learned
-     * first.
+     * Returns the place of an item. The place of a story is derived from its id, because most stories are the first
+     * incarnation of their id. The place of a chapter must be learned first.
+     *
+     * @param item the item
+     * @return the place; null if it is not cached and cannot be derived
      */
     public Place of(ItemId item) {
         Place known = places.getIfPresent(item);
         return known == null && item.type() == ItemType.STORY ? new Place(item.id(), 0, null) : known;
     }
 
-    /** Returns the item's field in the Redis hashes, as far as its incarnation is known. */
+    /**
+     * Returns the item's field in the Redis hashes, as far as its incarnation is known.
+     *
+     * @param item the item
+     * @return the field of the cached incarnation, or of the first incarnation if none is cached
+     */
     public String fieldOf(ItemId item) {
         Place place = of(item);
         return place == null ? item.field() : item.field(place.incarnation());
@@ -56,6 +63,8 @@ public class PartitionIndex {
      * Caches the place that a look-up found. A late result is ignored if a later incarnation is cached already. The
      * first incarnation of a story is not cached, because its place is derived. A chapter that does not exist yet is
      * not cached, because it may be created in a story, which changes its place.
+     *
+     * @param entry the result of the look-up
      */
     public void learn(CatalogLookup entry) {
         Place place = entry.place();
@@ -68,11 +77,21 @@ public class PartitionIndex {
         }
     }
 
+    /**
+     * Invalidates the place of an item, whatever its incarnation.
+     *
+     * @param item the item
+     */
     public void forget(ItemId item) {
         places.invalidate(item);
     }
 
-    /** Invalidates the place of a deleted incarnation, but not that of a later one. */
+    /**
+     * Invalidates the place of a deleted incarnation, and of earlier ones, but not that of a later one.
+     *
+     * @param item the item
+     * @param incarnation the incarnation that was deleted
+     */
     public void forget(ItemId item, int incarnation) {
         places.asMap().computeIfPresent(item, (same, known) -> known.incarnation() <= incarnation ? null : known);
     }

@@ -22,6 +22,12 @@ public final class Salt {
     private final String text;
     private final Mac prototype;
 
+    /**
+     * Creates a salt.
+     *
+     * @param base64 the secret in Base64
+     * @throws IllegalArgumentException if the text is not Base64 or is empty
+     */
     public Salt(String base64) {
         this.text = base64;
         try {
@@ -36,7 +42,12 @@ public final class Salt {
         return text;
     }
 
-    /** Returns the digest that represents a viewer in this window. */
+    /**
+     * Returns the digest that represents a viewer in this window. Thread-safe.
+     *
+     * @param viewer the viewer
+     * @return the first 128 bits of the HMAC
+     */
     public ViewerDigest digest(Viewer viewer) {
         return ViewerDigest.of(copy().doFinal(viewer.identity().getBytes(StandardCharsets.UTF_8)));
     }

@@ -27,20 +27,36 @@ public class SaltStore {
 
     private static final String PRUNE = "delete from view_salts where held_until < now()";
 
-    /** A salt that has not expired. */
+    /**
+     * A salt that has not expired.
+     *
+     * @param window the label of the dedup window
+     * @param salt the salt in Base64
+     * @param until when the salt expires
+     */
     public record Stored(String window, String salt, Instant until) {}
 
     private final Pool postgres;
     private final PostgresGateway gateway;
 
+    /**
+     * Creates the store; sends no statement yet.
+     *
+     * @param postgres the connections
+     * @param gateway the gateway that every statement goes through
+     */
     public SaltStore(Pool postgres, PostgresGateway gateway) {
         this.postgres = postgres;
         this.gateway = gateway;
     }
 
     /**
-     * Offers a salt for a window, and returns the first salt that was offered. Extends the time that it is kept if
-     * necessary.
+     * Offers a salt for a window. Only the first offer is stored. Extends the time that the salt is kept if necessary.
+     *
+     * @param window the label of the dedup window
+     * @param salt the offered salt in Base64
+     * @param until until when the salt is needed at least
+     * @return the salt that was offered first; fails if Postgres is unavailable
      */
     public Uni<String> offer(String window, String salt, Instant until) {
         return gateway.ask(() -> postgres.preparedQuery(OFFER)
@@ -48,12 +64,25 @@ public class SaltStore {
                 .map(rows -> rows.iterator().next().getString("salt")));
     }
 
-    /** Replaces the salt of a window by the one that Redis already counts with. */
+    /**
+     * Replaces the salt of a window by the one that Redis already counts with. Does nothing if Postgres holds no salt
+     * of the window.
+     *
+     * @param window the label of the dedup window
+     * @param salt the salt of Redis in Base64
+     * @return completes when the salt is replaced; fails if Postgres is unavailable
+     */
     public Uni<Void> replace(String window, String salt) {
         return gateway.ask(() ->
                 postgres.preparedQuery(REPLACE).execute(Tuple.of(window, salt)).replaceWithVoid());
     }
 
+    /**
+     * Returns the salts that have not expired.
+     *
+     * @param now the present time
+     * @return the salts in any order; fails if Postgres is unavailable
+     */
     public Uni<List<Stored>> held(Instant now) {
         return gateway.ask(() -> postgres.preparedQuery(HELD)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
@@ -67,6 +96,11 @@ public class SaltStore {
                 row.getOffsetDateTime("held_until").toInstant());
     }
 
+    /**
+     * Deletes the salts that have expired, by the clock of Postgres.
+     *
+     * @return completes when they are deleted; fails if Postgres is unavailable
+     */
     public Uni<Void> prune() {
         return gateway.ask(() -> postgres.query(PRUNE).execute().replaceWithVoid());
     }

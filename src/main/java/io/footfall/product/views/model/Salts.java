@@ -42,6 +42,16 @@ public class Salts {
     private final Map<DedupWindow, Held> held = new ConcurrentHashMap<>();
     private final Map<DedupRetention, Uni<Salt>> asking = new ConcurrentHashMap<>();
 
+    /**
+     * Creates an empty cache; agrees on no salt yet.
+     *
+     * @param vertx provides the context of the caller
+     * @param redis runs the script that agrees on a salt
+     * @param store the salts in Postgres
+     * @param route decides whether Redis is asked
+     * @param windows finds the next window
+     * @param clock the present time
+     */
     public Salts(
             Vertx vertx, RedisCalls redis, SaltStore store, CountingRoute route, DedupWindows windows, Clock clock) {
         this.windows = windows;
@@ -55,6 +65,7 @@ public class Salts {
     /**
      * Returns the salt of a window, cached after the first request. Concurrent first requests share one query.
      *
+     * @param retention the window, and until when its salt is needed
      * @return the salt, on the context of the caller; fails if neither store is available
      */
     public Uni<Salt> of(DedupRetention retention) {
@@ -65,7 +76,12 @@ public class Salts {
         });
     }
 
-    /** Returns the salt of a window if it is cached and agreed on for at least as long as the retention requires. */
+    /**
+     * Returns the salt of a window without a query.
+     *
+     * @param retention the window, and until when its salt is needed
+     * @return the salt; empty if it is not cached, or not agreed on for as long as the retention requires
+     */
     public Optional<Salt> known(DedupRetention retention) {
         return Optional.ofNullable(held.get(retention.window()))
                 .filter(known -> !retention.until().isAfter(known.retention().until()))
@@ -123,7 +139,12 @@ public class Salts {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** Writes the salts that Postgres holds to Redis, before Redis counts again. */
+    /**
+     * Writes the salts that Postgres holds to Redis, before Redis counts again. Where Redis already holds another salt
+     * of a window, that salt replaces the one in Postgres.
+     *
+     * @return completes when Redis holds a salt of each of these windows; fails if a store is unavailable
+     */
     public Uni<Void> bringBack() {
         return store.held(clock.instant())
                 .onItem()

@@ -23,17 +23,32 @@ public final class SyncTimetable {
     private final Optional<String> cron;
     private final Duration interval;
 
+    /**
+     * Creates the schedule.
+     *
+     * @param settings the cron expression or the interval
+     */
     public SyncTimetable(ViewSettings settings) {
         cron = settings.syncCron();
         interval = settings.syncIntervalHours().map(Duration::ofHours).orElse(DEFAULT_INTERVAL);
     }
 
-    /** Sets the schedule of a job. */
+    /**
+     * Sets the schedule of a job.
+     *
+     * @param job the job
+     */
     public void applyTo(Scheduler.JobDefinition<?> job) {
         cron.ifPresentOrElse(job::setCron, () -> job.setInterval(interval.toSeconds() + "s"));
     }
 
-    /** Returns when the first sync after a process start is due: immediately, unless there is a cron expression. */
+    /**
+     * Returns when the first sync after a process start is due.
+     *
+     * @param start when the process started
+     * @return the next time of the cron expression after the start; the start itself if there is no cron expression, or
+     *     if it has no next time
+     */
     public Instant dueAfterStart(Instant start) {
         return cron.flatMap(expression -> next(expression, start)).orElse(start);
     }

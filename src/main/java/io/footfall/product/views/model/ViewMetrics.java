@@ -46,6 +46,13 @@ public class ViewMetrics {
     private final AtomicLong lost = new AtomicLong(UNKNOWN);
     private final SyncTimetable timetable;
 
+    /**
+     * Registers the metrics.
+     *
+     * @param registry the registry of all metrics
+     * @param route the route that a gauge shows
+     * @param timetable computes when the next sync is due
+     */
     public ViewMetrics(MeterRegistry registry, CountingRoute route, SyncTimetable timetable) {
         this.timetable = timetable;
         first = views(registry, "first");
@@ -107,6 +114,12 @@ public class ViewMetrics {
                 .register(registry);
     }
 
+    /**
+     * Counts a view, by its outcome and by the store that counted it. Views that are kept in the journal have metrics
+     * of their own.
+     *
+     * @param outcome the outcome of the view
+     */
     public void counted(Outcome outcome) {
         if (outcome instanceof Outcome.Counted) {
             first.get(outcome.source()).increment();
@@ -119,11 +132,23 @@ public class ViewMetrics {
         }
     }
 
+    /**
+     * Counts the views of a batch that was applied to Postgres.
+     *
+     * @param batchViews the views of the batch
+     * @param totals what was added to Postgres; views of the batch that were not added belong to deleted items. A
+     *     negative number counts as 0
+     */
     public void applied(long batchViews, SyncTotals totals) {
         synced.increment(Math.max(0, totals.views()));
         orphaned.increment(Math.max(0, batchViews - totals.views()));
     }
 
+    /**
+     * Records the end of a sync of this replica, and computes when the next one is due.
+     *
+     * @param run the sync
+     */
     public void ended(SyncRun run) {
         (run.success() ? syncs : failedSyncs).record(Duration.ofMillis(run.durationMillis()));
         if (run.success()) {
@@ -135,14 +160,29 @@ public class ViewMetrics {
         }
     }
 
+    /**
+     * Sets when the next sync is due.
+     *
+     * @param at the time; shown in seconds since the epoch
+     */
     public void syncIsDue(Instant at) {
         due.set(at.getEpochSecond());
     }
 
+    /**
+     * Sets how many views Redis has lost.
+     *
+     * @param views the number since the beginning, of all replicas
+     */
     public void lost(long views) {
         lost.set(views);
     }
 
+    /**
+     * Sets how many items have buffered views.
+     *
+     * @param items the number in Redis, of all replicas
+     */
     public void buffered(long items) {
         buffered.set(items);
     }

@@ -29,6 +29,8 @@ public record ViewerDigest(long low, long high) {
     /**
      * Parses the result of {@link #text()}.
      *
+     * @param text the text
+     * @return the digest
      * @throws IllegalArgumentException if the text is not a digest
      */
     public static ViewerDigest parse(String text) {
@@ -39,7 +41,11 @@ public record ViewerDigest(long low, long high) {
         return of(bytes);
     }
 
-    /** Returns the digest as 22 characters of URL-safe Base64, without blanks. */
+    /**
+     * Returns the digest as text.
+     *
+     * @return 22 characters of URL-safe Base64, without blanks
+     */
     public String text() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
         return ENCODER.encodeToString(bytes.putLong(low).putLong(high).array());
@@ -49,6 +55,7 @@ public record ViewerDigest(long low, long high) {
      * Returns the viewer's dedup mark of an item.
      *
      * @param item the field of the item, which names its incarnation
+     * @return the mark, any 64-bit number
      */
     public long mark(String item) {
         return sipHash(item.getBytes(StandardCharsets.US_ASCII));

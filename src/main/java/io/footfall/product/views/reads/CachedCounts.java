@@ -62,7 +62,15 @@ public class CachedCounts implements CatalogListener {
         syncs.afterEach(run -> run.totals().views() == 0 ? Uni.createFrom().voidItem() : cache.clear());
     }
 
-    /** Returns the count of an item. Fails if the item does not exist, and if the guard refuses the look-up. */
+    /**
+     * Returns the count of an item.
+     *
+     * @param item the item
+     * @param guard admits and counts reads that the cache cannot answer
+     * @return the count; fails with {@link UnknownItemException} if the item does not exist, with the exception of the
+     *     guard if it denies the look-up, and with {@code StoreUnavailableException} if Postgres is unavailable and
+     *     Redis holds no exact total of the item
+     */
     public Uni<Cached<CountAnswer>> of(ItemId item, MissGuard guard) {
         if (route.isClosed()) {
             return cached(item, guard);

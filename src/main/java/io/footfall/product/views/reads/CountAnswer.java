@@ -7,7 +7,16 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The count of an item: the total, and its persisted and buffered views. */
+/**
+ * The count of an item: the total, and its persisted and buffered views.
+ *
+ * @param storyId the id of the story; null for a chapter
+ * @param chapterId the id of the chapter; null for a story
+ * @param viewCount the total: persisted and buffered views
+ * @param persistedViews the views that Postgres holds
+ * @param bufferedViews the views that Postgres does not hold yet
+ * @param lastSyncAt when the last sync ended; null before the first one
+ */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CountAnswer(

@@ -39,7 +39,12 @@ import java.util.stream.Stream;
 @Singleton
 public class CountService {
 
-    /** The count of an item: all views, and the persisted ones. */
+    /**
+     * The count of an item.
+     *
+     * @param total all views, persisted and buffered; not below {@code persisted} unless views are being reverted
+     * @param persisted the views that Postgres holds
+     */
     public record Count(long total, long persisted) {}
 
     private final ViewStore store;
@@ -82,8 +87,11 @@ public class CountService {
     }
 
     /**
-     * Returns the counts of many items with one round trip to each store. Items that the catalog does not hold are
-     * missing in the result.
+     * Returns the counts of many items with one round trip to each store.
+     *
+     * @param items the items
+     * @return the counts of the items that the catalog holds; fails with {@link StoreUnavailableException} if Postgres
+     *     is unavailable and Redis does not hold an exact total of each item
      */
     public Uni<Map<ItemId, Count>> of(List<ItemId> items) {
         return store.lookUp(items)

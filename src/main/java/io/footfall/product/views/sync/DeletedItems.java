@@ -36,18 +36,33 @@ public class DeletedItems {
     private final Pool postgres;
     private final PostgresGateway gateway;
 
+    /**
+     * Creates an instance; sends no statement yet.
+     *
+     * @param postgres the connections
+     * @param gateway the gateway that every statement goes through
+     */
     public DeletedItems(Pool postgres, PostgresGateway gateway) {
         this.postgres = postgres;
         this.gateway = gateway;
     }
 
-    /** Returns a page of deleted items that Redis may still hold. */
+    /**
+     * Returns a page of deleted items that Redis may still hold.
+     *
+     * @return at most 1,000 items, ordered by their fields; fails if Postgres is unavailable
+     */
     public Uni<List<Placed>> notRemoved() {
         return gateway.ask(
                 () -> postgres.query(NOT_REMOVED).execute().map(rows -> Rows.all(rows, DeletedItems::placedOf)));
     }
 
-    /** Returns the deleted incarnations of one id that Redis may still hold. */
+    /**
+     * Returns the deleted incarnations of one id that Redis may still hold.
+     *
+     * @param item the item
+     * @return the incarnations; fails if Postgres is unavailable
+     */
     public Uni<List<Placed>> notRemoved(ItemId item) {
         return gateway.ask(() -> postgres.preparedQuery(NOT_REMOVED_OF)
                 .execute(Tuple.of(item.field()))
@@ -63,7 +78,12 @@ public class DeletedItems {
         return page.size() == PAGE;
     }
 
-    /** Records that Redis does not hold these items any more. */
+    /**
+     * Records that Redis does not hold these items any more.
+     *
+     * @param items the items
+     * @return completes when it is recorded; fails if Postgres is unavailable
+     */
     public Uni<Void> removed(List<Placed> items) {
         return items.isEmpty()
                 ? Uni.createFrom().voidItem()

@@ -118,14 +118,23 @@ public final class ItemCounts {
     private final boolean open;
 
     /**
-     * If the catalog is open, most batches may hold items that it does not hold yet, so one statement updates and
-     * creates.
+     * Creates an instance. If the catalog is open, most batches may hold items that it does not hold yet, so one
+     * statement updates and creates.
+     *
+     * @param open whether the catalog is open
      */
     public ItemCounts(boolean open) {
         this.open = open;
     }
 
-    /** Adds views to items of one type; negative ones where views are to be reverted. */
+    /**
+     * Adds views to items of one type.
+     *
+     * @param connection the connection whose transaction contains the change
+     * @param type the type of all items
+     * @param counts the items and their views, ordered by field; negative where views are to be reverted
+     * @return what was changed; fails with the error of Postgres, for example for a deadlock
+     */
     public Uni<Added> add(SqlConnection connection, ItemType type, SyncBatch.Column counts) {
         if (counts.items().length == 0) {
             return Uni.createFrom().item(Added.NOTHING);

@@ -57,7 +57,12 @@ public final class PendingBatch {
                 && itemsHeld == held.stream().mapToLong(SyncBatch::items).sum();
     }
 
-    /** Returns the parts of the batch with this id. */
+    /**
+     * Returns the parts of the batch.
+     *
+     * @param batch the id of the batch
+     * @return the parts that were read, in order
+     */
     public List<Part> parts(UUID batch) {
         return IntStream.range(0, held.size())
                 .mapToObj(i -> new Part(parts.idOf(batch, first + i), held.get(i)))

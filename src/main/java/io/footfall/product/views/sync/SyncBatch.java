@@ -15,7 +15,12 @@ import java.util.stream.Stream;
  */
 public final class SyncBatch {
 
-    /** The fields of items and their views in two arrays, as {@code unnest} takes them. */
+    /**
+     * The fields of items and their views in two arrays, as {@code unnest} takes them.
+     *
+     * @param items the fields
+     * @param views the number of views of each item, in the same order
+     */
     public record Column(String[] items, Long[] views) {
 
         /** Returns the entries whose number of views matches. */
@@ -50,7 +55,14 @@ public final class SyncBatch {
 
     private final Map<String, Long> counts = new HashMap<>();
 
-    /** Adds a field of a hash of views. The field of the id is ignored, because it is not an item. */
+    /**
+     * Adds a field of a hash of views. A field that was added before is replaced. The field of the id is ignored,
+     * because it is not an item.
+     *
+     * @param field the field of an item, or of the batch's id
+     * @param value the number of views in decimal digits; negative if views are to be reverted
+     * @throws NumberFormatException if the value of an item is no such number
+     */
     public void add(String field, String value) {
         if (!field.equals(ID)) {
             counts.put(field, Long.valueOf(value));
@@ -65,10 +77,20 @@ public final class SyncBatch {
         return sum;
     }
 
+    /**
+     * Returns the number of items.
+     *
+     * @return the number of stories and chapters
+     */
     public int items() {
         return counts.size();
     }
 
+    /**
+     * Returns the numbers of items and of their views.
+     *
+     * @return the sums
+     */
     public SyncTotals totals() {
         SyncTotals totals = SyncTotals.NONE;
         for (ItemType type : ItemType.values()) {
@@ -80,6 +102,11 @@ public final class SyncBatch {
         return totals;
     }
 
+    /**
+     * Returns the stories.
+     *
+     * @return the stories, sorted by field
+     */
     public Column stories() {
         return column(ItemType.STORY);
     }

@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
-/** The buffered views in Redis from the perspective of a sync: claimed, read in pages, acknowledged. */
+/**
+ * The buffered views in Redis from the perspective of a sync: claimed, read in pages, acknowledged. All results fail if
+ * Redis is unavailable, unless stated otherwise.
+ */
 @ApplicationScoped
 public class SyncBuffer implements CatalogListener {
 
@@ -61,6 +64,14 @@ public class SyncBuffer implements CatalogListener {
     private final DeletedItems deleted;
     private final boolean cluster;
 
+    /**
+     * Creates an instance; sends no command yet.
+     *
+     * @param redis the calls to Redis
+     * @param places the cached places of items, which are invalidated with the items
+     * @param deleted the deleted items that Redis may still hold
+     * @param settings whether Redis is a Cluster
+     */
     public SyncBuffer(RedisCalls redis, PartitionIndex places, DeletedItems deleted, RedisSettings settings) {
         this.cluster = settings.cluster();
         this.deleted = deleted;
@@ -101,6 +112,13 @@ public class SyncBuffer implements CatalogListener {
                 .toList());
     }
 
+    /**
+     * Claims the buffered views of a partition as a batch. A batch that an interrupted sync left over comes first, then
+     * a sealed one, then the pending views.
+     *
+     * @param partition the partition
+     * @return the batch; empty if nothing is buffered
+     */
     public Uni<Optional<Claim>> claim(PartitionId partition) {
         return redis.run(CLAIM, keysOf(partition), List.of(UUID.randomUUID().toString()))
                 .map(answer -> answer.size() == 0 ? Optional.empty() : Optional.of(claimOf(answer)));
@@ -113,7 +131,12 @@ public class SyncBuffer implements CatalogListener {
                 answer.get(2).toInteger() == 1);
     }
 
-    /** Reads the claimed batch. */
+    /**
+     * Reads the claimed batch.
+     *
+     * @param partition the partition
+     * @return the batch; empty if none is claimed
+     */
     public Uni<SyncBatch> claimed(PartitionId partition) {
         return read(RedisKeys.flushing(partition));
     }
@@ -121,8 +144,10 @@ public class SyncBuffer implements CatalogListener {
     /**
      * Reads some parts of the claimed batch.
      *
+     * @param partition the partition
      * @param parts the division of the batch
      * @param first the first part to read; up to {@link SyncBatchParts#AT_ONCE} parts are read
+     * @return the parts
      */
     public Uni<PendingBatch> claimed(PartitionId partition, SyncBatchParts parts, int first) {
         PendingBatch read = new PendingBatch(parts, first);
@@ -130,8 +155,10 @@ public class SyncBuffer implements CatalogListener {
     }
 
     /**
-     * Reads the buffered views of a partition, claimed or not. The result is approximate while views and syncs
-     * continue.
+     * Reads the buffered views of a partition, claimed or not.
+     *
+     * @param partition the partition
+     * @return the views; approximate while views and syncs continue
      */
     public Uni<SyncBatch> waiting(PartitionId partition) {
         return read(RedisKeys.pending(partition))
@@ -156,6 +183,14 @@ public class SyncBuffer implements CatalogListener {
         });
     }
 
+    /**
+     * Acknowledges a batch that Postgres holds: deletes it from Redis. Does nothing if it is not the claimed batch any
+     * more.
+     *
+     * @param partition the partition
+     * @param batch the id of the batch
+     * @return completes when the batch is deleted
+     */
     public Uni<Void> forget(PartitionId partition, UUID batch) {
         return redis.run(
                         FORGET,
@@ -167,6 +202,8 @@ public class SyncBuffer implements CatalogListener {
     /**
      * Returns the number of items with pending or claimed views, in one round trip. Each hash has one additional field:
      * the batch's id.
+     *
+     * @return the number; an item with pending and claimed views counts twice
      */
     public Uni<Long> items() {
         List<Request> requests = new ArrayList<>();
@@ -194,8 +231,10 @@ public class SyncBuffer implements CatalogListener {
     }
 
     /**
-     * Returns the number of pending and claimed views. It is negative if more views are to be reverted than added.
-     * Fails if there are too many items to sum up.
+     * Returns the number of pending and claimed views.
+     *
+     * @return the number, negative if more views are to be reverted than added; fails with
+     *     {@link IllegalStateException} if there are too many items to sum up: more than 1,600 in one hash
      */
     public Uni<Long> views() {
         return partitions().map(partitions -> {
@@ -257,7 +296,13 @@ public class SyncBuffer implements CatalogListener {
                 .chain(() -> deleted.removed(items));
     }
 
-    /** Removes the totals of items that Postgres does not hold in this incarnation. */
+    /**
+     * Removes the totals of items that Postgres does not hold in this incarnation.
+     *
+     * @param partition the partition of the items
+     * @param items the fields of the items
+     * @return completes when the totals are removed
+     */
     public Uni<Void> drop(PartitionId partition, List<String> items) {
         return Multi.createFrom()
                 .iterable(items)

@@ -5,7 +5,18 @@ import io.footfall.product.views.model.SyncRun;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The result of a sync, as the API returns it. */
+/**
+ * The result of a sync, as the API returns it.
+ *
+ * @param success false if something failed, which the next sync retries
+ * @param storiesProcessed the number of stories whose counts were changed
+ * @param chaptersProcessed the number of chapters whose counts were changed
+ * @param storyViewsAdded the views that were added to stories
+ * @param chapterViewsAdded the views that were added to chapters
+ * @param duration the duration in milliseconds
+ * @param errors what failed, one sentence each; empty after a success
+ * @param skipped why nothing was done; null if this replica ran the sync
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SyncReport(
         boolean success,

@@ -66,6 +66,18 @@ public class SyncService {
     private final List<Function<SyncRun, Uni<Void>>> afterEach = new CopyOnWriteArrayList<>();
     private final Map<String, Supplier<Uni<Void>>> others = new ConcurrentHashMap<>();
 
+    /**
+     * Creates an instance; runs no sync yet.
+     *
+     * @param vertx provides the timer of the longest duration
+     * @param gateway shows whether Redis is configured
+     * @param locks the lock of syncs
+     * @param buffer the buffered views in Redis
+     * @param store the counts in Postgres
+     * @param metrics the metrics of syncs
+     * @param settings the lease of the lock and the size of transactions
+     * @param clock the present time
+     */
     public SyncService(
             Vertx vertx,
             RedisGateway gateway,
@@ -86,7 +98,11 @@ public class SyncService {
         this.clock = clock;
     }
 
-    /** Registers an action that runs after each sync, before its report is returned. */
+    /**
+     * Registers an action that runs after each sync, before its report is returned.
+     *
+     * @param action receives the sync; must not fail, because its failure would replace the report
+     */
     public void afterEach(Function<SyncRun, Uni<Void>> action) {
         afterEach.add(action);
     }
@@ -126,14 +142,20 @@ public class SyncService {
 
     /**
      * Runs something under the sync lock, so that no other replica runs it at the same time, unless the lock is lost.
-     * The result is empty if another replica holds the lock.
+     *
+     * @param work the work; it receives the lock, to check whether it is lost
+     * @param <T> type of the result
+     * @return the result of the work; empty if another replica holds the lock; fails if the work fails or Redis is
+     *     unavailable
      */
     public <T> Uni<Optional<T>> exclusively(Function<HeldLock, Uni<T>> work) {
         return locks.withLock(LockRequest.of(LOCK, lockTtl), work);
     }
 
     /**
-     * Transfers the buffered views for a caller that already holds the lock. Fails if some could not be transferred.
+     * Transfers the buffered views for a caller that already holds the lock.
+     *
+     * @return completes when all are transferred; fails with {@link NotYetException} if some could not be transferred
      */
     public Uni<Void> transferAll() {
         return Uni.createFrom()
@@ -150,6 +172,8 @@ public class SyncService {
 
     /**
      * Returns the last completed sync of any replica. If Postgres is unavailable, only syncs of this replica are known.
+     *
+     * @return the sync; empty before the first one
      */
     public Uni<Optional<SyncRun>> lastRun() {
         return store.lastRun()

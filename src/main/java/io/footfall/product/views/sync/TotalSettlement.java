@@ -39,6 +39,11 @@ public class TotalSettlement {
 
     private final RedisCalls redis;
 
+    /**
+     * Creates an instance; sends no command yet.
+     *
+     * @param redis the calls to Redis
+     */
     public TotalSettlement(RedisCalls redis) {
         this.redis = redis.inBackground();
     }

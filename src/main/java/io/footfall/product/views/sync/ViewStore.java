@@ -28,7 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The counts in Postgres: look-ups, and the transfer, which the ledger makes idempotent. */
+/**
+ * The counts in Postgres: look-ups, and the transfer, which the ledger makes idempotent. All results fail with
+ * {@code StoreUnavailableException} if Postgres is unavailable.
+ */
 @ApplicationScoped
 public class ViewStore {
 
@@ -107,20 +110,34 @@ public class ViewStore {
     private final PostgresGateway gateway;
     private final ItemCounts counts;
 
+    /**
+     * Creates the store; sends no statement yet.
+     *
+     * @param postgres the connections
+     * @param gateway the gateway that every statement goes through
+     * @param settings whether the catalog is open
+     */
     public ViewStore(Pool postgres, PostgresGateway gateway, ViewSettings settings) {
         this.postgres = postgres;
         this.gateway = gateway;
         this.counts = new ItemCounts(settings.catalogMode() == ViewSettings.CatalogMode.OPEN);
     }
 
-    /** Looks items up in one statement. Items that the catalog does not hold are missing in the result. */
+    /**
+     * Looks items up in one statement.
+     *
+     * @param items the items
+     * @return the states of the items; those that the catalog does not hold are missing
+     */
     public Uni<Map<ItemId, CatalogLookup>> lookUp(Collection<ItemId> items) {
         return gateway.ask(() -> lookUp(postgres, items));
     }
 
     /**
-     * Looks items up for an open catalog, which also counts items that it does not hold. No item is missing in the
-     * result.
+     * Looks items up for an open catalog, which also counts items that it does not hold.
+     *
+     * @param items the items
+     * @return the states of all items; of one that the catalog does not hold, the state that it would be created with
      */
     public Uni<Map<ItemId, CatalogLookup>> lookUpOrNext(Collection<ItemId> items) {
         return lookUp(items).chain(found -> {
@@ -150,6 +167,14 @@ public class ViewStore {
         return all;
     }
 
+    /**
+     * Looks items up in one statement, on a given connection, which may be in a transaction.
+     *
+     * @param client the connection
+     * @param items the items
+     * @return the states of the items; those that the catalog does not hold are missing; fails with the error of
+     *     Postgres
+     */
     public static Uni<Map<ItemId, CatalogLookup>> lookUp(SqlClient client, Collection<ItemId> items) {
         return client.preparedQuery(LOOK_UP)
                 .execute(Tuple.of(idsOf(items, ItemType.STORY), idsOf(items, ItemType.CHAPTER)))
@@ -186,7 +211,10 @@ public class ViewStore {
      * Begins to apply a batch, before it is read. The number of parts is fixed when the batch is begun for the first
      * time. It stays the same if the batch is smaller later, because Redis went back in time.
      *
+     * @param id the id of the batch
+     * @param partition the partition of the batch
      * @param wanted the parts to use if the batch was not begun yet; if there are several, their number is recorded now
+     * @return the parts to use, and the present era
      */
     public Uni<Begun> begin(UUID id, PartitionId partition, SyncBatchParts wanted) {
         return gateway.ask(() -> postgres.preparedQuery(wanted.count() == 1 ? PARTS : BEGIN_PARTS)
@@ -198,9 +226,12 @@ public class ViewStore {
     /**
      * Applies a batch, or a part of one, to the counts, in one transaction with its entry in the ledger.
      *
+     * @param id the id of the batch or of the part
+     * @param partition the partition of the batch
+     * @param batch the views to add
      * @param era the era in which the batch was begun
-     * @return what was added; empty if the ledger holds the batch already; fails if another replica has begun to apply
-     *     it in parts, or if another era has begun
+     * @return what was added; empty if the ledger holds the batch already; fails with {@link NotYetException} if
+     *     another replica has begun to apply it in parts, or if another era has begun
      */
     public Uni<Optional<Applied>> apply(UUID id, PartitionId partition, SyncBatch batch, long era) {
         return gateway.askInBulk(connection -> connection
@@ -257,11 +288,22 @@ public class ViewStore {
                 new SyncTotals(stories.items(), chapters.items(), stories.views(), chapters.views()), missing);
     }
 
-    /** Deletes entries that are so old that no replica can still hold their batch. */
+    /**
+     * Deletes entries of the ledger that are so old that no replica can still hold their batch: older than 7 days. One
+     * call deletes at most 10,000 of them.
+     *
+     * @return completes when they are deleted
+     */
     public Uni<Void> pruneLedger() {
         return gateway.ask(() -> postgres.query(PRUNE_LEDGER).execute().replaceWithVoid());
     }
 
+    /**
+     * Records a sync as the last one of all replicas.
+     *
+     * @param run the sync
+     * @return completes when it is recorded
+     */
     public Uni<Void> record(SyncRun run) {
         return gateway.ask(() -> postgres.preparedQuery(RECORD_RUN)
                 .execute(Tuple.tuple()
@@ -275,7 +317,11 @@ public class ViewStore {
                 .replaceWithVoid());
     }
 
-    /** Returns the last completed sync of any replica; null before the first one. */
+    /**
+     * Returns the last completed sync of any replica.
+     *
+     * @return the sync; null before the first one
+     */
     public Uni<SyncRun> lastRun() {
         return gateway.ask(() -> postgres.query(LAST_RUN)
                 .execute()

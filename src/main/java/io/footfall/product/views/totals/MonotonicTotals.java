@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * holds the buffered views, is unavailable. While Redis is unavailable, the total of an item is the last returned total
  * plus the views that were counted since, or the total in Postgres if that is higher. This total never exceeds the true
  * total. It is lower only by the views that other replicas count without Redis. Items are identified by their fields,
- * each of which names one incarnation.
+ * each of which names one incarnation. Thread-safe.
  *
  * <p>The cache has two generations instead of least-recently-used eviction, because every view is recorded here, and an
  * access order would cost more than everything else. When the younger generation is full, it becomes the older one. The
@@ -43,7 +43,12 @@ public final class MonotonicTotals {
     private final AtomicLong losses = new AtomicLong();
     private volatile Generations generations = Generations.EMPTY.next();
 
-    /** Records a total that Redis returned to this replica or to another one. */
+    /**
+     * Records a total that Redis returned to this replica or to another one.
+     *
+     * @param item the field of the item
+     * @param total the total; ignored if a higher one is cached
+     */
     public void saw(String item, long total) {
         put(generations, item, total);
     }
@@ -66,7 +71,12 @@ public final class MonotonicTotals {
         }
     }
 
-    /** Returns the highest total that was returned for an item, or 0 if there is none or if it was evicted. */
+    /**
+     * Returns the highest total that was returned for an item.
+     *
+     * @param item the field of the item
+     * @return the total; 0 if there is none or if it was evicted
+     */
     public long last(String item) {
         return generations.last(item);
     }
@@ -74,6 +84,8 @@ public final class MonotonicTotals {
     /**
      * Returns how often totals were discarded or missed. If this number changed after a count was read, a higher total
      * may have been returned in the meantime. The number is incremented before the totals are discarded.
+     *
+     * @return a number that only grows, from 0
      */
     public long losses() {
         return losses.get();
@@ -96,8 +108,10 @@ public final class MonotonicTotals {
     /**
      * Returns the total of an item while Redis is unavailable.
      *
+     * @param item the field of the item
      * @param persisted the number of views that Postgres holds
      * @param isAway whether Redis is still unavailable; see {@link #withoutRedis(String, long, long, BooleanSupplier)}
+     * @return the last returned total, or {@code persisted} if that is higher
      */
     public long withoutRedis(String item, long persisted, BooleanSupplier isAway) {
         return withoutRedis(item, persisted, 0, isAway);
@@ -106,10 +120,12 @@ public final class MonotonicTotals {
     /**
      * Returns the total of an item while Redis is unavailable, after views were added in Postgres.
      *
+     * @param item the field of the item
      * @param persisted the number of views that Postgres holds, including {@code added}
      * @param added how many of the persisted views were added just now
      * @param isAway whether Redis is still unavailable; if it is not, the total may include views that were reverted in
      *     the meantime, and it is not cached
+     * @return the last returned total plus {@code added}, or {@code persisted} if that is higher
      */
     public long withoutRedis(String item, long persisted, long added, BooleanSupplier isAway) {
         Generations current = generations;

@@ -73,6 +73,14 @@ public class SharedTotals {
     private long othersSeenAt;
     private volatile Knowledge knowledge = Knowledge.UNKNOWN;
 
+    /**
+     * Creates an instance, and subscribes to the channel of totals.
+     *
+     * @param vertx provides the timer and the context of the caller
+     * @param redis publishes the messages of this replica
+     * @param subscription receives the messages of all replicas
+     * @param totals caches the totals of other replicas
+     */
     public SharedTotals(Vertx vertx, RedisCalls redis, RedisSubscription subscription, MonotonicTotals totals) {
         this.vertx = vertx;
         this.redis = redis.inBackground();
@@ -81,19 +89,30 @@ public class SharedTotals {
         subscription.listen(RedisKeys.TOTALS_CHANNEL, new FromOthers());
     }
 
+    /**
+     * Starts the timer with which this replica announces itself every two seconds.
+     *
+     * @param event the start of the service
+     */
     public void start(@Observes StartupEvent event) {
         beatAt = System.nanoTime();
         othersSeenAt = beatAt;
         vertx.setPeriodic(BEAT.toMillis(), beat -> beat());
     }
 
-    /** Returns the receivers of published totals: all replicas, unless this replica is certain to be the only one. */
+    /**
+     * Returns the receivers of the totals that a counting call publishes.
+     *
+     * @return all replicas, or nobody if this replica is certain to be the only one
+     */
     public Audience audience() {
         return others || !hearsAll() ? everybody : NOBODY;
     }
 
     /**
      * Whether this replica receives all totals that other replicas count. A replica that stalled may have missed some.
+     *
+     * @return false if cached counts must not be returned
      */
     public boolean hearsAll() {
         return knowledge == Knowledge.KNOWN
@@ -105,7 +124,8 @@ public class SharedTotals {
      * Waits until this replica has received all totals that were published before. Does not wait if it is the only
      * replica.
      *
-     * @return false if the totals were not received in time
+     * @return false if the totals were not received in time, about 180 ms, or if this replica does not receive all; on
+     *     the context of the caller; never fails
      */
     public Uni<Boolean> caughtUp() {
         return others ? Uni.createFrom().<Boolean>emitter(waiting -> listen(waiting)) : ALONE;

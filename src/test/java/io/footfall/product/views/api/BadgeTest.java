@@ -58,7 +58,7 @@ class BadgeTest {
         String tag = given().get(path).then().statusCode(200).extract().header("ETag");
 
         given().header("If-None-Match", tag).get(path).then().statusCode(304).header("ETag", equalTo(tag));
-        // A proxy that compresses makes the tag a weak one.
+        // A proxy that compresses a response weakens its tag.
         given().header("If-None-Match", "W/" + tag).get(path).then().statusCode(304);
         given().header("If-None-Match", "\"other\", W/" + tag).get(path).then().statusCode(304);
         given().header("If-None-Match", "*").get(path).then().statusCode(304);

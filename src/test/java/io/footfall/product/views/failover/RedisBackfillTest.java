@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of views that Postgres counted while Redis was away. */
+/** What happens to views that Postgres counted while Redis was unavailable. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class RedisBackfillTest {
@@ -35,7 +35,7 @@ class RedisBackfillTest {
 
     private static final int PAGE = 5_000;
 
-    /** More than a page. */
+    /** More than one page. */
     private static final int MANY = PAGE + 300;
 
     @Inject
@@ -63,7 +63,7 @@ class RedisBackfillTest {
         partition = PartitionId.of(story);
     }
 
-    /** As Postgres counts them, each of whom it has not counted yet. */
+    /** Counts viewers as Postgres does, without those that it has counted already. */
     private void countInPostgres(int first, int last) {
         long counted = PostgresProbe.number("""
                 with fresh as (
@@ -77,7 +77,10 @@ class RedisBackfillTest {
                 "update stories set read_count = read_count + " + counted + " where id = '" + story + "'");
     }
 
-    /** As if Redis had counted the viewers itself: it holds them, and Postgres does not know that. */
+    /**
+     * Creates the state in which Redis has counted the viewers itself: Redis holds their marks, and Postgres does not
+     * know it.
+     */
     private void redisHolds(int first, int last) {
         countInPostgres(first, last);
         handBack();
@@ -120,7 +123,7 @@ class RedisBackfillTest {
         assertThat(totalInRedis()).isEqualTo("5");
     }
 
-    /** Redis is another one, and is told of all of them again. */
+    /** Redis is another one, so all viewers are backfilled into it again. */
     @Test
     void whatIsSettledStaysSettled() {
         redisHolds(1, 3);
@@ -134,7 +137,7 @@ class RedisBackfillTest {
         assertThat(totalInRedis()).isEqualTo("5");
     }
 
-    /** An import, or a replica that keeps viewers for longer, comes upon one who is being handed back. */
+    /** An import, or a replica with a longer retention, extends the expiry of a viewer during the backfill. */
     @Test
     void whoeverIsRememberedForLongerMeanwhileIsHandedBackOnceMore() {
         countInPostgres(1, 3);
@@ -161,7 +164,7 @@ class RedisBackfillTest {
         assertThat(stored()).isEqualTo(3);
     }
 
-    /** Redis goes on remembering whom it marked until Postgres says so of that viewer. */
+    /** Redis remembers the viewers that it marked during a backfill until Postgres confirms each of them. */
     @Test
     void whoeverIsHandedBackAnewMeanwhileIsNotSaidToBe() {
         countInPostgres(1, 3);
@@ -186,7 +189,7 @@ class RedisBackfillTest {
                 "select count(*) from view_dedup where window_label = '" + window + "' and not handed_back");
     }
 
-    /** It ended after Redis had marked them, and before Postgres knew. */
+    /** The backfill was interrupted after Redis had marked the viewers, and before Postgres recorded it. */
     @Test
     void whoeverWasMarkedByAHandBackThatDidNotEndStays() {
         countInPostgres(1, 3);
@@ -203,7 +206,7 @@ class RedisBackfillTest {
                 .isEmpty();
     }
 
-    /** The mark was of a call that nobody waited for, and that is undone. */
+    /** The mark came from an unacknowledged call, which is undone afterwards. */
     @Test
     void aViewThatWasTakenBackForACallThatIsUndoneCounts() {
         redisHolds(1, 2);
@@ -223,7 +226,7 @@ class RedisBackfillTest {
         assertThat(totalInRedis()).isEqualTo("3");
     }
 
-    /** Others had counted the viewer before that call. */
+    /** The viewer's mark came from an earlier call, not from the one that is undone. */
     @Test
     void aViewThatWasTakenBackForAnotherCallIsTakenBackAgain() {
         redisHolds(1, 2);
@@ -251,7 +254,7 @@ class RedisBackfillTest {
         assertThat(stored()).isEqualTo(2);
     }
 
-    /** Each viewer of another story; the last one of the page has no more on the next. */
+    /** Each viewer viewed another story. The last viewer of the page has no further rows on the next page. */
     @Test
     void totalsOfAFullPageAreSet() {
         String prefix = "t" + newId().substring(0, 8) + "-";
@@ -274,7 +277,7 @@ class RedisBackfillTest {
                 .hasToString("3");
     }
 
-    /** Whoever closes counting in Postgres was killed before that was committed. */
+    /** The replica that closed counting in Postgres was killed before its transaction was committed. */
     @Test
     void whatWasHandedBackInATransactionThatIsNotCommittedIsHandedBackAnew() {
         countInPostgres(1, 3);
@@ -293,7 +296,10 @@ class RedisBackfillTest {
         assertThat(totalInRedis()).isEqualTo("3");
     }
 
-    /** One comes while the others are handed back, and is handed back while nobody may count. */
+    /**
+     * A viewer is counted in Postgres while the others are backfilled. It is backfilled in the final step, which
+     * excludes counting.
+     */
     @Test
     void whoWasHandedBackLastIsForgottenToo() {
         countInPostgres(1, 3);
@@ -337,7 +343,10 @@ class RedisBackfillTest {
                 """.formatted(window, item, partition.number(), story));
     }
 
-    /** One replica read a viewer, stood still, and goes on when another has handed the viewer back anew. */
+    /**
+     * A replica read a viewer and then stalled. It continues after another replica has marked the viewer for another
+     * backfill.
+     */
     @Test
     void whoeverStoodStillSettlesNothing() {
         redisHolds(1, 1);

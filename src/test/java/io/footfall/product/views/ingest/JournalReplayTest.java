@@ -40,7 +40,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of views that were kept while nobody could tell whether there are such items. */
+/** What happens to views that were journalled because their items could not be looked up. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 class JournalReplayTest {
@@ -87,7 +87,7 @@ class JournalReplayTest {
         assertThat(get(journal.keep(List.of(entries)))).containsOnly(true);
     }
 
-    /** Other tests may have it replayed by a sync at the same time. */
+    /** Retries, because a sync of another test may replay the journal at the same time. */
     private void untilReplayed() {
         Awaitility.await().atMost(PATIENCE).until(() -> {
             get(replay.replay());
@@ -112,7 +112,7 @@ class JournalReplayTest {
         assertThat(stored("stories", story)).isEqualTo(2);
     }
 
-    /** The second one has not seen that the first one counts, and takes away what is not there any more. */
+    /** Neither replay knows of the other one, and the second removal finds no entries. */
     @Test
     void twoReplicasCountTheSamePageAtOnce() {
         List<String> page = IntStream.range(0, 300)
@@ -164,7 +164,7 @@ class JournalReplayTest {
                 .isZero();
     }
 
-    /** Nobody knew the chapter, so nobody knew its story. */
+    /** The story of an unknown chapter is not known until the replay. */
     @Test
     void aChapterIsCountedWithItsStory() {
         String chapter = newId();
@@ -193,7 +193,7 @@ class JournalReplayTest {
         assertThat(stored("stories", story)).isEqualTo(1);
     }
 
-    /** Its viewers are still held; in the present window the viewer has not come yet. */
+    /** The marks of the earlier window are still held. In the present window the viewer has not been counted yet. */
     @Test
     void aViewIsCountedInTheWindowInWhichItCame() {
         DedupWindow before = DedupWindow.at(Instant.now().minus(Duration.ofMinutes(30)), 1);
@@ -236,7 +236,7 @@ class JournalReplayTest {
         assertThat(stored("stories", story)).isEqualTo(MANY);
     }
 
-    /** Whoever kept it is gone. */
+    /** The replica that journalled the view is gone. */
     @Test
     void aSyncHasCountedWhatAnotherReplicaKept() {
         JournalEntry entry = entry(ItemId.story(story), "ada");

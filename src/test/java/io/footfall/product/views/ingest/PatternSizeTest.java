@@ -16,7 +16,7 @@ class PatternSizeTest {
     private static final int RANDOM_PATTERNS = 30_000;
     private static final int CHEAP_TO_COMPILE = 20_000;
 
-    /** Whatever has a meaning to a parser, and what looks like it. */
+    /** Tokens that have a meaning in a regular expression, and texts that look like them. */
     private static final List<String> PARTS = List.of(
             "a",
             "bc",

@@ -58,7 +58,7 @@ class SaltsTest {
         assertThat(RedisProbe.ofSuite().send(Command.GET, key)).hasToString(salt);
     }
 
-    /** By the clock of Redis the window is over. */
+    /** By the clock of Redis, the window is over. */
     @Test
     void aReplicaWhoseClockIsBehindAgreesToo() {
         DedupRetention over = new DedupRetention(

@@ -19,7 +19,7 @@ class ViewerDigestTest {
 
     private final ViewerDigest ada = SALT.digest(Viewer.user("ada"));
 
-    /** Of the reference implementation: the key is 00 01 02 ..., and so is the message. */
+    /** Test vectors of the SipHash-2-4 reference implementation: the key is 00 01 02 ..., and so is the message. */
     @ParameterizedTest
     @CsvSource({
         "0, 310e0edd47db6f72",

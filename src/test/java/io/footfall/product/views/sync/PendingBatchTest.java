@@ -52,7 +52,7 @@ class PendingBatchTest {
         assertThat(read(CLAIM.id(), 0, items.stream().skip(1)).isWhole(CLAIM)).isFalse();
     }
 
-    /** As pages of two servers are, with as many repeated as left out. */
+    /** As pages that were read from two servers: as many items are repeated as are missing. */
     @Test
     void whatLacksAnItemAndRepeatsAnotherIsNotWhole() {
         String repeated = items.stream()
