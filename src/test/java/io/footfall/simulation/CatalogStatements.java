@@ -22,8 +22,6 @@ final class CatalogStatements {
                 "select incarnation from stories where id = $1 for update", CatalogStatements::lockStory,
                 "delete from stories where id = $1", CatalogStatements::deleteStory,
                 "delete from chapters where id = $1", CatalogStatements::deleteChapter,
-                "delete from chapters where id = $1 returning id, home, incarnation",
-                        CatalogStatements::deleteChapterReturning,
                 "delete from chapters where story_id = $1 returning id, home, incarnation",
                         CatalogStatements::deleteChaptersOf);
     }

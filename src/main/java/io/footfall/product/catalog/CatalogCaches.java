@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -161,9 +162,9 @@ final class CatalogCaches {
                 .chain(() -> chapterLists.invalidateTags(List.of(chaptersTag(storyId))));
     }
 
-    /** Invalidates the entry of a deleted chapter and the chapter list of the story. */
-    Uni<Void> removedChapter(String storyId, String chapterId) {
-        return chapters.invalidate(List.of(chapterId))
-                .chain(() -> chapterLists.invalidateTags(List.of(chaptersTag(storyId))));
+    /** Invalidates the entry of a deleted chapter, and the chapter list of its story if it belonged to one. */
+    Uni<Void> removedChapter(Optional<String> storyId, String chapterId) {
+        List<String> tags = storyId.stream().map(CatalogCaches::chaptersTag).toList();
+        return chapters.invalidate(List.of(chapterId)).chain(() -> chapterLists.invalidateTags(tags));
     }
 }

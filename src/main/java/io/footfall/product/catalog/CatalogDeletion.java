@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Deletes stories and chapters by SQL statement. The row of a story is locked before the rows of its chapters, the lock
@@ -25,7 +26,16 @@ class CatalogDeletion {
     private static final String DELETE_CHAPTERS =
             "delete from chapters where story_id = $1 returning id, home, incarnation";
     private static final String DELETE_STORY = "delete from stories where id = $1";
-    private static final String DELETE_CHAPTER = "delete from chapters where id = $1 returning id, home, incarnation";
+    private static final String DELETE_CHAPTER =
+            "delete from chapters where id = $1 returning id, home, incarnation, story_id";
+
+    /**
+     * A deleted chapter.
+     *
+     * @param placed the chapter and its partition
+     * @param storyId the story that it belonged to; empty where a view created it in an open catalog
+     */
+    record DeletedChapter(Placed placed, Optional<String> storyId) {}
 
     private final Pool postgres;
     private final PostgresGateway gateway;
@@ -58,15 +68,13 @@ class CatalogDeletion {
                 .call(() -> connection.preparedQuery(DELETE_STORY).execute(id));
     }
 
-    /**
-     * Deletes a chapter and returns it as the only element. Fails with {@link UnknownItemException} where there is no
-     * such chapter.
-     */
-    Uni<List<Placed>> chapter(String id) {
+    /** Deletes a chapter. Fails with {@link UnknownItemException} where there is no such chapter. */
+    Uni<DeletedChapter> chapter(String id) {
         return gateway.ask(() -> postgres.preparedQuery(DELETE_CHAPTER)
                 .execute(Tuple.of(id))
                 .invoke(rows -> check(rows, "chapter"))
-                .map(CatalogDeletion::chapters));
+                .map(rows -> rows.iterator().next())
+                .map(row -> new DeletedChapter(chapter(row), Optional.ofNullable(row.getString("story_id")))));
     }
 
     private static void check(RowSet<Row> rows, String kind) {
@@ -77,8 +85,11 @@ class CatalogDeletion {
 
     private static List<Placed> chapters(RowSet<Row> rows) {
         List<Placed> gone = new ArrayList<>();
-        rows.forEach(row -> gone.add(
-                new Placed(ItemId.chapter(row.getString("id")), row.getString("home"), row.getInteger(INCARNATION))));
+        rows.forEach(row -> gone.add(chapter(row)));
         return gone;
+    }
+
+    private static Placed chapter(Row row) {
+        return new Placed(ItemId.chapter(row.getString("id")), row.getString("home"), row.getInteger(INCARNATION));
     }
 }

@@ -149,15 +149,11 @@ class CatalogService {
                 .toList();
     }
 
-    /**
-     * Deletes a chapter. The home of a chapter is the story that it was created in, and never changes; it names the
-     * chapter list to invalidate. Exception: with an open catalog outside a Cluster a chapter is its own home, and then
-     * the chapter list of the story stays cached until it expires.
-     */
+    /** Deletes a chapter, with its entry in the chapter list of its story. */
     Uni<Void> deleteChapter(String id) {
         return deletion.chapter(id)
-                .call(gone -> caches.removedChapter(gone.get(0).home(), id))
-                .chain(this::removed);
+                .call(gone -> caches.removedChapter(gone.storyId(), id))
+                .chain(gone -> removed(List.of(gone.placed())));
     }
 
     Uni<Cached<Page<Chapter>>> chaptersOf(String storyId, int limit, String cursor, MissGuard guard) {

@@ -15,10 +15,10 @@ import io.footfall.product.views.model.SyncTotals;
 import io.footfall.product.views.sync.SyncBatch;
 import io.footfall.product.views.sync.SyncBuffer;
 import io.footfall.product.views.sync.ViewStore;
-import io.footfall.support.Narrow;
+import io.footfall.support.LowLimitsProfile;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("slow")
 @QuarkusTest
-@TestProfile(Narrow.class)
+@TestProfile(LowLimitsProfile.class)
 @WithTestResource(ServiceUnderTest.class)
 class OpenCatalogTest {
 
@@ -50,7 +50,7 @@ class OpenCatalogTest {
     private ViewStore.Applied apply(Map<String, Integer> views) {
         SyncBatch batch = new SyncBatch();
         views.forEach((field, count) -> batch.add(field, String.valueOf(count)));
-        return Transfers.apply(store, UUID.randomUUID(), PartitionId.all().get(0), batch)
+        return BatchTransfers.apply(store, UUID.randomUUID(), PartitionId.all().get(0), batch)
                 .await()
                 .atMost(PATIENCE)
                 .orElseThrow();
@@ -180,6 +180,24 @@ class OpenCatalogTest {
         given().get("/api/chapters/" + chapter + "/views").then().body("viewCount", equalTo(7));
     }
 
+    /** A chapter of an open catalog has a home of its own, which is not its story. */
+    @Test
+    void aDeletedChapterIsNotListedWithItsStory() {
+        String story = newStory();
+        String chapter = newId();
+        as(SERVICE)
+                .body(Map.of("title", "Known", "storyId", story, "position", 1))
+                .put("/api/chapters/" + chapter)
+                .then()
+                .statusCode(201);
+        String list = "/api/stories/" + story + "/chapters";
+        given().get(list).then().body("items.id", equalTo(List.of(chapter)));
+
+        as(SERVICE).delete("/api/chapters/" + chapter).then().statusCode(204);
+
+        given().get(list).then().body("items", equalTo(List.of()));
+    }
+
     /** The views belong to the deleted incarnation. */
     @Test
     void whatWasClaimedOfADeletedStoryDoesNotCreateItAgain() {
@@ -197,12 +215,12 @@ class OpenCatalogTest {
     @Test
     void norDoesWhatWaitedForTheDeletion() {
         String story = newStory();
-        PostgresProbe deleting = new PostgresProbe(Stores.postgres());
+        PostgresProbe deleting = new PostgresProbe(SharedStores.postgres());
         deleting.run("begin");
         deleting.run("delete from stories where id = '" + story + "'");
         SyncBatch batch = new SyncBatch();
         batch.add("s:" + story, "3");
-        CompletableFuture<Optional<ViewStore.Applied>> applying = Transfers.apply(
+        CompletableFuture<Optional<ViewStore.Applied>> applying = BatchTransfers.apply(
                         store, UUID.randomUUID(), PartitionId.of(story), batch)
                 .subscribeAsCompletionStage();
         Awaitility.await().until(() -> PostgresProbe.waitsForLock("insert into stories as items"));
