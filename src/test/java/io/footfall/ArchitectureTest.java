@@ -18,6 +18,16 @@ import java.util.stream.Collectors;
 @AnalyzeClasses(packages = "io.footfall", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
+    private static final long MOST_CLASSES_OF_A_PACKAGE = 25;
+
+    private static final Map<String, Long> STILL_LARGER = Map.of(
+            "io.footfall.platform.web", 50L,
+            "io.footfall.platform.identity", 29L,
+            "io.footfall.capability.ratelimit", 35L,
+            "io.footfall.capability.notifications", 33L,
+            "io.footfall.product.admin", 29L,
+            "io.footfall.product.catalog", 29L);
+
     @ArchTest
     static final ArchRule arrowsPointOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
@@ -35,6 +45,23 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesFormNoCycle =
             slices().matching("io.footfall.(*).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfViewsFormNoCycle =
+            slices().matching("io.footfall.product.views.(*)..").should().beFreeOfCycles();
+
+    /** A package is to be understood at one sitting. Packages that are still larger may shrink, and not grow. */
+    @ArchTest
+    static void packagesAreSmall(JavaClasses classes) {
+        Map<String, Long> sizes = classes.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(each -> !each.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+
+        assertThat(sizes).allSatisfy((name, size) -> assertThat(size)
+                .as(name)
+                .isLessThanOrEqualTo(STILL_LARGER.getOrDefault(name, MOST_CLASSES_OF_A_PACKAGE)));
+    }
 
     /** A simple name identifies one class, for readers and for grep. */
     @ArchTest

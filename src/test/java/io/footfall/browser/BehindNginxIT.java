@@ -10,7 +10,7 @@ import com.microsoft.playwright.Response;
 import io.footfall.support.Api;
 import io.footfall.support.NginxProcess;
 import io.footfall.support.PackagedService;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Browsers that reach the service through nginx, which terminates TLS with the shipped settings. */
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BehindNginxIT {
 

@@ -8,7 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import io.footfall.support.Api;
 import io.footfall.support.PackagedService;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Pages of other origins that embed the script, in a browser. */
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EmbeddedScriptIT {
 

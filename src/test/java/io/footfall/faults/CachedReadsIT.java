@@ -3,9 +3,9 @@ package io.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.PacedReads;
+import io.footfall.support.ParallelTasks;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
-import io.footfall.support.SideBySide;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +36,7 @@ class CachedReadsIT {
     @BeforeAll
     static void start() {
         startStores();
-        SideBySide.forEach(List.of(0, 1), CachedReadsIT::warmUp);
+        ParallelTasks.forEach(List.of(0, 1), CachedReadsIT::warmUp);
     }
 
     private static void startStores() {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.platform.redis.RedisKeys;
 import io.footfall.support.PackagedService;
+import io.footfall.support.ParallelTasks;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.support.SideBySide;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.footfall.support.TcpProxy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * Two packaged services agree on locks, flags and idempotency keys. {@code -Dfootfall.acquisitions=10000} sets the
  * number of lock acquisitions.
  */
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 class CoordinationIT {
 
     private static final int ACQUISITIONS = Integer.getInteger("footfall.acquisitions", 300);
@@ -60,11 +60,11 @@ class CoordinationIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Map<String, String> settings = Stores.settings();
+        Map<String, String> settings = SharedStores.settings();
         for (int i = 0; i < 2; i++) {
             SERVICES.add(new PackagedService(settings).patient().measured());
         }
-        SideBySide.forEach(SERVICES, PackagedService::start);
+        ParallelTasks.forEach(SERVICES, PackagedService::start);
         warmUp();
     }
 
@@ -313,10 +313,11 @@ class CoordinationIT {
      * the service had already failed the request and freed the key; then a retry is not refused.
      */
     private static boolean isKilledInTheMiddle(String user, String key) throws Exception {
-        int postgresPort = PgConnectOptions.fromUri(Stores.postgres()).getPort();
+        int postgresPort = PgConnectOptions.fromUri(SharedStores.postgres()).getPort();
         try (TcpProxy toPostgres = new TcpProxy(postgresPort);
                 PackagedService victim = new PackagedService(Map.of(
-                                "DATABASE_URL", Stores.postgres().replace(":" + postgresPort, ":" + toPostgres.port())))
+                                "DATABASE_URL",
+                                SharedStores.postgres().replace(":" + postgresPort, ":" + toPostgres.port())))
                         .start()) {
             Set<String> before = keysHeld();
             toPostgres.begin(TcpProxy.Fault.BLACK_HOLE);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.support.Folders;
 import io.footfall.support.PackagedService;
 import io.footfall.support.RedisProcess;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.smallrye.certs.chain.CertificateChainGenerator;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A Redis that accepts only TLS. Its certificate is for 127.0.0.1, and signed by a private authority. */
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 class EncryptedRedisIT {
 
     private static final String PASSWORD = "a-password-of-redis";

@@ -7,7 +7,7 @@ import io.footfall.support.JobWorkerProcess;
 import io.footfall.support.PackagedService;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.footfall.support.TcpProxy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * A job queue of a packaged service. Workers are killed, and the connections to Redis are cut.
  * {@code -Dfootfall.jobs=100000} sets the number of jobs.
  */
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 class JobsIT {
 
     private static final int JOBS = Integer.getInteger("footfall.jobs", 2_000);
@@ -61,7 +61,7 @@ class JobsIT {
         redis = RedisProcess.appendOnly().start();
         toRedis = redis.proxy();
         Map<String, String> settings = new HashMap<>(redis.settings(toRedis));
-        settings.put("DATABASE_URL", Stores.postgres());
+        settings.put("DATABASE_URL", SharedStores.postgres());
         service = new PackagedService(settings).start();
     }
 

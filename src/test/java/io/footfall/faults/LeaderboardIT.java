@@ -3,10 +3,10 @@ package io.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.PackagedService;
+import io.footfall.support.ParallelTasks;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProcess;
-import io.footfall.support.SideBySide;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * A large leaderboard on two replicas, and a Redis that is restarted with loss of all data.
  * {@code -Dfootfall.measured=true -Dfootfall.members=1000000} measures a million members.
  */
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 class LeaderboardIT {
 
     private static final int MEMBERS = Integer.getInteger("footfall.members", 50_000);
@@ -40,7 +40,7 @@ class LeaderboardIT {
     private final PackagedService[] services = {service(), service()};
 
     private PackagedService service() {
-        return new PackagedService(Map.of("REDIS_URL", redis.url(), "DATABASE_URL", Stores.postgres()))
+        return new PackagedService(Map.of("REDIS_URL", redis.url(), "DATABASE_URL", SharedStores.postgres()))
                 .patient()
                 .measured();
     }
@@ -48,7 +48,7 @@ class LeaderboardIT {
     /** Inserts two members for each score, in a mixed order. */
     @BeforeEach
     void start() {
-        SideBySide.forEach(Arrays.asList(services), PackagedService::start);
+        ParallelTasks.forEach(Arrays.asList(services), PackagedService::start);
         PostgresProbe.execute("insert into scores select 'b:" + board
                 + "', 'all', 'm' || i, (i::bigint * 7919) % " + MEMBERS / 2 + ", i + 1, null from generate_series(0, "
                 + (MEMBERS - 1) + ") i");

@@ -8,7 +8,7 @@ import io.footfall.support.EventStream;
 import io.footfall.support.PackagedService;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.json.JsonObject;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The live figures for operators on two replicas, while Redis and one of the replicas are stopped. */
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 class LiveFiguresIT {
 
     private static final int MORE_THAN_ARE_COUNTED = 5_000;

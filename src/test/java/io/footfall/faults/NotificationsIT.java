@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.support.EventStream;
 import io.footfall.support.EventStream.Event;
 import io.footfall.support.PackagedService;
+import io.footfall.support.ParallelTasks;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.support.SideBySide;
 import io.footfall.support.TcpProxy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -74,7 +74,7 @@ class NotificationsIT {
         for (int i = 0; i < 2; i++) {
             SERVICES.add(new PackagedService(settings).patient().measured());
         }
-        SideBySide.forEach(SERVICES, PackagedService::start);
+        ParallelTasks.forEach(SERVICES, PackagedService::start);
     }
 
     @AfterAll

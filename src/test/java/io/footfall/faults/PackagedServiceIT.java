@@ -8,7 +8,7 @@ import io.footfall.support.Artifact;
 import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.footfall.support.ViewLoad;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 class PackagedServiceIT {
 
     private static final int BAD_CONFIGURATION = 78;
@@ -44,7 +44,7 @@ class PackagedServiceIT {
 
     @Test
     void aMissingAddressStopsTheStartWithOneLine() {
-        PackagedService.Ended ended = PackagedService.runToItsEnd(Map.of("REDIS_URL", Stores.redis()));
+        PackagedService.Ended ended = PackagedService.runToItsEnd(Map.of("REDIS_URL", SharedStores.redis()));
 
         assertThat(ended.exitCode()).isEqualTo(BAD_CONFIGURATION);
         assertThat(ended.output()).singleElement().asString().contains("Set DATABASE_URL");
@@ -53,7 +53,7 @@ class PackagedServiceIT {
     @ParameterizedTest
     @CsvSource({"TRUSTED_PROXIES, 10.0.0.0/33", "MP_JWT_VERIFY_PUBLICKEY, MIIBIjANBgkq"})
     void aValueThatMakesNoSenseStopsTheStartWithOneLine(String name, String value) {
-        Map<String, String> settings = new HashMap<>(Stores.settings());
+        Map<String, String> settings = new HashMap<>(SharedStores.settings());
         settings.put(name, value);
         PackagedService.Ended ended = PackagedService.runToItsEnd(settings);
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.PacedLoad;
 import io.footfall.support.PackagedService;
+import io.footfall.support.ParallelTasks;
 import io.footfall.support.PoolerProcess;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
-import io.footfall.support.SideBySide;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -69,7 +69,7 @@ class PoolerIT {
     /** Many requests at once, so that the statements of one session run on all connections of the pooler. */
     @Test
     void everythingElseWorksToo() {
-        SideBySide.forEach(IntStream.range(0, 100).boxed().toList(), i -> {
+        ParallelTasks.forEach(IntStream.range(0, 100).boxed().toList(), i -> {
             PackagedService service = scenario.services.get(i % scenario.services.size());
             String story = "pooled-" + i;
             done(() -> {

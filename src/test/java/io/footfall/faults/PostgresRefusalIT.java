@@ -7,7 +7,7 @@ import io.footfall.support.Ports;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.ServiceLog;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A permanent refusal of Postgres is logged once. A migration that can never succeed stops the start. */
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 class PostgresRefusalIT {
 
     private static final Duration ASKED_AGAIN = Duration.ofSeconds(60);
@@ -153,7 +153,7 @@ class PostgresRefusalIT {
     }
 
     private static void isStopped(String database, String why) {
-        Map<String, String> settings = new HashMap<>(Stores.settings());
+        Map<String, String> settings = new HashMap<>(SharedStores.settings());
         settings.put("DATABASE_URL", url("postgres", database));
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", String.valueOf(Ports.free()));

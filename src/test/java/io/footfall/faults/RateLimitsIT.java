@@ -2,12 +2,12 @@ package io.footfall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.footfall.support.Checks;
 import io.footfall.support.PackagedService;
+import io.footfall.support.ParallelTasks;
 import io.footfall.support.PostgresProbe;
+import io.footfall.support.RateLimitCheckLoad;
 import io.footfall.support.RedisProcess;
-import io.footfall.support.SideBySide;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.footfall.support.TcpProxy;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class RateLimitsIT {
         REDIS.start();
         toRedis = REDIS.proxy();
         Map<String, String> settings = new HashMap<>(REDIS.settings(toRedis));
-        settings.put("DATABASE_URL", Stores.postgres());
+        settings.put("DATABASE_URL", SharedStores.postgres());
         policy(settings, "EXACT", "1000", "P1D", "fixed-window");
         policy(settings, "SLIDING", "1000", "PT1S", "sliding-window");
         policy(settings, "SECOND", String.valueOf(LIMIT_A_SECOND), "PT1S", "fixed-window");
@@ -58,8 +58,8 @@ class RateLimitsIT {
         for (int i = 0; i < 2; i++) {
             SERVICES.add(new PackagedService(settings));
         }
-        SideBySide.forEach(SERVICES, PackagedService::start);
-        try (Checks warmUp = checks("second", "warm-up")) {
+        ParallelTasks.forEach(SERVICES, PackagedService::start);
+        try (RateLimitCheckLoad warmUp = checks("second", "warm-up")) {
             warmUp.all(5_000);
         }
     }
@@ -79,8 +79,9 @@ class RateLimitsIT {
         REDIS.close();
     }
 
-    private static Checks checks(String policy, String key) {
-        return new Checks(SERVICES.stream().map(PackagedService::port).toList(), policy, key);
+    private static RateLimitCheckLoad checks(String policy, String key) {
+        return new RateLimitCheckLoad(
+                SERVICES.stream().map(PackagedService::port).toList(), policy, key);
     }
 
     private static String newKey() {
@@ -89,27 +90,31 @@ class RateLimitsIT {
 
     @Test
     void aFixedWindowLetsThroughItsLimitAndNotOneMore() {
-        List<Checks.Answer> answers = Awaitility.await("all in one window")
+        List<RateLimitCheckLoad.Answer> answers = Awaitility.await("all in one window")
                 .atMost(Duration.ofMinutes(1))
                 .until(RateLimitsIT::twentyThousand, RateLimitsIT::areOfOneWindow);
 
-        List<Checks.Answer> allowed =
-                answers.stream().filter(Checks.Answer::allowed).toList();
+        List<RateLimitCheckLoad.Answer> allowed =
+                answers.stream().filter(RateLimitCheckLoad.Answer::allowed).toList();
         System.out.printf("fixed window: %d of %d hits allowed%n", allowed.size(), answers.size());
         assertThat(allowed).hasSize(1_000);
-        assertThat(allowed.stream().map(Checks.Answer::remaining).sorted())
+        assertThat(allowed.stream().map(RateLimitCheckLoad.Answer::remaining).sorted())
                 .containsExactlyElementsOf(LongStream.range(0, 1_000).boxed().toList());
         assertThat(answers).allMatch(answer -> answer.status() == 200 && !answer.degraded());
     }
 
-    private static List<Checks.Answer> twentyThousand() {
-        try (Checks checks = checks("exact", newKey())) {
-            return checks.all(20_000);
+    private static List<RateLimitCheckLoad.Answer> twentyThousand() {
+        try (RateLimitCheckLoad rateLimitCheckLoad = checks("exact", newKey())) {
+            return rateLimitCheckLoad.all(20_000);
         }
     }
 
-    private static boolean areOfOneWindow(List<Checks.Answer> answers) {
-        return answers.stream().map(Checks.Answer::resetAt).distinct().count() == 1;
+    private static boolean areOfOneWindow(List<RateLimitCheckLoad.Answer> answers) {
+        return answers.stream()
+                        .map(RateLimitCheckLoad.Answer::resetAt)
+                        .distinct()
+                        .count()
+                == 1;
     }
 
     /** Measures from the start of a window. {@code docs/rate-limiting.md} describes the accuracy in general. */
@@ -117,18 +122,19 @@ class RateLimitsIT {
     void aSlidingWindowAllowsWithinOnePercentOfTheTrueCount() {
         long[] times = randomArrivals(1.5 * 1_000, 10, 11);
         long untilWindow = WINDOW_NANOS - Instant.now().getNano();
-        List<Checks.Answer> answers;
-        try (Checks checks = checks("sliding", newKey())) {
-            checks.paced(number -> number < times.length ? untilWindow + times[(int) number] : -1);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> checks.sent() == times.length);
-            checks.finish();
-            answers = checks.answers().stream()
-                    .sorted(Comparator.comparingLong(Checks.Answer::sentNanos))
+        List<RateLimitCheckLoad.Answer> answers;
+        try (RateLimitCheckLoad rateLimitCheckLoad = checks("sliding", newKey())) {
+            rateLimitCheckLoad.paced(number -> number < times.length ? untilWindow + times[(int) number] : -1);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rateLimitCheckLoad.sent() == times.length);
+            rateLimitCheckLoad.finish();
+            answers = rateLimitCheckLoad.answers().stream()
+                    .sorted(Comparator.comparingLong(RateLimitCheckLoad.Answer::sentNanos))
                     .toList();
         }
 
         List<Boolean> truth = trueSlidingCount(answers, 1_000);
-        long allowed = answers.stream().filter(Checks.Answer::allowed).count();
+        long allowed =
+                answers.stream().filter(RateLimitCheckLoad.Answer::allowed).count();
         long truly = truth.stream().filter(Boolean::booleanValue).count();
         long same = LongStream.range(0, answers.size())
                 .filter(i -> answers.get((int) i).allowed() == truth.get((int) i))
@@ -152,10 +158,10 @@ class RateLimitsIT {
     }
 
     /** Returns the decisions of an exact limiter, which remembers the time of each allowed hit. */
-    private static List<Boolean> trueSlidingCount(List<Checks.Answer> hits, int limit) {
+    private static List<Boolean> trueSlidingCount(List<RateLimitCheckLoad.Answer> hits, int limit) {
         ArrayDeque<Long> within = new ArrayDeque<>();
         List<Boolean> decisions = new ArrayList<>();
-        for (Checks.Answer hit : hits) {
+        for (RateLimitCheckLoad.Answer hit : hits) {
             while (!within.isEmpty() && within.peek() <= hit.sentNanos() - WINDOW_NANOS) {
                 within.remove();
             }
@@ -216,51 +222,54 @@ class RateLimitsIT {
 
     @Test
     void withoutRedisEachReplicaLimitsAloneAndComesBack() {
-        try (Checks checks = checks("second", newKey())) {
-            checks.paced(number -> number * TimeUnit.SECONDS.toNanos(1) / 1_000);
-            untilAnswered(checks, 2_000);
+        try (RateLimitCheckLoad rateLimitCheckLoad = checks("second", newKey())) {
+            rateLimitCheckLoad.paced(number -> number * TimeUnit.SECONDS.toNanos(1) / 1_000);
+            untilAnswered(rateLimitCheckLoad, 2_000);
             REDIS.stop();
             long stopped = System.nanoTime();
-            untilAnswered(checks, 4_000);
+            untilAnswered(rateLimitCheckLoad, 4_000);
             REDIS.resume();
             long resumed = System.nanoTime();
             Awaitility.await("Redis decides again")
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> checks.answers().stream()
+                    .until(() -> rateLimitCheckLoad.answers().stream()
                             .anyMatch(answer -> answer.sentNanos() > resumed && !answer.degraded()));
             double back = (System.nanoTime() - resumed) / (double) WINDOW_NANOS;
-            untilAnswered(checks, 2_000);
+            untilAnswered(rateLimitCheckLoad, 2_000);
 
-            List<Checks.Answer> answers = checks.answers();
+            List<RateLimitCheckLoad.Answer> answers = rateLimitCheckLoad.answers();
             System.out.printf(
                     "redis stopped: %d hits, %d decided by replicas alone, slowest %d ms, redis decides again after %.1f s%n",
                     answers.size(),
-                    answers.stream().filter(Checks.Answer::degraded).count(),
-                    answers.stream().mapToLong(Checks.Answer::millis).max().orElse(0),
+                    answers.stream().filter(RateLimitCheckLoad.Answer::degraded).count(),
+                    answers.stream()
+                            .mapToLong(RateLimitCheckLoad.Answer::millis)
+                            .max()
+                            .orElse(0),
                     back);
             assertThat(answers).allMatch(answer -> answer.status() == 200);
             assertThat(answers.stream().filter(answer -> answer.sentNanos() > stopped))
-                    .anyMatch(Checks.Answer::degraded);
+                    .anyMatch(RateLimitCheckLoad.Answer::degraded);
             assertThat(mostAllowed(answers, false)).isLessThanOrEqualTo(LIMIT_A_SECOND);
             assertThat(mostAllowed(answers, true)).isBetween(1L, 2L * LIMIT_A_SECOND);
         }
     }
 
-    private static void untilAnswered(Checks checks, int more) {
-        int goal = checks.answers().size() + more;
+    private static void untilAnswered(RateLimitCheckLoad rateLimitCheckLoad, int more) {
+        int goal = rateLimitCheckLoad.answers().size() + more;
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> checks.answers().size() >= goal);
+                .until(() -> rateLimitCheckLoad.answers().size() >= goal);
     }
 
     /**
      * Returns the highest number of hits that were allowed in one window, by Redis or, where {@code degraded} is true,
      * by each replica alone.
      */
-    private static long mostAllowed(List<Checks.Answer> answers, boolean degraded) {
+    private static long mostAllowed(List<RateLimitCheckLoad.Answer> answers, boolean degraded) {
         return answers.stream()
                 .filter(answer -> answer.allowed() && answer.degraded() == degraded)
-                .collect(Collectors.groupingBy(Checks.Answer::resetAt, Collectors.counting()))
+                .collect(Collectors.groupingBy(RateLimitCheckLoad.Answer::resetAt, Collectors.counting()))
                 .values()
                 .stream()
                 .mapToLong(Long::longValue)

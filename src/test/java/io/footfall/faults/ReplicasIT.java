@@ -2,11 +2,11 @@ package io.footfall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.footfall.support.Checks;
 import io.footfall.support.EventStream;
 import io.footfall.support.PacedLoad;
 import io.footfall.support.PackagedService;
 import io.footfall.support.PostgresProcess;
+import io.footfall.support.RateLimitCheckLoad;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.ServiceUnderTest;
 import io.vertx.core.Vertx;
@@ -89,8 +89,8 @@ class ReplicasIT {
 
     @Test
     void aLimitIsOneForAll() {
-        try (Checks checks = new Checks(ports(), "exact", newId())) {
-            assertThat(checks.all(5 * LIMIT).stream().filter(Checks.Answer::allowed))
+        try (RateLimitCheckLoad rateLimitCheckLoad = new RateLimitCheckLoad(ports(), "exact", newId())) {
+            assertThat(rateLimitCheckLoad.all(5 * LIMIT).stream().filter(RateLimitCheckLoad.Answer::allowed))
                     .hasSize(LIMIT);
         }
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.PacedLoad;
 import io.footfall.support.PackagedService;
+import io.footfall.support.ParallelTasks;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.PostgresProcess;
 import io.footfall.support.RedisProcess;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.support.SideBySide;
 import io.footfall.support.TcpProxy;
 import io.footfall.support.ViewLoad;
 import io.vertx.core.json.JsonObject;
@@ -110,7 +110,7 @@ final class Scenario implements AutoCloseable {
         for (int i = 0; i < replicas; i++) {
             services.add(new PackagedService(settings));
         }
-        SideBySide.forEach(services, PackagedService::start);
+        ParallelTasks.forEach(services, PackagedService::start);
         if (patient) {
             database.run("alter function count_views set lock_timeout = '4s'");
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.HttpConnection;
 import io.footfall.support.PackagedService;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send slowly, or hold a connection without using it. */
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 class SlowClientsIT {
 
     private static final String SERVICE = "Authorization: Bearer test-service-token\r\n";

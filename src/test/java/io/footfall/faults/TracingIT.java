@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.PackagedService;
 import io.footfall.support.ServiceUnderTest;
+import io.footfall.support.SharedStores;
 import io.footfall.support.SpanReceiver;
 import io.footfall.support.SpanReceiver.Span;
-import io.footfall.support.Stores;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-@ResourceLock(Stores.OF_SUITE)
+@ResourceLock(SharedStores.OF_SUITE)
 class TracingIT {
 
     /**

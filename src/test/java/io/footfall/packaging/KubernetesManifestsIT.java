@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks the manifests that packaging generated. {@link ServiceIT} requests the paths of their probes. */
+/** Checks the manifests that packaging generated. {@link NativeServiceIT} requests the paths of their probes. */
 class KubernetesManifestsIT {
 
     private static final Path MANIFESTS = Path.of("target", "kubernetes", "kubernetes.yml");

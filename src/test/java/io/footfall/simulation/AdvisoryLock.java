@@ -32,7 +32,7 @@ final class AdvisoryLock {
             return;
         }
         if (owner != null || !waits.all().isEmpty() && isHindered(transaction, false)) {
-            throw new MustWait(new Request(this, false));
+            throw new LockUnavailableException(new Request(this, false));
         }
         sharers.add(transaction);
         transaction.holds(this);
@@ -43,7 +43,7 @@ final class AdvisoryLock {
             return;
         }
         if (isHindered(transaction, true)) {
-            throw new MustWait(new Request(this, true));
+            throw new LockUnavailableException(new Request(this, true));
         }
         owner = transaction;
         transaction.holds(this);

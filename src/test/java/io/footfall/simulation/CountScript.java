@@ -216,7 +216,7 @@ final class CountScript {
 
     private void count(String item, String viewer, String total, String heldIn) {
         boolean exact = heldIn.equals(partition.known);
-        if (viewer.isEmpty() || !Marks.mark(memory, viewers, viewer, expireAt, extend)) {
+        if (viewer.isEmpty() || !DedupMarks.mark(memory, viewers, viewer, expireAt, extend)) {
             tell(exact ? '0' : 'a', total);
             return;
         }

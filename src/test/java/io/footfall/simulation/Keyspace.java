@@ -68,7 +68,7 @@ final class Keyspace {
         SortedMap<String, Object> dump = new TreeMap<>();
         entries.forEach((key, entry) -> {
             if (entry.expiresAt >= now) {
-                dump.put(key, new Held(entry.value.dump(), entry.expiresAt == FOREVER ? null : entry.expiresAt));
+                dump.put(key, new KeyDump(entry.value.dump(), entry.expiresAt == FOREVER ? null : entry.expiresAt));
             }
         });
         return dump;

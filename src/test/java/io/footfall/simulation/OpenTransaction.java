@@ -10,7 +10,7 @@ final class OpenTransaction {
 
     private final PostgresModel.Session session;
     private final OffsetDateTime now;
-    private final List<Slot<?>> slots = new ArrayList<>();
+    private final List<RowSlot<?>> slots = new ArrayList<>();
     private final List<AdvisoryLock> locks = new ArrayList<>(1);
     private final List<Runnable> undos = new ArrayList<>();
     private Object remembered;
@@ -29,8 +29,8 @@ final class OpenTransaction {
         return now;
     }
 
-    void holds(Slot<?> slot) {
-        slots.add(slot);
+    void holds(RowSlot<?> rowSlot) {
+        slots.add(rowSlot);
     }
 
     void holds(AdvisoryLock lock) {

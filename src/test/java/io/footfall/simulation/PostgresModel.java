@@ -120,7 +120,7 @@ public final class PostgresModel {
                     answers.add(statement.run(tables, transaction, tuples.get(answers.size())));
                     transaction.proceed();
                 }
-            } catch (MustWait wait) {
+            } catch (LockUnavailableException wait) {
                 transaction.undoStatement();
                 waits.add(this, wait.awaited());
                 if (waits.isCircle(transaction)) {

@@ -74,7 +74,7 @@ final class RandomCounts {
         String least = sequence.chance(60) ? "0" : Long.toString(era + sequence.random.nextInt(3) - 1);
         Object answer = sequence.run("raise-era", List.of(RandomSequence.ERA), next, least);
         if (answer != null) {
-            sequence.reached.note((long) answer == era ? "raise-era: as it was" : "raise-era: raised");
+            sequence.outcomeCounts.note((long) answer == era ? "raise-era: as it was" : "raise-era: raised");
         }
     }
 
@@ -118,13 +118,13 @@ final class RandomCounts {
     private void note(Object answer, RememberedCall before, boolean known, boolean sameEra) {
         if (answer == null) {
             if (known && before.isRevoked()) {
-                sequence.reached.note("count: refused, revoked");
+                sequence.outcomeCounts.note("count: refused, revoked");
             }
         } else if (known) {
-            sequence.reached.note(sameEra ? "count: repeated" : "count: repeated in another era");
+            sequence.outcomeCounts.note(sameEra ? "count: repeated" : "count: repeated in another era");
         } else {
             String letters = (String) ((List<?>) answer).get(1);
-            letters.chars().distinct().forEach(letter -> sequence.reached.note("count: " + (char) letter));
+            letters.chars().distinct().forEach(letter -> sequence.outcomeCounts.note("count: " + (char) letter));
         }
     }
 
@@ -220,15 +220,16 @@ final class RandomCounts {
 
     private void noteRevoked(RememberedCall before, long seq, String undone) {
         if (before.seq() > seq) {
-            sequence.reached.note("revoke: over long ago");
+            sequence.outcomeCounts.note("revoke: over long ago");
         } else if (before.seq() < seq) {
-            sequence.reached.note("revoke: before it came");
+            sequence.outcomeCounts.note("revoke: before it came");
         } else if (before.isRevoked()) {
-            sequence.reached.note("revoke: again");
+            sequence.outcomeCounts.note("revoke: again");
         } else {
-            sequence.reached.note(undone.contains("1") ? "revoke: views taken back" : "revoke: no view to take back");
+            sequence.outcomeCounts.note(
+                    undone.contains("1") ? "revoke: views taken back" : "revoke: no view to take back");
             if (before.letters().contains("A")) {
-                sequence.reached.note("revoke: approximate views taken back");
+                sequence.outcomeCounts.note("revoke: approximate views taken back");
             }
         }
     }

@@ -28,12 +28,12 @@ final class RandomLocks {
             acquire(token);
         } else if (dice < 55) {
             List<?> answer = (List<?>) sequence.run("lock-extend", List.of(LOCK), token, "28800000");
-            sequence.reached.note(answer.isEmpty() ? "lock-extend: not the caller's" : "lock-extend: extended");
+            sequence.outcomeCounts.note(answer.isEmpty() ? "lock-extend: not the caller's" : "lock-extend: extended");
         } else if (dice < 78) {
             release(token);
         } else if (dice < 86) {
             List<?> answer = (List<?>) sequence.run("lock-look", List.of(LOCK));
-            sequence.reached.note(answer.size() == 1 ? "lock-look: free" : "lock-look: held");
+            sequence.outcomeCounts.note(answer.size() == 1 ? "lock-look: free" : "lock-look: held");
         } else if (dice < 92) {
             // The waiter's lease in the queue has expired.
             sequence.send("ZADD", LOCK + ":alive", "1", token);
@@ -51,13 +51,13 @@ final class RandomLocks {
         List<?> answer = (List<?>) sequence.run(
                 "lock-acquire", List.of(LOCK), token, TTL, "owner-" + token, sequence.chance(70) ? ALIVE : "0");
         if (answer.get(0).equals(1L)) {
-            sequence.reached.note(
+            sequence.outcomeCounts.note(
                     answer.get(1).equals("8000000000000001")
                             ? "lock-acquire: after a clock set back"
                             : "lock-acquire: taken");
         } else {
-            sequence.reached.note(free ? "lock-acquire: somebody came first" : "lock-acquire: held");
-            sequence.reached.note(
+            sequence.outcomeCounts.note(free ? "lock-acquire: somebody came first" : "lock-acquire: held");
+            sequence.outcomeCounts.note(
                     answer.get(2).equals(1L) ? "lock-acquire: waits first" : "lock-acquire: does not wait first");
         }
     }
@@ -66,6 +66,6 @@ final class RandomLocks {
         int before = sequence.published().size();
         Object answer = sequence.run("lock-release", List.of(LOCK), token, CHANNEL);
         boolean told = sequence.published().size() > before;
-        sequence.reached.note("lock-release: " + answer + (told ? ", the next one is told" : ""));
+        sequence.outcomeCounts.note("lock-release: " + answer + (told ? ", the next one is told" : ""));
     }
 }

@@ -41,16 +41,16 @@ final class RandomSequence {
     private static final int A_HUNDRED = 100;
 
     final Random random;
-    final Reached reached;
+    final OutcomeCounts outcomeCounts;
     final RedisModel model;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> published = new ArrayList<>();
     private Instant now;
 
-    RandomSequence(long seed, Instant begin, Reached reached) {
+    RandomSequence(long seed, Instant begin, OutcomeCounts outcomeCounts) {
         this.random = new Random(seed);
         this.now = begin;
-        this.reached = reached;
+        this.outcomeCounts = outcomeCounts;
         this.model = new RedisModel(() -> now);
         model.whenPublished((channel, message) -> published.add(channel + " " + message));
     }
@@ -59,7 +59,7 @@ final class RandomSequence {
     RandomSequence run(int many) {
         RandomCounts counts = new RandomCounts(this);
         RandomTransfers transfers = new RandomTransfers(this);
-        RandomSettlements settlements = new RandomSettlements(this);
+        RandomReconciliations settlements = new RandomReconciliations(this);
         RandomLocks locks = new RandomLocks(this);
         run("raise-era", List.of(ERA), "2", "0");
         for (int i = 0; i < many; i++) {
@@ -110,7 +110,8 @@ final class RandomSequence {
             answer = model.call(command);
         } catch (RedisModel.Refusal e) {
             refusal = e.getMessage();
-            reached.note(told.substring(0, told.indexOf(' ')) + ": " + refusal.substring(0, refusal.indexOf(' ')));
+            outcomeCounts.note(
+                    told.substring(0, told.indexOf(' ')) + ": " + refusal.substring(0, refusal.indexOf(' ')));
         }
         steps.add(new Step(command, told, answer, refusal));
         return answer;
@@ -145,15 +146,15 @@ final class RandomSequence {
     /** Records which kinds of keys exist at the end of the sequence. */
     private void noteStates() {
         model.dump().forEach((key, held) -> {
-            Object value = ((Held) held).value();
+            Object value = ((KeyDump) held).value();
             Stream.of(":known2", ":approximate", ":sealed", ":flushing", ":gone:", ":handed:", ":d:")
                     .filter(key::contains)
-                    .forEach(part -> reached.note("left: " + part));
+                    .forEach(part -> outcomeCounts.note("left: " + part));
             if (key.endsWith(":pending") && value.toString().contains("=-")) {
-                reached.note("left: pending views less than none");
+                outcomeCounts.note("left: pending views less than none");
             }
             if (key.endsWith(":sealed") && ((List<?>) value).size() > 1) {
-                reached.note("left: several sealed batches");
+                outcomeCounts.note("left: several sealed batches");
             }
         });
     }

@@ -26,7 +26,7 @@ final class RandomTransfers {
         } else if (dice < 68) {
             remove(partition);
         } else if (dice < 74) {
-            sequence.reached.note("reset: " + sequence.run("reset", List.of(partition)));
+            sequence.outcomeCounts.note("reset: " + sequence.run("reset", List.of(partition)));
         } else if (dice < 82) {
             buffered(partition);
         } else if (dice < 88) {
@@ -46,11 +46,11 @@ final class RandomTransfers {
         boolean sealed = sequence.exists(partition + ":sealed");
         List<?> answer = (List<?>) sequence.run("claim", List.of(partition), random("claim-"));
         if (left) {
-            sequence.reached.note("claim: what was left over");
+            sequence.outcomeCounts.note("claim: what was left over");
         } else if (answer.isEmpty()) {
-            sequence.reached.note("claim: nothing");
+            sequence.outcomeCounts.note("claim: nothing");
         } else {
-            sequence.reached.note(sealed ? "claim: what was sealed" : "claim: what is pending");
+            sequence.outcomeCounts.note(sealed ? "claim: what was sealed" : "claim: what is pending");
         }
     }
 
@@ -59,25 +59,25 @@ final class RandomTransfers {
         boolean kept = sequence.exists(partition + ":kept");
         Object answer = sequence.run(
                 "forget", List.of(partition), id == null || sequence.chance(15) ? "another" : id, KEPT_FOR);
-        sequence.reached.note("forget: " + answer);
+        sequence.outcomeCounts.note("forget: " + answer);
         if (answer.equals(1L) && !kept) {
-            sequence.reached.note("forget: totals become older");
+            sequence.outcomeCounts.note("forget: totals become older");
         }
     }
 
     private void seal(String partition) {
-        sequence.reached.note("seal: " + sequence.run("seal", List.of(partition), random("seal-")));
+        sequence.outcomeCounts.note("seal: " + sequence.run("seal", List.of(partition), random("seal-")));
     }
 
     private void remove(String partition) {
         String kept = sequence.chance(40) ? "0" : GONE_FOR;
         sequence.run("remove", List.of(partition), sequence.oneOf(RandomSequence.ITEMS), kept);
-        sequence.reached.note(kept.equals("0") ? "remove: may come back" : "remove: may not come back");
+        sequence.outcomeCounts.note(kept.equals("0") ? "remove: may come back" : "remove: may not come back");
     }
 
     private void buffered(String partition) {
         List<?> answer = (List<?>) sequence.run("buffered", List.of(partition), sequence.oneOf(List.of("0", "1", "9")));
-        sequence.reached.note("buffered: complete " + answer.get(2));
+        sequence.outcomeCounts.note("buffered: complete " + answer.get(2));
     }
 
     private void look(String partition) {

@@ -164,7 +164,7 @@ final class RealRedis implements AutoCloseable {
             long expiry = key.get(2).toLong();
             held.put(
                     key.get(0).toString(),
-                    new Held(value(key.get(1).toString(), key.get(3)), expiry < 0 ? null : expiry));
+                    new KeyDump(value(key.get(1).toString(), key.get(3)), expiry < 0 ? null : expiry));
         }
         joinBuckets(held);
         return held;
@@ -196,7 +196,7 @@ final class RealRedis implements AutoCloseable {
      */
     private static void joinBuckets(SortedMap<String, Object> held) {
         for (String key : List.copyOf(held.keySet())) {
-            if (key.contains(":d:") && held.get(key) instanceof Held window && window.value() instanceof String) {
+            if (key.contains(":d:") && held.get(key) instanceof KeyDump window && window.value() instanceof String) {
                 Object bucket = held.remove(key + ":0");
                 held.remove(key);
                 if (bucket != null) {

@@ -216,7 +216,7 @@ public final class RedisModel {
     /**
      * Returns all current data.
      *
-     * @return a map from each key to a {@link Held}
+     * @return a map from each key to a {@link KeyDump}
      */
     public SortedMap<String, Object> dump() {
         keyspace.turnTo(clock.millis());

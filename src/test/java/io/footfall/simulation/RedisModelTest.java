@@ -127,34 +127,35 @@ class RedisModelTest {
     @Test
     void theModelDoesWhatRedisDoes() {
         long seed = Long.getLong("footfall.seed", System.nanoTime());
-        Reached reached = new Reached();
+        OutcomeCounts outcomeCounts = new OutcomeCounts();
         long begun = System.nanoTime();
 
         Deque<Played> played = new ArrayDeque<>();
         for (int run = 0; run < RUNS; run++) {
-            played.add(play(seed + run, reached));
+            played.add(play(seed + run, outcomeCounts));
             if (played.size() > AHEAD) {
-                compare(played.remove(), reached);
+                compare(played.remove(), outcomeCounts);
             }
         }
-        played.forEach(last -> compare(last, reached));
+        played.forEach(last -> compare(last, outcomeCounts));
 
         System.out.printf(
                 "model of Redis: %d sequences from seed %d in %d ms; %s%n",
-                RUNS, seed, (System.nanoTime() - begun) / 1_000_000, reached.times());
+                RUNS, seed, (System.nanoTime() - begun) / 1_000_000, outcomeCounts.times());
         if (RUNS >= USUAL_RUNS) {
-            assertThat(NEEDED).allSatisfy(what -> assertThat(reached.times().getOrDefault(what, 0))
-                    .as(what)
-                    .isGreaterThanOrEqualTo(SELDOM));
+            assertThat(NEEDED)
+                    .allSatisfy(what -> assertThat(outcomeCounts.times().getOrDefault(what, 0))
+                            .as(what)
+                            .isGreaterThanOrEqualTo(SELDOM));
         }
     }
 
-    private static Played play(long seed, Reached reached) {
-        RandomSequence sequence = new RandomSequence(seed, Instant.now(), reached).run(STEPS);
+    private static Played play(long seed, OutcomeCounts outcomeCounts) {
+        RandomSequence sequence = new RandomSequence(seed, Instant.now(), outcomeCounts).run(STEPS);
         return new Played(seed, sequence, redis.play(sequence.steps()));
     }
 
-    private static void compare(Played played, Reached reached) {
+    private static void compare(Played played, OutcomeCounts outcomeCounts) {
         long seed = played.seed;
         RandomSequence sequence = played.sequence;
         RealRedis.Outcome outcome = played.outcome.get();
@@ -162,21 +163,21 @@ class RedisModelTest {
         for (int i = 0; i < sequence.steps().size(); i++) {
             Step step = sequence.steps().get(i);
             Object real = outcome.answers().get(i);
-            if (!Likeness.ofAnswers(step, real)) {
+            if (!ModelComparison.ofAnswers(step, real)) {
                 throw new AssertionError("-Dfootfall.seed=" + seed + ", step " + i + ": Redis answers " + real + "\n"
                         + told(sequence.steps().subList(0, i + 1)));
             }
         }
-        List<String> differences = Likeness.differences(sequence.model.dump(), outcome.dump());
+        List<String> differences = ModelComparison.differences(sequence.model.dump(), outcome.dump());
         if (!differences.isEmpty()) {
             throw new AssertionError(
                     "-Dfootfall.seed=" + seed + "\n" + String.join("\n", differences) + "\n" + told(sequence.steps()));
         }
-        if (!Likeness.ofMessages(sequence.published(), outcome.published())) {
+        if (!ModelComparison.ofMessages(sequence.published(), outcome.published())) {
             throw new AssertionError("-Dfootfall.seed=" + seed + ": the model published " + sequence.published()
                     + ", Redis " + outcome.published() + "\n" + told(sequence.steps()));
         }
-        sequence.published().forEach(message -> reached.note("published"));
+        sequence.published().forEach(message -> outcomeCounts.note("published"));
     }
 
     private static String told(List<Step> steps) {

@@ -30,12 +30,12 @@ final class RedisScripts {
         add(TransferScripts::remove, "remove");
         add(TransferScripts::reset, "reset");
         add(TransferScripts::buffered, "buffered");
-        add(SettlementScripts::handBack, "buckets", "hand-back");
-        add(SettlementScripts::raiseEra, "raise-era");
-        add(SettlementScripts::begin, "settle-begin");
-        add(SettlementScripts::settle, "settle");
-        add(SettlementScripts::salt, "salt");
-        add(SettlementScripts::serverOf, "server", "server-of");
+        add(ReconciliationScripts::handBack, "buckets", "hand-back");
+        add(ReconciliationScripts::raiseEra, "raise-era");
+        add(ReconciliationScripts::begin, "settle-begin");
+        add(ReconciliationScripts::settle, "settle");
+        add(ReconciliationScripts::salt, "salt");
+        add(ReconciliationScripts::serverOf, "server", "server-of");
         add(LockScripts::acquire, "locks", "lock-acquire");
         add(LockScripts::extend, "locks", "lock-extend");
         add(LockScripts::release, "locks", "lock-release");

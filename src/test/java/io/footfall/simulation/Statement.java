@@ -8,7 +8,7 @@ interface Statement {
     /**
      * Executes the statement once.
      *
-     * @throws MustWait where it needs a lock that another transaction holds
+     * @throws LockUnavailableException where it needs a lock that another transaction holds
      */
     PostgresModel.Answer run(Tables tables, OpenTransaction transaction, Tuple arguments);
 }

@@ -14,30 +14,30 @@ import java.util.function.BiPredicate;
 final class Table<K, V> {
 
     private final String key;
-    private final Map<K, Slot<V>> slots;
+    private final Map<K, RowSlot<V>> slots;
 
     /**
      * Creates an empty table. {@code key} is the name of its unique constraint; the map defines the order of the rows.
      */
-    Table(String key, Map<K, Slot<V>> slots) {
+    Table(String key, Map<K, RowSlot<V>> slots) {
         this.key = key;
         this.slots = slots;
     }
 
     /** Returns the row that is visible to the transaction. Null where none is. */
     V see(OpenTransaction transaction, K id) {
-        Slot<V> slot = slots.get(id);
-        return slot == null ? null : slot.seenBy(transaction);
+        RowSlot<V> rowSlot = slots.get(id);
+        return rowSlot == null ? null : rowSlot.seenBy(transaction);
     }
 
     V committed(K id) {
-        Slot<V> slot = slots.get(id);
-        return slot == null ? null : slot.committed();
+        RowSlot<V> rowSlot = slots.get(id);
+        return rowSlot == null ? null : rowSlot.committed();
     }
 
     /** Calls {@code look} for each row that is visible to the transaction. */
     void each(OpenTransaction transaction, BiConsumer<K, V> look) {
-        for (Map.Entry<K, Slot<V>> entry : slots.entrySet()) {
+        for (Map.Entry<K, RowSlot<V>> entry : slots.entrySet()) {
             V row = entry.getValue().seenBy(transaction);
             if (row != null) {
                 look.accept(entry.getKey(), row);
@@ -47,8 +47,8 @@ final class Table<K, V> {
 
     /** Calls {@code look} for each visible row from a key on, until it returns false. The table must be sorted. */
     void eachFrom(OpenTransaction transaction, K first, BiPredicate<K, V> look) {
-        for (Map.Entry<K, Slot<V>> entry :
-                ((NavigableMap<K, Slot<V>>) slots).tailMap(first, true).entrySet()) {
+        for (Map.Entry<K, RowSlot<V>> entry :
+                ((NavigableMap<K, RowSlot<V>>) slots).tailMap(first, true).entrySet()) {
             V row = entry.getValue().seenBy(transaction);
             if (row != null && !look.test(entry.getKey(), row)) {
                 return;
@@ -57,9 +57,9 @@ final class Table<K, V> {
     }
 
     void eachCommitted(BiConsumer<K, V> look) {
-        slots.forEach((id, slot) -> {
-            if (slot.committed() != null) {
-                look.accept(id, slot.committed());
+        slots.forEach((id, rowSlot) -> {
+            if (rowSlot.committed() != null) {
+                look.accept(id, rowSlot.committed());
             }
         });
     }
@@ -76,16 +76,16 @@ final class Table<K, V> {
 
     /** Updates a row that is visible to the transaction. */
     void update(OpenTransaction transaction, K id, V row) {
-        Slot<V> slot = slots.get(id);
-        slot.lock(transaction, RowLock.NO_KEY_UPDATE);
-        slot.write(transaction, row);
+        RowSlot<V> rowSlot = slots.get(id);
+        rowSlot.lock(transaction, RowLock.NO_KEY_UPDATE);
+        rowSlot.write(transaction, row);
     }
 
     /** Deletes a row that is visible to the transaction. */
     void delete(OpenTransaction transaction, K id) {
-        Slot<V> slot = slots.get(id);
-        slot.lock(transaction, RowLock.UPDATE);
-        slot.write(transaction, null);
+        RowSlot<V> rowSlot = slots.get(id);
+        rowSlot.lock(transaction, RowLock.UPDATE);
+        rowSlot.write(transaction, null);
     }
 
     /**
@@ -93,12 +93,12 @@ final class Table<K, V> {
      * about to change that row.
      */
     V conflicting(OpenTransaction transaction, K id) {
-        Slot<V> slot = slots.get(id);
-        if (slot == null) {
+        RowSlot<V> rowSlot = slots.get(id);
+        if (rowSlot == null) {
             return null;
         }
-        slot.awaitOthersChange(transaction);
-        return slot.seenBy(transaction);
+        rowSlot.awaitOthersChange(transaction);
+        return rowSlot.seenBy(transaction);
     }
 
     /** Inserts a row unless one exists. Returns whether it was inserted. */
@@ -106,9 +106,9 @@ final class Table<K, V> {
         if (conflicting(transaction, id) != null) {
             return false;
         }
-        Slot<V> slot = slots.computeIfAbsent(id, this::emptySlot);
-        slot.lock(transaction, RowLock.UPDATE);
-        slot.write(transaction, row);
+        RowSlot<V> rowSlot = slots.computeIfAbsent(id, this::emptySlot);
+        rowSlot.lock(transaction, RowLock.UPDATE);
+        rowSlot.write(transaction, row);
         return true;
     }
 
@@ -119,7 +119,7 @@ final class Table<K, V> {
         }
     }
 
-    private Slot<V> emptySlot(K id) {
-        return new Slot<>(() -> slots.remove(id));
+    private RowSlot<V> emptySlot(K id) {
+        return new RowSlot<>(() -> slots.remove(id));
     }
 }

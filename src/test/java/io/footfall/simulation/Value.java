@@ -17,7 +17,7 @@ sealed interface Value {
     /** Returns an independent copy. */
     Value copy();
 
-    /** Returns the value in the form of {@link Held#value()}. */
+    /** Returns the value in the form of {@link KeyDump#value()}. */
     Object dump();
 
     /** A string. */

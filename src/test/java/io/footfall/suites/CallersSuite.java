@@ -15,8 +15,9 @@ class CallersSuite {
 
     /**
      * The tests of this suite take about half of the total time. A Quarkus application is built and started once for
-     * each profile and JVM, so no test of this suite uses the profile {@link io.footfall.support.Narrow}.
+     * each profile and JVM, so no test of this suite uses the profile {@link io.footfall.support.LowLimitsProfile}.
      */
-    static final String TESTS = "io\\.footfall\\.(platform|capability|product)\\.(?!identity\\.(Forwarded|Jwks)Test)"
-            + "(analytics|cache|flags|idempotency|identity|locks|ratelimit|redis|sessions|web)\\..*Test";
+    static final String TESTS =
+            "io\\.footfall\\.(platform|capability|product)\\.(?!identity\\.(ForwardedViewer|JwksOutage)Test)"
+                    + "(analytics|cache|flags|idempotency|identity|locks|ratelimit|redis|sessions|web)\\..*Test";
 }

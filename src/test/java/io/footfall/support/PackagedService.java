@@ -49,7 +49,7 @@ public final class PackagedService implements AutoCloseable {
     public PackagedService(Map<String, String> settings) {
         this.port = Ports.free();
         this.managementPort = Ports.free();
-        this.environment = new HashMap<>(Stores.settings());
+        this.environment = new HashMap<>(SharedStores.settings());
         environment.putAll(Map.of(
                 "SERVICE_TOKENS",
                 "test-service-token",
@@ -356,7 +356,7 @@ public final class PackagedService implements AutoCloseable {
     public void close() {
         if (process != null) {
             kill();
-            NoBlockedLoop.check(log());
+            BlockedThreadExtension.check(log());
         }
     }
 }

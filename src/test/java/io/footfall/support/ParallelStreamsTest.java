@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Integration tests run on a pool of two threads. A parallel stream in one of them may wait for the other one forever.
- * See {@link SideBySide}.
+ * See {@link ParallelTasks}.
  */
 class ParallelStreamsTest {
 

@@ -50,7 +50,7 @@ public final class PostgresProbe {
 
     private static synchronized PostgresProbe ofSuite() {
         if (ofSuite == null) {
-            ofSuite = new PostgresProbe(Stores.postgres());
+            ofSuite = new PostgresProbe(SharedStores.postgres());
         }
         return ofSuite;
     }

@@ -22,7 +22,7 @@ public final class RedisProbe {
 
     /** A separate class, because starting the suite's Redis already needs probes. */
     private static final class OfSuite {
-        private static final RedisProbe PROBE = new RedisProbe(Stores.redis());
+        private static final RedisProbe PROBE = new RedisProbe(SharedStores.redis());
     }
 
     private final Redis redis;

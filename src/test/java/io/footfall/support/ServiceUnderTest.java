@@ -28,7 +28,7 @@ public final class ServiceUnderTest implements QuarkusTestResourceLifecycleManag
 
     @Override
     public Map<String, String> start() {
-        Map<String, String> settings = new HashMap<>(Stores.settings());
+        Map<String, String> settings = new HashMap<>(SharedStores.settings());
         settings.putAll(Map.of(
                 "SERVICE_TOKENS", "other-service-token,test-service-token",
                 "ADMIN_TOKEN", "test-admin-token",

@@ -245,8 +245,8 @@ public class JobQueues {
     }
 
     /** The status of a job; empty where there is none. A completed job is found as long as its id is kept. */
-    Uni<Optional<QueueStatus>> look(String queue, String id) {
-        return redis.run(LOOK, keysOf(queue), List.of(id)).map(answer -> QueueStatus.of(id, answer));
+    Uni<Optional<JobStatus>> look(String queue, String id) {
+        return redis.run(LOOK, keysOf(queue), List.of(id)).map(answer -> JobStatus.of(id, answer));
     }
 
     Uni<JobCounts> counts(String queue) {

@@ -208,7 +208,7 @@ class JobResource {
     @Operation(summary = "Look at a job", description = "While it is there, or its id is remembered.")
     @APIResponse(responseCode = "200", description = "The job as it is now")
     @APIResponse(responseCode = "404", description = "There is no such job")
-    public Uni<QueueStatus> look(
+    public Uni<JobStatus> look(
             @Parameter(example = "mails") @RestPath String queue, @Parameter(example = "mail-42") @RestPath String id) {
         return queues.look(queueOf(queue), Ids.check("id", id))
                 .map(found -> found.orElseThrow(() -> new UnknownItemException("job")));

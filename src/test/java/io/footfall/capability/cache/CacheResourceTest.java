@@ -129,7 +129,7 @@ class CacheResourceTest {
     @Test
     void anOperatorWarms() {
         String story = newStory();
-        PostgresProbe.execute("update stories set read_count = 1000000000 where id = '" + story + "'");
+        PostgresProbe.execute("update stories set read_count = 40000000 where id = '" + story + "'");
 
         String job = as(OPERATOR)
                 .post("/api/v1/cache/warm")

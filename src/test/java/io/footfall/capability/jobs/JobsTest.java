@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.footfall.support.Api;
-import io.footfall.support.Narrow;
+import io.footfall.support.LowLimitsProfile;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
-@TestProfile(Narrow.class)
+@TestProfile(LowLimitsProfile.class)
 class JobsTest {
 
     @Inject
@@ -442,7 +442,7 @@ class JobsTest {
 
     @Test
     void aQueueHoldsOnlySoMany() {
-        IntStream.range(0, Narrow.JOBS).forEach(i -> enqueue(Map.of("payload", i)));
+        IntStream.range(0, LowLimitsProfile.JOBS).forEach(i -> enqueue(Map.of("payload", i)));
 
         post("", Map.of("payload", 1))
                 .statusCode(503)

@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.footfall.support.EventStream;
-import io.footfall.support.Narrow;
+import io.footfall.support.LowLimitsProfile;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
 import io.footfall.support.Sockets;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 @QuarkusTest
-@TestProfile(Narrow.class)
+@TestProfile(LowLimitsProfile.class)
 @WithTestResource(ServiceUnderTest.class)
 class StreamsTest {
 

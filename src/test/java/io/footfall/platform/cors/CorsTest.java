@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.footfall.support.Narrow;
+import io.footfall.support.LowLimitsProfile;
 import io.footfall.support.RawHttp;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
-@TestProfile(Narrow.class)
+@TestProfile(LowLimitsProfile.class)
 class CorsTest {
 
     private static final String STRANGER = "https://evil.example";
@@ -64,11 +64,11 @@ class CorsTest {
 
     @Test
     void aPageOfANamedOriginCalls() {
-        page(Narrow.ORIGIN)
+        page(LowLimitsProfile.ORIGIN)
                 .post(viewPath())
                 .then()
                 .statusCode(200)
-                .header("Access-Control-Allow-Origin", equalTo(Narrow.ORIGIN))
+                .header("Access-Control-Allow-Origin", equalTo(LowLimitsProfile.ORIGIN))
                 .header("Access-Control-Allow-Credentials", nullValue())
                 .header("Access-Control-Expose-Headers", containsString("ETag,X-Cache,Retry-After"));
     }
@@ -112,10 +112,10 @@ class CorsTest {
 
     @Test
     void twoOriginsAreRefused() {
-        isRefused(given().header("Origin", Narrow.ORIGIN, STRANGER)
+        isRefused(given().header("Origin", LowLimitsProfile.ORIGIN, STRANGER)
                 .post(viewPath())
                 .then());
-        isRefused(given().header("Origin", Narrow.ORIGIN, Narrow.ORIGIN)
+        isRefused(given().header("Origin", LowLimitsProfile.ORIGIN, LowLimitsProfile.ORIGIN)
                 .get("/api/stories")
                 .then());
     }
@@ -132,14 +132,17 @@ class CorsTest {
         "GET, /admin, 200"
     })
     void everyAnswerVariesByOrigin(String method, String path, int status) {
-        for (RequestSpecification request : List.of(given(), page(Narrow.ORIGIN))) {
+        for (RequestSpecification request : List.of(given(), page(LowLimitsProfile.ORIGIN))) {
             request.request(method, path)
                     .then()
                     .statusCode(status)
                     .header("Vary", equalTo("Origin"))
                     .header("Access-Control-Allow-Credentials", nullValue());
         }
-        page(Narrow.ORIGIN).request(method, path).then().header("Access-Control-Allow-Origin", equalTo(Narrow.ORIGIN));
+        page(LowLimitsProfile.ORIGIN)
+                .request(method, path)
+                .then()
+                .header("Access-Control-Allow-Origin", equalTo(LowLimitsProfile.ORIGIN));
     }
 
     @Test
@@ -151,12 +154,12 @@ class CorsTest {
                 .then()
                 .statusCode(304)
                 .header("Vary", equalTo("Origin"));
-        page(Narrow.ORIGIN)
+        page(LowLimitsProfile.ORIGIN)
                 .header("Authorization", "Bearer wrong")
                 .get("/api/stories")
                 .then()
                 .statusCode(401)
-                .header("Access-Control-Allow-Origin", equalTo(Narrow.ORIGIN));
+                .header("Access-Control-Allow-Origin", equalTo(LowLimitsProfile.ORIGIN));
     }
 
     private static ValidatableResponse preflight(String origin, String path) {
@@ -168,9 +171,9 @@ class CorsTest {
     }
 
     private static Set<String> methods(String path) {
-        String methods = preflight(Narrow.ORIGIN, path)
+        String methods = preflight(LowLimitsProfile.ORIGIN, path)
                 .statusCode(204)
-                .header("Access-Control-Allow-Origin", equalTo(Narrow.ORIGIN))
+                .header("Access-Control-Allow-Origin", equalTo(LowLimitsProfile.ORIGIN))
                 .header("Access-Control-Allow-Headers", equalTo("authorization,content-type"))
                 .header("Access-Control-Allow-Credentials", nullValue())
                 .header("Access-Control-Max-Age", equalTo("3600"))
@@ -194,7 +197,9 @@ class CorsTest {
     @Test
     void aPreflightOfWhatIsNotThereFails() {
         for (String path : List.of("/api/nothing", "/nothing", "/q/metrics")) {
-            preflight(Narrow.ORIGIN, path).statusCode(404).header("Access-Control-Allow-Methods", nullValue());
+            preflight(LowLimitsProfile.ORIGIN, path)
+                    .statusCode(404)
+                    .header("Access-Control-Allow-Methods", nullValue());
         }
     }
 
@@ -218,7 +223,7 @@ class CorsTest {
     void aPreflightOfAnotherPageIsRefused() {
         isRefused(preflight(STRANGER, "/api/stories/s1/like"));
         isRefused(preflight("null", "/api/stories/s1/like"));
-        isRefused(page(Narrow.ORIGIN)
+        isRefused(page(LowLimitsProfile.ORIGIN)
                 .header("Access-Control-Request-Method", "PUT")
                 .header("Access-Control-Request-Headers", "evil header")
                 .options("/api/stories/s1/like")

@@ -3,7 +3,7 @@ package io.footfall.platform.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.PostgresProbe;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import java.net.URI;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class MigrationLimitsTest {
         PostgresProbe.execute("drop database if exists migrated");
         PostgresProbe.execute("create database migrated");
         PostgresProbe.execute("alter database migrated set statement_timeout = '5s'");
-        URI stores = URI.create(Stores.postgres());
+        URI stores = URI.create(SharedStores.postgres());
         String[] user = stores.getUserInfo().split(":", 2);
 
         Flyway.configure()

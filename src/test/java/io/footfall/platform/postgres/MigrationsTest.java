@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.footfall.platform.store.StoreUnavailableException;
 import io.footfall.support.PostgresProbe;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
@@ -48,9 +48,9 @@ class MigrationsTest {
                 .getConfigMapping(PostgresSettings.class);
         PostgresHeartbeat heartbeat = new PostgresHeartbeat(vertx, settings);
         pool = Pool.newInstance(
-                heartbeat.create(PgConnectOptions.fromUri(Stores.postgres()), new PoolOptions().setMaxSize(2)));
+                heartbeat.create(PgConnectOptions.fromUri(SharedStores.postgres()), new PoolOptions().setMaxSize(2)));
         gateway = new PostgresGateway(vertx, pool, heartbeat, settings, Clock.systemUTC(), new SimpleMeterRegistry());
-        URI stores = URI.create(Stores.postgres());
+        URI stores = URI.create(SharedStores.postgres());
         String[] user = stores.getUserInfo().split(":", 2);
         String late = "jdbc:postgresql://" + stores.getHost() + ":" + stores.getPort() + "/" + DATABASE;
         migrations = new Migrations(

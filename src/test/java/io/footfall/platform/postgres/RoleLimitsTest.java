@@ -2,7 +2,7 @@ package io.footfall.platform.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -61,7 +61,7 @@ class RoleLimitsTest {
                 .build()
                 .getConfigMapping(PostgresSettings.class);
         PostgresHeartbeat heartbeat = new PostgresHeartbeat(vertx, settings);
-        PgConnectOptions address = PgConnectOptions.fromUri(Stores.postgres() + parameters);
+        PgConnectOptions address = PgConnectOptions.fromUri(SharedStores.postgres() + parameters);
         Pool pool = Pool.newInstance(heartbeat.create(address, new PoolOptions().setMaxSize(1)));
         PostgresGateway gateway =
                 new PostgresGateway(vertx, pool, heartbeat, settings, Clock.systemUTC(), new SimpleMeterRegistry());

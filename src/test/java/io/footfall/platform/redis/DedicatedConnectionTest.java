@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.footfall.platform.store.StoreUnavailableException;
 import io.footfall.support.Ports;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.footfall.support.TcpProxy;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -81,7 +81,7 @@ class DedicatedConnectionTest {
     @Test
     void aServerThatIsNotTheOneMeantIsLeft() {
         DedicatedConnection connection = to(
-                Stores.redis(),
+                SharedStores.redis(),
                 open -> Future.failedFuture(
                         StoreUnavailableException.redisNotAsked(new IllegalStateException("other"))));
 
@@ -105,7 +105,7 @@ class DedicatedConnectionTest {
 
     @Test
     void aConnectionEndsWhileACallWaits() {
-        try (TcpProxy proxy = new TcpProxy(URI.create(Stores.redis()).getPort())) {
+        try (TcpProxy proxy = new TcpProxy(URI.create(SharedStores.redis()).getPort())) {
             DedicatedConnection connection =
                     to("redis://127.0.0.1:" + proxy.port(), DedicatedConnectionTest::anyServer);
             assertThat(run(connection, SOON)).isNotNull();

@@ -3,7 +3,7 @@ package io.footfall.platform.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.support.RedisProbe;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.footfall.support.TcpProxy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -25,7 +25,7 @@ class RedisSubscriptionTest {
     private static final int MILLIS_AWAY = 3;
 
     private final Vertx vertx = Vertx.vertx();
-    private final TcpProxy proxy = new TcpProxy(URI.create(Stores.redis()).getPort());
+    private final TcpProxy proxy = new TcpProxy(URI.create(SharedStores.redis()).getPort());
     private final RedisProbe others = RedisProbe.ofSuite();
     private RedisSubscription subscription;
     private volatile int heard;

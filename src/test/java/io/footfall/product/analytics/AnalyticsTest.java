@@ -20,7 +20,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -126,7 +126,7 @@ class AnalyticsTest {
                 + "' from generate_series(1, 2000) n");
         String one = "update stories set read_count = read_count + 1 where id = '" + author + "-1'";
         String all = "update stories set read_count = read_count + 1 where author_id = '" + author + "'";
-        PostgresProbe connection = new PostgresProbe(Stores.postgres());
+        PostgresProbe connection = new PostgresProbe(SharedStores.postgres());
         IntStream.range(0, 20).forEach(i -> connection.run(one));
 
         assertThat(connection.plans(all))

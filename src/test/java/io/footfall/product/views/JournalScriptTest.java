@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.footfall.support.RedisProbe;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
@@ -87,7 +87,7 @@ class JournalScriptTest {
         String user = "u" + UUID.randomUUID().toString().substring(0, 8);
         redis.send(Command.ACL, "SETUSER", user, "on", ">secret", "~*", "+@all", "-" + command);
         RedisProbe limited =
-                new RedisProbe(Stores.redis().replaceFirst("redis://(.*@)?", "redis://" + user + ":secret@"));
+                new RedisProbe(SharedStores.redis().replaceFirst("redis://(.*@)?", "redis://" + user + ":secret@"));
 
         assertThatThrownBy(() -> keep(limited, 3, SOON, "a")).hasMessageContaining("'" + command + "'");
 

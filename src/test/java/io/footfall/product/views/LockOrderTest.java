@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.platform.redis.PartitionId;
 import io.footfall.product.views.sync.SyncBatch;
 import io.footfall.product.views.sync.ViewStore;
-import io.footfall.support.Narrow;
+import io.footfall.support.LowLimitsProfile;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("slow")
 @QuarkusTest
-@TestProfile(Narrow.class)
+@TestProfile(LowLimitsProfile.class)
 @WithTestResource(ServiceUnderTest.class)
 class LockOrderTest {
 
@@ -39,8 +39,8 @@ class LockOrderTest {
     @Inject
     ViewStore store;
 
-    private final PostgresProbe holder = new PostgresProbe(Stores.postgres());
-    private final PostgresProbe other = new PostgresProbe(Stores.postgres());
+    private final PostgresProbe holder = new PostgresProbe(SharedStores.postgres());
+    private final PostgresProbe other = new PostgresProbe(SharedStores.postgres());
     private String first;
     private String second;
 
@@ -67,7 +67,7 @@ class LockOrderTest {
         SyncBatch batch = new SyncBatch();
         batch.add("s:" + second, "2");
         batch.add("s:" + first, "1");
-        CompletableFuture<?> sync = Transfers.apply(store, UUID.randomUUID(), PartitionId.of(first), batch)
+        CompletableFuture<?> sync = BatchTransfers.apply(store, UUID.randomUUID(), PartitionId.of(first), batch)
                 .subscribeAsCompletionStage();
         Awaitility.await()
                 .pollInterval(5, TimeUnit.MILLISECONDS)
@@ -88,7 +88,7 @@ class LockOrderTest {
     }
 
     private boolean countingWaitsWhileTheSecondIsCreated() {
-        PostgresProbe counting = new PostgresProbe(Stores.postgres());
+        PostgresProbe counting = new PostgresProbe(SharedStores.postgres());
         counting.run("begin");
         counting.run("update view_path set database_open = true");
         CompletableFuture<Long> counted = CompletableFuture.supplyAsync(

@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.footfall.support.Narrow;
+import io.footfall.support.LowLimitsProfile;
 import io.footfall.support.ServiceUnderTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Tests the script that pages include, and which origins may use it. */
 @Tag("slow")
 @QuarkusTest
-@TestProfile(Narrow.class)
+@TestProfile(LowLimitsProfile.class)
 @WithTestResource(ServiceUnderTest.class)
 class PageScriptTest {
 
@@ -71,7 +71,8 @@ class PageScriptTest {
     void aPageOfAnAllowedOriginCountsAView() {
         String story = newStory();
 
-        beacon(story, Narrow.ORIGIN, 200).header("Access-Control-Allow-Origin", equalTo(Narrow.ORIGIN));
+        beacon(story, LowLimitsProfile.ORIGIN, 200)
+                .header("Access-Control-Allow-Origin", equalTo(LowLimitsProfile.ORIGIN));
         assertThat(viewsOf(story)).isEqualTo(1);
     }
 

@@ -81,13 +81,13 @@ class PostgresModelLocksTest {
 
     private static final Vertx VERTX = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private static RealPostgres postgres;
-    private static PostgresSide real;
+    private static PostgresUnderTest real;
 
     @BeforeAll
     static void start() {
         ContextManagerProvider.instance();
         postgres = new RealPostgres();
-        real = PostgresSide.of(VERTX, postgres.pool(VERTX));
+        real = PostgresUnderTest.of(VERTX, postgres.pool(VERTX));
     }
 
     @AfterAll
@@ -119,9 +119,9 @@ class PostgresModelLocksTest {
     }
 
     /** A transaction that stays open on one side until it may end. */
-    private record Held(PostgresSide side, CompletableFuture<Void> mayEnd, AtomicBoolean isHeld) {
+    private record Held(PostgresUnderTest side, CompletableFuture<Void> mayEnd, AtomicBoolean isHeld) {
 
-        static Held on(PostgresSide side) {
+        static Held on(PostgresUnderTest side) {
             return new Held(side, new CompletableFuture<>(), new AtomicBoolean());
         }
 
@@ -140,7 +140,8 @@ class PostgresModelLocksTest {
     private static final class Scene {
 
         private final PostgresModel model = new PostgresModel(InstantSource.system());
-        private final PostgresSide modelled = PostgresSide.of(VERTX, new PoolModel(model, new QueuedWire(model)));
+        private final PostgresUnderTest modelled =
+                PostgresUnderTest.of(VERTX, new PoolModel(model, new QueuedWire(model)));
         private final Map<String, CompletableFuture<Object>> expected = new LinkedHashMap<>();
         private final Map<String, CompletableFuture<Object>> answered = new LinkedHashMap<>();
         private final Map<String, List<Held>> held = new LinkedHashMap<>();
@@ -153,7 +154,7 @@ class PostgresModelLocksTest {
         }
 
         /** Runs an action that may have to wait for a lock. */
-        private void act(String name, Function<PostgresSide, Uni<?>> work) {
+        private void act(String name, Function<PostgresUnderTest, Uni<?>> work) {
             hold(name, holding -> work.apply(holding.side()));
             letEnd(name);
         }
@@ -255,7 +256,7 @@ class PostgresModelLocksTest {
         }
     }
 
-    private static Uni<?> create(PostgresSide side, String story) {
+    private static Uni<?> create(PostgresUnderTest side, String story) {
         return side.pool()
                 .preparedQuery("insert into stories (id) values ($1)")
                 .execute(Tuple.of(story))
@@ -276,7 +277,7 @@ class PostgresModelLocksTest {
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> delete(PostgresSide side, String story) {
+    private static Uni<Void> delete(PostgresUnderTest side, String story) {
         return side.gateway().askInBulk(connection -> delete(connection, story));
     }
 
@@ -297,7 +298,7 @@ class PostgresModelLocksTest {
         return new DatabaseCounting.Work(ops, Optional.empty());
     }
 
-    private static Uni<?> count(PostgresSide side, String... stories) {
+    private static Uni<?> count(PostgresUnderTest side, String... stories) {
         return side.strict().counts().count(views(stories));
     }
 

@@ -124,7 +124,7 @@ class PostgresModelTest {
 
     private static final Vertx VERTX = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private static RealPostgres postgres;
-    private static PostgresSide real;
+    private static PostgresUnderTest real;
 
     private final Map<String, Integer> kinds = new TreeMap<>();
 
@@ -132,7 +132,7 @@ class PostgresModelTest {
     static void start() {
         ContextManagerProvider.instance();
         postgres = new RealPostgres();
-        real = PostgresSide.of(VERTX, postgres.pool(VERTX));
+        real = PostgresUnderTest.of(VERTX, postgres.pool(VERTX));
     }
 
     @AfterAll
@@ -158,11 +158,11 @@ class PostgresModelTest {
     private void run(long seed) {
         postgres.empty();
         PostgresModel model = new PostgresModel(InstantSource.system());
-        PostgresSide modelled = PostgresSide.of(VERTX, new PoolModel(model, PoolModel.Wire.DIRECT));
-        StepsInPostgres steps = new StepsInPostgres(new Random(seed * FAR_APART), model);
+        PostgresUnderTest modelled = PostgresUnderTest.of(VERTX, new PoolModel(model, PoolModel.Wire.DIRECT));
+        RandomPostgresCalls steps = new RandomPostgresCalls(new Random(seed * FAR_APART), model);
         List<String> story = new ArrayList<>();
         for (int i = 0; i < STEPS; i++) {
-            StepsInPostgres.Step step = steps.next();
+            RandomPostgresCalls.Step step = steps.next();
             Object expected = answer(step, real);
             Object answered = answer(step, modelled);
             story.add(step.name() + " -> " + expected);
@@ -172,7 +172,7 @@ class PostgresModelTest {
         assertThat(model.dump()).as("seed %d: %s", seed, story).isEqualTo(postgres.dump());
     }
 
-    private void count(StepsInPostgres.Step step, Object answered) {
+    private void count(RandomPostgresCalls.Step step, Object answered) {
         String kind = answered instanceof Failure failure
                 ? failure.reason()
                 : step.kind().apply(answered);
@@ -183,7 +183,7 @@ class PostgresModelTest {
     private record Failure(String reason) {}
 
     /** Maps the reply, because steps without a result return Void. */
-    private static Object answer(StepsInPostgres.Step step, PostgresSide side) {
+    private static Object answer(RandomPostgresCalls.Step step, PostgresUnderTest side) {
         try {
             return step.call()
                     .apply(side)

@@ -162,7 +162,7 @@ class RecreatedItemsTest {
                 buffer.claim(partition).await().atMost(PATIENCE).orElseThrow();
         SyncBatch batch = buffer.claimed(partition).await().atMost(PATIENCE);
         deletedElsewhere("stories", story);
-        List<String> missing = Transfers.apply(store, claim.id(), partition, batch)
+        List<String> missing = BatchTransfers.apply(store, claim.id(), partition, batch)
                 .await()
                 .atMost(PATIENCE)
                 .orElseThrow()
@@ -194,7 +194,7 @@ class RecreatedItemsTest {
         delete("stories/" + story);
         create(story);
 
-        Transfers.apply(store, claim.id(), partition, batch).await().atMost(PATIENCE);
+        BatchTransfers.apply(store, claim.id(), partition, batch).await().atMost(PATIENCE);
         buffer.forget(partition, claim.id()).await().atMost(PATIENCE);
 
         assertThat(count(story)).isZero();

@@ -97,7 +97,7 @@ final class Simulation {
     private final List<SimulatedReplica> replicas = new ArrayList<>();
     private final List<SimulatedReplica> killed = new ArrayList<>();
     private final List<ItemId> items = new ArrayList<>();
-    private final Readers readers = new Readers(ITEMS);
+    private final ExpectedViews expectedViews = new ExpectedViews(ITEMS);
     private final List<RedisModel.Memory> memories = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
 
@@ -219,18 +219,19 @@ final class Simulation {
         int item = random.nextInt(ITEMS);
         int viewer = random.nextInt(VIEWERS);
         boolean withStory = item == CHAPTER && !oneIn(4);
-        Readers.Sent view =
-                withStory ? readers.send(replica, viewer, CHAPTER, 0, 1) : readers.send(replica, viewer, item);
+        ExpectedViews.Sent view = withStory
+                ? expectedViews.send(replica, viewer, CHAPTER, 0, 1)
+                : expectedViews.send(replica, viewer, item);
         Viewer reader = Viewer.user("v" + viewer);
         Uni<Outcome> outcome = withStory
                 ? replica.viewWithStory(items.get(item), reader)
                 : oneIn(8) ? replica.imported(items.get(item), reader) : replica.view(items.get(item), reader);
-        outcome.subscribe().with(answer -> answered(view, answer), failure -> readers.failed(view));
+        outcome.subscribe().with(answer -> answered(view, answer), failure -> expectedViews.failed(view));
     }
 
     /** The chapter may belong to another story meanwhile, so it is not certain for which story the view counted. */
-    private void answered(Readers.Sent view, Outcome outcome) {
-        if (!readers.answered(view, outcome, false) && faults == Faults.NONE && !settling) {
+    private void answered(ExpectedViews.Sent view, Outcome outcome) {
+        if (!expectedViews.answered(view, outcome, false) && faults == Faults.NONE && !settling) {
             throw new AssertionError("a total went down to " + outcome + ": " + this);
         }
     }
@@ -322,7 +323,7 @@ final class Simulation {
         SimulatedReplica victim = any();
         victim.die();
         killed.add(victim);
-        readers.killed(victim);
+        expectedViews.killed(victim);
         replicas.remove(victim);
         join();
     }
@@ -350,7 +351,7 @@ final class Simulation {
 
     private void deleted(int item, List<Placed> there) {
         List<Placed> gone = there.stream().filter(place -> !isThere(place)).toList();
-        gone.forEach(place -> readers.turn(items.indexOf(place.id())));
+        gone.forEach(place -> expectedViews.turn(items.indexOf(place.id())));
         begin(any().removed(gone), () -> {});
         boolean withChapter =
                 item != CHAPTER && gone.stream().anyMatch(place -> place.id().equals(items.get(CHAPTER)));
@@ -380,7 +381,7 @@ final class Simulation {
                 return;
             }
             if (again) {
-                readers.turn(item);
+                expectedViews.turn(item);
             }
             if (withChapter) {
                 create(CHAPTER, true, false);
@@ -422,7 +423,7 @@ final class Simulation {
     }
 
     private boolean isQuiet() {
-        return readers.areAnswered()
+        return expectedViews.areAnswered()
                 && beingCreated.isEmpty()
                 && killed.stream().allMatch(SimulatedReplica::isStill)
                 && replicas.stream().allMatch(SimulatedReplica::countsThroughRedis)
@@ -436,7 +437,7 @@ final class Simulation {
         } else {
             IntStream.range(0, ITEMS).forEach(this::checkViews);
             checkThat(stores.postgres.lost() == 0, "views are reported lost that are not");
-            checkThat(readers.countedTwice().isEmpty(), "counted twice: " + readers.countedTwice());
+            checkThat(expectedViews.countedTwice().isEmpty(), "counted twice: " + expectedViews.countedTwice());
         }
         IntStream.range(0, ITEMS).forEach(this::checkShown);
     }
@@ -449,20 +450,20 @@ final class Simulation {
 
     private void checkViews(int item) {
         long views = Math.max(0, stores.views(items.get(item)));
-        long least = readers.counted(item);
-        long most = readers.atMost(item);
+        long least = expectedViews.counted(item);
+        long most = expectedViews.atMost(item);
         checkThat(
                 least <= views && views <= most,
                 "item " + item + " has " + views + " views, not " + least + " to " + most);
     }
 
     private void checkLosses() {
-        long least = IntStream.range(0, ITEMS).mapToLong(readers::counted).sum();
+        long least = IntStream.range(0, ITEMS).mapToLong(expectedViews::counted).sum();
         long there = items.stream()
                 .mapToLong(item -> Math.max(0, stores.views(item)))
                 .sum();
         checkThat(
-                there + stores.postgres.lost() + readers.mayBeUnreported() >= least,
+                there + stores.postgres.lost() + expectedViews.mayBeUnreported() >= least,
                 "of at least " + least + " views " + there + " are there and " + stores.postgres.lost()
                         + " reported lost");
     }
@@ -499,7 +500,7 @@ final class Simulation {
 
     /** The number of views that were answered as first views. */
     int firstViews() {
-        return readers.firstViews();
+        return expectedViews.firstViews();
     }
 
     @Override
@@ -508,7 +509,7 @@ final class Simulation {
                 + ", at " + stores.timeline.micros() + " µs: " + story + ", through redis: "
                 + replicas.stream().map(SimulatedReplica::countsThroughRedis).toList()
                 + ", database open: " + stores.postgres.databaseOpen() + ", calls to be undone: "
-                + stores.postgres.revokedCalls() + ", unanswered: " + readers.unanswered() + ", being created: "
+                + stores.postgres.revokedCalls() + ", unanswered: " + expectedViews.unanswered() + ", being created: "
                 + beingCreated;
     }
 }

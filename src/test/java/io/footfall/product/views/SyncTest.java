@@ -29,7 +29,7 @@ import io.footfall.support.Api;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -90,9 +90,9 @@ class SyncTest {
         SyncBatch batch = new SyncBatch();
         batch.add("s:" + story, "3");
 
-        assertThat(Transfers.apply(store, id, partition, batch).await().atMost(PATIENCE))
+        assertThat(BatchTransfers.apply(store, id, partition, batch).await().atMost(PATIENCE))
                 .hasValue(new ViewStore.Applied(new SyncTotals(1, 0, 3, 0), List.of()));
-        assertThat(Transfers.apply(store, id, partition, batch).await().atMost(PATIENCE))
+        assertThat(BatchTransfers.apply(store, id, partition, batch).await().atMost(PATIENCE))
                 .isEmpty();
 
         assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
@@ -104,11 +104,11 @@ class SyncTest {
     void whatIsTakenBackLeavesNoCountBelowNone() {
         SyncBatch views = new SyncBatch();
         views.add("s:" + story, "1");
-        Transfers.apply(store, UUID.randomUUID(), partition, views).await().atMost(PATIENCE);
+        BatchTransfers.apply(store, UUID.randomUUID(), partition, views).await().atMost(PATIENCE);
         SyncBatch takenBack = new SyncBatch();
         takenBack.add("s:" + story, "-2");
 
-        assertThat(Transfers.apply(store, UUID.randomUUID(), partition, takenBack)
+        assertThat(BatchTransfers.apply(store, UUID.randomUUID(), partition, takenBack)
                         .await()
                         .atMost(PATIENCE))
                 .hasValue(new ViewStore.Applied(new SyncTotals(1, 0, -1, 0), List.of()));
@@ -121,13 +121,13 @@ class SyncTest {
 
     @Test
     void aBatchIsAddedToACountThatChangesMeanwhile() throws Exception {
-        PostgresProbe other = new PostgresProbe(Stores.postgres());
+        PostgresProbe other = new PostgresProbe(SharedStores.postgres());
         other.run("begin");
         other.run("update stories set read_count = read_count + 10 where id = '" + story + "'");
         SyncBatch batch = new SyncBatch();
         batch.add("s:" + story, "1");
         CompletableFuture<Optional<ViewStore.Applied>> applied =
-                Transfers.apply(store, UUID.randomUUID(), partition, batch).subscribeAsCompletionStage();
+                BatchTransfers.apply(store, UUID.randomUUID(), partition, batch).subscribeAsCompletionStage();
         Awaitility.await().until(() -> PostgresProbe.waitsForLock("for no key update of items"));
         other.run("commit");
 
@@ -155,7 +155,7 @@ class SyncTest {
     void aBatchThatWasCommittedAndNotForgottenIsNotAddedAgain() {
         view(story, "u1");
         SyncBuffer.Claim claim = claim();
-        Transfers.apply(
+        BatchTransfers.apply(
                         store,
                         claim.id(),
                         partition,
@@ -276,7 +276,7 @@ class SyncTest {
     @Test
     void aLargeBatchIsAddedInParts() {
         String entries = " from sync_batches where partition = " + partition.number() + " and applied_at > '"
-                + new PostgresProbe(Stores.postgres()).text("select now()") + "'";
+                + new PostgresProbe(SharedStores.postgres()).text("select now()") + "'";
         viewed(MANY);
 
         sync().body("success", equalTo(true))
@@ -302,7 +302,7 @@ class SyncTest {
     @Test
     void twoReplicasThatBeginABatchAtOnceCutItIntoTheSameParts() throws Exception {
         UUID id = UUID.randomUUID();
-        PostgresProbe other = new PostgresProbe(Stores.postgres());
+        PostgresProbe other = new PostgresProbe(SharedStores.postgres());
         other.run("begin");
         other.run("insert into sync_batches (id, partition, views, parts) values ('" + id + "', " + partition.number()
                 + ", 0, 7)");
@@ -325,8 +325,9 @@ class SyncTest {
         SyncBatch batch = new SyncBatch();
         batch.add("s:" + story, "3");
 
-        assertThatThrownBy(() ->
-                        Transfers.apply(store, id, partition, batch).await().atMost(PATIENCE))
+        assertThatThrownBy(() -> BatchTransfers.apply(store, id, partition, batch)
+                        .await()
+                        .atMost(PATIENCE))
                 .isInstanceOf(NotYetException.class);
 
         assertThat(PostgresProbe.number("select read_count from stories where id = '" + story + "'"))
@@ -339,7 +340,7 @@ class SyncTest {
     @Test
     void ofABatchThatWasNotReadAsAWholeNothingIsAdded() throws Exception {
         List<String> stories = viewed(MANY);
-        PostgresProbe holder = new PostgresProbe(Stores.postgres());
+        PostgresProbe holder = new PostgresProbe(SharedStores.postgres());
         holder.run("begin");
         holder.run("insert into sync_batches (id, partition, views) values ('" + claim().id() + "', "
                 + partition.number() + ", 0)");

@@ -12,7 +12,7 @@ import io.footfall.product.views.sync.SyncService;
 import io.footfall.support.PostgresProbe;
 import io.footfall.support.RedisProbe;
 import io.footfall.support.ServiceUnderTest;
-import io.footfall.support.Stores;
+import io.footfall.support.SharedStores;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -271,7 +271,7 @@ class RedisBackfillTest {
                         .send(
                                 Command.HGET,
                                 RedisKeys.known(partition),
-                                new PostgresProbe(Stores.postgres())
+                                new PostgresProbe(SharedStores.postgres())
                                         .text("select max(item) from view_dedup where window_label = '" + window
                                                 + "'")))
                 .hasToString("3");
