@@ -42,7 +42,9 @@ final class CommandsNotRun {
             List.of(
                     "JAVA_HOME=/path/to/jdk-25 loadtest/numbers 9 4",
                     "loadtest/growth processes 6\nloadtest/growth items 6\nloadtest/growth heap",
-                    "loadtest/memory"));
+                    "loadtest/memory",
+                    "mvn verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false"
+                            + " -Dit.test=BackfillDuringRedisStallsIT -Dfootfall.viewers=1000000"));
 
     private CommandsNotRun() {}
 
