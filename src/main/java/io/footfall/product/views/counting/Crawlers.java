@@ -15,7 +15,7 @@ import java.util.function.Function;
  * tools (curl, HTTP libraries) are not crawlers: a caller that posts a view with such a tool wants it to be counted.
  */
 @Singleton
-public class Crawlers {
+public final class Crawlers {
 
     private static final String LIST = "/views/crawlers.txt";
     private static final int REMEMBERED_AGENTS = 10_000;

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** Counts views in Postgres, each viewer once per item and window. See {@code count_views} in the migrations. */
 @Singleton
-public class FallbackCounts {
+public final class FallbackCounts {
 
     private static final String COUNT = "select * from count_views($1, $2, $3, $4, $5, $6, $7) order by entry";
 

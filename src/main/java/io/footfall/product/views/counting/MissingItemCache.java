@@ -15,7 +15,7 @@ import java.util.List;
  * unknown ids take no memory in Redis, and little memory here.
  */
 @Singleton
-public class MissingItemCache implements CatalogListener {
+public final class MissingItemCache implements CatalogListener {
 
     private static final Duration MISSING_TTL = Duration.ofSeconds(10);
     private static final int MOST = 20_000;

@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 
 /** The entry point into the buffer of this replica, from all its event loops. Thread-safe. */
 @Singleton
-public class SharedViewBuffer {
+public final class SharedViewBuffer {
 
     private static final int BEFORE_OTHERS = 100;
 

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Notifies listeners of counted views as they happen. Views of imports, and views with a given time, are not included.
  */
 @Singleton
-public class ViewListeners {
+public final class ViewListeners {
 
     private final List<Consumer<ItemId>> listeners = new CopyOnWriteArrayList<>();
 

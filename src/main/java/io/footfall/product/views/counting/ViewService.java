@@ -27,7 +27,7 @@ import java.util.function.Function;
  * for that.
  */
 @Singleton
-public class ViewService {
+public final class ViewService {
 
     private final DedupWindows windows;
     private final Salts salts;

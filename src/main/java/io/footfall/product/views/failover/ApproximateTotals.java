@@ -38,7 +38,7 @@ import java.util.function.Supplier;
  * settles the approximate totals of all replicas.
  */
 @Singleton
-public class ApproximateTotals {
+public final class ApproximateTotals {
 
     private static final Duration BEAT = Duration.ofSeconds(2);
     private static final String FIRST_PAGE = "0";

@@ -24,7 +24,7 @@ import java.util.LongSummaryStatistics;
  * while Postgres is unavailable, when a replica has to count.
  */
 @Singleton
-public class EraFence {
+public final class EraFence {
 
     private static final Script RAISE = Script.makingRoom("raise-era");
 

@@ -24,7 +24,7 @@ import java.util.function.Function;
  * {@code V2__counting_without_redis.sql}. {@link FallbackCounts} does the counting itself.
  */
 @Singleton
-public class FallbackStore {
+public final class FallbackStore {
 
     private static final String REVOKE_CALL = """
             insert into revoked_calls (slot, seq, window_label, items, viewers, partitions)

@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  * committed.
  */
 @Singleton
-public class Reconciliation {
+public final class Reconciliation {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
     private static final Duration LONGEST_REPORT = Duration.ofSeconds(1);

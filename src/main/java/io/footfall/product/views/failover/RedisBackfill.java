@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * Every step is idempotent.
  */
 @Singleton
-public class RedisBackfill {
+public final class RedisBackfill {
 
     private static final Script HAND_BACK = Script.named("buckets", "hand-back");
     private static final Script RESET = Script.makingRoom("reset");

@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
  * Postgres is available again.
  */
 @Singleton
-public class RedisFailback {
+public final class RedisFailback {
 
     private static final Logger LOG = Logger.getLogger(RedisFailback.class);
 

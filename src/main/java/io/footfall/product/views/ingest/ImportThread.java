@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
  * rest of the service.
  */
 @Singleton
-public class ImportThread implements Executor {
+public final class ImportThread implements Executor {
 
     private final WorkerExecutor thread;
 

@@ -39,7 +39,7 @@ import java.util.Optional;
  * keeps replicas from doing the same work twice.
  */
 @Singleton
-public class JournalReplay {
+public final class JournalReplay {
 
     private static final Duration BEAT = Duration.ofSeconds(2);
     private static final String LOCK = "footfall-journal";

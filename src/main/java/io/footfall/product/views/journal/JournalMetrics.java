@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Metrics of the journal. No label contains an item or a viewer. Thread-safe. */
 @Singleton
-public class JournalMetrics {
+public final class JournalMetrics {
 
     /** The result for a view of an item that could not be looked up. */
     public enum Fate {

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * entry expires with its dedup window. All results fail if Redis is unavailable or refuses. Thread-safe.
  */
 @Singleton
-public class ViewJournal {
+public final class ViewJournal {
 
     private static final Script KEEP = Script.named("journal");
     private static final int KEPT = 1;

@@ -11,7 +11,7 @@ import java.util.Optional;
  * {@link ViewSettings#lateness()} after its end. Thread-safe.
  */
 @Singleton
-public class DedupWindows {
+public final class DedupWindows {
 
     /** How far the clock of a caller may be ahead of the clock of this service. */
     private static final Duration AHEAD = Duration.ofMinutes(1);

@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
  * place in Redis, and is looked up again. Bounded to 200,000 items. Thread-safe.
  */
 @Singleton
-public class PartitionIndex {
+public final class PartitionIndex {
 
     private static final int MOST = 200_000;
 

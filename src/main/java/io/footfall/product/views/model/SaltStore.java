@@ -13,7 +13,7 @@ import java.util.List;
 
 /** The salts of dedup windows in Postgres, on which replicas agree while Redis is unavailable. */
 @Singleton
-public class SaltStore {
+public final class SaltStore {
 
     private static final String OFFER = """
             insert into view_salts as held (window_label, salt, held_until) values ($1, $2, $3)

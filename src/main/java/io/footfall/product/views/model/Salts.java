@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Redis wins.
  */
 @Singleton
-public class Salts {
+public final class Salts {
 
     private static final Script AGREE = Script.named("salt");
     private static final int BYTES = 32;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Metrics of views and syncs. No label contains an item or a viewer. */
 @Singleton
-public class ViewMetrics {
+public final class ViewMetrics {
 
     private static final long UNKNOWN = -1;
 

@@ -24,7 +24,7 @@ import java.util.Set;
  * count is never lower than a total that this replica or another replica has returned for a view.
  */
 @Singleton
-public class CachedCounts implements CatalogListener {
+public final class CachedCounts implements CatalogListener {
 
     private final NamedCache<CountAnswer> cache;
     private final CountService counts;

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * Postgres is unavailable, a count is the total in Redis.
  */
 @Singleton
-public class CountService {
+public final class CountService {
 
     /**
      * The count of an item.

@@ -16,7 +16,7 @@ import java.util.List;
  * that deleted them died before it removed the total. See {@code V15__incarnations.sql}.
  */
 @Singleton
-public class DeletedItems {
+public final class DeletedItems {
 
     private static final int PAGE = 1_000;
 

@@ -40,7 +40,7 @@ import org.jboss.logging.Logger;
  * because a batch has an id that the ledger accepts once. The lock only avoids duplicate work.
  */
 @Singleton
-public class SyncService {
+public final class SyncService {
 
     private static final Logger LOG = Logger.getLogger(SyncService.class);
     private static final String LOCK = "footfall-sync";

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 
 /** Sets totals in Redis to the sum of what Postgres holds and what is buffered; see {@code settle.lua}. */
 @Singleton
-public class TotalSettlement {
+public final class TotalSettlement {
 
     private static final Script BEGIN_SETTLING = Script.makingRoom("settle-begin");
     private static final Script SETTLE = Script.makingRoom("settle");

@@ -27,7 +27,7 @@ import java.util.UUID;
  * the calls have ended that they had in flight at that time.
  */
 @Singleton
-public class SharedTotals {
+public final class SharedTotals {
 
     private static final Duration BEAT = Duration.ofSeconds(2);
     private static final long LATEST_BEAT_NANOS = BEAT.multipliedBy(2).toNanos();
