@@ -55,7 +55,8 @@ final class TransferStatements {
               where items.incarnation = excluded.incarnation
               returning items.id, items.xmax = 0 as created
             ), added as (
-              select now_there.*, changed.created from now_there join changed using (id)
+              select now_there.*, now_there.id in (select changed.id from changed where created) as created
+              from now_there where (now_there.id in (select changed.id from changed)) is true
             )
             """ + SUM;
 

@@ -48,7 +48,11 @@ public final class ItemCounts {
     private static final String ADD_TO_STORIES = ADD.formatted("stories");
     private static final String ADD_TO_CHAPTERS = ADD.formatted("chapters");
 
-    /** Does not create an item for views of an incarnation that was deleted. */
+    /**
+     * Does not create an item for views of an incarnation that was deleted. What was changed is looked up in hashed
+     * subplans: the planner expects one row of each side, and would join them by comparing each with each, which takes
+     * seconds for a few thousand items.
+     */
     private static final String ADD_OR_CREATE = BATCH + """
             now_there as (
               select batch.* from batch left join %1$s items using (id)
@@ -61,7 +65,8 @@ public final class ItemCounts {
               where items.incarnation = excluded.incarnation
               returning items.id, items.xmax = 0 as created
             ), added as (
-              select now_there.*, changed.created from now_there join changed using (id)
+              select now_there.*, now_there.id in (select changed.id from changed where created) as created
+              from now_there where (now_there.id in (select changed.id from changed)) is true
             )
             """ + SUM;
 
