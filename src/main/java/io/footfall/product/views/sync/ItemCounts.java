@@ -45,7 +45,7 @@ public final class ItemCounts {
             )
             """ + SUM;
 
-    private static final String ADD_TO_STORIES = ADD.formatted("stories");
+    static final String ADD_TO_STORIES = ADD.formatted("stories");
     private static final String ADD_TO_CHAPTERS = ADD.formatted("chapters");
 
     /**
@@ -70,7 +70,7 @@ public final class ItemCounts {
             )
             """ + SUM;
 
-    private static final String STORIES_OR_NEW = ADD_OR_CREATE.formatted("stories", "s:", "id", "id");
+    static final String STORIES_OR_NEW = ADD_OR_CREATE.formatted("stories", "s:", "id", "id");
     private static final String CHAPTERS_OR_NEW = ADD_OR_CREATE.formatted("chapters", "c:", "id, home", "id, id");
 
     /**
