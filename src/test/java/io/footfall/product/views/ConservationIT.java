@@ -328,7 +328,7 @@ class ConservationIT {
          * Views that are in the journal, or that failed and may still be under way. Each may count once in any later
          * life of its item.
          */
-        private final Set<Viewing> anyLife = ConcurrentHashMap.newKeySet();
+        private final Set<Viewing> mayCountInAnyLife = ConcurrentHashMap.newKeySet();
 
         /** The life of each item. It is odd while the item is deleted and not created again yet. */
         private final AtomicIntegerArray lives = new AtomicIntegerArray(ITEMS);
@@ -408,7 +408,7 @@ class ConservationIT {
                     .fail()
                     .subscribe()
                     .with(outcome -> answered(outcome, viewing), failure -> {
-                        anyLife.add(inLife(viewing, 0));
+                        mayCountInAnyLife.add(inLife(viewing, 0));
                         failed.incrementAndGet();
                         open.decrementAndGet();
                     });
@@ -420,7 +420,7 @@ class ConservationIT {
                 boolean sameLife = life == viewing.life() && life % 2 == 0;
                 (sameLife ? counted : unclear).add(sameLife ? viewing : inLife(viewing, life));
             } else if (outcome instanceof Outcome.Journalled) {
-                anyLife.add(inLife(viewing, 0));
+                mayCountInAnyLife.add(inLife(viewing, 0));
             }
             open.decrementAndGet();
         }
@@ -722,7 +722,7 @@ class ConservationIT {
             int life = lives.get(item);
             return Stream.concat(
                             unclear.stream().filter(viewing -> isOf(viewing, item)),
-                            anyLife.stream()
+                            mayCountInAnyLife.stream()
                                     .filter(viewing -> viewing.item() == item)
                                     .map(viewing -> inLife(viewing, life)))
                     .distinct()
@@ -737,7 +737,7 @@ class ConservationIT {
         private final class Chapter {
             private final Set<Viewing> read = ConcurrentHashMap.newKeySet();
             private final Set<Viewing> mayBeRead = ConcurrentHashMap.newKeySet();
-            private final Set<Viewing> anyLifeOfIt = ConcurrentHashMap.newKeySet();
+            private final Set<Viewing> chapterMayCountInAnyLife = ConcurrentHashMap.newKeySet();
             private final AtomicInteger life = new AtomicInteger();
 
             private ItemId id() {
@@ -792,14 +792,14 @@ class ConservationIT {
                         .invoke(open::decrementAndGet)
                         .subscribe()
                         .with(outcome -> answered(outcome, viewing), failure -> {
-                            anyLifeOfIt.add(viewing);
+                            chapterMayCountInAnyLife.add(viewing);
                             failed.incrementAndGet();
                         });
             }
 
             private void answered(Outcome outcome, Viewing viewing) {
                 if (outcome instanceof Outcome.Journalled) {
-                    anyLifeOfIt.add(viewing);
+                    chapterMayCountInAnyLife.add(viewing);
                 } else {
                     (viewing.life() == life.get() ? read : mayBeRead).add(inLife(viewing));
                 }
@@ -812,7 +812,7 @@ class ConservationIT {
             private void check() {
                 Set<Viewing> all = new HashSet<>(read);
                 all.addAll(mayBeRead);
-                anyLifeOfIt.forEach(viewing -> all.add(inLife(viewing)));
+                chapterMayCountInAnyLife.forEach(viewing -> all.add(inLife(viewing)));
                 long least = ofThisLife(read);
                 long views = database.query("select read_count from chapters where id = '" + id().id() + "'");
                 assertThat(views).as("the chapter of %s", Run.this).isBetween(least, ofThisLife(all));
